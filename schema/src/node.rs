@@ -1,0 +1,85 @@
+//! YAML as it was written: every value with its place, every scalar with its raw text.
+
+use crate::source::Span;
+
+/// One value of a manifest and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The whole value.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A scalar; its type is decided by who reads it.
+    Scalar(Scalar),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, in the order written, its keys unique.
+    Map(Vec<Entry>),
+}
+
+/// A scalar's text, unescaped, and how it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scalar {
+    /// The text: `1.10`, `0755`, `yes` and `~` stay as they were written.
+    pub text: String,
+    /// How it was written.
+    pub style: Style,
+}
+
+/// How a scalar was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes. Empty and plain means that nothing was written after the key.
+    Plain,
+    /// In single or double quotes.
+    Quoted,
+    /// As a block, `|` or `>`.
+    Block,
+}
+
+/// One key of a mapping and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// Its value.
+    pub value: Node,
+}
+
+/// A mapping's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its text.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+impl Node {
+    /// The value of a key, where the node is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entry of a key, where the node is a mapping that has it.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key.text == key),
+            Value::Scalar(_) | Value::List(_) => None,
+        }
+    }
+
+    /// The node at a path of keys and list positions.
+    pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
+        path.into_iter().try_fold(self, |node, step| match &node.value {
+            Value::Map(_) => node.get(step),
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            Value::Scalar(_) => None,
+        })
+    }
+}
