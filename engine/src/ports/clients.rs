@@ -1,0 +1,25 @@
+//! The SDK's clients of one account and region.
+
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+
+/// The SDK's clients of one account and region.
+#[derive(Clone)]
+pub struct Clients {
+    pub(super) ssm: aws_sdk_ssm::Client,
+    pub(super) tagging: aws_sdk_resourcegroupstagging::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+}
+
+impl Clients {
+    /// Makes the clients. The SDK's own retries are switched off, whatever the configuration
+    /// says: they would pass the limiter by.
+    pub fn new(config: &SdkConfig) -> Self {
+        let config = config.to_builder().retry_config(RetryConfig::disabled()).build();
+        Self {
+            ssm: aws_sdk_ssm::Client::new(&config),
+            tagging: aws_sdk_resourcegroupstagging::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Two doors by type: to plan a write does not compile.
+
+use std::collections::BTreeSet;
+
+use super::operation::{Paged, Read};
+use super::table::{Answer, Request};
+use super::{ApiError, Counts, Line, Masks};
+
+/// The door that only looks.
+#[derive(Clone)]
+pub struct Reads(Line);
+
+/// The door that also writes. Only `engine::apply` is handed one.
+#[derive(Clone)]
+pub struct Writes(Line);
+
+impl Reads {
+    /// Opens the door on a line.
+    pub fn new(line: Line) -> Self {
+        Self(line)
+    }
+
+    /// Asks one question.
+    ///
+    /// # Errors
+    /// What AWS answered to the last attempt.
+    pub async fn call<O: Read>(&self, input: O) -> Result<O::Output, ApiError> {
+        self.0.call(input).await
+    }
+
+    /// Asks page by page, until the last: a page may be empty while a next one exists.
+    ///
+    /// # Errors
+    /// What AWS answered to the last attempt; also when AWS hands out a token twice.
+    pub async fn pages<O: Paged>(&self, input: O) -> Result<Vec<O::Output>, ApiError> {
+        let mut pages = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut next = input.clone();
+        loop {
+            let page = self.call(next).await?;
+            let token = O::next_token(&page);
+            pages.push(page);
+            match token {
+                Some(token) if seen.insert(token.clone()) => next = input.clone().from_token(token),
+                Some(_) => return Err(ApiError::loops(O::ROW)),
+                None => return Ok(pages),
+            }
+        }
+    }
+
+    /// How often each operation has been asked so far.
+    pub fn counts(&self) -> Counts {
+        self.0.counts()
+    }
+
+    /// What this run must never print.
+    pub fn masks(&self) -> &Masks {
+        self.0.masks()
+    }
+}
+
+impl Writes {
+    /// Opens the door on a line.
+    pub fn new(line: Line) -> Self {
+        Self(line)
+    }
+
+    /// Carries out a request.
+    ///
+    /// # Errors
+    /// What AWS answered to the last attempt.
+    pub async fn perform(&self, request: Request) -> Result<Answer, ApiError> {
+        request.perform(&self.0).await
+    }
+
+    /// The door that only looks, on the same line.
+    pub fn reads(&self) -> Reads {
+        Reads(self.0.clone())
+    }
+}

@@ -1,0 +1,198 @@
+//! What AWS, or the way to it, answered instead of a result.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::operation::Row;
+
+/// An operation that failed. Its message is AWS's own with every known secret masked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation}: {message} ({code})")]
+pub struct ApiError {
+    /// The operation's name.
+    pub operation: &'static str,
+    /// AWS's error code, or one of ours where no answer came: `Network`, `Timeout`, `Credentials`,
+    /// `Response`.
+    pub code: String,
+    /// AWS's message.
+    pub message: String,
+    /// AWS's request id, for a support case.
+    pub request_id: Option<String>,
+    /// The class that decides what to do next.
+    pub cause: Cause,
+    /// Whether an earlier attempt of the same request may have been carried out.
+    pub earlier: Earlier,
+}
+
+/// Whether an earlier attempt of the same request may have been carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earlier {
+    /// Every earlier attempt was refused.
+    NotDone,
+    /// An earlier attempt's answer was lost.
+    Unknown,
+}
+
+/// Why an operation failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Too many calls.
+    Throttled,
+    /// AWS's fault, or another change of the same object under way: asking again may help.
+    Transient,
+    /// No answer came; the request may have been carried out.
+    Lost,
+    /// The way to AWS is not there.
+    Network,
+    /// There are no credentials, or they cannot be loaded.
+    Credentials,
+    /// The credentials have expired.
+    Expired,
+    /// The caller may not do this.
+    Denied,
+    /// AWS refused the request.
+    Refused,
+}
+
+const THROTTLED: [&str; 7] = [
+    "ThrottlingException",
+    "Throttling",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "SlowDown",
+];
+const TRANSIENT: [&str; 5] =
+    ["TooManyUpdates", "InternalServerError", "InternalServiceException", "ServiceUnavailable", "RequestTimeout"];
+const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
+const CREDENTIALS: [&str; 5] = [
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "MissingAuthenticationTokenException",
+];
+const DENIED: [&str; 4] =
+    ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired"];
+
+impl ApiError {
+    pub(super) fn of<E>(row: &Row, error: SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let request_id = error
+            .raw_response()
+            .and_then(|response| response.headers().get("x-amzn-requestid"))
+            .map(str::to_owned);
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        let (code, message, cause) = match &error {
+            SdkError::ServiceError(service) => {
+                let meta = service.err().meta();
+                let code = meta.code().unwrap_or("Unknown").to_owned();
+                let message = meta.message().unwrap_or_default().to_owned();
+                let cause = classify(&code, status.unwrap_or(400));
+                (code, message, cause)
+            }
+            SdkError::TimeoutError(_) => ("Timeout".into(), "no answer in time".into(), Cause::Lost),
+            SdkError::ResponseError(_) => ("Response".into(), "the answer broke off".into(), Cause::Lost),
+            SdkError::DispatchFailure(failure) => {
+                let message = chain(failure.as_connector_error());
+                if failure.as_connector_error().is_some_and(unsent) {
+                    ("Network".into(), message, Cause::Network)
+                } else {
+                    ("Network".into(), message, Cause::Lost)
+                }
+            }
+            other => ("Credentials".into(), chain(std::error::Error::source(other)), Cause::Credentials),
+        };
+        let mut made = Self {
+            operation: row.name,
+            code,
+            message,
+            request_id,
+            cause,
+            earlier: Earlier::NotDone,
+        };
+        if made.cause == Cause::Lost && credentials_trouble(&made.message) {
+            made.cause = Cause::Credentials;
+            made.code = "Credentials".into();
+        }
+        made
+    }
+
+    /// AWS handed out the same page token twice.
+    pub(super) fn loops(row: &Row) -> Self {
+        Self {
+            operation: row.name,
+            code: "Pagination".into(),
+            message: "AWS handed out the same page token twice".into(),
+            request_id: None,
+            cause: Cause::Refused,
+            earlier: Earlier::NotDone,
+        }
+    }
+
+    /// Whether the caller may not do this.
+    pub fn denied(&self) -> bool {
+        self.cause == Cause::Denied
+    }
+}
+
+fn classify(code: &str, status: u16) -> Cause {
+    if THROTTLED.contains(&code) {
+        Cause::Throttled
+    } else if EXPIRED.contains(&code) {
+        Cause::Expired
+    } else if CREDENTIALS.contains(&code) {
+        Cause::Credentials
+    } else if DENIED.contains(&code) {
+        Cause::Denied
+    } else if TRANSIENT.contains(&code) || status >= 500 {
+        Cause::Transient
+    } else {
+        Cause::Refused
+    }
+}
+
+/// A connection that was refused or never made carried no request.
+fn unsent(error: &aws_smithy_runtime_api::client::result::ConnectorError) -> bool {
+    let text = chain(Some(error));
+    ["connect", "dns", "resolve", "refused"].iter().any(|word| text.to_lowercase().contains(word))
+}
+
+fn credentials_trouble(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("credential") || message.contains("identity")
+}
+
+fn chain<'a>(error: Option<impl IntoChain<'a>>) -> String {
+    let Some(error) = error else { return String::new() };
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = Some(error.first());
+    while let Some(error) = next {
+        let text = error.to_string();
+        if !parts.iter().any(|part| part.contains(&text)) {
+            parts.push(text);
+        }
+        next = error.source();
+    }
+    parts.join(": ")
+}
+
+trait IntoChain<'a> {
+    fn first(self) -> &'a dyn std::error::Error;
+}
+
+impl<'a> IntoChain<'a> for &'a (dyn std::error::Error + 'static) {
+    fn first(self) -> &'a dyn std::error::Error {
+        self
+    }
+}
+
+impl<'a> IntoChain<'a> for &'a aws_smithy_runtime_api::client::result::ConnectorError {
+    fn first(self) -> &'a dyn std::error::Error {
+        self
+    }
+}

@@ -1,0 +1,146 @@
+//! The one loop that every call goes through: limiter, attempt, retry class, wait.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::error::Earlier;
+use super::jitter::Jitter;
+use super::limiter::{Limiter, Start};
+use super::operation::{Access, Operation};
+use super::table::OPERATIONS;
+use super::{ApiError, Cause, Clients, Masks, Quota};
+
+/// How fast calls may go before AWS complains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Reads unlimited until the first throttled answer, writes at the published rate.
+    Published,
+    /// Everything unlimited until the first throttled answer: for a server that enforces no rate.
+    Unlimited,
+}
+
+/// How often an operation was asked, and how that went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Attempts that left.
+    pub sent: u64,
+    /// Of these, throttled ones.
+    pub throttled: u64,
+}
+
+/// Calls by operation.
+pub type Counts = BTreeMap<&'static str, Count>;
+
+/// The way to one account and region.
+#[derive(Clone)]
+pub struct Line(Arc<Inner>);
+
+struct Inner {
+    clients: Clients,
+    limiters: BTreeMap<Quota, Limiter>,
+    flight: Semaphore,
+    jitter: Jitter,
+    counts: Mutex<Counts>,
+    masks: Masks,
+}
+
+/// Calls in flight at once: what one HTTP/1 connection pool carries without strain.
+const IN_FLIGHT: usize = 32;
+/// How long throttling may hold one call up before it fails.
+const PATIENCE_THROTTLED: Duration = Duration::from_secs(900);
+/// How long AWS's own trouble may hold one call up before it fails.
+const PATIENCE_TRANSIENT: Duration = Duration::from_secs(60);
+/// How long a missing network may hold one call up before it fails.
+const PATIENCE_NETWORK: Duration = Duration::from_secs(10);
+
+impl Line {
+    /// A line that draws its jitter from a seed.
+    pub fn new(clients: Clients, pace: Pace, masks: Masks, seed: u64) -> Self {
+        let limiters = Quota::ALL.into_iter().map(|quota| {
+            let writes = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
+            let start = match pace {
+                Pace::Published if writes && quota != Quota::Tags => Start::Published,
+                Pace::Published | Pace::Unlimited => Start::Unlimited,
+            };
+            (quota, Limiter::new(quota.per_second(), start))
+        });
+        Self(Arc::new(Inner {
+            clients,
+            limiters: limiters.collect(),
+            flight: Semaphore::new(IN_FLIGHT),
+            jitter: Jitter::new(seed),
+            counts: Mutex::default(),
+            masks,
+        }))
+    }
+
+    /// How often each operation has been asked so far.
+    pub fn counts(&self) -> Counts {
+        self.0.counts.lock().expect("no holder of the lock panics").clone()
+    }
+
+    /// What this run must never print.
+    pub fn masks(&self) -> &Masks {
+        &self.0.masks
+    }
+
+    pub(super) async fn call<O: Operation>(&self, input: O) -> Result<O::Output, ApiError> {
+        let limiter = &self.0.limiters[&O::ROW.quota];
+        let started = Instant::now();
+        let mut earlier = Earlier::NotDone;
+        for attempt in 1.. {
+            let (pass, answer) = {
+                let pass = limiter.pass().await;
+                let _slot = self.0.flight.acquire().await.expect("the semaphore is never closed");
+                self.count::<O>(|count| count.sent += 1);
+                (pass, input.clone().send(&self.0.clients).await)
+            };
+            let mut error = match answer {
+                Ok(output) => {
+                    limiter.answered();
+                    return Ok(output);
+                }
+                Err(error) => error,
+            };
+            match error.cause {
+                Cause::Throttled => {
+                    self.count::<O>(|count| count.throttled += 1);
+                    limiter.throttled(pass);
+                }
+                Cause::Lost => earlier = Earlier::Unknown,
+                _ => limiter.answered(),
+            }
+            match self.wait(&error, attempt, started) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => {
+                    error.message = self.0.masks.apply(&error.message);
+                    error.earlier = earlier;
+                    return Err(error);
+                }
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+
+    /// How long to wait before trying again; `None` when that would not help.
+    fn wait(&self, error: &ApiError, attempt: u32, started: Instant) -> Option<Duration> {
+        let millis = Duration::from_millis;
+        let (patience, first, most) = match error.cause {
+            Cause::Throttled => (PATIENCE_THROTTLED, millis(50), Duration::from_secs(5)),
+            Cause::Transient | Cause::Lost => (PATIENCE_TRANSIENT, millis(200), Duration::from_secs(10)),
+            Cause::Network => (PATIENCE_NETWORK, millis(250), Duration::from_secs(4)),
+            Cause::Credentials | Cause::Expired | Cause::Denied | Cause::Refused => return None,
+        };
+        let wait = self.0.jitter.wait(attempt, first, most);
+        (started.elapsed() + wait < patience).then_some(wait)
+    }
+
+    fn count<O: Operation>(&self, change: impl FnOnce(&mut Count)) {
+        let mut counts = self.0.counts.lock().expect("no holder of the lock panics");
+        change(counts.entry(O::ROW.name).or_default());
+    }
+}

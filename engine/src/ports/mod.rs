@@ -1,0 +1,24 @@
+//! The doors to AWS: [`Reads`] for everything that looks, [`Writes`] for apply alone.
+//!
+//! Every AWS operation is one row of [`table`]. One loop ([`line`]) holds limiter, attempt, retry
+//! class and wait; an SDK error never leaves it, only a masked [`ApiError`] does.
+
+mod clients;
+mod doors;
+mod error;
+mod jitter;
+mod limiter;
+mod line;
+mod mask;
+mod operation;
+mod quota;
+mod table;
+
+pub use clients::Clients;
+pub use doors::{Reads, Writes};
+pub use error::{ApiError, Cause, Earlier};
+pub use line::{Count, Counts, Line, Pace};
+pub use mask::Masks;
+pub use operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
+pub use quota::Quota;
+pub use table::{Answer, OPERATIONS, Request, row};

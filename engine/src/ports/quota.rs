@@ -1,0 +1,62 @@
+//! AWS's published rates. One row may cover several operations.
+
+/// One published rate, per account and region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Quota {
+    /// GetParameter, GetParameters and GetParametersByPath share one.
+    ParameterGets,
+    /// PutParameter.
+    PutParameter,
+    /// DescribeParameters.
+    DescribeParameters,
+    /// GetParameterHistory.
+    GetParameterHistory,
+    /// LabelParameterVersion.
+    LabelParameterVersion,
+    /// UnlabelParameterVersion.
+    UnlabelParameterVersion,
+    /// DeleteParameter.
+    DeleteParameter,
+    /// DeleteParameters.
+    DeleteParameters,
+    /// The tag operations of Systems Manager; not published.
+    Tags,
+    /// The tagging API; not published.
+    Tagging,
+    /// STS; not published, far beyond our use.
+    Sts,
+}
+
+impl Quota {
+    /// Every quota.
+    pub const ALL: [Self; 11] = [
+        Self::ParameterGets,
+        Self::PutParameter,
+        Self::DescribeParameters,
+        Self::GetParameterHistory,
+        Self::LabelParameterVersion,
+        Self::UnlabelParameterVersion,
+        Self::DeleteParameter,
+        Self::DeleteParameters,
+        Self::Tags,
+        Self::Tagging,
+        Self::Sts,
+    ];
+
+    /// Calls a second that AWS grants by default; for unpublished ones a careful guess.
+    pub fn per_second(self) -> f64 {
+        match self {
+            Self::ParameterGets => 40.0,
+            Self::PutParameter
+            | Self::DescribeParameters
+            | Self::GetParameterHistory
+            | Self::LabelParameterVersion
+            | Self::UnlabelParameterVersion
+            | Self::DeleteParameter
+            | Self::DeleteParameters => 3.0,
+            Self::Tags => 10.0,
+            Self::Tagging => 10.0,
+            Self::Sts => 100.0,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Every AWS operation that trueup uses, one row each.
+
+use aws_sdk_resourcegroupstagging::operation as tagging;
+use aws_sdk_ssm::operation as ssm;
+use aws_sdk_sts::operation as sts;
+
+use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
+use super::{ApiError, Clients, Quota};
+
+macro_rules! operations {
+    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+        /// A request as data: which operation, with what.
+        #[derive(Clone)]
+        pub enum Request {
+            $( #[doc = concat!("A request of `", stringify!($name), "`.")]
+               $name([<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]), )*
+        }
+
+        /// What AWS answered to a [`Request`].
+        pub enum Answer {
+            $( #[doc = concat!("An answer of `", stringify!($name), "`.")]
+               $name([<$service:lower>]::[<$name:snake>]::[<$name Output>]), )*
+        }
+
+        $(
+            static [<$name:snake:upper>]: Row = Row {
+                name: stringify!($name),
+                service: Service::$service,
+                iam: $iam,
+                access: Access::$access,
+                quota: Quota::$quota,
+                lost: Lost::$lost,
+            };
+
+            impl Operation for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
+                type Output = [<$service:lower>]::[<$name:snake>]::[<$name Output>];
+                const ROW: &'static Row = &[<$name:snake:upper>];
+
+                async fn send(self, clients: &Clients) -> Result<Self::Output, ApiError> {
+                    self.send_with(&clients.[<$service:lower>]).await.map_err(|error| ApiError::of(Self::ROW, error))
+                }
+            }
+
+            impl $access for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {}
+
+            impl From<[<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]> for Request {
+                fn from(input: [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]) -> Self {
+                    Self::$name(input)
+                }
+            }
+
+            $(
+                impl Paged for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
+                    fn from_token(self, token: String) -> Self {
+                        self.$from(token)
+                    }
+
+                    fn next_token(output: &Self::Output) -> Option<String> {
+                        let next: fn(&Self::Output) -> Option<&str> = $next;
+                        next(output).filter(|token| !token.is_empty()).map(str::to_owned)
+                    }
+                }
+            )?
+        )*
+
+        impl Request {
+            /// The operation's row.
+            pub fn row(&self) -> &'static Row {
+                match self {
+                    $( Self::$name(_) => &[<$name:snake:upper>], )*
+                }
+            }
+
+            /// Sends it down a line.
+            ///
+            /// # Errors
+            /// What the operation's last attempt answered.
+            pub(super) async fn perform(self, line: &super::Line) -> Result<Answer, ApiError> {
+                match self {
+                    $( Self::$name(input) => line.call(input).await.map(Answer::$name), )*
+                }
+            }
+        }
+
+        /// Every row.
+        pub static OPERATIONS: &[&Row] = &[ $( &[<$name:snake:upper>], )* ];
+    } };
+}
+
+operations! {
+    Read Sts GetCallerIdentity { "sts:GetCallerIdentity", Sts, Repeat }
+    Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat }
+    Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat }
+    Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat }
+    Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
+    Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look }
+    Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat }
+    Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat }
+}
+
+/// The row of an operation by AWS's name.
+pub fn row(name: &str) -> Option<&'static Row> {
+    OPERATIONS.iter().find(|row| row.name == name).copied()
+}
