@@ -4,4 +4,16 @@
 //! Outcome`. Nothing here prints, reads a clock or draws at random; what of that a stage needs is
 //! an input.
 
+mod action;
+mod address;
+pub mod apply;
+pub mod kinds;
+pub mod observe;
+pub mod plan;
 pub mod ports;
+pub mod resolve;
+mod site;
+
+pub use action::Action;
+pub use address::Address;
+pub use site::{OWNER_TAG, Site};

@@ -3,6 +3,7 @@
 //! Every AWS operation is one row of [`table`]. One loop ([`line`]) holds limiter, attempt, retry
 //! class and wait; an SDK error never leaves it, only a masked [`ApiError`] does.
 
+mod batch;
 mod clients;
 mod doors;
 mod error;
@@ -12,6 +13,7 @@ mod line;
 mod mask;
 mod operation;
 mod quota;
+mod spread;
 mod table;
 
 pub use clients::Clients;
@@ -21,4 +23,5 @@ pub use line::{Count, Counts, Line, Pace};
 pub use mask::Masks;
 pub use operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
 pub use quota::Quota;
+pub use spread::spread;
 pub use table::{Answer, OPERATIONS, Request, row};

@@ -19,6 +19,8 @@ pub struct Row {
     pub quota: Quota,
     /// What it means when its answer is lost.
     pub lost: Lost,
+    /// How many changes one call can carry; 1 where it takes one only.
+    pub batch: usize,
 }
 
 /// A service of AWS.

@@ -8,7 +8,7 @@ use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write
 use super::{ApiError, Clients, Quota};
 
 macro_rules! operations {
-    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
@@ -30,6 +30,7 @@ macro_rules! operations {
                 access: Access::$access,
                 quota: Quota::$quota,
                 lost: Lost::$lost,
+                batch: 1 $( * $batch)?,
             };
 
             impl Operation for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
@@ -100,7 +101,7 @@ operations! {
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat }
     Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat }
     Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat }
-    Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat }
+    Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, batch(10) }
 }
 
 /// The row of an operation by AWS's name.

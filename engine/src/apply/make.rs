@@ -1,0 +1,123 @@
+//! Carries out one change: its calls, one after the other.
+
+use schema::Tree;
+
+use super::events::Event;
+use super::outcome::{CallMade, Failure};
+use crate::address::Address;
+use crate::kinds::{Already, Call, Verdict};
+use crate::plan::Change;
+use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
+
+/// What carrying out a change gave.
+pub(super) struct Made {
+    pub(super) address: Address,
+    pub(super) end: Result<(), Failure>,
+    pub(super) calls: Vec<CallMade>,
+    pub(super) notes: Vec<String>,
+    /// Attributes that AWS told.
+    pub(super) learned: Vec<(&'static str, Tree)>,
+}
+
+impl Made {
+    fn begin(address: Address) -> Self {
+        Self { address, end: Ok(()), calls: Vec::new(), notes: Vec::new(), learned: Vec::new() }
+    }
+
+    fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
+        self.calls.push(CallMade { operation, refused: error.map(|error| error.code.clone()) });
+    }
+}
+
+/// Makes a change's calls in order; the first that fails ends it.
+pub(super) async fn make(writes: &Writes, address: Address, calls: Vec<Call>, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    let mut made = Made::begin(address);
+    let mut left: Vec<Call> = calls.into_iter().rev().collect();
+    while let Some(call) = left.pop() {
+        if !call.pause.is_zero() {
+            tell(Event::Pausing { address: made.address.clone(), seconds: call.pause.as_secs() });
+            tokio::time::sleep(call.pause).await;
+        }
+        match one(writes, call, &mut made).await {
+            Ok(Verdict::Done(learned)) => made.learned.extend(learned),
+            Ok(Verdict::Mend { note, calls }) => {
+                made.notes.push(note);
+                left.extend(calls.into_iter().rev());
+            }
+            Ok(Verdict::Failed(reason)) => {
+                made.end = Err(Failure::Wrong(reason));
+                break;
+            }
+            Err(failure) => {
+                made.end = Err(failure);
+                break;
+            }
+        }
+    }
+    made
+}
+
+async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
+    let Call { mut request, preparation, already, check, .. } = call;
+    let mut read = None;
+    if let Some(preparation) = preparation {
+        let answer = perform(writes, preparation.read, made).await.map_err(Failure::Api)?;
+        request = (preparation.complete)(&answer, request).map_err(Failure::Wrong)?;
+        read = Some(answer);
+    }
+    match perform(writes, request, made).await {
+        Ok(answer) => Ok(match check {
+            Some(check) => check(read.as_ref(), &answer),
+            None => Verdict::Done(Vec::new()),
+        }),
+        Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
+        Err(error) => match already {
+            Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
+                let answer = perform(writes, read, made).await.map_err(Failure::Api)?;
+                if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
+            }
+            Already::Look { .. } | Already::Done(_) | Already::Failure => Err(Failure::Api(error)),
+        },
+    }
+}
+
+async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
+    let operation = request.row().name;
+    let answer = writes.perform(request).await;
+    made.called(operation, answer.as_ref().err());
+    answer
+}
+
+/// Whether a change is a single plain call that AWS takes several of at once.
+pub(super) fn joins(calls: &[Call]) -> bool {
+    match calls {
+        [call] => call.request.row().batch > 1 && call.preparation.is_none() && call.pause.is_zero(),
+        _ => false,
+    }
+}
+
+/// Carries out changes that [`joins`] allowed with one call. Each judges the answer for itself.
+pub(super) async fn make_joined(writes: &Writes, changes: Vec<(Address, Call)>) -> Vec<Made> {
+    let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
+    let request = Request::join(&requests).expect("joined changes share an operation and fit its batch");
+    let operation = request.row().name;
+    let answer = writes.perform(request).await;
+    let judge = |(address, call): (Address, Call)| {
+        let mut made = Made::begin(address);
+        made.called(operation, answer.as_ref().err());
+        made.end = match &answer {
+            Ok(answer) => match call.check.map(|check| check(None, answer)) {
+                Some(Verdict::Failed(reason)) => Err(Failure::Wrong(reason)),
+                Some(Verdict::Done(_) | Verdict::Mend { .. }) | None => Ok(()),
+            },
+            Err(error) => Err(Failure::Api(error.clone())),
+        };
+        made
+    };
+    changes.into_iter().map(judge).collect()
+}
+
+/// The steps that a change takes, as calls.
+pub(super) fn calls(change: &Change, site: &crate::site::Site, desired: Option<&Tree>) -> Vec<Call> {
+    (change.resource.calls)(&change.step(site, desired))
+}

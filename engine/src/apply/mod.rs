@@ -1,0 +1,13 @@
+//! Approved → Outcome: does what the plan lists, and decides nothing.
+
+mod events;
+mod make;
+mod outcome;
+mod ready;
+mod run;
+mod settle;
+
+pub use events::Event;
+pub use outcome::{CallMade, Failure, Fate, Outcome, Result, Stop};
+pub use run::{Draw, apply};
+pub use settle::{Settled, settle};

@@ -1,0 +1,133 @@
+//! What apply did, change by change.
+
+use crate::action::Action;
+use crate::address::Address;
+use crate::ports::{ApiError, Cause, Counts};
+use crate::site::Site;
+
+/// What apply did.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The plan's id.
+    pub plan: String,
+    /// Where.
+    pub site: Site,
+    /// Every change of the plan, by address.
+    pub results: Vec<Result>,
+    /// Why it ended early, if so.
+    pub stopped: Option<Stop>,
+    /// Every call made, reads included.
+    pub counts: Counts,
+}
+
+/// What became of one change.
+#[derive(Debug, Clone)]
+pub struct Result {
+    /// The resource.
+    pub address: Address,
+    /// What the plan asked for.
+    pub action: Action,
+    /// What became of it.
+    pub fate: Fate,
+    /// The calls that were made for it, in order.
+    pub calls: Vec<CallMade>,
+    /// What else there is to say.
+    pub notes: Vec<String>,
+}
+
+/// One call that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallMade {
+    /// The operation.
+    pub operation: &'static str,
+    /// AWS's error code, where it refused.
+    pub refused: Option<String>,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone)]
+pub enum Fate {
+    /// Done.
+    Done,
+    /// Tried, and it failed.
+    Failed(Failure),
+    /// Not tried, since something that it needs failed.
+    Skipped(String),
+    /// Not tried, since apply ended early.
+    NotTried,
+}
+
+/// Why a change failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// AWS refused, or did not answer.
+    #[error("{0}")]
+    Api(ApiError),
+    /// AWS accepted and did something else, or the world moved between plan and apply.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+/// Why apply ended before its last change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Somebody asked it to.
+    Asked,
+    /// The credentials are no longer good.
+    Credentials,
+}
+
+impl Outcome {
+    /// How many changes are done.
+    pub fn done(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Done))
+    }
+
+    /// How many changes failed.
+    pub fn failed(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Failed(_)))
+    }
+
+    /// How many changes were skipped.
+    pub fn skipped(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Skipped(_)))
+    }
+
+    /// How many changes were not tried.
+    pub fn not_tried(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::NotTried))
+    }
+
+    /// Whether every change is done.
+    pub fn whole(&self) -> bool {
+        self.done() == self.results.len()
+    }
+
+    /// Whether anything may have been written.
+    pub fn wrote(&self) -> bool {
+        self.results.iter().any(|result| match &result.fate {
+            Fate::Done => true,
+            Fate::Failed(Failure::Api(error)) => error.cause == Cause::Lost || accepted(&result.calls),
+            Fate::Failed(Failure::Wrong(_)) => accepted(&result.calls),
+            Fate::Skipped(_) | Fate::NotTried => false,
+        })
+    }
+
+    fn count(&self, is: impl Fn(&Fate) -> bool) -> usize {
+        self.results.iter().filter(|result| is(&result.fate)).count()
+    }
+}
+
+fn accepted(calls: &[CallMade]) -> bool {
+    calls.iter().any(|call| call.refused.is_none())
+}
+
+impl Failure {
+    /// Whether no other change can fare better.
+    pub(super) fn ends_all(&self) -> bool {
+        match self {
+            Self::Api(error) => matches!(error.cause, Cause::Expired | Cause::Credentials),
+            Self::Wrong(_) => false,
+        }
+    }
+}

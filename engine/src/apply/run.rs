@@ -1,0 +1,228 @@
+//! The run: hands ready changes to the line until none is left.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schema::{Origin, SecretText, Tree};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::events::Event;
+use super::make::{Made, calls, joins, make, make_joined};
+use super::outcome::{Fate, Outcome, Result, Stop};
+use super::ready::Ready;
+use crate::action::Action;
+use crate::address::Address;
+use crate::kinds::Call;
+use crate::plan::{Approved, Change, Plan, bind};
+use crate::ports::Writes;
+
+/// Draws a text of a length from an alphabet (letters and digits where there is none). Chance is
+/// the binary's, not the engine's.
+pub type Draw<'a> = dyn Fn(u32, Option<&str>) -> SecretText + Send + Sync + 'a;
+
+/// Changes under way at once.
+const AT_ONCE: usize = 32;
+
+/// Applies a plan.
+///
+/// # Flow
+/// A change begins when all that it refers to is done; deletions begin when everything else has
+/// succeeded. Independent changes go on when one fails.
+///
+/// # Guarantees
+/// Only what the plan lists is written. On a stop, calls in flight are finished and nothing new
+/// begins. Every change of the plan has a result.
+pub async fn apply(
+    approved: Approved,
+    writes: &Writes,
+    draw: &Draw<'_>,
+    tell: Arc<dyn Fn(Event) + Send + Sync>,
+    stop: &CancellationToken,
+) -> Outcome {
+    let mut plan = approved.plan().clone();
+    for change in &mut plan.changes {
+        change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
+    }
+    tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
+    let mut run = Run::new(&plan, writes, tell);
+    loop {
+        if !stop.is_cancelled() {
+            run.begin();
+        }
+        tokio::select! {
+            ended = run.tasks.join_next() => match ended {
+                Some(made) => run.end(made.expect("a change's task does not panic")),
+                None => break,
+            },
+            () = stop.cancelled(), if run.stopped.is_none() => run.stopped = Some(Stop::Asked),
+        }
+    }
+    run.outcome()
+}
+
+struct Run<'a> {
+    plan: &'a Plan,
+    writes: &'a Writes,
+    tell: Arc<dyn Fn(Event) + Send + Sync>,
+    changes: BTreeMap<&'a Address, &'a Change>,
+    ready: Ready,
+    tasks: JoinSet<Vec<Made>>,
+    results: BTreeMap<Address, Result>,
+    learned: BTreeMap<(Address, &'static str), Tree>,
+    stopped: Option<Stop>,
+}
+
+impl<'a> Run<'a> {
+    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>) -> Self {
+        Self {
+            plan,
+            writes,
+            tell,
+            changes: plan.by_address(),
+            ready: Ready::new(&plan.changes),
+            tasks: JoinSet::new(),
+            results: BTreeMap::new(),
+            learned: BTreeMap::new(),
+            stopped: None,
+        }
+    }
+
+    /// Begins as much as may run at once.
+    fn begin(&mut self) {
+        let mut joined: Vec<(Address, Call)> = Vec::new();
+        while self.stopped.is_none() && self.tasks.len() < AT_ONCE {
+            let Some(address) = self.ready.next() else { break };
+            let change = self.changes[&address];
+            (self.tell)(Event::Begun { address: address.clone(), action: change.action });
+            let mut calls = self.calls(change);
+            if joins(&calls) {
+                let call = calls.remove(0);
+                let batch = call.request.row().batch;
+                joined.push((address, call));
+                if joined.len() == batch {
+                    self.spawn_joined(std::mem::take(&mut joined));
+                }
+            } else {
+                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![make(&writes, address, calls, &*tell).await] });
+            }
+        }
+        if !joined.is_empty() {
+            self.spawn_joined(joined);
+        }
+    }
+
+    fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
+        let writes = self.writes.clone();
+        self.tasks.spawn(async move { make_joined(&writes, changes).await });
+    }
+
+    fn calls(&self, change: &Change) -> Vec<Call> {
+        let known = |address: &Address, attribute: &str| {
+            let told = self.learned.iter().find(|((of, name), _)| of == address && *name == attribute);
+            told.map(|(_, tree)| tree.clone()).or_else(|| self.written(address, attribute))
+        };
+        let desired = change.desired.as_ref().map(|tree| bind(tree, &known));
+        calls(change, &self.plan.site, desired.as_ref())
+    }
+
+    /// An attribute of a change that this plan itself writes.
+    fn written(&self, address: &Address, attribute: &str) -> Option<Tree> {
+        let change = self.changes.get(address)?;
+        let id = change.id.as_deref().unwrap_or_default();
+        match (change.resource.attribute)(attribute, &self.plan.site, id, change.desired.as_ref()?) {
+            crate::kinds::Attribute::Known(tree) => Some(tree),
+            crate::kinds::Attribute::Later => None,
+        }
+    }
+
+    fn end(&mut self, made: Vec<Made>) {
+        for made in made {
+            let change = self.changes[&made.address];
+            let (address, action) = (made.address.clone(), change.action);
+            let fate = match made.end {
+                Ok(()) => {
+                    (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
+                    let of = address.clone();
+                    self.learned.extend(made.learned.into_iter().map(|(name, tree)| ((of.clone(), name), tree)));
+                    self.ready.done(change);
+                    Fate::Done
+                }
+                Err(failure) => {
+                    if failure.ends_all() {
+                        self.stopped = Some(Stop::Credentials);
+                    }
+                    let reason = failure.to_string();
+                    (self.tell)(Event::Failed { address: address.clone(), action, reason });
+                    self.skip_dependents(change);
+                    Fate::Failed(failure)
+                }
+            };
+            let result = Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
+            self.results.insert(address, result);
+        }
+    }
+
+    fn skip_dependents(&mut self, change: &Change) {
+        let actions = |address: &Address| self.changes[address].action;
+        for (address, cause) in self.ready.failed(change, actions).skipped {
+            self.skip(&address, format!("it needs `{cause}`, which failed"));
+        }
+    }
+
+    fn skip(&mut self, address: &Address, reason: String) {
+        let action = self.changes[address].action;
+        (self.tell)(Event::Skipped { address: address.clone(), action, reason: reason.clone() });
+        let result =
+            Result { address: address.clone(), action, fate: Fate::Skipped(reason), calls: vec![], notes: vec![] };
+        self.results.insert(address.clone(), result);
+    }
+
+    fn outcome(mut self) -> Outcome {
+        let left: Vec<&Address> =
+            self.changes.keys().copied().filter(|address| !self.results.contains_key(address)).collect();
+        for address in left {
+            let failed = self.ready.first_failure().cloned();
+            match (self.stopped, failed) {
+                (None, Some(failed)) if self.changes[address].action == Action::Delete => {
+                    self.skip(address, format!("deletions wait until all else has succeeded, and `{failed}` failed"));
+                }
+                _ => {
+                    let action = self.changes[address].action;
+                    let result = Result {
+                        address: address.clone(),
+                        action,
+                        fate: Fate::NotTried,
+                        calls: vec![],
+                        notes: vec![],
+                    };
+                    self.results.insert(address.clone(), result);
+                }
+            }
+        }
+        Outcome {
+            plan: self.plan.id.clone(),
+            site: self.plan.site.clone(),
+            results: self.results.into_values().collect(),
+            stopped: self.stopped,
+            counts: self.writes.reads().counts(),
+        }
+    }
+}
+
+/// Draws every value that is generated and not there yet.
+fn generate(tree: &mut Tree, writes: &Writes, draw: &Draw<'_>) {
+    match tree {
+        Tree::Secret(secret) if secret.text.is_none() => {
+            if let Some(Origin::Generate { length, characters }) = &secret.origin {
+                let text = draw(*length, characters.as_deref());
+                writes.reads().masks().add(&text);
+                secret.text = Some(text);
+            }
+        }
+        Tree::List(items) | Tree::Set(items) => items.iter_mut().for_each(|item| generate(item, writes, draw)),
+        Tree::Map(map) => map.values_mut().for_each(|value| generate(value, writes, draw)),
+        Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {}
+    }
+}

@@ -1,0 +1,50 @@
+//! Waits until the calls that plan makes read back every write.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::events::Event;
+use super::outcome::{Fate, Outcome};
+use crate::address::Address;
+use crate::kinds::{Depth, Exposure};
+use crate::observe::observe;
+use crate::plan::{Frame, plan};
+use crate::ports::Reads;
+use crate::resolve::Desired;
+
+/// Whether AWS reads back what was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// The next plan finds nothing of it to do.
+    Yes,
+    /// These do not read back yet.
+    No(Vec<Address>),
+}
+
+/// Waits between looks, in seconds.
+const WAITS: [u64; 6] = [0, 1, 2, 4, 8, 15];
+
+/// Looks until nothing that apply did would be planned again, for half a minute at most.
+pub async fn settle(
+    desired: &Desired,
+    outcome: &Outcome,
+    reads: &Reads,
+    frame: impl Fn() -> Frame,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Settled {
+    let done = outcome.results.iter().filter(|result| matches!(result.fate, Fate::Done));
+    let written: BTreeSet<&Address> = done.map(|result| &result.address).collect();
+    let mut left = Vec::new();
+    for wait in WAITS {
+        tokio::time::sleep(Duration::from_secs(wait)).await;
+        let live = observe(desired, reads, Exposure::Compare, Depth::Owned).await;
+        let now = plan(desired, &live, frame());
+        let open = now.changes.iter().map(|change| &change.address);
+        left = open.filter(|address| written.contains(address)).cloned().collect();
+        if left.is_empty() {
+            return Settled::Yes;
+        }
+        tell(Event::Settling { left: left.len() });
+    }
+    Settled::No(left)
+}

@@ -1,0 +1,136 @@
+//! What a manifest's kind must offer, and its erased form for the registry.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+
+use schema::{Finding, Tree};
+
+use super::resource::ResourceLine;
+use crate::address::Address;
+use crate::ports::{ApiError, Reads};
+use crate::resolve::{Asked, Declared};
+use crate::site::Site;
+
+/// What a manifest's kind offers.
+pub trait Kind: 'static {
+    /// The kind's name in manifests.
+    const NAME: &'static str;
+
+    /// Turns one interpolated manifest into the resources that it asks for, with every finding.
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>);
+
+    /// Reads what AWS holds of this kind: whatever is declared, and whatever carries the site's
+    /// tag.
+    ///
+    /// # Guarantees
+    /// Reads cost pages; only what is ours or declared is ever read singly. What cannot be read
+    /// is in the inventory as unreadable, never missing from it.
+    fn observe(reads: &Reads, scope: &Scope<'_>) -> impl Future<Output = Inventory> + Send;
+}
+
+/// What to look at.
+pub struct Scope<'a> {
+    /// Where.
+    pub site: &'a Site,
+    /// What is declared of this kind there.
+    pub declared: Vec<&'a Declared>,
+    /// Tag keys that others set, as glob patterns.
+    pub ignore_tags: &'a globset::GlobSet,
+    /// Whether secrets are decrypted for comparison.
+    pub exposure: Exposure,
+    /// How far to look.
+    pub depth: Depth<'a>,
+}
+
+/// Whether secrets are decrypted for comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exposure {
+    /// Decrypt what is compared.
+    Compare,
+    /// Decrypt nothing.
+    Withhold,
+}
+
+/// How far to look.
+#[derive(Debug, Clone, Copy)]
+pub enum Depth<'a> {
+    /// Only these addresses.
+    Only(&'a BTreeSet<Address>),
+    /// What is declared or ours.
+    Owned,
+    /// Also what lies undeclared under declared paths.
+    Paths,
+}
+
+/// What was found of one kind.
+#[derive(Default)]
+pub struct Inventory {
+    /// Everything that exists and was read.
+    pub found: Vec<Found>,
+    /// Everything that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// What lies under a declared path, undeclared and not ours. Only at [`Depth::Paths`].
+    pub unmanaged: Vec<Address>,
+}
+
+/// One resource that AWS holds.
+#[derive(Clone)]
+pub struct Found {
+    /// Its address.
+    pub address: Address,
+    /// AWS's id or name for it.
+    pub id: String,
+    /// What it is like, normalised as desired ones are.
+    pub tree: Tree,
+    /// Who owns it.
+    pub owner: Owner,
+    /// A token that moves with every change, where AWS has one.
+    pub version: Option<String>,
+}
+
+/// Who owns a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// This site.
+    Ours,
+    /// Another stack or environment of trueup: the tag's value.
+    Other(String),
+    /// A CloudFormation stack, by name.
+    CloudFormation(String),
+    /// No tag says.
+    Nobody,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    /// What: a resource, or `None` for the whole kind.
+    pub address: Option<Address>,
+    /// The kind's resource name.
+    pub kind: &'static str,
+    /// Why.
+    pub error: ApiError,
+}
+
+type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
+
+/// A kind, erased: one line of the registry.
+pub struct KindLine {
+    /// The kind's name in manifests.
+    pub name: &'static str,
+    /// [`Kind::declare`].
+    pub declare: fn(&Asked<'_>) -> (Vec<Declared>, Vec<Finding>),
+    /// [`Kind::observe`].
+    pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
+    /// The resources that its manifests describe.
+    pub resources: &'static [ResourceLine],
+}
+
+/// Erases a kind.
+pub(super) const fn of<K: Kind>(resources: &'static [ResourceLine]) -> KindLine {
+    fn observe<'a, K: Kind>(reads: &'a Reads, scope: &'a Scope<'a>) -> Observing<'a> {
+        Box::pin(K::observe(reads, scope))
+    }
+    KindLine { name: K::NAME, declare: K::declare, observe: observe::<K>, resources }
+}

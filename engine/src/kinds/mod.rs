@@ -1,0 +1,23 @@
+//! The kinds, and the registry that is the only list of them.
+
+mod call;
+mod kind;
+pub mod parameter;
+mod resource;
+
+pub use call::{Already, Call, Check, Preparation, Verdict};
+pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};
+pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
+
+/// Every kind that a manifest may name.
+pub static KINDS: &[KindLine] = &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
+
+/// The kind that manifests name so.
+pub fn kind(name: &str) -> Option<&'static KindLine> {
+    KINDS.iter().find(|line| line.name == name)
+}
+
+/// The resource that addresses name so.
+pub fn resource(name: &str) -> Option<&'static ResourceLine> {
+    KINDS.iter().flat_map(|line| line.resources).find(|line| line.name == name)
+}

@@ -1,0 +1,285 @@
+//! Which calls make a step of a parameter.
+
+use aws_sdk_ssm::operation::add_tags_to_resource::builders::AddTagsToResourceInputBuilder;
+use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
+use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use aws_sdk_ssm::operation::label_parameter_version::builders::LabelParameterVersionInputBuilder;
+use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
+use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
+use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromResourceInputBuilder;
+use aws_sdk_ssm::types::{
+    ParameterTier, ParameterType as AwsType, ResourceTypeForTagging, Tag,
+};
+use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
+use schema::shape::Shape;
+
+use super::{address, policies, resource};
+use crate::action::Action;
+use crate::kinds::call::{Already, Call, Verdict};
+use crate::kinds::resource::{Resource, Step};
+use crate::plan::equal;
+use crate::ports::{Answer, Request};
+use crate::site::{OWNER_TAG, Site};
+
+/// The calls of a step.
+pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
+    let Step { site, id, action, desired, base, from } = *step;
+    match (action, desired, base) {
+        (Action::Create, Some(desired), _) => create(site, id, desired),
+        (Action::Update | Action::Adopt, Some(desired), Some(base)) => update(site, id, action, desired, base),
+        (Action::Replace, Some(desired), Some(_)) => {
+            let mut calls = vec![delete(id)];
+            let made = create(site, id, desired).into_iter().enumerate();
+            calls.extend(made.map(|(at, call)| if at == 0 { call.after(Parameter::GAP) } else { call }));
+            calls
+        }
+        (Action::Move, Some(desired), _) => relocate(site, id, desired, from.unwrap_or_default()),
+        (Action::Delete, ..) => vec![delete(id)],
+        (Action::Forget, ..) => vec![remove_tags(id, [OWNER_TAG.to_owned()])],
+        (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, ..) => Vec::new(),
+    }
+}
+
+/// Whether a step writes the live value again, because something beside the value changes.
+pub(super) fn rewrites(step: &Step<'_, Parameter>) -> bool {
+    match (step.desired, step.base) {
+        (Some(desired), Some(base)) => !value_changes(desired, base) && body_changes(desired, base),
+        _ => false,
+    }
+}
+
+fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
+    let owner = site.owner();
+    let tags = owned_tags(site, desired).map(|(key, value)| tag(key, value));
+    let put = put(id, desired, None).set_tags(Some(tags.collect())).overwrite(false);
+    let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
+    let look = Already::Look {
+        code: "ParameterAlreadyExists",
+        read: ListTagsForResourceInputBuilder::default()
+            .resource_type(ResourceTypeForTagging::Parameter)
+            .resource_id(id)
+            .into(),
+        ours: std::sync::Arc::new(move |answer| match answer {
+            Answer::ListTagsForResource(tags) => {
+                tags.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
+            }
+            _ => false,
+        }),
+    };
+    let mut calls = vec![Call::new(put).already(look)];
+    calls.extend(label(id, desired));
+    calls
+}
+
+fn update(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Parameter) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let value = value_changes(desired, base);
+    if value {
+        let put = put(id, desired, Some(base)).overwrite(true);
+        let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
+        calls.push(Call::new(put));
+    } else if body_changes(desired, base) {
+        calls.push(rewrite(id, put(id, desired, Some(base)).overwrite(true)));
+    }
+    calls.extend(retag(site, id, action, desired, base));
+    let labels_move = !equal(&desired.labels.tree(), &base.labels.tree());
+    if value || labels_move {
+        calls.extend(label(id, desired));
+    }
+    calls
+}
+
+/// Makes the parameter under its new name, with what it was where its value is not declared, and
+/// then deletes the old one.
+fn relocate(site: &Site, id: &str, desired: &Parameter, from: &str) -> Vec<Call> {
+    let mut calls = create(site, id, desired);
+    if resource::plain(&desired.value).is_none()
+        && let Some(first) = calls.first_mut()
+    {
+        let copied = first.clone().prepared(get(from), with_value);
+        *first = copied;
+    }
+    calls.push(delete(from));
+    calls
+}
+
+/// Writes the live value again with other metadata. PutParameter has no compare-and-set: where
+/// the version that comes back is not the one read plus one, somebody wrote in between, and
+/// what they wrote is put back.
+fn rewrite(id: &str, put: PutParameterInputBuilder) -> Call {
+    let (name, again) = (id.to_owned(), put.clone());
+    Call::new(put).prepared(get(id), with_value).checked(move |read, answer| {
+        let (Some(Answer::GetParameter(read)), Answer::PutParameter(written)) = (read, answer) else {
+            return Verdict::Failed("AWS answered another operation".into());
+        };
+        let before = read.parameter().map_or(0, |parameter| parameter.version());
+        if written.version() <= before + 1 {
+            return Verdict::Done(Vec::new());
+        }
+        let between = written.version() - 1;
+        Verdict::Mend {
+            note: format!("somebody wrote version {between} meanwhile; its value was put back"),
+            calls: vec![
+                Call::new(again.clone()).prepared(get(&format!("{name}:{between}")), with_value),
+            ],
+        }
+    })
+}
+
+fn get(name: &str) -> GetParameterInputBuilder {
+    GetParameterInputBuilder::default().name(name).with_decryption(true)
+}
+
+fn with_value(answer: &Answer, request: Request) -> Result<Request, String> {
+    match (answer, request) {
+        (Answer::GetParameter(read), Request::PutParameter(put)) => {
+            let value = read.parameter().and_then(|parameter| parameter.value());
+            let value = value.ok_or("AWS answered without the value that is to be kept")?;
+            Ok(put.value(value).into())
+        }
+        _ => Err("AWS answered another operation".into()),
+    }
+}
+
+fn value_changes(desired: &Parameter, base: &Parameter) -> bool {
+    match (&desired.value, &base.value) {
+        (ParameterValue::NotOurs, _) => false,
+        (desired, base) => !equal(&desired.tree(), &base.tree()),
+    }
+}
+
+/// Whether anything that only PutParameter can write changes, the value aside.
+fn body_changes(desired: &Parameter, base: &Parameter) -> bool {
+    let Parameter {
+        r#type,
+        value: _,
+        description,
+        key_id,
+        tier,
+        allowed_pattern,
+        data_type,
+        policies,
+        labels: _,
+        tags: _,
+    } = desired;
+    *r#type != base.r#type
+        || *description != base.description
+        || *key_id != base.key_id
+        || (tier.0.is_some() && tier.0 != base.tier.0)
+        || *allowed_pattern != base.allowed_pattern
+        || *data_type != base.data_type
+        || *policies != base.policies
+}
+
+/// The body of a PutParameter. Over a base, what is not wanted is sent empty: AWS keeps what is
+/// left out.
+fn put(id: &str, desired: &Parameter, base: Option<&Parameter>) -> PutParameterInputBuilder {
+    let Parameter {
+        r#type,
+        value: _,
+        description,
+        key_id,
+        tier,
+        allowed_pattern,
+        data_type,
+        policies,
+        labels: _,
+        tags: _,
+    } = desired;
+    let cleared = |wanted: &Option<String>, there: Option<&Option<String>>| match (wanted, there) {
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(Some(_))) => Some(String::new()),
+        (None, _) => None,
+    };
+    let secure = *r#type == ParameterType::SecureString;
+    let key = key_id.clone().unwrap_or_else(|| DEFAULT_KEY.to_owned());
+    let text = *data_type == DataType::Text;
+    let was_text = base.is_none_or(|base| base.data_type == DataType::Text);
+    let policies = match (policies.is_empty(), base) {
+        (false, _) => Some(policies::to_aws(policies)),
+        (true, Some(base)) if !base.policies.is_empty() => Some(policies::NONE.to_owned()),
+        (true, _) => None,
+    };
+    PutParameterInputBuilder::default()
+        .name(id)
+        .r#type(AwsType::from(r#type.as_str()))
+        .set_description(cleared(description, base.map(|base| &base.description)))
+        .set_key_id(secure.then_some(key))
+        .set_tier(tier.0.as_ref().map(|tier| ParameterTier::from(tier.as_str())))
+        .set_allowed_pattern(cleared(allowed_pattern, base.map(|base| &base.allowed_pattern)))
+        .set_data_type((!(text && was_text)).then(|| data_type.as_str().to_owned()))
+        .set_policies(policies)
+}
+
+fn retag(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Parameter) -> Vec<Call> {
+    let mut add: Vec<Tag> = desired
+        .tags
+        .iter()
+        .filter(|(key, value)| base.tags.get(*key) != Some(value))
+        .map(|(key, value)| tag(key.clone(), value.clone()))
+        .collect();
+    if action == Action::Adopt {
+        add.push(tag(OWNER_TAG.to_owned(), site.owner()));
+    }
+    let remove: Vec<String> = base.tags.keys().filter(|key| !desired.tags.contains_key(*key)).cloned().collect();
+    let mut calls = Vec::new();
+    if !add.is_empty() {
+        let input = AddTagsToResourceInputBuilder::default()
+            .resource_type(ResourceTypeForTagging::Parameter)
+            .resource_id(id)
+            .set_tags(Some(add));
+        calls.push(Call::new(input));
+    }
+    if !remove.is_empty() {
+        calls.push(remove_tags(id, remove));
+    }
+    calls
+}
+
+fn remove_tags(id: &str, keys: impl IntoIterator<Item = String>) -> Call {
+    let input = RemoveTagsFromResourceInputBuilder::default()
+        .resource_type(ResourceTypeForTagging::Parameter)
+        .resource_id(id)
+        .set_tag_keys(Some(keys.into_iter().collect()));
+    Call::new(input)
+}
+
+/// Puts the declared labels on the newest version. AWS accepts a call with bad labels and says
+/// so in the answer only.
+fn label(id: &str, desired: &Parameter) -> Option<Call> {
+    let labels = desired.labels.0.as_ref().filter(|labels| !labels.is_empty())?;
+    let input = LabelParameterVersionInputBuilder::default()
+        .name(id)
+        .set_labels(Some(labels.iter().cloned().collect()));
+    Some(Call::new(input).checked(|_, answer| match answer {
+        Answer::LabelParameterVersion(answer) if !answer.invalid_labels().is_empty() => {
+            Verdict::Failed(format!("AWS does not take the labels {}", answer.invalid_labels().join(", ")))
+        }
+        _ => Verdict::Done(Vec::new()),
+    }))
+}
+
+/// Deletes a parameter; one that is gone already is deleted.
+fn delete(id: &str) -> Call {
+    let wanted = address(id);
+    Call::new(DeleteParametersInputBuilder::default().names(id)).checked(move |_, answer| match answer {
+        Answer::DeleteParameters(answer) => {
+            let named = answer.deleted_parameters().iter().chain(answer.invalid_parameters());
+            if named.into_iter().any(|name| address(name) == wanted) {
+                Verdict::Done(Vec::new())
+            } else {
+                Verdict::Failed("AWS did not say that it is deleted".into())
+            }
+        }
+        _ => Verdict::Failed("AWS answered another operation".into()),
+    })
+}
+
+fn owned_tags(site: &Site, desired: &Parameter) -> impl Iterator<Item = (String, String)> {
+    let own = desired.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
+    own.chain([(OWNER_TAG.to_owned(), site.owner())])
+}
+
+fn tag(key: String, value: String) -> Tag {
+    Tag::builder().key(key).value(value).build().expect("key and value are set")
+}

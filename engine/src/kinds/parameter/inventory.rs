@@ -1,0 +1,294 @@
+//! What AWS holds of Parameter Store at a site: what is declared there, and what carries its tag.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_ssm::types::ParameterMetadata;
+use schema::kinds::parameter::Parameter;
+use schema::shape::Shape;
+use schema::{Origin, Tree};
+
+use super::reads::{self, Tags};
+use super::state::{Decryption, Value, declared_tags, owner, state};
+use super::address;
+use crate::address::Address;
+use crate::kinds::kind::{Depth, Exposure, Found, Inventory, Owner, Scope, Unreadable};
+use crate::kinds::resource::Resource;
+use crate::ports::{ApiError, Reads};
+use crate::resolve::Declared;
+
+/// # Flow
+/// The listing of what is ours, the values of what is declared and the tags of what is ours are
+/// read side by side. Then come the listing and tags of what is declared, exists and is not ours,
+/// the values of what is ours and no longer declared, tags that surprise, and declared labels.
+pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+    let mut look = Look::new(reads, scope);
+    let (listing, bulk, values) = tokio::join!(look.listing(), look.bulk_tags(), look.values_of_declared());
+    let listing = match listing {
+        Ok(listing) => listing,
+        Err(error) => return Inventory { unreadable: vec![whole(error)], ..Inventory::default() },
+    };
+    look.listed.extend(listing.into_iter().filter_map(by_address));
+    for (answer, decryption) in values {
+        look.take_values(answer, decryption);
+    }
+    look.list_the_rest().await;
+    look.values_of_the_rest().await;
+    look.tags(bulk).await;
+    look.labels().await;
+    look.paths().await;
+    look.inventory()
+}
+
+fn whole(error: ApiError) -> Unreadable {
+    Unreadable { address: None, kind: Parameter::NAME, error }
+}
+
+fn by_address(listed: ParameterMetadata) -> Option<(Address, ParameterMetadata)> {
+    Some((address(listed.name()?), listed))
+}
+
+/// What GetParameters gave, and what it refused.
+type Values = (Vec<aws_sdk_ssm::types::Parameter>, Vec<(String, ApiError)>);
+
+struct Look<'a> {
+    reads: &'a Reads,
+    scope: &'a Scope<'a>,
+    declared: BTreeMap<Address, &'a Declared>,
+    listed: BTreeMap<Address, ParameterMetadata>,
+    values: BTreeMap<Address, Value>,
+    tags: BTreeMap<Address, Tags>,
+    labels: BTreeMap<Address, BTreeSet<String>>,
+    failed: BTreeMap<Address, ApiError>,
+    strays: BTreeSet<Address>,
+    failures: Vec<Unreadable>,
+}
+
+impl<'a> Look<'a> {
+    fn new(reads: &'a Reads, scope: &'a Scope<'a>) -> Self {
+        let wanted = |declared: &&&Declared| match scope.depth {
+            Depth::Only(addresses) => addresses.contains(&declared.address),
+            Depth::Owned | Depth::Paths => true,
+        };
+        let declared =
+            scope.declared.iter().filter(wanted).map(|declared| (declared.address.clone(), *declared)).collect();
+        Self {
+            reads,
+            scope,
+            declared,
+            listed: BTreeMap::new(),
+            values: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            strays: BTreeSet::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    async fn listing(&self) -> Result<Vec<ParameterMetadata>, ApiError> {
+        let Depth::Only(addresses) = self.scope.depth else {
+            return reads::owned(self.reads, self.scope.site).await;
+        };
+        let of_kind = addresses.iter().filter(|address| address.kind() == Parameter::NAME);
+        let names = of_kind.map(|address| self.name(address)).collect();
+        let mut all = Vec::new();
+        for answer in reads::named(self.reads, names).await {
+            all.extend(answer.map_err(|(_, error)| error)?);
+        }
+        Ok(all)
+    }
+
+    async fn bulk_tags(&self) -> BTreeMap<Address, Tags> {
+        match self.scope.depth {
+            Depth::Owned | Depth::Paths => reads::tags_in_bulk(self.reads, self.scope.site).await,
+            Depth::Only(addresses) => {
+                let of_kind = addresses.iter().filter(|address| address.kind() == Parameter::NAME);
+                let arns = of_kind.map(|address| Parameter::arn(self.scope.site, &self.name(address)));
+                reads::tags_by_arn(self.reads, arns.collect()).await
+            }
+        }
+    }
+
+    /// The name that AWS is asked for: as declared, as listed, or a path made of the address.
+    fn name(&self, address: &Address) -> String {
+        let declared = self.declared.get(address).and_then(|declared| declared.id.clone());
+        let listed = || self.listed.get(address).and_then(|listed| listed.name().map(str::to_owned));
+        declared.or_else(listed).unwrap_or_else(|| {
+            let name = address.name();
+            if name.contains('/') { format!("/{name}") } else { name.to_owned() }
+        })
+    }
+
+    async fn values_of_declared(&self) -> [(Values, Decryption); 2] {
+        let (mut decrypt, mut plain) = (Vec::new(), Vec::new());
+        for declared in self.declared.values() {
+            let name = self.name(&declared.address);
+            match (self.scope.exposure, compares_secret(&declared.tree)) {
+                (Exposure::Compare, true) => decrypt.push(name),
+                (Exposure::Compare, false) | (Exposure::Withhold, _) => plain.push(name),
+            }
+        }
+        let (decrypted, undecrypted) = tokio::join!(
+            reads::values(self.reads, decrypt, Decryption::Done),
+            reads::values(self.reads, plain, Decryption::Not),
+        );
+        [(decrypted, Decryption::Done), (undecrypted, Decryption::Not)]
+    }
+
+    fn take_values(&mut self, (found, failed): Values, decryption: Decryption) {
+        for parameter in found {
+            let value = Value::new(&parameter, decryption, self.reads.masks());
+            self.values.insert(address(parameter.name().unwrap_or_default()), value);
+        }
+        self.failed.extend(failed.into_iter().map(|(name, error)| (address(&name), error)));
+    }
+
+    /// The listings of what is declared and exists, and does not carry the site's tag.
+    async fn list_the_rest(&mut self) {
+        let unlisted = self.values.keys().filter(|address| !self.listed.contains_key(*address));
+        let names: Vec<String> = unlisted.map(|address| self.name(address)).collect();
+        for answer in reads::named(self.reads, names).await {
+            match answer {
+                Ok(listing) => self.listed.extend(listing.into_iter().filter_map(by_address)),
+                Err((names, error)) => {
+                    self.failed.extend(names.iter().map(|name| (address(name), error.clone())));
+                }
+            }
+        }
+    }
+
+    /// Values of what is ours and not declared, undecrypted: a deletion shows what goes.
+    async fn values_of_the_rest(&mut self) {
+        let rest = self.listed.keys().filter(|address| !self.values.contains_key(*address));
+        let undeclared = rest.filter(|address| !self.declared.contains_key(*address));
+        let names = undeclared.map(|address| self.name(address)).collect();
+        let (found, _) = reads::values(self.reads, names, Decryption::Not).await;
+        self.take_values((found, Vec::new()), Decryption::Not);
+    }
+
+    /// Takes the tagging API's word where it is the expected one; asks Systems Manager otherwise.
+    async fn tags(&mut self, bulk: BTreeMap<Address, Tags>) {
+        let mut doubtful = Vec::new();
+        for address in self.listed.keys() {
+            match bulk.get(address).filter(|tags| self.expected(address, tags)) {
+                Some(tags) => {
+                    self.tags.insert(address.clone(), tags.clone());
+                }
+                None => doubtful.push(self.name(address)),
+            }
+        }
+        for (name, answer) in reads::tags_singly(self.reads, doubtful).await {
+            match answer {
+                Ok(tags) => {
+                    self.tags.insert(address(&name), tags);
+                }
+                Err(error) => {
+                    self.failed.insert(address(&name), error);
+                }
+            }
+        }
+    }
+
+    fn expected(&self, address: &Address, tags: &Tags) -> bool {
+        let ours = owner(tags, self.scope.site) == Owner::Ours;
+        let wanted = self.declared.get(address).and_then(|declared| declared.tree.get("tags"));
+        let there = declared_tags(tags, self.scope.ignore_tags);
+        ours && wanted.is_none_or(|wanted| crate::plan::equal(wanted, &there.tree()))
+    }
+
+    /// Which declared labels sit on a version with the value that is there now, by asking for
+    /// `name:label`.
+    async fn labels(&mut self) {
+        let mut asked: BTreeMap<String, (Address, String)> = BTreeMap::new();
+        for (address, declared) in &self.declared {
+            let Some(Tree::Set(labels)) = declared.tree.get("labels") else { continue };
+            if self.values.contains_key(address) {
+                self.labels.insert(address.clone(), BTreeSet::new());
+                for label in labels.iter().filter_map(Tree::as_text) {
+                    asked.insert(format!("{}:{label}", self.name(address)), (address.clone(), label.to_owned()));
+                }
+            }
+        }
+        let (mut decrypt, mut plain) = (Vec::new(), Vec::new());
+        for (name, (address, _)) in &asked {
+            let secret = self.declared.get(address).is_some_and(|declared| compares_secret(&declared.tree));
+            match self.scope.exposure {
+                Exposure::Compare if secret => decrypt.push(name.clone()),
+                Exposure::Compare | Exposure::Withhold => plain.push(name.clone()),
+            }
+        }
+        let (decrypted, undecrypted) = tokio::join!(
+            reads::values(self.reads, decrypt, Decryption::Done),
+            reads::values(self.reads, plain, Decryption::Not),
+        );
+        for (answer, decryption) in [(decrypted, Decryption::Done), (undecrypted, Decryption::Not)] {
+            for parameter in answer.0 {
+                let label = parameter.selector().unwrap_or_default().trim_start_matches(':').to_owned();
+                let address = address(parameter.name().unwrap_or_default());
+                let labelled = Value::new(&parameter, decryption, self.reads.masks());
+                if self.values.get(&address).is_some_and(|value| value.same_text(&labelled)) {
+                    self.labels.entry(address).or_default().insert(label);
+                }
+            }
+            self.failed.extend(answer.1.into_iter().filter_map(|(name, error)| {
+                asked.get(&name).map(|(address, _)| (address.clone(), error))
+            }));
+        }
+    }
+
+    async fn paths(&mut self) {
+        if !matches!(self.scope.depth, Depth::Paths) {
+            return;
+        }
+        let paths: BTreeSet<String> =
+            self.declared.values().filter_map(|declared| declared.under.clone()).filter(|path| path != "/").collect();
+        match reads::under(self.reads, paths).await {
+            Ok(names) => {
+                let known = |address: &Address| {
+                    self.declared.contains_key(address) || self.listed.contains_key(address)
+                };
+                self.strays = names.iter().map(|name| address(name)).filter(|address| !known(address)).collect();
+            }
+            Err(error) => self.failures.push(Unreadable {
+                address: Some(Address::from("Parameter (undeclared ones under declared paths)")),
+                kind: Parameter::NAME,
+                error,
+            }),
+        }
+    }
+
+    fn inventory(mut self) -> Inventory {
+        let mut found = Vec::new();
+        for (address, listed) in std::mem::take(&mut self.listed) {
+            let Some(tags) = self.tags.get(&address).filter(|_| !self.failed.contains_key(&address)) else {
+                continue;
+            };
+            let value = self.values.get(&address).map(|value| value.value.clone());
+            let declared = declared_tags(tags, self.scope.ignore_tags);
+            let state = state(&listed, value, declared, self.labels.get(&address).cloned());
+            found.push(Found {
+                id: listed.name().unwrap_or_default().to_owned(),
+                tree: state.tree(),
+                owner: owner(tags, self.scope.site),
+                version: Some(listed.version().to_string()),
+                address,
+            });
+        }
+        let failed = self.failed.into_iter().map(|(address, error)| Unreadable {
+            address: Some(address),
+            kind: Parameter::NAME,
+            error,
+        });
+        let unreadable = failed.chain(self.failures).collect();
+        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect() }
+    }
+}
+
+/// Whether comparing a declared parameter needs the live value decrypted: its own value is a
+/// secret that is known here. A generated one is kept as it is.
+fn compares_secret(tree: &Tree) -> bool {
+    match tree.get("value") {
+        Some(Tree::Secret(secret)) => !matches!(secret.origin, Some(Origin::Generate { .. })),
+        _ => false,
+    }
+}

@@ -1,0 +1,38 @@
+//! Parameters of Parameter Store.
+
+mod calls;
+mod declare;
+mod inventory;
+mod policies;
+mod reads;
+mod resource;
+mod state;
+
+use schema::Finding;
+
+use super::kind::{Inventory, Kind, Scope};
+use crate::address::Address;
+use crate::ports::Reads;
+use crate::resolve::{Asked, Declared};
+
+pub use schema::kinds::parameter::Parameter;
+
+/// A hierarchy of parameters under one path.
+pub struct ParameterHierarchy;
+
+impl Kind for ParameterHierarchy {
+    const NAME: &'static str = "ParameterHierarchy";
+
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+        declare::declare(asked)
+    }
+
+    async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+        inventory::observe(reads, scope).await
+    }
+}
+
+/// A parameter's address. `/x` and `x` are one parameter, and one address.
+fn address(name: &str) -> Address {
+    Address::new("Parameter", name)
+}

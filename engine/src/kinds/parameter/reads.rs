@@ -1,0 +1,169 @@
+//! Bulk reads of Parameter Store: pages and batches, in parallel.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_resourcegroupstagging::operation::get_resources::builders::GetResourcesInputBuilder;
+use aws_sdk_resourcegroupstagging::types::TagFilter;
+use aws_sdk_ssm::operation::describe_parameters::builders::DescribeParametersInputBuilder;
+use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
+use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
+use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
+use aws_sdk_ssm::types::{
+    Parameter as AwsParameter, ParameterMetadata, ParameterStringFilter, ResourceTypeForTagging,
+};
+
+use super::address;
+use super::state::Decryption;
+use crate::address::Address;
+use crate::ports::{ApiError, Cause, Reads, spread};
+use crate::site::{OWNER_TAG, Site};
+
+/// Tags by key.
+pub(super) type Tags = BTreeMap<String, String>;
+
+const DESCRIBE_PAGE: i32 = 50;
+const NAMES_PER_FILTER: usize = 50;
+const NAMES_PER_GET: usize = 10;
+const PATH_PAGE: i32 = 10;
+const TAGGING_PAGE: i32 = 100;
+const ARNS_PER_CALL: usize = 100;
+
+/// Everything that carries the site's tag: DescribeParameters decides what is ours.
+pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMetadata>, ApiError> {
+    let filter = filter(&format!("tag:{OWNER_TAG}"), [site.owner()]);
+    describe(reads, filter).await
+}
+
+/// The listings of names, as far as they exist.
+pub(super) async fn named(reads: &Reads, names: Vec<String>) -> Vec<Result<Vec<ParameterMetadata>, (Vec<String>, ApiError)>> {
+    let batches = chunks(names, NAMES_PER_FILTER);
+    spread(batches, |names| {
+        let reads = reads.clone();
+        async move { describe(&reads, filter("Name", names.clone())).await.map_err(|error| (names, error)) }
+    })
+    .await
+}
+
+async fn describe(reads: &Reads, filter: ParameterStringFilter) -> Result<Vec<ParameterMetadata>, ApiError> {
+    let input = DescribeParametersInputBuilder::default().parameter_filters(filter).max_results(DESCRIBE_PAGE);
+    let pages = reads.pages(input).await?;
+    Ok(pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default()).collect())
+}
+
+fn filter(key: &str, values: impl IntoIterator<Item = String>) -> ParameterStringFilter {
+    ParameterStringFilter::builder()
+        .key(key)
+        .option("Equals")
+        .set_values(Some(values.into_iter().collect()))
+        .build()
+        .expect("the key is set")
+}
+
+/// Values by the name asked for. A batch that is refused is asked for one by one, so that one
+/// unusable key hides nothing else.
+pub(super) async fn values(
+    reads: &Reads,
+    names: Vec<String>,
+    decryption: Decryption,
+) -> (Vec<AwsParameter>, Vec<(String, ApiError)>) {
+    let batches = chunks(names, NAMES_PER_GET);
+    let first = spread(batches, |names| get(reads.clone(), names, decryption)).await;
+    let (mut found, mut failed, mut singly) = (Vec::new(), Vec::new(), Vec::new());
+    for answer in first {
+        match answer {
+            Ok(parameters) => found.extend(parameters),
+            Err((names, error)) => match error.cause {
+                Cause::Denied | Cause::Refused if names.len() > 1 => singly.extend(names),
+                _ => failed.extend(names.into_iter().map(|name| (name, error.clone()))),
+            },
+        }
+    }
+    let single = singly.into_iter().map(|name| vec![name]).collect();
+    for answer in spread(single, |names| get(reads.clone(), names, decryption)).await {
+        match answer {
+            Ok(parameters) => found.extend(parameters),
+            Err((names, error)) => failed.extend(names.into_iter().map(|name| (name, error.clone()))),
+        }
+    }
+    (found, failed)
+}
+
+async fn get(
+    reads: Reads,
+    names: Vec<String>,
+    decryption: Decryption,
+) -> Result<Vec<AwsParameter>, (Vec<String>, ApiError)> {
+    let input = GetParametersInputBuilder::default()
+        .set_names(Some(names.clone()))
+        .with_decryption(decryption == Decryption::Done);
+    match reads.call(input).await {
+        Ok(answer) => Ok(answer.parameters.unwrap_or_default()),
+        Err(error) => Err((names, error)),
+    }
+}
+
+/// The tags of all that carries the site's tag, from the tagging API. It may lag and be denied:
+/// what it says is a hint, what it leaves out says nothing.
+pub(super) async fn tags_in_bulk(reads: &Reads, site: &Site) -> BTreeMap<Address, Tags> {
+    let owner = TagFilter::builder().key(OWNER_TAG).values(site.owner()).build();
+    let input = GetResourcesInputBuilder::default()
+        .tag_filters(owner)
+        .resource_type_filters("ssm:parameter")
+        .resources_per_page(TAGGING_PAGE);
+    let pages = reads.pages(input).await.unwrap_or_default();
+    pages.into_iter().flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()).filter_map(mapping).collect()
+}
+
+/// The tags of named parameters, from the tagging API, as [`tags_in_bulk`].
+pub(super) async fn tags_by_arn(reads: &Reads, arns: Vec<String>) -> BTreeMap<Address, Tags> {
+    let answers = spread(chunks(arns, ARNS_PER_CALL), |arns| {
+        let reads = reads.clone();
+        async move { reads.call(GetResourcesInputBuilder::default().set_resource_arn_list(Some(arns))).await }
+    })
+    .await;
+    let pages = answers.into_iter().flatten();
+    pages.flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()).filter_map(mapping).collect()
+}
+
+fn mapping(
+    mapping: aws_sdk_resourcegroupstagging::types::ResourceTagMapping,
+) -> Option<(Address, Tags)> {
+    let arn = mapping.resource_arn?;
+    let name = arn.split_once(":parameter/")?.1;
+    let tags = mapping.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
+    Some((address(name), tags.collect()))
+}
+
+/// The tags of one parameter each, straight from Systems Manager.
+pub(super) async fn tags_singly(reads: &Reads, names: Vec<String>) -> Vec<(String, Result<Tags, ApiError>)> {
+    spread(names, |name| {
+        let reads = reads.clone();
+        async move {
+            let input = ListTagsForResourceInputBuilder::default()
+                .resource_type(ResourceTypeForTagging::Parameter)
+                .resource_id(&name);
+            let answer = reads.call(input).await.map(|answer| {
+                answer.tag_list.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect()
+            });
+            (name, answer)
+        }
+    })
+    .await
+}
+
+/// The names under paths, all levels down; undecrypted.
+pub(super) async fn under(reads: &Reads, paths: BTreeSet<String>) -> Result<BTreeSet<String>, ApiError> {
+    let mut names = BTreeSet::new();
+    for path in paths {
+        let input =
+            GetParametersByPathInputBuilder::default().path(path).recursive(true).max_results(PATH_PAGE);
+        for page in reads.pages(input).await? {
+            names.extend(page.parameters.unwrap_or_default().into_iter().filter_map(|parameter| parameter.name));
+        }
+    }
+    Ok(names)
+}
+
+fn chunks(names: Vec<String>, size: usize) -> Vec<Vec<String>> {
+    names.chunks(size).map(<[String]>::to_vec).collect()
+}

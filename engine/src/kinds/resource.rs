@@ -1,0 +1,151 @@
+//! What one resource of a kind must offer, and its erased form for the registry.
+
+use std::time::Duration;
+
+use schema::Tree;
+use schema::shape::Shape;
+
+use super::call::Call;
+use crate::action::Action;
+use crate::site::Site;
+
+/// One resource that can be read and written by itself.
+pub trait Resource: 'static {
+    /// Its name in addresses.
+    const NAME: &'static str;
+    /// The Terraform type that policies on plans know it by.
+    const TERRAFORM: &'static str;
+    /// The attributes that references may name.
+    const ATTRIBUTES: &'static [&'static str];
+    /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
+    const GAP: Duration;
+    /// What a person writes of it, defaults filled in.
+    type State: Shape;
+
+    /// Brings two spellings of one meaning together before they are compared.
+    fn absorb(desired: &mut Self::State, live: &mut Self::State);
+
+    /// Whether AWS can get from one state to the other in place.
+    fn in_place(desired: &Self::State, live: &Self::State) -> InPlace;
+
+    /// An attribute, as far as it can be known from a state.
+    fn attribute(name: &str, site: &Site, id: &str, state: &Self::State) -> Attribute;
+
+    /// What the plan should say of an update beside its differences.
+    fn effects(step: &Step<'_, Self::State>) -> Vec<String>;
+
+    /// The calls that carry a step out: a pure function of it.
+    fn calls(step: &Step<'_, Self::State>) -> Vec<Call>;
+
+    /// The ARN that permissions on a resource name.
+    fn arn(site: &Site, id: &str) -> String;
+}
+
+/// One step: what was there, what is wanted.
+pub struct Step<'a, S> {
+    /// Where.
+    pub site: &'a Site,
+    /// AWS's id or name for it.
+    pub id: &'a str,
+    /// What to do.
+    pub action: Action,
+    /// What is wanted; `None` for a deletion.
+    pub desired: Option<&'a S>,
+    /// What was there; `None` for a creation.
+    pub base: Option<&'a S>,
+    /// AWS's name for what a move comes from.
+    pub from: Option<&'a str>,
+}
+
+/// Whether an update in place is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InPlace {
+    /// It is.
+    Yes,
+    /// AWS cannot; the resource must go and come back.
+    Replace {
+        /// The field in the way.
+        field: &'static str,
+        /// Why, for people.
+        reason: String,
+    },
+    /// AWS cannot, and a replace would lose what nobody can give again.
+    Never {
+        /// The field in the way.
+        field: &'static str,
+        /// Why, for people.
+        reason: String,
+    },
+}
+
+/// What is known of an attribute.
+pub enum Attribute {
+    /// Its value.
+    Known(Tree),
+    /// It comes with the apply.
+    Later,
+}
+
+/// A resource, erased.
+pub struct ResourceLine {
+    /// [`Resource::NAME`].
+    pub name: &'static str,
+    /// [`Resource::TERRAFORM`].
+    pub terraform: &'static str,
+    /// [`Resource::ATTRIBUTES`].
+    pub attributes: &'static [&'static str],
+    /// [`Resource::GAP`].
+    pub gap: Duration,
+    /// [`Resource::absorb`] on trees.
+    pub absorb: fn(&mut Tree, &mut Tree),
+    /// [`Resource::in_place`] on trees.
+    pub in_place: fn(&Tree, &Tree) -> InPlace,
+    /// [`Resource::attribute`] on trees.
+    pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
+    /// [`Resource::effects`] on trees.
+    pub effects: fn(&Step<'_, Tree>) -> Vec<String>,
+    /// [`Resource::calls`] on trees.
+    pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
+    /// [`Resource::arn`].
+    pub arn: fn(&Site, &str) -> String,
+    /// Reads a tree through the kind, so that sets and lists are told apart again.
+    pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
+}
+
+/// Erases a resource.
+pub(super) const fn of<R: Resource>() -> ResourceLine {
+    ResourceLine {
+        name: R::NAME,
+        terraform: R::TERRAFORM,
+        attributes: R::ATTRIBUTES,
+        gap: R::GAP,
+        absorb: |desired, live| {
+            let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
+            R::absorb(&mut a, &mut b);
+            (*desired, *live) = (a.tree(), b.tree());
+        },
+        in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
+        attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
+        effects: |step| typed::<R, _>(step, |step| R::effects(step)),
+        calls: |step| typed::<R, _>(step, |step| R::calls(step)),
+        arn: R::arn,
+        retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
+    }
+}
+
+fn state<R: Resource>(tree: &Tree) -> R::State {
+    R::State::from_tree(Some(tree)).expect("a state's tree reads back as that state")
+}
+
+fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::State>) -> T) -> T {
+    let desired = step.desired.map(state::<R>);
+    let base = step.base.map(state::<R>);
+    then(&Step {
+        site: step.site,
+        id: step.id,
+        action: step.action,
+        desired: desired.as_ref(),
+        base: base.as_ref(),
+        from: step.from,
+    })
+}

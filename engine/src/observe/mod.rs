@@ -1,0 +1,62 @@
+//! AWS → Live: every kind of the registry reads its own, in bulk.
+
+use std::collections::BTreeMap;
+
+use crate::address::Address;
+use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Unreadable};
+use crate::ports::Reads;
+use crate::resolve::{Declared, Desired};
+
+/// What AWS holds of one site, as far as it is declared there or ours.
+#[derive(Default)]
+pub struct Live {
+    /// Everything that was read.
+    pub found: BTreeMap<Address, Found>,
+    /// Everything that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// What lies undeclared and unowned under declared paths; filled at [`Depth::Paths`] only.
+    pub unmanaged: Vec<Address>,
+}
+
+impl Live {
+    /// Why a resource could not be read, if so.
+    pub fn unreadable(&self, address: &Address) -> Option<&Unreadable> {
+        self.unreadable.iter().find(|unreadable| match &unreadable.address {
+            Some(named) => named == address,
+            None => unreadable.kind == address.kind(),
+        })
+    }
+
+    /// Whether a kind's inventory is whole, so that what is not in it is not there.
+    pub fn whole(&self, kind: &str) -> bool {
+        !self.unreadable.iter().any(|unreadable| unreadable.address.is_none() && unreadable.kind == kind)
+    }
+}
+
+/// Reads what AWS holds.
+///
+/// # Flow
+/// One kind after the other, each in as many parallel pages as the line carries.
+///
+/// # Guarantees
+/// Nothing is written. What cannot be read is data in the answer, not the end of it.
+pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth: Depth<'_>) -> Live {
+    let mut live = Live::default();
+    for kind in KINDS {
+        let of_kind = |declared: &&Declared| {
+            kind.resources.iter().any(|resource| resource.name == declared.resource.name)
+        };
+        let scope = Scope {
+            site: &desired.site,
+            declared: desired.declared.values().filter(of_kind).collect(),
+            ignore_tags: &desired.ignore_tags,
+            exposure,
+            depth,
+        };
+        let inventory = (kind.observe)(reads, &scope).await;
+        live.found.extend(inventory.found.into_iter().map(|found| (found.address.clone(), found)));
+        live.unreadable.extend(inventory.unreadable);
+        live.unmanaged.extend(inventory.unmanaged);
+    }
+    live
+}

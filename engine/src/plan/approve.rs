@@ -1,0 +1,178 @@
+//! Plan + guardrails + consent → Approved, or a refusal that names each change.
+
+use globset::GlobSet;
+
+use super::change::{Conflict, Plan, Rival};
+use crate::action::Action;
+use crate::address::Address;
+use crate::kinds::Exposure;
+
+/// What apply must refuse.
+#[derive(Debug, Clone, Default)]
+pub struct Guardrails {
+    /// How much a plan may delete.
+    pub max_deletes: Limit,
+    /// Addresses that are never deleted or replaced.
+    pub protect: GlobSet,
+}
+
+/// How much a plan may delete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// So many resources.
+    Count(usize),
+    /// So many hundredths of what the site owns.
+    Percent(u8),
+}
+
+/// What whoever runs apply has agreed to beyond the plan itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Consent {
+    /// Applying a plan with unreadable parts.
+    pub incomplete: Incomplete,
+    /// Deleting everything, since nothing is declared.
+    pub empty: Empty,
+    /// Whether the plan is a destroy, which `maxDeletes` does not bind.
+    pub destroy: Destroy,
+}
+
+/// Whether a plan with unreadable parts may be applied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Incomplete {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// What could be read is applied.
+    Allow,
+}
+
+/// Whether a stack that declares nothing may delete what it owns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Empty {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It may.
+    Allow,
+}
+
+/// Whether the plan is a destroy.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Destroy {
+    /// An ordinary plan.
+    #[default]
+    No,
+    /// A destroy: `maxDeletes` does not bind it, `protect` does.
+    Yes,
+}
+
+/// A plan that may be applied. Only [`approve`] makes one.
+pub struct Approved {
+    plan: Plan,
+}
+
+/// A plan that may not be applied, and every reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the plan may not be applied")]
+pub struct Refusal {
+    /// The reasons; never empty.
+    pub objections: Vec<Objection>,
+}
+
+/// One reason against applying a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Objection {
+    /// Something that is not ours is in a manifest's place.
+    Conflict(Conflict),
+    /// More is deleted than the guardrail allows.
+    TooManyDeletes {
+        /// How many resources go.
+        deletes: usize,
+        /// How many may.
+        allowed: usize,
+        /// The guardrail.
+        limit: Limit,
+    },
+    /// A protected resource would be deleted or replaced.
+    Protected(Address, Action),
+    /// Something could not be read.
+    Incomplete(Vec<String>),
+    /// Secrets were withheld, so the plan is for reading only.
+    Withheld,
+    /// Nothing is declared, and something would be deleted.
+    Empty(usize),
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self::Count(10)
+    }
+}
+
+impl Limit {
+    /// How many deletions it allows a site that owns so many resources.
+    pub fn allows(self, owned: usize) -> usize {
+        match self {
+            Self::Count(count) => count,
+            Self::Percent(percent) => owned * usize::from(percent) / 100,
+        }
+    }
+}
+
+impl Guardrails {
+    /// Whether an address is protected.
+    pub fn protects(&self, address: &Address) -> bool {
+        self.protect.is_match(address.as_str())
+    }
+}
+
+/// Judges a plan.
+///
+/// # Errors
+/// A refusal with every objection at once.
+pub fn approve(plan: Plan, guardrails: &Guardrails, consent: Consent) -> Result<Approved, Refusal> {
+    let mut objections: Vec<_> = plan.conflicts.iter().cloned().map(Objection::Conflict).collect();
+    let (deletes, allowed) = (plan.deletions(), guardrails.max_deletes.allows(plan.owned));
+    if consent.destroy == Destroy::No && deletes > allowed {
+        objections.push(Objection::TooManyDeletes { deletes, allowed, limit: guardrails.max_deletes });
+    }
+    let protected = plan.changes.iter().filter(|change| change.protected);
+    objections.extend(protected.map(|change| Objection::Protected(change.address.clone(), change.action)));
+    if !plan.complete() && consent.incomplete == Incomplete::Refuse {
+        let what = plan.unreadable.iter().map(|unreadable| match &unreadable.address {
+            Some(address) => address.to_string(),
+            None => format!("every {}", unreadable.kind),
+        });
+        objections.push(Objection::Incomplete(what.collect()));
+    }
+    if plan.exposure == Exposure::Withhold {
+        objections.push(Objection::Withheld);
+    }
+    if plan.declared == 0 && deletes > 0 && consent.empty == Empty::Refuse && consent.destroy == Destroy::No {
+        objections.push(Objection::Empty(deletes));
+    }
+    if objections.is_empty() { Ok(Approved { plan }) } else { Err(Refusal { objections }) }
+}
+
+impl Approved {
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl Rival {
+    /// The way out, for people.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Nobody => "set `metadata.adopt: true` to take it over, or give it another name".into(),
+            Self::Stack(owner) => format!("change it in `{owner}`, or give it another name here"),
+            Self::CloudFormation(_) => {
+                "take it out of that stack with its deletion policy set to Retain, then adopt it with \
+                 `metadata.adopt: {fromCloudFormation: true}`"
+                    .into()
+            }
+            Self::Irreplaceable(_) => "take the field back, or declare the value so that it can be written again".into(),
+        }
+    }
+}

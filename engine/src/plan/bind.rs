@@ -1,0 +1,97 @@
+//! Replaces references in trees by what they refer to, as far as that is known.
+
+use std::collections::BTreeMap;
+
+use schema::reference::{self, Piece, pieces};
+use schema::{Origin, Secret, SecretText, Tree};
+
+use crate::address::Address;
+
+/// Replaces every reference that `known` answers. A text with a secret in it becomes a secret; a
+/// text with an unknown left in it stays marked.
+pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tree {
+    match tree {
+        Tree::Text(text) if reference::holds(text) => bind_text(text, known),
+        Tree::List(items) => Tree::List(items.iter().map(|item| bind(item, known)).collect()),
+        Tree::Set(items) => Tree::set(items.iter().map(|item| bind(item, known))),
+        Tree::Map(map) => {
+            let bound: BTreeMap<_, _> =
+                map.iter().map(|(name, value)| (name.clone(), bind(value, known))).collect();
+            Tree::Map(bound)
+        }
+        Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => tree.clone(),
+    }
+}
+
+fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tree {
+    let mut made = String::new();
+    let mut secret = false;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => made.push_str(text),
+            Piece::Reference { address, attribute } => match known(&Address::from(address), attribute) {
+                Some(Tree::Secret(Secret { text: Some(value), .. })) => {
+                    secret = true;
+                    made.push_str(value.expose());
+                }
+                Some(Tree::Secret(Secret { text: None, .. })) => {
+                    return Tree::Secret(Secret::unresolved(origin(text)));
+                }
+                Some(value) => match plain(&value) {
+                    Some(value) => made.push_str(&value),
+                    None => return Tree::text(text),
+                },
+                None => return Tree::text(text),
+            },
+        }
+    }
+    if secret {
+        Tree::Secret(Secret { origin: Some(origin(text)), text: Some(SecretText::new(made)) })
+    } else {
+        Tree::Text(made)
+    }
+}
+
+fn origin(text: &str) -> Origin {
+    Origin::Reference { text: reference::written(text) }
+}
+
+/// The text that a value stands for inside another text: a list is joined as Parameter Store
+/// joins a StringList.
+fn plain(tree: &Tree) -> Option<String> {
+    match tree {
+        Tree::Text(text) if !reference::holds(text) => Some(text.clone()),
+        Tree::Number(number) => Some(number.to_string()),
+        Tree::Bool(value) => Some(value.to_string()),
+        Tree::List(items) => items.iter().map(plain).collect::<Option<Vec<_>>>().map(|items| items.join(",")),
+        Tree::Text(_) | Tree::Undeclared | Tree::Set(_) | Tree::Map(_) | Tree::Secret(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(address: &Address, attribute: &str) -> Option<Tree> {
+        match (address.as_str(), attribute) {
+            ("Parameter/host", "value") => Some(Tree::text("db.local")),
+            ("Parameter/password", "value") => {
+                Some(Tree::Secret(Secret::live(Some(SecretText::new("hunter2")))))
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_secret_in_it_is_a_secret() {
+        let text = format!("u:{}@{}", reference::mark("Parameter/password", "value"), reference::mark("Parameter/host", "value"));
+        let Tree::Secret(secret) = bind(&Tree::text(text), &known) else { panic!("not a secret") };
+        assert_eq!(secret.text.expect("bound").expose(), "u:hunter2@db.local");
+    }
+
+    #[test]
+    fn what_is_known_later_stays_marked() {
+        let text = reference::mark("Parameter/later", "value");
+        assert_eq!(bind(&Tree::text(text.clone()), &known).as_text(), Some(text.as_str()));
+    }
+}

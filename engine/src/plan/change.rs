@@ -1,0 +1,171 @@
+//! The plan: all changes, and what each was based on.
+
+use jiff::Timestamp;
+use schema::{Location, Tree};
+
+use super::cost::Cost;
+use super::walk::{Difference, Path};
+use crate::action::Action;
+use crate::address::Address;
+use crate::kinds::{Exposure, ResourceLine, Step, Unreadable};
+use crate::site::Site;
+
+/// Everything that one site needs to be as git says, and what that was based on.
+#[derive(Clone)]
+pub struct Plan {
+    /// Drawn at random once per plan; client tokens are made from it.
+    pub id: String,
+    /// When it was made.
+    pub made: Timestamp,
+    /// Where.
+    pub site: Site,
+    /// The commit that the manifests were read at, where there is one.
+    pub commit: Option<String>,
+    /// The changes, by address.
+    pub changes: Vec<Change>,
+    /// How many resources are as declared.
+    pub unchanged: usize,
+    /// How many resources the site owns.
+    pub owned: usize,
+    /// How many are declared.
+    pub declared: usize,
+    /// What is in a manifest's place and not ours. Apply refuses while there is one.
+    pub conflicts: Vec<Conflict>,
+    /// What could not be read: neither changed nor counted as unchanged.
+    pub unreadable: Vec<Unreadable>,
+    /// What is declared and cannot be made by us yet.
+    pub waiting: Vec<Waiting>,
+    /// What lies under declared paths and is neither declared nor ours.
+    pub unmanaged: Vec<Stray>,
+    /// Declared secrets that were not compared, since they were withheld.
+    pub not_compared: Vec<(Address, Path)>,
+    /// Whether secrets were compared.
+    pub exposure: Exposure,
+    /// What applying it takes.
+    pub cost: Cost,
+}
+
+/// One difference and what will be done about it.
+#[derive(Clone)]
+pub struct Change {
+    /// The resource.
+    pub address: Address,
+    /// Its line of the registry.
+    pub resource: &'static ResourceLine,
+    /// AWS's id or name for it, where that is known.
+    pub id: Option<String>,
+    /// What will be done.
+    pub action: Action,
+    /// Why a replace, where it is one.
+    pub reason: Option<String>,
+    /// What is wanted; references that are known only later are still marked.
+    pub desired: Option<Tree>,
+    /// What was there.
+    pub base: Option<Tree>,
+    /// AWS's own token of what was there, where it has one.
+    pub version: Option<String>,
+    /// Where the two differ.
+    pub differences: Vec<Difference>,
+    /// AWS's name for what a move comes from.
+    pub from: Option<String>,
+    /// The resources that must be done first.
+    pub needs: Vec<Address>,
+    /// What else happens, in words.
+    pub effects: Vec<String>,
+    /// Whether a guardrail protects it.
+    pub protected: bool,
+    /// Where it is declared; `None` for what git no longer has.
+    pub location: Option<Location>,
+}
+
+/// A resource that is in a manifest's place and is not ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The place.
+    pub address: Address,
+    /// Whose it is.
+    pub rival: Rival,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// Whose a resource is that is in a manifest's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rival {
+    /// Nobody's: it may be adopted.
+    Nobody,
+    /// Another stack's or environment's of trueup.
+    Stack(String),
+    /// A CloudFormation stack's.
+    CloudFormation(String),
+    /// Ours, but AWS cannot change it in place and its value could not be given again.
+    Irreplaceable(String),
+}
+
+/// A resource that is declared and cannot be made by us yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The resource.
+    pub address: Address,
+    /// What for.
+    pub reason: String,
+}
+
+/// A resource that lies under a declared path and is neither declared nor ours.
+pub type Stray = Address;
+
+/// How many changes of each action.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary([usize; Action::ALL.len()]);
+
+impl Summary {
+    /// How many changes of an action.
+    pub fn of(&self, action: Action) -> usize {
+        self.0[action as usize]
+    }
+}
+
+impl Plan {
+    /// Counts the changes.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for change in &self.changes {
+            summary.0[change.action as usize] += 1;
+        }
+        summary
+    }
+
+    /// Whether everything could be read.
+    pub fn complete(&self) -> bool {
+        self.unreadable.is_empty()
+    }
+
+    /// Whether there is nothing to do and nothing in the way.
+    pub fn empty(&self) -> bool {
+        self.changes.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// How many resources are deleted, those that come back included.
+    pub fn deletions(&self) -> usize {
+        self.changes.iter().filter(|change| change.action.destroys()).count()
+    }
+}
+
+impl Change {
+    /// The step that a kind makes calls from.
+    pub fn step<'a>(&'a self, site: &'a Site, desired: Option<&'a Tree>) -> Step<'a, Tree> {
+        Step {
+            site,
+            id: self.id.as_deref().unwrap_or_default(),
+            action: self.action,
+            desired,
+            base: self.base.as_ref(),
+            from: self.from.as_deref(),
+        }
+    }
+
+    /// Whether nothing but secret values differ, in an update.
+    pub fn secret_only(&self) -> bool {
+        self.action == Action::Update && self.differences.iter().all(Difference::secret)
+    }
+}

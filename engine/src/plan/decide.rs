@@ -1,0 +1,303 @@
+//! What to do about each resource, declared or ours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use schema::{Origin, Tree};
+
+use super::approve::Guardrails;
+use super::bind::bind;
+use super::change::{Change, Conflict, Plan, Rival, Waiting};
+use super::cost::cost;
+use super::walk::{Comparison, Path, compare};
+use crate::action::Action;
+use crate::address::Address;
+use crate::kinds::{self, Attribute, Exposure, Found, InPlace, Owner};
+use crate::observe::Live;
+use crate::resolve::{Adopt, Declared, Desired, Presence};
+
+/// What a plan needs to be told beside desired and live.
+pub struct Frame {
+    /// Drawn at random once.
+    pub id: String,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+    /// The commit that the manifests were read at.
+    pub commit: Option<String>,
+    /// What the plan is for.
+    pub goal: Goal,
+    /// Whether secrets were compared.
+    pub exposure: Exposure,
+    /// Resources to delete and make again although nothing forces it.
+    pub replace: BTreeSet<Address>,
+    /// What apply must refuse; the plan shows it.
+    pub guardrails: Guardrails,
+}
+
+/// What a plan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// AWS as git says.
+    Converge,
+    /// Nothing of this site left.
+    Destroy,
+}
+
+/// Decides everything. The same inputs give the same plan, to the byte.
+pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
+    let mut made = Plan {
+        id: frame.id.clone(),
+        made: frame.now,
+        site: desired.site.clone(),
+        commit: frame.commit.clone(),
+        changes: Vec::new(),
+        unchanged: 0,
+        owned: live.found.values().filter(|found| found.owner == Owner::Ours).count(),
+        declared: desired.declared.len(),
+        conflicts: Vec::new(),
+        unreadable: live.unreadable.clone(),
+        waiting: Vec::new(),
+        unmanaged: live.unmanaged.clone(),
+        not_compared: Vec::new(),
+        exposure: frame.exposure,
+        cost: Default::default(),
+    };
+    let mut decider = Decider { desired, live, frame: &frame, plan: &mut made, moved: BTreeSet::new() };
+    for declared in desired.declared.values() {
+        match frame.goal {
+            Goal::Converge => decider.declared(declared),
+            Goal::Destroy => decider.destroyed(declared),
+        }
+    }
+    decider.strays();
+    made.changes.sort_by(|a, b| a.address.cmp(&b.address));
+    made.cost = cost(&made.changes, &made.site);
+    made
+}
+
+struct Decider<'a> {
+    desired: &'a Desired,
+    live: &'a Live,
+    frame: &'a Frame,
+    plan: &'a mut Plan,
+    moved: BTreeSet<Address>,
+}
+
+impl Decider<'_> {
+    fn declared(&mut self, declared: &Declared) {
+        if self.live.unreadable(&declared.address).is_some() {
+            return;
+        }
+        match (declared.presence, self.live.found.get(&declared.address)) {
+            (Presence::Absent, None) | (Presence::Forgotten, None) => self.plan.unchanged += 1,
+            (Presence::Absent, Some(found)) if found.owner == Owner::Ours => self.delete(declared, found),
+            (Presence::Forgotten, Some(found)) if found.owner == Owner::Ours => {
+                self.change(declared, Action::Forget, Some(found), None, Comparison::default());
+            }
+            (Presence::Absent | Presence::Forgotten, Some(_)) => self.plan.unchanged += 1,
+            (Presence::Kept, None) => self.plan.waiting.push(Waiting {
+                address: declared.address.clone(),
+                reason: "somebody else gives it its value, and it is not there yet".into(),
+            }),
+            (Presence::Wanted, None) => self.create(declared),
+            (Presence::Wanted | Presence::Kept, Some(found)) => self.there(declared, found),
+        }
+    }
+
+    fn destroyed(&mut self, declared: &Declared) {
+        if let Some(found) = self.live.found.get(&declared.address)
+            && found.owner == Owner::Ours
+        {
+            self.delete(declared, found);
+        }
+    }
+
+    fn create(&mut self, declared: &Declared) {
+        let old = declared.moved_from.as_deref().map(|name| Address::new(declared.resource.name, name));
+        let old = old.and_then(|address| self.live.found.get(&address));
+        let action = match old {
+            Some(found) if found.owner == Owner::Ours => {
+                self.moved.insert(found.address.clone());
+                Action::Move
+            }
+            _ => Action::Create,
+        };
+        let tree = self.bound(declared);
+        let comparison = compare(&tree, &Tree::map::<&str>([]));
+        let at = self.plan.changes.len();
+        self.change(declared, action, None, Some(tree), comparison);
+        if let (Action::Move, Some(old)) = (action, old) {
+            let change = &mut self.plan.changes[at];
+            change.from = Some(old.id.clone());
+            change.base = Some(old.tree.clone());
+            change.version = old.version.clone();
+        }
+    }
+
+    fn there(&mut self, declared: &Declared, found: &Found) {
+        let (tree, base, comparison) = self.compared(declared, found);
+        for path in &comparison.not_compared {
+            self.plan.not_compared.push((declared.address.clone(), path.clone()));
+        }
+        let action = match (&found.owner, declared.adopt) {
+            (Owner::Ours, _) => Action::Update,
+            (Owner::Nobody, Adopt::Unowned | Adopt::FromCloudFormation) => Action::Adopt,
+            (Owner::CloudFormation(_), Adopt::FromCloudFormation) => Action::Adopt,
+            (Owner::Nobody, Adopt::No) => return self.conflict(declared, Rival::Nobody),
+            (Owner::Other(owner), _) => return self.conflict(declared, Rival::Stack(owner.clone())),
+            (Owner::CloudFormation(name), Adopt::No | Adopt::Unowned) => {
+                return self.conflict(declared, Rival::CloudFormation(name.clone()));
+            }
+        };
+        let asked = self.frame.replace.contains(&declared.address);
+        match (declared.resource.in_place)(&tree, &base) {
+            InPlace::Never { reason, .. } => self.conflict(declared, Rival::Irreplaceable(reason)),
+            InPlace::Replace { reason, .. } => self.replace(declared, found, tree, base, comparison, reason),
+            InPlace::Yes if asked => {
+                self.replace(declared, found, tree, base, comparison, "asked for with `--replace`".into());
+            }
+            InPlace::Yes if action == Action::Update && comparison.differences.is_empty() => {
+                self.plan.unchanged += 1;
+            }
+            InPlace::Yes => {
+                self.change(declared, action, Some(found), Some(tree), comparison);
+                self.rebase(base);
+            }
+        }
+    }
+
+    fn replace(&mut self, declared: &Declared, found: &Found, tree: Tree, base: Tree, comparison: Comparison, reason: String) {
+        self.change(declared, Action::Replace, Some(found), Some(tree), comparison);
+        self.rebase(base);
+        let gap = declared.resource.gap.as_secs();
+        let change = self.plan.changes.last_mut().expect("just pushed");
+        change.reason = Some(reason);
+        if gap > 0 {
+            change.effects.insert(0, format!("is not there for about {gap} s"));
+        }
+    }
+
+    /// Takes the base as it was compared, spellings brought together.
+    fn rebase(&mut self, base: Tree) {
+        self.plan.changes.last_mut().expect("just pushed").base = Some(base);
+    }
+
+    fn compared(&self, declared: &Declared, found: &Found) -> (Tree, Tree, Comparison) {
+        let mut tree = self.bound(declared);
+        let mut base = found.tree.clone();
+        let mut comparison = compare(&tree, &base);
+        if !comparison.differences.is_empty() || !comparison.not_compared.is_empty() {
+            (declared.resource.absorb)(&mut tree, &mut base);
+            comparison = compare(&tree, &base);
+        }
+        (tree, base, comparison)
+    }
+
+    fn bound(&self, declared: &Declared) -> Tree {
+        if !self.desired.edges.contains_key(&declared.address) {
+            return declared.tree.clone();
+        }
+        bind(&declared.tree, &|address, attribute| self.attribute(address, attribute))
+    }
+
+    /// An attribute as it will be: of the declared resource, or of the live one where the
+    /// manifest leaves it open.
+    fn attribute(&self, address: &Address, attribute: &str) -> Option<Tree> {
+        let declared = self.desired.declared.get(address)?;
+        let found = self.live.found.get(address);
+        let id = declared.id.as_deref().or(found.map(|found| found.id.as_str())).unwrap_or_default();
+        let known = |tree: &Tree| match (declared.resource.attribute)(attribute, &self.desired.site, id, tree) {
+            Attribute::Known(tree) => Some(tree),
+            Attribute::Later => None,
+        };
+        let bound = self.bound(declared);
+        match known(&bound) {
+            Some(Tree::Secret(secret)) if matches!(secret.origin, Some(Origin::Generate { .. })) => {
+                found.and_then(|found| known(&found.tree))
+            }
+            Some(tree) => Some(tree),
+            None => found.and_then(|found| known(&found.tree)),
+        }
+    }
+
+    fn delete(&mut self, declared: &Declared, found: &Found) {
+        self.change(declared, Action::Delete, Some(found), None, Comparison::default());
+    }
+
+    /// What is ours and no longer declared.
+    fn strays(&mut self) {
+        for found in self.live.found.values() {
+            let declared = self.desired.declared.contains_key(&found.address);
+            let kind = found.address.kind();
+            if declared || found.owner != Owner::Ours || self.moved.contains(&found.address) {
+                continue;
+            }
+            let Some(resource) = kinds::resource(kind).filter(|_| self.live.whole(kind)) else { continue };
+            self.plan.changes.push(Change {
+                address: found.address.clone(),
+                resource,
+                id: Some(found.id.clone()),
+                action: Action::Delete,
+                reason: None,
+                desired: None,
+                base: Some(found.tree.clone()),
+                version: found.version.clone(),
+                differences: Vec::new(),
+                from: None,
+                needs: Vec::new(),
+                effects: Vec::new(),
+                protected: self.frame.guardrails.protects(&found.address),
+                location: None,
+            });
+        }
+    }
+
+    fn conflict(&mut self, declared: &Declared, rival: Rival) {
+        self.plan.conflicts.push(Conflict {
+            address: declared.address.clone(),
+            rival,
+            location: self.desired.sources.locate(declared.span),
+        });
+    }
+
+    fn change(
+        &mut self,
+        declared: &Declared,
+        action: Action,
+        found: Option<&Found>,
+        desired: Option<Tree>,
+        comparison: Comparison,
+    ) {
+        let needs = self.desired.edges.get(&declared.address);
+        let mut change = Change {
+            address: declared.address.clone(),
+            resource: declared.resource,
+            id: found.map(|found| found.id.clone()).or_else(|| declared.id.clone()),
+            action,
+            reason: None,
+            desired,
+            base: found.map(|found| found.tree.clone()),
+            version: found.and_then(|found| found.version.clone()),
+            differences: comparison.differences,
+            from: None,
+            needs: needs.into_iter().flatten().cloned().collect(),
+            effects: Vec::new(),
+            protected: action.destroys() && self.frame.guardrails.protects(&declared.address),
+            location: Some(self.desired.sources.locate(declared.span)),
+        };
+        change.effects = (change.resource.effects)(&change.step(&self.plan.site, change.desired.as_ref()));
+        self.plan.changes.push(change);
+    }
+}
+
+impl Plan {
+    /// The addresses that it changes, each with its change.
+    pub fn by_address(&self) -> BTreeMap<&Address, &Change> {
+        self.changes.iter().map(|change| (&change.address, change)).collect()
+    }
+
+    /// Whether a declared secret at a path was not compared.
+    pub fn withheld(&self, address: &Address, path: &Path) -> bool {
+        self.not_compared.iter().any(|(withheld, at)| withheld == address && at == path)
+    }
+}

@@ -1,0 +1,73 @@
+//! Two digests: what will change, and what the plan was based on.
+
+use serde_json::{Value, json};
+
+use super::change::{Change, Plan};
+use super::json::to_json;
+use super::walk::Difference;
+
+/// A digest of what will change. Secret values are left out, and so is every update whose only
+/// differences are secret values: a plan made without secrets has the digest of one made with
+/// them.
+pub fn change_digest(plan: &Plan) -> String {
+    let changes = plan.changes.iter().filter(|change| !change.secret_only()).map(change);
+    digest(&json!({ "site": plan.site, "changes": changes.collect::<Vec<_>>() }))
+}
+
+/// A digest of what the plan was based on: the manifests' wishes and the versions read.
+pub fn basis_digest(plan: &Plan) -> String {
+    let basis = plan.changes.iter().map(|change| {
+        json!({
+            "address": change.address,
+            "version": change.version,
+            "desired": change.desired.as_ref().map(to_json),
+        })
+    });
+    digest(&json!({ "commit": plan.commit, "basis": basis.collect::<Vec<_>>() }))
+}
+
+fn change(change: &Change) -> Value {
+    let shown: Vec<_> = change
+        .differences
+        .iter()
+        .filter(|difference| !difference.secret())
+        .map(|Difference { path, before, after }| {
+            json!([path.to_string(), before.as_ref().map(to_json), after.as_ref().map(to_json)])
+        })
+        .collect();
+    json!({ "address": change.address, "action": change.action, "differences": shown })
+}
+
+/// The digest of a value's canonical form: keys sorted, no blanks.
+fn digest(value: &Value) -> String {
+    let mut text = String::new();
+    canonical(value, &mut text);
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Sorts keys itself: `serde_json` keeps their order when any crate of the tree asks it to.
+fn canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            text.push('{');
+            for (name, value) in entries {
+                text.push_str(&Value::String(name.clone()).to_string());
+                text.push(':');
+                canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => text.push_str(&value.to_string()),
+    }
+}

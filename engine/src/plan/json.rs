@@ -1,0 +1,104 @@
+//! Trees as JSON and back, for plans that are saved. A secret is its source; its text never.
+
+use schema::{Origin, Secret, Tree, reference};
+use serde_json::{Map, Value};
+
+/// Marks an object that stands for something JSON has no word for.
+const SECRET: &str = "$secret";
+const TEXT: &str = "$text";
+const UNDECLARED: &str = "$undeclared";
+
+/// Writes a tree. Reading it back gives lists for sets, which [`crate::kinds::ResourceLine::retype`]
+/// tells apart again.
+pub fn to_json(tree: &Tree) -> Value {
+    match tree {
+        Tree::Undeclared => single(UNDECLARED, Value::Bool(true)),
+        Tree::Bool(value) => Value::Bool(*value),
+        Tree::Number(value) => Value::from(*value),
+        Tree::Text(text) if reference::holds(text) => single(TEXT, Value::String(marks_out(text))),
+        Tree::Text(text) => Value::String(text.clone()),
+        Tree::List(items) | Tree::Set(items) => Value::Array(items.iter().map(to_json).collect()),
+        Tree::Map(map) => {
+            let escape = |name: &str| if name.starts_with('$') { format!("${name}") } else { name.to_owned() };
+            Value::Object(map.iter().map(|(name, value)| (escape(name), to_json(value))).collect())
+        }
+        Tree::Secret(secret) => {
+            let origin = serde_json::to_value(&secret.origin).expect("an origin is plain data");
+            single(SECRET, origin)
+        }
+    }
+}
+
+/// Reads a tree.
+///
+/// # Errors
+/// What of the JSON is no tree, in words.
+pub fn from_json(value: &Value) -> Result<Tree, String> {
+    match value {
+        Value::Null => Err("`null` is no value of a plan".into()),
+        Value::Bool(value) => Ok(Tree::Bool(*value)),
+        Value::Number(number) => {
+            number.as_i64().map(Tree::Number).ok_or_else(|| format!("`{number}` is not a whole number"))
+        }
+        Value::String(text) => Ok(Tree::Text(text.clone())),
+        Value::Array(items) => items.iter().map(from_json).collect::<Result<_, _>>().map(Tree::List),
+        Value::Object(map) => object(map),
+    }
+}
+
+fn object(map: &Map<String, Value>) -> Result<Tree, String> {
+    if let Some(origin) = map.get(SECRET) {
+        let origin: Option<Origin> = serde_json::from_value(origin.clone()).map_err(|error| error.to_string())?;
+        return Ok(Tree::Secret(Secret { origin, text: None }));
+    }
+    if let Some(text) = map.get(TEXT) {
+        let text = text.as_str().ok_or("`$text` holds no text")?;
+        return Ok(Tree::Text(marks_in(text)));
+    }
+    if map.contains_key(UNDECLARED) {
+        return Ok(Tree::Undeclared);
+    }
+    let pairs = map.iter().map(|(name, value)| {
+        let name = name.strip_prefix('$').unwrap_or(name).to_owned();
+        from_json(value).map(|tree| (name, tree))
+    });
+    pairs.collect::<Result<Vec<_>, _>>().map(Tree::map)
+}
+
+fn single(name: &str, value: Value) -> Value {
+    Value::Object(Map::from_iter([(name.to_owned(), value)]))
+}
+
+/// The marks of references as control characters that JSON escapes visibly.
+fn marks_out(text: &str) -> String {
+    text.replace(reference::OPEN, "\u{1}").replace(reference::CLOSE, "\u{2}")
+}
+
+fn marks_in(text: &str) -> String {
+    text.replace('\u{1}', &reference::OPEN.to_string()).replace('\u{2}', &reference::CLOSE.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::SecretText;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_written_as_its_source() {
+        let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
+        let secret = Secret { origin: Some(origin.clone()), text: Some(SecretText::new("canary-4711")) };
+        let json = to_json(&Tree::Secret(secret));
+        assert!(!json.to_string().contains("canary"));
+        let Ok(Tree::Secret(read)) = from_json(&json) else { panic!("{json}") };
+        assert_eq!(read.origin, Some(origin));
+        assert!(read.text.is_none());
+    }
+
+    #[test]
+    fn keys_and_marks_survive() {
+        let tree = Tree::map([("$secret", Tree::text("a key of its own")), ("r", Tree::text(reference::mark("A/b", "c")))]);
+        let read = from_json(&to_json(&tree)).expect("written by us");
+        assert!(super::super::equal(&tree, &read));
+    }
+}

@@ -1,0 +1,23 @@
+//! Desired + Live → Plan: pure, infallible, deterministic.
+
+mod approve;
+mod bind;
+mod change;
+mod cost;
+mod decide;
+mod digest;
+mod json;
+mod moved;
+mod saved;
+mod walk;
+
+pub use approve::{Approved, Consent, Guardrails, Limit, Objection, Refusal, approve};
+pub use bind::bind;
+pub use change::{Change, Conflict, Plan, Rival, Stray, Summary, Waiting};
+pub use cost::{Cost, cost};
+pub use decide::{Frame, Goal, plan};
+pub use digest::{basis_digest, change_digest};
+pub use json::{from_json, to_json};
+pub use moved::{Moved, moved};
+pub use saved::{FORMAT, SavedError, load, save};
+pub use walk::{Comparison, Difference, Path, compare, equal};

@@ -1,0 +1,49 @@
+//! Whether the world is still as a saved plan saw it.
+
+use super::change::{Change, Plan};
+use super::walk::Difference;
+use crate::address::Address;
+
+/// What moved under a plan since it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The resource.
+    pub address: Address,
+    /// What of it, in words.
+    pub what: String,
+}
+
+/// Compares a saved plan with one made now of the same manifests. Only what the saved plan lists
+/// counts: it may be applied while unrelated resources move.
+pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
+    let fresh = now.by_address();
+    saved.changes.iter().filter_map(|change| difference(change, fresh.get(&change.address).copied())).collect()
+}
+
+fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
+    let moved = |what: String| Some(Moved { address: saved.address.clone(), what });
+    let Some(now) = now else {
+        return moved(format!("there is nothing left to {}", saved.action.word()));
+    };
+    if now.action != saved.action {
+        return moved(format!("would now {} instead of {}", now.action.word(), saved.action.word()));
+    }
+    for difference in &now.differences {
+        let known = saved.differences.iter().find(|known| known.path == difference.path);
+        if !known.is_some_and(|known| known.same(difference)) {
+            return moved(format!("`{}` is no longer what the plan saw", difference.path));
+        }
+    }
+    if let Some(gone) = saved.differences.iter().find(|known| !holds(&now.differences, known)) {
+        return moved(format!("`{}` no longer differs", gone.path));
+    }
+    let secret = saved.differences.iter().any(Difference::secret);
+    if secret && now.version != saved.version {
+        return moved("was changed in AWS since the plan was made".into());
+    }
+    None
+}
+
+fn holds(differences: &[Difference], known: &Difference) -> bool {
+    differences.iter().any(|difference| difference.path == known.path)
+}

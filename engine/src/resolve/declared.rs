@@ -1,0 +1,73 @@
+//! One resource as its manifest asks for it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schema::{Manifest, Node, Sources, Span, Tree};
+
+use crate::address::Address;
+use crate::kinds::ResourceLine;
+use crate::site::Site;
+
+/// One manifest at one site, interpolated: what a kind declares from.
+pub struct Asked<'a> {
+    /// The manifest.
+    pub manifest: &'a Manifest,
+    /// Its spec, interpolated.
+    pub spec: &'a Node,
+    /// Where.
+    pub site: &'a Site,
+    /// The stack's and the environment's tags.
+    pub tags: &'a BTreeMap<String, String>,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+    /// The texts, to point into them.
+    pub sources: &'a Sources,
+}
+
+/// One resource as its manifest asks for it.
+#[derive(Clone)]
+pub struct Declared {
+    /// Its address.
+    pub address: Address,
+    /// Its resource line of the registry.
+    pub resource: &'static ResourceLine,
+    /// AWS's name for it, where the manifest decides that.
+    pub id: Option<String>,
+    /// What is wanted.
+    pub tree: Tree,
+    /// Whether it is wanted at all.
+    pub presence: Presence,
+    /// Whether a resource that nobody owns may be taken over.
+    pub adopt: Adopt,
+    /// The path that its manifest claims, where the kind has paths.
+    pub under: Option<String>,
+    /// AWS's name for what it was before a rename.
+    pub moved_from: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Whether a resource is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It shall be, and can be made.
+    Wanted,
+    /// It shall be kept as declared, but somebody else makes it.
+    Kept,
+    /// It shall not be.
+    Absent,
+    /// It shall be no longer ours.
+    Forgotten,
+}
+
+/// Whether a resource that nobody owns may be taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adopt {
+    /// It is a conflict.
+    No,
+    /// It is taken over.
+    Unowned,
+    /// It is taken over, from CloudFormation too.
+    FromCloudFormation,
+}

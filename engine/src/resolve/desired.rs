@@ -1,0 +1,181 @@
+//! Desired: what git asks for at one site.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::GlobSet;
+use jiff::Timestamp;
+use schema::stack::{Stack, Texts};
+use schema::{Finding, Manifest, Severity, Sources, Span};
+
+use super::declared::{Asked, Declared};
+use super::graph::{Edges, cycles, edges};
+use super::interpolate::{Mention, Values, interpolate, interpolate_text};
+use super::site::{Place, globs};
+use crate::address::Address;
+use crate::kinds;
+use crate::site::Site;
+
+/// What git asks for at one site.
+#[derive(Clone)]
+pub struct Desired {
+    /// The site.
+    pub site: Site,
+    /// Every resource that is declared there.
+    pub declared: BTreeMap<Address, Declared>,
+    /// Who refers to whom.
+    pub edges: Edges,
+    /// Tag keys that others set.
+    pub ignore_tags: GlobSet,
+    /// The texts that the manifests were read from.
+    pub sources: Arc<Sources>,
+}
+
+/// A stack as it was read.
+pub struct Read {
+    /// The stack.
+    pub stack: Stack,
+    /// Its manifests.
+    pub manifests: Vec<Manifest>,
+    /// Their texts.
+    pub sources: Arc<Sources>,
+}
+
+/// Interpolates every manifest for a site, reads it through its kind, and ties the references.
+///
+/// The findings may hold errors; desired is then good for nothing but finding more.
+pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
+    let variables = place.variables();
+    let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
+    let mut resolving = Resolving { values, now, declared: BTreeMap::new(), mentions: Vec::new(), findings: Vec::new() };
+    let tags = resolving.tags(&place.written.tags);
+    let here = |manifest: &&Manifest| {
+        manifest.metadata.exists_at(&place.site.environment, &place.site.region)
+    };
+    for manifest in read.manifests.iter().filter(here) {
+        resolving.manifest(manifest, &tags);
+    }
+    let Resolving { declared, mut findings, mentions, .. } = resolving;
+    let edges = edges(&declared);
+    findings.extend(dangling(&mentions, &declared));
+    findings.extend(cycles(&edges, &declared));
+    let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
+    let desired =
+        Desired { site: place.site.clone(), declared, edges, ignore_tags, sources: Arc::clone(&read.sources) };
+    (desired, findings)
+}
+
+/// What no single site shows: manifests for environments or regions that the stack lacks.
+pub fn check_places(read: &Read) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for manifest in &read.manifests {
+        for named in manifest.metadata.environments.iter().flatten() {
+            if read.stack.environment(&named.value).is_none() {
+                let known = read.stack.environments.iter().map(|environment| environment.name.value.as_str());
+                findings.push(mismatch(named.span, "environment", &named.value, known));
+            }
+        }
+        for named in manifest.metadata.regions.iter().flatten() {
+            let regions = read.stack.environments.iter().flat_map(|environment| &environment.regions);
+            let known: Vec<&str> = regions.map(|region| region.name.value.as_str()).collect();
+            if !known.is_empty() && !known.contains(&named.value.as_str()) {
+                findings.push(mismatch(named.span, "region", &named.value, known));
+            }
+        }
+    }
+    findings
+}
+
+fn mismatch<'a>(span: Span, what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
+    let mut known: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
+    known.sort();
+    known.dedup();
+    Finding::error("environment-mismatch", span, format!("the stack has no {what} `{name}`"))
+        .help(format!("`trueup.yaml` has {}", known.join(", ")))
+}
+
+struct Resolving<'a> {
+    values: Values<'a>,
+    now: Timestamp,
+    declared: BTreeMap<Address, Declared>,
+    mentions: Vec<Mention>,
+    findings: Vec<Finding>,
+}
+
+impl Resolving<'_> {
+    fn tags(&mut self, written: &Texts) -> BTreeMap<String, String> {
+        let mut tags = BTreeMap::new();
+        for (key, value) in written {
+            let found = interpolate_text(&value.value, value.span, &self.values);
+            self.findings.extend(found.1);
+            tags.insert(key.clone(), found.0);
+        }
+        tags
+    }
+
+    fn manifest(&mut self, manifest: &Manifest, tags: &BTreeMap<String, String>) {
+        let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
+        let mut spec = manifest.spec.clone();
+        let found = interpolate(&mut spec, &self.values);
+        self.findings.extend(found.findings);
+        self.mentions.extend(found.mentions);
+        let asked = Asked {
+            manifest,
+            spec: &spec,
+            site: self.values.site,
+            tags,
+            now: self.now,
+            sources: self.values.sources,
+        };
+        let (declared, findings) = (kind.declare)(&asked);
+        self.findings.extend(findings);
+        for declared in declared {
+            self.declare(declared);
+        }
+    }
+
+    fn declare(&mut self, declared: Declared) {
+        if let Some(first) = self.declared.get(&declared.address) {
+            let message = format!("`{}` is declared twice", declared.address);
+            self.findings.push(
+                Finding::error("duplicate-resource", declared.span, message)
+                    .label("second here")
+                    .also(first.span, "first here")
+                    .help("keep one of them; `/x` and `x` are one name to Parameter Store"),
+            );
+            return;
+        }
+        self.declared.insert(declared.address.clone(), declared);
+    }
+}
+
+/// References to what is not declared at this site, or to an attribute that nothing of it has.
+fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declared>) -> Vec<Finding> {
+    let finding = |mention: &Mention| match declared.get(&mention.address) {
+        None => {
+            let message = format!("nothing here declares `{}`", mention.address);
+            let near = declared
+                .keys()
+                .filter(|known| known.kind() == mention.address.kind())
+                .find(|known| strsim::damerau_levenshtein(known.name(), mention.address.name()) <= 2);
+            let finding = Finding::error("unknown-reference", mention.span, message);
+            Some(match near {
+                Some(near) => finding.label(format!("did you mean `{near}`?")),
+                None => finding.help("a reference names a resource of this stack at this site by its address"),
+            })
+        }
+        Some(target) if !target.resource.attributes.contains(&mention.attribute.as_str()) => {
+            let known: Vec<String> = target.resource.attributes.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("a {} has no attribute `{}`", target.resource.name, mention.attribute);
+            let finding = Finding::error("unknown-reference", mention.span, message);
+            Some(finding.help(format!("it has {}", known.join(", "))))
+        }
+        Some(_) => None,
+    };
+    mentions.iter().filter_map(finding).collect()
+}
+
+/// Whether findings hold an error.
+pub fn broken(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}

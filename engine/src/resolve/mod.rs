@@ -1,0 +1,15 @@
+//! Manifests and a site → Desired: interpolate the nodes, read them through their kinds, tie the
+//! references, fetch the secrets.
+
+mod declared;
+mod desired;
+mod graph;
+mod interpolate;
+mod secrets;
+mod site;
+
+pub use declared::{Adopt, Asked, Declared, Presence};
+pub use desired::{Desired, Read, broken, check_places, resolve};
+pub use graph::Edges;
+pub use secrets::{Fetch, SecretSource, Trouble, fetch};
+pub use site::{Place, UNKNOWN_ACCOUNT, places};

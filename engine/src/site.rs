@@ -1,0 +1,50 @@
+//! Where one plan happens: an environment in one region.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The tag that says who owns a resource.
+pub const OWNER_TAG: &str = "trueup:stack";
+
+/// One environment of a stack in one account and region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Site {
+    /// The stack's name.
+    pub stack: String,
+    /// The environment's name, `default` for a stack that declares none.
+    pub environment: String,
+    /// AWS's region code.
+    pub region: String,
+    /// The account's 12 digits.
+    pub account: String,
+}
+
+impl Site {
+    /// The value of [`OWNER_TAG`] on what this site owns.
+    pub fn owner(&self) -> String {
+        format!("{}/{}", self.stack, self.environment)
+    }
+
+    /// The ARN of a Systems Manager resource: `parameter/webshop/port`.
+    pub fn ssm_arn(&self, resource: &str) -> String {
+        format!("arn:{}:ssm:{}:{}:{resource}", self.partition(), self.region, self.account)
+    }
+
+    /// AWS's partition that the region lies in.
+    pub fn partition(&self) -> &'static str {
+        if self.region.starts_with("cn-") {
+            "aws-cn"
+        } else if self.region.starts_with("us-gov-") {
+            "aws-us-gov"
+        } else {
+            "aws"
+        }
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.environment, self.region)
+    }
+}
