@@ -24,6 +24,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do instead.
     pub help: Option<String>,
+    /// Places whose text a renderer must never print, not even as a neighbouring line.
+    pub conceal: Vec<Span>,
 }
 
 /// A place and what is to be said of it.
@@ -48,7 +50,7 @@ impl Finding {
 
     fn new(code: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { code, severity, message: message.into(), labels, help: None }
+        Self { code, severity, message: message.into(), labels, help: None, conceal: Vec::new() }
     }
 
     /// Words that stand at the finding's own place.
@@ -61,6 +63,20 @@ impl Finding {
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
+    }
+
+    /// A place whose text is never printed.
+    pub fn conceal(mut self, span: Span) -> Self {
+        self.conceal.push(span);
+        self
+    }
+
+    /// The finding's own place.
+    ///
+    /// # Panics
+    /// Never: a finding is made with its first label.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
     }
 
     /// The way out.

@@ -4,15 +4,26 @@
 //! Nothing here knows an AWS SDK, a clock, a network or a file system: text comes in, manifests
 //! and findings go out.
 
+// The derive names this crate by its name, here too.
+extern crate self as schema;
+
 pub mod finding;
+pub mod kinds;
+pub mod manifest;
 pub mod node;
 pub mod reference;
 pub mod secret;
+pub mod shape;
 pub mod source;
+pub mod stack;
 pub mod tree;
+pub mod yaml;
 
 pub use finding::{Finding, Label, Severity};
+pub use manifest::{Adopt, AdoptTerms, Manifest, Metadata, read_manifests};
 pub use node::{Entry, Key, Node, Scalar, Style, Value};
 pub use secret::{Origin, Secret, SecretText};
-pub use source::{Location, Source, SourceId, Sources, Span};
+pub use shape::{Shape, decode};
+pub use source::{Location, Source, SourceId, Sources, Span, Spanned};
+pub use stack::{Environment, Guardrails, MaxDeletes, Region, Site, Stack, read_stack};
 pub use tree::Tree;

@@ -61,6 +61,44 @@ pub struct Key {
 }
 
 impl Node {
+    /// The scalar, where the node is one.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.value {
+            Value::Scalar(scalar) => Some(scalar),
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// The entries, where the node is a mapping; none otherwise.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            Value::Scalar(_) | Value::List(_) => &[],
+        }
+    }
+
+    /// The items, where the node is a sequence; none otherwise.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Scalar(_) | Value::Map(_) => &[],
+        }
+    }
+
+    /// Whether nothing was written: a key with no value after it.
+    pub fn is_unwritten(&self) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.style == Style::Plain && scalar.text.is_empty())
+    }
+
+    /// A short place to point at: the whole of a scalar, the first key or item of the others.
+    pub fn head(&self) -> Span {
+        match &self.value {
+            Value::Scalar(_) => self.span,
+            Value::List(items) => items.first().map_or(self.span, Node::head),
+            Value::Map(entries) => entries.first().map_or(self.span, |entry| entry.key.span),
+        }
+    }
+
     /// The value of a key, where the node is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)

@@ -46,6 +46,15 @@ pub struct Location {
     pub end_column: u32,
 }
 
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
 impl Sources {
     /// Adds a text and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
@@ -92,6 +101,16 @@ impl Source {
 }
 
 impl Span {
+    /// An empty span before a source's first byte.
+    pub fn start_of(source: SourceId) -> Span {
+        Span { source, start: 0, end: 0 }
+    }
+
+    /// Whether another span lies wholly inside.
+    pub fn holds(self, inner: Span) -> bool {
+        self.source == inner.source && self.start <= inner.start && inner.end <= self.end
+    }
+
     /// The smallest span that holds both. Both lie in one source.
     pub fn to(self, end: Span) -> Span {
         Span { source: self.source, start: self.start.min(end.start), end: self.end.max(end.end) }

@@ -1,0 +1,53 @@
+//! The rules of names, which are identity and so never interpolated.
+
+use crate::finding::Finding;
+use crate::node::{Node, Value};
+use crate::source::{Span, Spanned};
+
+/// What a manifest's name may be: it goes into tags and addresses.
+pub const LONGEST_NAME: usize = 63;
+
+/// Checks a manifest's `metadata.name`.
+pub fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
+    let text = &name.value;
+    let characters = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    if !characters || !first || text.len() > LONGEST_NAME {
+        let message = format!("`{}` cannot be a name", shortened(text));
+        findings.push(
+            Finding::error("metadata-name", name.span, message)
+                .help("use up to 63 letters, digits, `_` and `-`, the first a letter or a digit"),
+        );
+    }
+}
+
+/// A text that is shown in a message, cut where it is long.
+pub fn shortened(text: &str) -> String {
+    const SHOWN: usize = 80;
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    text.chars().take(SHOWN).chain(std::iter::once('…')).collect()
+}
+
+/// Refuses `${` anywhere in a value that makes identity.
+pub fn refuse_interpolation(node: &Node, findings: &mut Vec<Finding>) {
+    match &node.value {
+        Value::Scalar(scalar) if scalar.text.contains("${") => findings.push(refusal(node.span)),
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter().for_each(|item| refuse_interpolation(item, findings)),
+        Value::Map(entries) => {
+            for entry in entries {
+                if entry.key.text.contains("${") {
+                    findings.push(refusal(entry.key.span));
+                }
+                refuse_interpolation(&entry.value, findings);
+            }
+        }
+    }
+}
+
+fn refusal(span: Span) -> Finding {
+    Finding::error("metadata-interpolation", span, "`metadata` is never interpolated")
+        .help("write the name itself; `spec` may use variables")
+}

@@ -1,0 +1,46 @@
+//! The contract that every type of a manifest or state keeps.
+
+use crate::finding::Finding;
+use crate::node::Node;
+use crate::shape::{Form, Misfit, Reader};
+use crate::tree::Tree;
+
+/// A type that is read from YAML, kept as a tree and described to people.
+///
+/// Law: `from_tree(value.entry().as_ref())` is the value again.
+pub trait Shape: Sized {
+    /// Reads a value that was written. What is wrong goes to the reader, all of it; `None` where
+    /// nothing useful is left. A value that comes with findings is partial: good for finding
+    /// more mistakes, for nothing else.
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+
+    /// What stands for a field of this type that was not written; `None` makes it required.
+    fn unwritten() -> Option<Self> {
+        None
+    }
+
+    /// The value as a tree.
+    fn tree(&self) -> Tree;
+
+    /// The value as an entry of a map; `None` is no entry.
+    fn entry(&self) -> Option<Tree> {
+        Some(self.tree())
+    }
+
+    /// Reads a tree of the same type: a saved plan's, or one that an engine holds. `None` is an
+    /// entry that is not there.
+    ///
+    /// # Errors
+    /// A tree that this type never made.
+    fn from_tree(tree: Option<&Tree>) -> Result<Self, Misfit>;
+
+    /// What may be written, for the field table and the JSON Schema.
+    fn form() -> Form;
+}
+
+/// Reads a value and every mistake in it.
+pub fn decode<T: Shape>(node: &Node) -> (Option<T>, Vec<Finding>) {
+    let mut reader = Reader::new(node.head());
+    let value = reader.read(node);
+    (value, reader.into_findings())
+}

@@ -1,0 +1,126 @@
+//! The fields of one map while a record is read from it.
+
+use crate::finding::Finding;
+use crate::node::{Entry, Node};
+use crate::shape::{Reader, Shape, nearest, resembles};
+use crate::source::Span;
+
+/// A map's entries, and which of them were asked for.
+pub struct Fields<'a> {
+    entries: &'a [Entry],
+    taken: Vec<bool>,
+    known: Vec<&'static str>,
+    missing: Vec<Missing>,
+    owner: Span,
+}
+
+/// What was needed and is not there: one field, or one of several.
+struct Missing(Vec<&'static str>);
+
+impl<'a> Fields<'a> {
+    /// The fields of a map; `owner` is where what is missing is reported.
+    pub fn new(node: &'a Node, owner: Span) -> Self {
+        let entries = node.entries();
+        let taken = vec![false; entries.len()];
+        Self { entries, taken, known: Vec::new(), missing: Vec::new(), owner }
+    }
+
+    /// Whether a field is written.
+    pub fn holds(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text == name)
+    }
+
+    /// Reads a field, or gives what stands for it unwritten. A mistake in a field that has a
+    /// default is reported and the default goes on, so that the others are judged too.
+    pub fn field<T: Shape>(
+        &mut self,
+        name: &'static str,
+        unwritten: impl Fn() -> Option<T>,
+        reader: &mut Reader,
+    ) -> Option<T> {
+        self.known.push(name);
+        let Some(at) = self.entries.iter().position(|entry| entry.key.text == name) else {
+            let stands = unwritten();
+            if stands.is_none() {
+                self.missing.push(Missing(vec![name]));
+            }
+            return stands;
+        };
+        self.taken[at] = true;
+        let Entry { key, value } = &self.entries[at];
+        reader.read_under(key.span, value).or_else(unwritten)
+    }
+
+    /// The one field of several that is written; none or many is a finding.
+    pub fn only(&mut self, names: &[&'static str], reader: &mut Reader) -> Option<&'static str> {
+        self.known.extend(names);
+        let mut held = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(name) = names.iter().find(|name| **name == entry.key.text) {
+                self.taken[at] = true;
+                held.push((*name, entry.key.span));
+            }
+        }
+        match held[..] {
+            [] => {
+                self.missing.push(Missing(names.to_vec()));
+                None
+            }
+            [(name, _)] => Some(name),
+            [(first, span), ref others @ ..] => {
+                let finding = Finding::error("one-of", span, "only one of these can be written");
+                let finding = finding.help(format!("keep one of {}", listed(names)));
+                reader.report(
+                    others.iter().fold(finding, |finding, (_, span)| finding.also(*span, "and here")),
+                );
+                Some(first)
+            }
+        }
+    }
+
+    /// Reports what nobody asked for and what is missing; a mistyped field is one finding.
+    pub fn finish(mut self, reader: &mut Reader) {
+        let known = std::mem::take(&mut self.known);
+        let taken = std::mem::take(&mut self.taken);
+        let strangers = self.entries.iter().zip(taken).filter(|(_, taken)| !taken);
+        for (entry, _) in strangers {
+            let key = &entry.key;
+            let meant = self.claim(&key.text).or_else(|| nearest(&key.text, known.iter().copied()));
+            let finding = Finding::error("unknown-field", key.span, format!("unknown field `{}`", key.text));
+            reader.report(match meant {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None if known.len() <= 12 => finding.help(format!("the fields here are {}", listed(&known))),
+                None => finding,
+            });
+        }
+        for Missing(names) in self.missing {
+            reader.report(match names[..] {
+                [name] => {
+                    Finding::error("missing-field", self.owner, format!("the field `{name}` is missing"))
+                }
+                _ => Finding::error("one-of", self.owner, format!("one of {} is needed", listed(&names))),
+            });
+        }
+    }
+
+    /// Takes what is missing and looks like this word off the list.
+    fn claim(&mut self, word: &str) -> Option<&'static str> {
+        let missing = self.missing.iter();
+        let (at, meant) = missing.enumerate().find_map(|(at, Missing(names))| {
+            let alike = names.iter().filter(|name| resembles(word, name)).copied();
+            Some((at, nearest(word, alike)?))
+        })?;
+        self.missing.remove(at);
+        Some(meant)
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match &quoted[..] {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}

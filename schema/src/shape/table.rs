@@ -1,0 +1,119 @@
+//! The field table: what a kind's reference page and the plan know of each field.
+
+use crate::shape::{Change, Class, FieldForm, Form, Need, RecordForm, Shape};
+use crate::tree::Tree;
+
+/// One field of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRow {
+    /// Its place, `policies[].expiration`; `*` is the author's own key.
+    pub path: String,
+    /// How it is compared where nobody wrote it.
+    pub class: Class,
+    /// What it is for.
+    pub doc: &'static str,
+    /// What it may be, in words.
+    pub words: String,
+    /// What stands for it unwritten; `None` where nothing does.
+    pub default: Option<String>,
+    /// Whether it has to be written.
+    pub required: bool,
+    /// How AWS takes a new value.
+    pub change: Change,
+}
+
+/// Every field of a type, outer ones first.
+pub fn field_table<T: Shape>() -> Vec<FieldRow> {
+    let mut rows = Vec::new();
+    walk("", &T::form(), &mut rows);
+    rows
+}
+
+fn walk(path: &str, form: &Form, rows: &mut Vec<FieldRow>) {
+    match form {
+        Form::Anything | Form::Bool | Form::Integer { .. } | Form::Text(_) | Form::Words(_) => {}
+        Form::List(inner) | Form::Set(inner) => walk(&format!("{path}[]"), inner, rows),
+        Form::Map(inner) => walk(&joined(path, "*"), inner, rows),
+        Form::Optional(inner) | Form::Class(_, inner) => walk(path, inner, rows),
+        Form::Any(forms) => forms.iter().for_each(|form| walk(path, form, rows)),
+        Form::Record(RecordForm { fields, .. }) => {
+            for field in fields {
+                let path = joined(path, field.name);
+                rows.push(row(&path, field));
+                walk(&path, &field.form, rows);
+            }
+        }
+    }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn row(path: &str, field: &FieldForm) -> FieldRow {
+    let FieldForm { name: _, doc, form, need, change } = field;
+    let default = match need {
+        Need::Optional(Some(tree)) => Some(shown(tree)),
+        Need::Optional(None) | Need::Required | Need::Chosen => None,
+    };
+    FieldRow {
+        path: path.to_owned(),
+        class: class(form),
+        doc,
+        words: words(form),
+        default,
+        required: matches!(need, Need::Required),
+        change: *change,
+    }
+}
+
+fn class(form: &Form) -> Class {
+    match form {
+        Form::Class(class, _) => *class,
+        Form::Optional(inner) => class(inner),
+        Form::Anything
+        | Form::Bool
+        | Form::Integer { .. }
+        | Form::Text(_)
+        | Form::Words(_)
+        | Form::List(_)
+        | Form::Set(_)
+        | Form::Map(_)
+        | Form::Record(_)
+        | Form::Any(_) => Class::Declared,
+    }
+}
+
+/// What a form is, in words.
+fn words(form: &Form) -> String {
+    match form {
+        Form::Anything => "anything".to_owned(),
+        Form::Bool => "`true` or `false`".to_owned(),
+        Form::Integer { .. } => "whole number".to_owned(),
+        Form::Text(text) => text.words.to_owned(),
+        Form::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Form::List(inner) => format!("list of {}", words(inner)),
+        Form::Set(inner) => format!("set of {}", words(inner)),
+        Form::Map(inner) => format!("map of {}", words(inner)),
+        Form::Record(_) => "map".to_owned(),
+        Form::Any(forms) => forms.iter().map(words).collect::<Vec<_>>().join(" or "),
+        Form::Optional(inner) | Form::Class(_, inner) => words(inner),
+    }
+}
+
+/// A default as people write it.
+fn shown(tree: &Tree) -> String {
+    match tree {
+        Tree::Undeclared | Tree::Secret(_) => String::new(),
+        Tree::Bool(value) => value.to_string(),
+        Tree::Number(number) => number.to_string(),
+        Tree::Text(text) => text.clone(),
+        Tree::List(items) | Tree::Set(items) => {
+            format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
+        Tree::Map(map) => {
+            let pairs = map.iter().map(|(key, value)| format!("{key}: {}", shown(value)));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
+    }
+}

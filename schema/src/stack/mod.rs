@@ -1,0 +1,20 @@
+//! The stack: the unit that owns resources, `trueup.yaml`.
+
+mod environment;
+mod guardrails;
+mod read;
+mod site;
+mod written;
+
+pub use environment::{Environment, Region};
+pub use guardrails::{Guardrails, MaxDeletes};
+pub use read::{Stack, read_stack};
+pub use site::Site;
+pub use written::{
+    WrittenEnvironment, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack, WrittenStackMetadata,
+};
+
+use crate::source::Spanned;
+
+/// Texts by name, each with its place: variables, tags.
+pub type Texts = std::collections::BTreeMap<String, Spanned<String>>;

@@ -1,0 +1,168 @@
+//! Reads `trueup.yaml`.
+
+use globset::Glob;
+
+use crate::finding::Finding;
+use crate::manifest::{Document, refuse_interpolation};
+use crate::node::{Entry, Node};
+use crate::shape::Reader;
+use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::stack::environment::{list, text, texts};
+use crate::stack::{Environment, Guardrails, Texts, WrittenStack, WrittenStackMetadata};
+use crate::yaml;
+
+/// A stack, its places kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stack {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The name that it had before.
+    pub moved_from: Option<Spanned<String>>,
+    /// Patterns of the files that hold manifests, relative to `trueup.yaml`.
+    pub manifests: Vec<Spanned<String>>,
+    /// Tags of every resource. Not interpolated yet.
+    pub tags: Texts,
+    /// Patterns of tag keys that others set.
+    pub ignore_tags: Vec<Spanned<String>>,
+    /// Its own variables.
+    pub variables: Texts,
+    /// Its environments, in the order written; never empty.
+    pub environments: Vec<Environment>,
+    /// Its own guardrails; a site's are made by [`Stack::site`].
+    pub guardrails: Guardrails,
+}
+
+/// Reads the stack of a `trueup.yaml` and every mistake in it. A stack that comes with errors
+/// is good for finding more mistakes, for nothing else.
+pub fn read_stack(sources: &Sources, id: SourceId) -> (Option<Stack>, Vec<Finding>) {
+    let (documents, mut findings) = yaml::documents(sources, id);
+    let read = documents.into_iter().filter_map(|node| Document::read(node, &mut findings));
+    let documents: Vec<_> = read.collect();
+    let broken = !findings.is_empty();
+    let mut stacks = Vec::new();
+    for document in documents {
+        if document.kind.value == "Stack" {
+            stacks.push(document);
+        } else {
+            findings.push(
+                Finding::error("stack-place", document.kind.span, "only the `Stack` stands in `trueup.yaml`")
+                    .help("move this manifest to a file of its own"),
+            );
+        }
+    }
+    let mut stacks = stacks.into_iter();
+    let Some(first) = stacks.next() else {
+        if !broken {
+            findings.push(missing_stack(id));
+        }
+        return (None, findings);
+    };
+    for other in stacks {
+        findings.push(
+            Finding::error("stack-place", other.kind.span, "one `trueup.yaml` is one stack")
+                .also(first.kind.span, "first here"),
+        );
+    }
+    let stack = stack(&first, &mut findings);
+    (stack, findings)
+}
+
+fn missing_stack(id: SourceId) -> Finding {
+    Finding::error("stack-place", Span::start_of(id), "no `Stack` is here")
+        .help("`trueup.yaml` holds one document with `kind: Stack`")
+}
+
+fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
+    let metadata = document.metadata.as_ref()?;
+    refuse_interpolation(&metadata.value, findings);
+    let named: Option<WrittenStackMetadata> = read(metadata, findings);
+    let spec = document.spec.as_ref()?;
+    let written: Option<WrittenStack> = read(spec, findings);
+    let (_, written) = (named?, written?);
+    let guardrails = written.guardrails.as_ref().and_then(|guardrails| guardrails.max_deletes);
+    let stack = Stack {
+        name: text(&metadata.value, "name")?,
+        moved_from: text(&metadata.value, "movedFrom"),
+        manifests: manifests(&spec.value, &written),
+        tags: texts(spec.value.get("tags")),
+        ignore_tags: list(spec.value.get("ignoreTags")),
+        variables: texts(spec.value.get("variables")),
+        environments: environments(spec, &written),
+        guardrails: Guardrails {
+            max_deletes: guardrails.unwrap_or_default(),
+            protect: list(spec.value.at(["guardrails", "protect"])),
+        },
+    };
+    stack.check(findings);
+    Some(stack)
+}
+
+fn read<T: crate::Shape>(entry: &Entry, findings: &mut Vec<Finding>) -> Option<T> {
+    let mut reader = Reader::new(entry.key.span);
+    let value = reader.read_under(entry.key.span, &entry.value);
+    findings.extend(reader.into_findings());
+    value
+}
+
+/// The patterns that are written, or the usual ones, which stand nowhere.
+fn manifests(spec: &Node, written: &WrittenStack) -> Vec<Spanned<String>> {
+    match spec.get("manifests") {
+        Some(node) => list(Some(node)),
+        None => {
+            let span = spec.head();
+            written.manifests.iter().map(|glob| Spanned { value: glob.clone(), span }).collect()
+        }
+    }
+}
+
+fn environments(spec: &Entry, written: &WrittenStack) -> Vec<Environment> {
+    let node = spec.value.get("environments");
+    let placed = node.map(Node::entries).unwrap_or_default().iter().filter_map(|entry| {
+        let guardrails = written.environments.get(&entry.key.text)?.guardrails.as_ref();
+        Some(Environment::placed(entry, guardrails.and_then(|guardrails| guardrails.max_deletes)))
+    });
+    let placed: Vec<_> = placed.collect();
+    let declared = node.is_some_and(|node| !node.entries().is_empty());
+    if declared { placed } else { vec![Environment::implicit(spec.key.span)] }
+}
+
+impl Stack {
+    fn check(&self, findings: &mut Vec<Finding>) {
+        let moved = self.environments.iter().filter_map(|environment| environment.moved_from.as_ref());
+        let names = self.environments.iter().map(|environment| &environment.name);
+        // `${` in metadata has a finding of its own.
+        let own = [&self.name].into_iter().chain(&self.moved_from);
+        for name in own.filter(|name| !name.value.contains("${")).chain(names).chain(moved) {
+            check_name(name, findings);
+        }
+        for environment in &self.environments {
+            environment.check(findings);
+        }
+        let protected = self.environments.iter().flat_map(|environment| &environment.protect);
+        let globs = self.manifests.iter().chain(&self.ignore_tags).chain(&self.guardrails.protect);
+        for glob in globs.chain(protected) {
+            check_glob(glob, findings);
+        }
+    }
+}
+
+/// Stack and environment names stand in tag values, so they are as free as those allow.
+fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
+    let fine = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let text = &name.value;
+    // A tag value holds both names and the slash between them.
+    let fits = (1..=127).contains(&text.len());
+    if !fits || !text.bytes().all(fine) {
+        findings.push(
+            Finding::error("stack-name", name.span, "this cannot be the name of a stack or an environment")
+                .help("use up to 127 letters, digits, `_`, `.` and `-`"),
+        );
+    }
+}
+
+fn check_glob(glob: &Spanned<String>, findings: &mut Vec<Finding>) {
+    if let Err(error) = Glob::new(&glob.value) {
+        let message = format!("this pattern cannot be read: {}", error.kind());
+        findings.push(Finding::error("invalid-glob", glob.span, message));
+    }
+}

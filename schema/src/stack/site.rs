@@ -1,0 +1,50 @@
+//! One site: one environment in one region, where one plan happens.
+
+use crate::source::Spanned;
+use crate::stack::{Environment, Guardrails, Stack, Texts};
+
+/// What holds at one site, the stack's, its environment's and its region's words laid over one
+/// another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site<'a> {
+    /// The environment.
+    pub environment: &'a Environment,
+    /// The region's name.
+    pub region: String,
+    /// Values for `${var.name}`: the region's before the environment's before the stack's.
+    pub variables: Texts,
+    /// Tags on every resource: the environment's before the stack's. Not interpolated yet.
+    pub tags: Texts,
+    /// The guardrails: lists add up, the environment's own limit replaces the stack's.
+    pub guardrails: Guardrails,
+}
+
+impl Stack {
+    /// The environment of a name.
+    pub fn environment(&self, name: &str) -> Option<&Environment> {
+        self.environments.iter().find(|environment| environment.name.value == name)
+    }
+
+    /// Every site that the stack names, in its order. A stack without environments names none:
+    /// its regions come from the AWS configuration, see [`Stack::site`].
+    pub fn sites(&self) -> impl Iterator<Item = Site<'_>> {
+        self.environments.iter().flat_map(move |environment| {
+            environment.regions.iter().map(move |region| self.site(environment, &region.name.value))
+        })
+    }
+
+    /// What holds in an environment of this stack and a region.
+    pub fn site<'a>(&'a self, environment: &'a Environment, region: &str) -> Site<'a> {
+        let own = environment.regions.iter().find(|candidate| candidate.name.value == region);
+        let mut variables = self.variables.clone();
+        variables.extend(environment.variables.clone());
+        variables.extend(own.map(|own| own.variables.clone()).unwrap_or_default());
+        let mut tags = self.tags.clone();
+        tags.extend(environment.tags.clone());
+        let protect: Vec<Spanned<String>> =
+            self.guardrails.protect.iter().chain(&environment.protect).cloned().collect();
+        let max_deletes = environment.max_deletes.unwrap_or(self.guardrails.max_deletes);
+        let guardrails = Guardrails { max_deletes, protect };
+        Site { environment, region: region.to_owned(), variables, tags, guardrails }
+    }
+}

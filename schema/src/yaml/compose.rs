@@ -1,0 +1,257 @@
+//! The parser's events to nodes.
+
+use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
+
+use crate::finding::Finding;
+use crate::node::{Entry, Node, Scalar, Style, Value};
+use crate::reference;
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::anchors::{Anchors, Refused};
+use crate::yaml::frame::{Children, Frame, Notation, Waiting};
+use crate::yaml::{DEEPEST, merge, syntax};
+
+/// Every document of a source, in order, without the empty ones. A syntax error ends its file;
+/// the documents before it are kept.
+pub fn documents(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
+    let text = &*sources.get(id).text;
+    if let Some(at) = text.find([reference::OPEN, reference::CLOSE]) {
+        let span = Span { source: id, start: at as u32, end: (at + reference::OPEN.len_utf8()) as u32 };
+        let message = "U+E0F0 and U+E0F1 cannot stand in a manifest";
+        return (
+            Vec::new(),
+            vec![Finding::error("yaml-character", span, message).help("take the character out")],
+        );
+    }
+    // Without a final newline a block scalar at the end would not be what others read.
+    let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+    let mut composer = Composer::new(id, text.len());
+    composer.run(&ended, text);
+    let Composer { documents, mut findings, .. } = composer;
+    if documents.is_empty() && findings.is_empty() {
+        findings.push(
+            Finding::error("yaml-empty", Span::start_of(id), "nothing is written in this file")
+                .help("write a manifest, or take the file away"),
+        );
+    }
+    (documents, findings)
+}
+
+/// What goes on with a document after an event.
+enum Flow {
+    On,
+    /// The rest of the file is not read.
+    Stop,
+}
+
+struct Composer {
+    source: SourceId,
+    length: usize,
+    stack: Vec<Frame>,
+    anchors: Anchors,
+    documents: Vec<Node>,
+    findings: Vec<Finding>,
+    /// What `<<` took in, beside the depth of the map that asked for it.
+    merged: Vec<(usize, Vec<Entry>)>,
+}
+
+impl Composer {
+    fn new(source: SourceId, length: usize) -> Self {
+        Self {
+            source,
+            length,
+            stack: Vec::new(),
+            anchors: Anchors::default(),
+            documents: Vec::new(),
+            findings: Vec::new(),
+            merged: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, ended: &str, text: &str) {
+        let mut options = granit_parser::options! { emit_unresolved_aliases: true };
+        options.set_emit_comments(false);
+        let mut parser = Parser::<StrInput<'_>>::new_from_str_with_options(ended, options);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Err(error) => {
+                    self.findings.push(syntax::finding(&error, self.source, text));
+                    return;
+                }
+                Ok((event, span)) => match self.event(event, &span) {
+                    Flow::On => {}
+                    Flow::Stop => return,
+                },
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Flow {
+        let span = self.span(at);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.check_tag(tag.as_deref(), at, span);
+                let style = written(style);
+                // The parser says `~` where nothing is written; a written `~` has a place.
+                let nothing = style == Style::Plain && span.start == span.end;
+                let text = if nothing { String::new() } else { text.into_owned() };
+                let scalar = Scalar { text, style };
+                self.push(Node { span, value: Value::Scalar(scalar) }, anchor)
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                self.check_tag(tag.as_deref(), at, span);
+                self.open(Frame {
+                    span,
+                    notation: notation(style),
+                    anchor,
+                    children: Children::List(Vec::new()),
+                })
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                self.check_tag(tag.as_deref(), at, span);
+                let children = Children::Map { entries: Vec::new(), waiting: None };
+                self.open(Frame { span, notation: notation(style), anchor, children })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => self.alias(anchor, span),
+            Event::UnresolvedAlias(_) => self.unknown_alias(span),
+            Event::DocumentEnd => {
+                self.anchors.forget();
+                Flow::On
+            }
+            // The parser's events may grow; comments and starts say nothing of values.
+            _ => Flow::On,
+        }
+    }
+
+    /// A place in the source. The newline that was added lies outside of it.
+    fn span(&self, at: &granit_parser::Span) -> Span {
+        let range = at.byte_range().expect("a parser of a whole text knows bytes");
+        let clip = |byte: usize| byte.min(self.length) as u32;
+        Span { source: self.source, start: clip(range.start), end: clip(range.end.max(range.start)) }
+    }
+
+    fn open(&mut self, frame: Frame) -> Flow {
+        if self.stack.len() >= DEEPEST {
+            return self.too_deep(frame.span);
+        }
+        self.stack.push(frame);
+        Flow::On
+    }
+
+    fn too_deep(&mut self, span: Span) -> Flow {
+        let message = format!("values lie more than {DEEPEST} deep in one another");
+        self.findings.push(Finding::error("yaml-too-deep", span, message));
+        Flow::Stop
+    }
+
+    fn close(&mut self, end: Span) -> Flow {
+        let depth = self.stack.len();
+        let mut frame = self.stack.pop().expect("the parser closes what it opened");
+        if let Children::Map { entries, .. } = &mut frame.children {
+            merge::refuse_duplicates(entries, &mut self.findings);
+            while let Some((_, merged)) = self.merged.pop_if(|(at, _)| *at == depth) {
+                merge::apply(entries, merged);
+            }
+        }
+        frame.span = frame.whole(end);
+        let anchor = frame.anchor;
+        self.push(frame.close(), anchor)
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Flow {
+        match self.anchors.expand(anchor) {
+            Ok((_, height)) if self.stack.len() + height > DEEPEST => self.too_deep(span),
+            Ok((node, _)) => self.push(node, 0),
+            Err(Refused::Unknown) => self.unknown_alias(span),
+            Err(Refused::Costly) => self.costly(span),
+        }
+    }
+
+    fn unknown_alias(&mut self, span: Span) -> Flow {
+        self.findings.push(
+            Finding::error("yaml-alias", span, "this alias has no anchor before it")
+                .help("write `&name` at the value that it repeats; quote a text that begins with `*`"),
+        );
+        let text = String::new();
+        self.push(Node { span, value: Value::Scalar(Scalar { text, style: Style::Quoted }) }, 0)
+    }
+
+    fn costly(&mut self, span: Span) -> Flow {
+        self.findings.push(
+            Finding::error("yaml-alias", span, "the aliases of this file expand to more than is read")
+                .help("write the values out, or use fewer aliases of aliases"),
+        );
+        Flow::Stop
+    }
+
+    /// Gives a finished node to what holds it.
+    fn push(&mut self, node: Node, anchor: usize) -> Flow {
+        if anchor != 0 && self.anchors.keep(anchor, &node).is_err() {
+            return self.costly(node.head());
+        }
+        let depth = self.stack.len();
+        let Some(frame) = self.stack.last_mut() else {
+            if !node.is_unwritten() {
+                self.documents.push(node);
+            }
+            return Flow::On;
+        };
+        let key = frame.wants_key();
+        match &mut frame.children {
+            Children::List(items) => items.push(node),
+            Children::Map { waiting, .. } if key => {
+                let head = node.head();
+                let found = Frame::key(node);
+                if found.is_none() {
+                    self.findings.push(Finding::error("yaml-key", head, "a key must be a text"));
+                }
+                *waiting = Some(found.unwrap_or(Waiting::Refused));
+            }
+            Children::Map { entries, waiting } => match waiting.take() {
+                Some(Waiting::Key(key)) => entries.push(Entry { key, value: node }),
+                Some(Waiting::Merge(span)) => {
+                    if self.merged.last().is_some_and(|(at, _)| *at == depth) {
+                        let message = "`<<` is written twice in one map";
+                        self.findings.push(
+                            Finding::error("duplicate-key", span, message)
+                                .help("give one `<<` a list, such as `<<: [*first, *second]`"),
+                        );
+                    }
+                    self.merged.push((depth, merge::sources(node, &mut self.findings)));
+                }
+                Some(Waiting::Refused) | None => {}
+            },
+        }
+        Flow::On
+    }
+
+    /// Tags say how a YAML reader should read a value; here the fields say it.
+    fn check_tag(&mut self, tag: Option<&Tag>, at: &granit_parser::Span, span: Span) {
+        let Some(tag) = tag else { return };
+        let core = ["str", "int", "float", "bool", "null", "map", "seq"];
+        let harmless = tag.core_suffix().is_some_and(|suffix| core.contains(&suffix));
+        if harmless || tag.original() == "!" {
+            return;
+        }
+        let place = at.tag_span().map_or(span, |tag| self.span(&tag));
+        self.findings.push(
+            Finding::error("yaml-tag", place, "tags mean nothing here")
+                .help("take it out; for another resource's value write `${Kind/name.attribute}`"),
+        );
+    }
+}
+
+fn notation(style: StructureStyle) -> Notation {
+    match style {
+        StructureStyle::Flow => Notation::Flow,
+        StructureStyle::Block => Notation::Block,
+    }
+}
+
+fn written(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+    }
+}
