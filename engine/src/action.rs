@@ -24,15 +24,8 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order that output lists them: what destroys stands first.
-    pub const ALL: [Self; 7] = [
-        Self::Delete,
-        Self::Replace,
-        Self::Update,
-        Self::Adopt,
-        Self::Move,
-        Self::Forget,
-        Self::Create,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Delete, Self::Replace, Self::Update, Self::Adopt, Self::Move, Self::Forget, Self::Create];
 
     /// The word that stands in output.
     pub fn word(self) -> &'static str {

@@ -70,9 +70,9 @@ pub enum Origin {
         /// Whether a final newline is kept.
         verbatim: bool,
     },
-    /// A text that refers to another resource's secret attribute, as written.
+    /// A text that refers to another resource's secret attribute, or stands where a secret does.
     Reference {
-        /// The text, references as written.
+        /// The text, its references marked as [`crate::reference`] says.
         text: String,
     },
 }

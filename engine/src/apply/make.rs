@@ -30,7 +30,12 @@ impl Made {
 }
 
 /// Makes a change's calls in order; the first that fails ends it.
-pub(super) async fn make(writes: &Writes, address: Address, calls: Vec<Call>, tell: &(dyn Fn(Event) + Sync)) -> Made {
+pub(super) async fn make(
+    writes: &Writes,
+    address: Address,
+    calls: Vec<Call>,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Made {
     let mut made = Made::begin(address);
     let mut left: Vec<Call> = calls.into_iter().rev().collect();
     while let Some(call) = left.pop() {

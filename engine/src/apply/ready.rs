@@ -49,7 +49,9 @@ impl Ready {
             }
         }
         let mut waited: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
-        for (address, needed) in waits.iter().flat_map(|(address, all)| all.iter().map(move |one| (address, one))) {
+        for (address, needed) in
+            waits.iter().flat_map(|(address, all)| all.iter().map(move |one| (address, one)))
+        {
             waited.entry(needed.clone()).or_default().push(address.clone());
         }
         let is_deletion = |address: &Address| actions.get(address) == Some(&Action::Delete);

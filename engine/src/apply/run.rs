@@ -145,7 +145,8 @@ impl<'a> Run<'a> {
                 Ok(()) => {
                     (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
                     let of = address.clone();
-                    self.learned.extend(made.learned.into_iter().map(|(name, tree)| ((of.clone(), name), tree)));
+                    self.learned
+                        .extend(made.learned.into_iter().map(|(name, tree)| ((of.clone(), name), tree)));
                     self.ready.done(change);
                     Fate::Done
                 }
@@ -159,7 +160,8 @@ impl<'a> Run<'a> {
                     Fate::Failed(failure)
                 }
             };
-            let result = Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
+            let result =
+                Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
             self.results.insert(address, result);
         }
     }
@@ -174,8 +176,13 @@ impl<'a> Run<'a> {
     fn skip(&mut self, address: &Address, reason: String) {
         let action = self.changes[address].action;
         (self.tell)(Event::Skipped { address: address.clone(), action, reason: reason.clone() });
-        let result =
-            Result { address: address.clone(), action, fate: Fate::Skipped(reason), calls: vec![], notes: vec![] };
+        let result = Result {
+            address: address.clone(),
+            action,
+            fate: Fate::Skipped(reason),
+            calls: vec![],
+            notes: vec![],
+        };
         self.results.insert(address.clone(), result);
     }
 
@@ -186,7 +193,10 @@ impl<'a> Run<'a> {
             let failed = self.ready.first_failure().cloned();
             match (self.stopped, failed) {
                 (None, Some(failed)) if self.changes[address].action == Action::Delete => {
-                    self.skip(address, format!("deletions wait until all else has succeeded, and `{failed}` failed"));
+                    self.skip(
+                        address,
+                        format!("deletions wait until all else has succeeded, and `{failed}` failed"),
+                    );
                 }
                 _ => {
                     let action = self.changes[address].action;
@@ -221,7 +231,9 @@ fn generate(tree: &mut Tree, writes: &Writes, draw: &Draw<'_>) {
                 secret.text = Some(text);
             }
         }
-        Tree::List(items) | Tree::Set(items) => items.iter_mut().for_each(|item| generate(item, writes, draw)),
+        Tree::List(items) | Tree::Set(items) => {
+            items.iter_mut().for_each(|item| generate(item, writes, draw))
+        }
         Tree::Map(map) => map.values_mut().for_each(|value| generate(value, writes, draw)),
         Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {}
     }

@@ -10,7 +10,8 @@ pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, 
 pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
 
 /// Every kind that a manifest may name.
-pub static KINDS: &[KindLine] = &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
+pub static KINDS: &[KindLine] =
+    &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
 
 /// The kind that manifests name so.
 pub fn kind(name: &str) -> Option<&'static KindLine> {

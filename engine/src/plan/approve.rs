@@ -172,7 +172,9 @@ impl Rival {
                  `metadata.adopt: {fromCloudFormation: true}`"
                     .into()
             }
-            Self::Irreplaceable(_) => "take the field back, or declare the value so that it can be written again".into(),
+            Self::Irreplaceable(_) => {
+                "take the field back, or declare the value so that it can be written again".into()
+            }
         }
     }
 }

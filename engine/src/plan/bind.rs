@@ -12,6 +12,15 @@ use crate::address::Address;
 pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tree {
     match tree {
         Tree::Text(text) if reference::holds(text) => bind_text(text, known),
+        Tree::Secret(Secret { origin: Some(Origin::Reference { text }), text: None }) => {
+            match bind_text(text, known) {
+                Tree::Text(bound) if !reference::holds(&bound) => {
+                    Tree::Secret(Secret { origin: Some(origin(text)), text: Some(SecretText::new(bound)) })
+                }
+                Tree::Text(_) => tree.clone(),
+                bound => bound,
+            }
+        }
         Tree::List(items) => Tree::List(items.iter().map(|item| bind(item, known)).collect()),
         Tree::Set(items) => Tree::set(items.iter().map(|item| bind(item, known))),
         Tree::Map(map) => {
@@ -53,7 +62,7 @@ fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
 }
 
 fn origin(text: &str) -> Origin {
-    Origin::Reference { text: reference::written(text) }
+    Origin::Reference { text: text.to_owned() }
 }
 
 /// The text that a value stands for inside another text: a list is joined as Parameter Store
@@ -84,7 +93,11 @@ mod tests {
 
     #[test]
     fn a_text_with_a_secret_in_it_is_a_secret() {
-        let text = format!("u:{}@{}", reference::mark("Parameter/password", "value"), reference::mark("Parameter/host", "value"));
+        let text = format!(
+            "u:{}@{}",
+            reference::mark("Parameter/password", "value"),
+            reference::mark("Parameter/host", "value")
+        );
         let Tree::Secret(secret) = bind(&Tree::text(text), &known) else { panic!("not a secret") };
         assert_eq!(secret.text.expect("bound").expose(), "u:hunter2@db.local");
     }

@@ -166,7 +166,15 @@ impl Decider<'_> {
         }
     }
 
-    fn replace(&mut self, declared: &Declared, found: &Found, tree: Tree, base: Tree, comparison: Comparison, reason: String) {
+    fn replace(
+        &mut self,
+        declared: &Declared,
+        found: &Found,
+        tree: Tree,
+        base: Tree,
+        comparison: Comparison,
+        reason: String,
+    ) {
         self.change(declared, Action::Replace, Some(found), Some(tree), comparison);
         self.rebase(base);
         let gap = declared.resource.gap.as_secs();
@@ -206,7 +214,8 @@ impl Decider<'_> {
         let declared = self.desired.declared.get(address)?;
         let found = self.live.found.get(address);
         let id = declared.id.as_deref().or(found.map(|found| found.id.as_str())).unwrap_or_default();
-        let known = |tree: &Tree| match (declared.resource.attribute)(attribute, &self.desired.site, id, tree) {
+        let known = |tree: &Tree| match (declared.resource.attribute)(attribute, &self.desired.site, id, tree)
+        {
             Attribute::Known(tree) => Some(tree),
             Attribute::Later => None,
         };

@@ -19,7 +19,8 @@ pub fn to_json(tree: &Tree) -> Value {
         Tree::Text(text) => Value::String(text.clone()),
         Tree::List(items) | Tree::Set(items) => Value::Array(items.iter().map(to_json).collect()),
         Tree::Map(map) => {
-            let escape = |name: &str| if name.starts_with('$') { format!("${name}") } else { name.to_owned() };
+            let escape =
+                |name: &str| if name.starts_with('$') { format!("${name}") } else { name.to_owned() };
             Value::Object(map.iter().map(|(name, value)| (escape(name), to_json(value))).collect())
         }
         Tree::Secret(secret) => {
@@ -48,7 +49,8 @@ pub fn from_json(value: &Value) -> Result<Tree, String> {
 
 fn object(map: &Map<String, Value>) -> Result<Tree, String> {
     if let Some(origin) = map.get(SECRET) {
-        let origin: Option<Origin> = serde_json::from_value(origin.clone()).map_err(|error| error.to_string())?;
+        let origin: Option<Origin> =
+            serde_json::from_value(origin.clone()).map_err(|error| error.to_string())?;
         return Ok(Tree::Secret(Secret { origin, text: None }));
     }
     if let Some(text) = map.get(TEXT) {
@@ -97,7 +99,10 @@ mod tests {
 
     #[test]
     fn keys_and_marks_survive() {
-        let tree = Tree::map([("$secret", Tree::text("a key of its own")), ("r", Tree::text(reference::mark("A/b", "c")))]);
+        let tree = Tree::map([
+            ("$secret", Tree::text("a key of its own")),
+            ("r", Tree::text(reference::mark("A/b", "c"))),
+        ]);
         let read = from_json(&to_json(&tree)).expect("written by us");
         assert!(super::super::equal(&tree, &read));
     }

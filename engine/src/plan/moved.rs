@@ -17,7 +17,11 @@ pub struct Moved {
 /// counts: it may be applied while unrelated resources move.
 pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
     let fresh = now.by_address();
-    saved.changes.iter().filter_map(|change| difference(change, fresh.get(&change.address).copied())).collect()
+    saved
+        .changes
+        .iter()
+        .filter_map(|change| difference(change, fresh.get(&change.address).copied()))
+        .collect()
 }
 
 fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {

@@ -204,7 +204,8 @@ fn change(saved: SavedChange) -> Result<Change, SavedError> {
         retyped.map_err(|misfit| SavedError::Damaged(misfit.to_string()))
     };
     let (desired, base) = (tree(saved.desired)?, tree(saved.base)?);
-    let differences = saved.differences.into_iter().map(|saved| difference(saved, desired.as_ref(), base.as_ref()));
+    let differences =
+        saved.differences.into_iter().map(|saved| difference(saved, desired.as_ref(), base.as_ref()));
     Ok(Change {
         address: saved.address,
         resource,

@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_field_left_out_is_compared_with_nothing() {
-        let found = compare(&parameter(None, Tree::Undeclared), &parameter(Some("console"), Tree::text("Standard")));
+        let found =
+            compare(&parameter(None, Tree::Undeclared), &parameter(Some("console"), Tree::text("Standard")));
         let [difference] = &found.differences[..] else { panic!("{found:?}") };
         assert_eq!(difference.path.to_string(), "description");
         assert!(difference.after.is_none());

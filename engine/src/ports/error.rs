@@ -64,8 +64,13 @@ const THROTTLED: [&str; 7] = [
     "RequestThrottled",
     "SlowDown",
 ];
-const TRANSIENT: [&str; 5] =
-    ["TooManyUpdates", "InternalServerError", "InternalServiceException", "ServiceUnavailable", "RequestTimeout"];
+const TRANSIENT: [&str; 5] = [
+    "TooManyUpdates",
+    "InternalServerError",
+    "InternalServiceException",
+    "ServiceUnavailable",
+    "RequestTimeout",
+];
 const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
 const CREDENTIALS: [&str; 5] = [
     "UnrecognizedClientException",
@@ -74,8 +79,7 @@ const CREDENTIALS: [&str; 5] = [
     "SignatureDoesNotMatch",
     "MissingAuthenticationTokenException",
 ];
-const DENIED: [&str; 4] =
-    ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired"];
+const DENIED: [&str; 4] = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired"];
 
 impl ApiError {
     pub(super) fn of<E>(row: &Row, error: SdkError<E, HttpResponse>) -> Self
@@ -107,14 +111,8 @@ impl ApiError {
             }
             other => ("Credentials".into(), chain(std::error::Error::source(other)), Cause::Credentials),
         };
-        let mut made = Self {
-            operation: row.name,
-            code,
-            message,
-            request_id,
-            cause,
-            earlier: Earlier::NotDone,
-        };
+        let mut made =
+            Self { operation: row.name, code, message, request_id, cause, earlier: Earlier::NotDone };
         if made.cause == Cause::Lost && credentials_trouble(&made.message) {
             made.cause = Cause::Credentials;
             made.code = "Credentials".into();

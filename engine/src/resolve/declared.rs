@@ -1,8 +1,7 @@
 //! One resource as its manifest asks for it.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
+use schema::stack::Texts;
 use schema::{Manifest, Node, Sources, Span, Tree};
 
 use crate::address::Address;
@@ -18,7 +17,7 @@ pub struct Asked<'a> {
     /// Where.
     pub site: &'a Site,
     /// The stack's and the environment's tags.
-    pub tags: &'a BTreeMap<String, String>,
+    pub tags: &'a Texts,
     /// The time that the run counts as now.
     pub now: Timestamp,
     /// The texts, to point into them.

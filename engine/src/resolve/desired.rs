@@ -6,7 +6,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use jiff::Timestamp;
 use schema::stack::{Stack, Texts};
-use schema::{Finding, Manifest, Severity, Sources, Span};
+use schema::{Finding, Manifest, Severity, Sources, Span, Spanned};
 
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
@@ -47,11 +47,11 @@ pub struct Read {
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
     let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
-    let mut resolving = Resolving { values, now, declared: BTreeMap::new(), mentions: Vec::new(), findings: Vec::new() };
+    let mut resolving =
+        Resolving { values, now, declared: BTreeMap::new(), mentions: Vec::new(), findings: Vec::new() };
     let tags = resolving.tags(&place.written.tags);
-    let here = |manifest: &&Manifest| {
-        manifest.metadata.exists_at(&place.site.environment, &place.site.region)
-    };
+    let here =
+        |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     for manifest in read.manifests.iter().filter(here) {
         resolving.manifest(manifest, &tags);
     }
@@ -60,8 +60,13 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     findings.extend(dangling(&mentions, &declared));
     findings.extend(cycles(&edges, &declared));
     let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
-    let desired =
-        Desired { site: place.site.clone(), declared, edges, ignore_tags, sources: Arc::clone(&read.sources) };
+    let desired = Desired {
+        site: place.site.clone(),
+        declared,
+        edges,
+        ignore_tags,
+        sources: Arc::clone(&read.sources),
+    };
     (desired, findings)
 }
 
@@ -103,17 +108,17 @@ struct Resolving<'a> {
 }
 
 impl Resolving<'_> {
-    fn tags(&mut self, written: &Texts) -> BTreeMap<String, String> {
-        let mut tags = BTreeMap::new();
-        for (key, value) in written {
-            let found = interpolate_text(&value.value, value.span, &self.values);
-            self.findings.extend(found.1);
-            tags.insert(key.clone(), found.0);
+    fn tags(&mut self, written: &Texts) -> Texts {
+        let mut tags = Texts::new();
+        for (key, Spanned { value, span }) in written {
+            let (value, findings) = interpolate_text(value, *span, &self.values);
+            self.findings.extend(findings);
+            tags.insert(key.clone(), Spanned { value, span: *span });
         }
         tags
     }
 
-    fn manifest(&mut self, manifest: &Manifest, tags: &BTreeMap<String, String>) {
+    fn manifest(&mut self, manifest: &Manifest, tags: &Texts) {
         let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
         let mut spec = manifest.spec.clone();
         let found = interpolate(&mut spec, &self.values);
@@ -161,11 +166,14 @@ fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declared>) -> Vec
             let finding = Finding::error("unknown-reference", mention.span, message);
             Some(match near {
                 Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => finding.help("a reference names a resource of this stack at this site by its address"),
+                None => {
+                    finding.help("a reference names a resource of this stack at this site by its address")
+                }
             })
         }
         Some(target) if !target.resource.attributes.contains(&mention.attribute.as_str()) => {
-            let known: Vec<String> = target.resource.attributes.iter().map(|name| format!("`{name}`")).collect();
+            let known: Vec<String> =
+                target.resource.attributes.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("a {} has no attribute `{}`", target.resource.name, mention.attribute);
             let finding = Finding::error("unknown-reference", mention.span, message);
             Some(finding.help(format!("it has {}", known.join(", "))))

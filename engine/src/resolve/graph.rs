@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use schema::reference::{Piece, pieces};
-use schema::{Finding, Secret, Span, Tree};
+use schema::{Finding, Origin, Secret, Span, Tree};
 
 use super::Declared;
 use crate::address::Address;
@@ -31,7 +31,7 @@ pub(super) fn edges(declared: &BTreeMap<Address, Declared>) -> Edges {
 /// Calls back with the address of every reference in a tree.
 pub(crate) fn mentions(tree: &Tree, found: &mut impl FnMut(&str)) {
     match tree {
-        Tree::Text(text) => {
+        Tree::Text(text) | Tree::Secret(Secret { origin: Some(Origin::Reference { text }), .. }) => {
             for piece in pieces(text) {
                 if let Piece::Reference { address, .. } = piece {
                     found(address);
@@ -40,7 +40,7 @@ pub(crate) fn mentions(tree: &Tree, found: &mut impl FnMut(&str)) {
         }
         Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| mentions(item, found)),
         Tree::Map(map) => map.values().for_each(|value| mentions(value, found)),
-        Tree::Secret(Secret { .. }) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {}
+        Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {}
     }
 }
 

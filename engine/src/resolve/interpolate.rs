@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Finding, Node, Sources, Span, Value, reference};
+use schema::{Finding, Node, Sources, Span, Style, Value, reference};
 
 use crate::address::Address;
 use crate::kinds;
@@ -70,7 +70,8 @@ pub(super) fn interpolate_text(written: &str, span: Span, values: &Values<'_>) -
     let mut found = Interpolated::default();
     let made = text(written, span, values, &mut found);
     for mention in found.mentions {
-        let finding = Finding::error("unknown-reference", mention.span, "a stack's tag cannot hold a reference");
+        let finding =
+            Finding::error("unknown-reference", mention.span, "a stack's tag cannot hold a reference");
         found.findings.push(finding.help("use a variable"));
     }
     (made, found.findings)
@@ -82,6 +83,10 @@ fn walk(node: &mut Node, values: &Values<'_>, found: &mut Interpolated) {
         Value::Scalar(scalar) => {
             if scalar.text.contains("${") {
                 scalar.text = text(&scalar.text, span, values, found);
+                if scalar.text.is_empty() {
+                    // Empty and plain would mean that nothing was written.
+                    scalar.style = Style::Quoted;
+                }
             }
         }
         Value::List(items) => items.iter_mut().for_each(|item| walk(item, values, found)),
@@ -177,7 +182,8 @@ fn near_miss(inner: &str) -> Option<String> {
         return names.into_iter().find(|name| near(kind, name)).map(|name| format!("{name}/{rest}"));
     }
     let (head, rest) = inner.split_once('.')?;
-    let rest_is_name = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let rest_is_name =
+        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
     ["var", "site"]
         .into_iter()
         .find(|known| rest_is_name && (near(head, known) || head.eq_ignore_ascii_case(known)))
@@ -190,7 +196,7 @@ fn list(words: impl IntoIterator<Item = String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use schema::{Scalar, Style};
+    use schema::Scalar;
 
     use super::*;
 
@@ -198,7 +204,8 @@ mod tests {
         let mut sources = Sources::default();
         let source = sources.add("m.yaml", written);
         let span = Span { source, start: 0, end: written.len() as u32 };
-        let mut node = Node { span, value: Value::Scalar(Scalar { text: written.into(), style: Style::Plain }) };
+        let mut node =
+            Node { span, value: Value::Scalar(Scalar { text: written.into(), style: Style::Plain }) };
         let variables = BTreeMap::from([("port".to_owned(), "3306".to_owned())]);
         let site = Site {
             stack: "webshop".into(),

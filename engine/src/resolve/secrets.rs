@@ -58,9 +58,11 @@ pub async fn fetch(desired: &mut Desired, source: &dyn SecretSource, masks: &Mas
                 Trouble::Missing(_) => "secret-source",
                 Trouble::Empty(_) => "secret-empty",
             };
-            findings.push(Finding::error(code, span, trouble.to_string()).help(
-                "give the source a value, or plan with `--without-secrets`, which compares no secret",
-            ));
+            findings.push(
+                Finding::error(code, span, trouble.to_string()).help(
+                    "give the source a value, or plan with `--without-secrets`, which compares no secret",
+                ),
+            );
         });
     }
     findings

@@ -7,9 +7,7 @@ use aws_sdk_ssm::operation::label_parameter_version::builders::LabelParameterVer
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromResourceInputBuilder;
-use aws_sdk_ssm::types::{
-    ParameterTier, ParameterType as AwsType, ResourceTypeForTagging, Tag,
-};
+use aws_sdk_ssm::types::{ParameterTier, ParameterType as AwsType, ResourceTypeForTagging, Tag};
 use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
 use schema::shape::Shape;
 
@@ -26,7 +24,9 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
     let Step { site, id, action, desired, base, from } = *step;
     match (action, desired, base) {
         (Action::Create, Some(desired), _) => create(site, id, desired),
-        (Action::Update | Action::Adopt, Some(desired), Some(base)) => update(site, id, action, desired, base),
+        (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
+            update(site, id, action, desired, base)
+        }
         (Action::Replace, Some(desired), Some(_)) => {
             let mut calls = vec![delete(id)];
             let made = create(site, id, desired).into_iter().enumerate();
@@ -119,9 +119,7 @@ fn rewrite(id: &str, put: PutParameterInputBuilder) -> Call {
         let between = written.version() - 1;
         Verdict::Mend {
             note: format!("somebody wrote version {between} meanwhile; its value was put back"),
-            calls: vec![
-                Call::new(again.clone()).prepared(get(&format!("{name}:{between}")), with_value),
-            ],
+            calls: vec![Call::new(again.clone()).prepared(get(&format!("{name}:{between}")), with_value)],
         }
     })
 }
@@ -221,7 +219,8 @@ fn retag(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Para
     if action == Action::Adopt {
         add.push(tag(OWNER_TAG.to_owned(), site.owner()));
     }
-    let remove: Vec<String> = base.tags.keys().filter(|key| !desired.tags.contains_key(*key)).cloned().collect();
+    let remove: Vec<String> =
+        base.tags.keys().filter(|key| !desired.tags.contains_key(*key)).cloned().collect();
     let mut calls = Vec::new();
     if !add.is_empty() {
         let input = AddTagsToResourceInputBuilder::default()

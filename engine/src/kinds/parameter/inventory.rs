@@ -7,9 +7,9 @@ use schema::kinds::parameter::Parameter;
 use schema::shape::Shape;
 use schema::{Origin, Tree};
 
+use super::address;
 use super::reads::{self, Tags};
 use super::state::{Decryption, Value, declared_tags, owner, state};
-use super::address;
 use crate::address::Address;
 use crate::kinds::kind::{Depth, Exposure, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::resource::Resource;
@@ -69,8 +69,12 @@ impl<'a> Look<'a> {
             Depth::Only(addresses) => addresses.contains(&declared.address),
             Depth::Owned | Depth::Paths => true,
         };
-        let declared =
-            scope.declared.iter().filter(wanted).map(|declared| (declared.address.clone(), *declared)).collect();
+        let declared = scope
+            .declared
+            .iter()
+            .filter(wanted)
+            .map(|declared| (declared.address.clone(), *declared))
+            .collect();
         Self {
             reads,
             scope,
@@ -205,7 +209,10 @@ impl<'a> Look<'a> {
             if self.values.contains_key(address) {
                 self.labels.insert(address.clone(), BTreeSet::new());
                 for label in labels.iter().filter_map(Tree::as_text) {
-                    asked.insert(format!("{}:{label}", self.name(address)), (address.clone(), label.to_owned()));
+                    asked.insert(
+                        format!("{}:{label}", self.name(address)),
+                        (address.clone(), label.to_owned()),
+                    );
                 }
             }
         }
@@ -230,9 +237,11 @@ impl<'a> Look<'a> {
                     self.labels.entry(address).or_default().insert(label);
                 }
             }
-            self.failed.extend(answer.1.into_iter().filter_map(|(name, error)| {
-                asked.get(&name).map(|(address, _)| (address.clone(), error))
-            }));
+            self.failed.extend(
+                answer.1.into_iter().filter_map(|(name, error)| {
+                    asked.get(&name).map(|(address, _)| (address.clone(), error))
+                }),
+            );
         }
     }
 
@@ -240,14 +249,19 @@ impl<'a> Look<'a> {
         if !matches!(self.scope.depth, Depth::Paths) {
             return;
         }
-        let paths: BTreeSet<String> =
-            self.declared.values().filter_map(|declared| declared.under.clone()).filter(|path| path != "/").collect();
+        let paths: BTreeSet<String> = self
+            .declared
+            .values()
+            .filter_map(|declared| declared.under.clone())
+            .filter(|path| path != "/")
+            .collect();
         match reads::under(self.reads, paths).await {
             Ok(names) => {
                 let known = |address: &Address| {
                     self.declared.contains_key(address) || self.listed.contains_key(address)
                 };
-                self.strays = names.iter().map(|name| address(name)).filter(|address| !known(address)).collect();
+                self.strays =
+                    names.iter().map(|name| address(name)).filter(|address| !known(address)).collect();
             }
             Err(error) => self.failures.push(Unreadable {
                 address: Some(Address::from("Parameter (undeclared ones under declared paths)")),

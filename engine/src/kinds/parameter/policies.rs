@@ -16,7 +16,8 @@ pub(super) fn to_aws(policies: &BTreeSet<Policy>) -> String {
 }
 
 fn one(policy: &Policy) -> Value {
-    let made = |kind: &str, attributes: Value| json!({ "Type": kind, "Version": "1.0", "Attributes": attributes });
+    let made =
+        |kind: &str, attributes: Value| json!({ "Type": kind, "Version": "1.0", "Attributes": attributes });
     match policy {
         Policy::Expiration(Timestamp(at)) => {
             made("Expiration", json!({ "Timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string() }))

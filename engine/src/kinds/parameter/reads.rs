@@ -35,7 +35,10 @@ pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMet
 }
 
 /// The listings of names, as far as they exist.
-pub(super) async fn named(reads: &Reads, names: Vec<String>) -> Vec<Result<Vec<ParameterMetadata>, (Vec<String>, ApiError)>> {
+pub(super) async fn named(
+    reads: &Reads,
+    names: Vec<String>,
+) -> Vec<Result<Vec<ParameterMetadata>, (Vec<String>, ApiError)>> {
     let batches = chunks(names, NAMES_PER_FILTER);
     spread(batches, |names| {
         let reads = reads.clone();
@@ -45,7 +48,8 @@ pub(super) async fn named(reads: &Reads, names: Vec<String>) -> Vec<Result<Vec<P
 }
 
 async fn describe(reads: &Reads, filter: ParameterStringFilter) -> Result<Vec<ParameterMetadata>, ApiError> {
-    let input = DescribeParametersInputBuilder::default().parameter_filters(filter).max_results(DESCRIBE_PAGE);
+    let input =
+        DescribeParametersInputBuilder::default().parameter_filters(filter).max_results(DESCRIBE_PAGE);
     let pages = reads.pages(input).await?;
     Ok(pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default()).collect())
 }
@@ -111,7 +115,11 @@ pub(super) async fn tags_in_bulk(reads: &Reads, site: &Site) -> BTreeMap<Address
         .resource_type_filters("ssm:parameter")
         .resources_per_page(TAGGING_PAGE);
     let pages = reads.pages(input).await.unwrap_or_default();
-    pages.into_iter().flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()).filter_map(mapping).collect()
+    pages
+        .into_iter()
+        .flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default())
+        .filter_map(mapping)
+        .collect()
 }
 
 /// The tags of named parameters, from the tagging API, as [`tags_in_bulk`].
@@ -125,9 +133,7 @@ pub(super) async fn tags_by_arn(reads: &Reads, arns: Vec<String>) -> BTreeMap<Ad
     pages.flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()).filter_map(mapping).collect()
 }
 
-fn mapping(
-    mapping: aws_sdk_resourcegroupstagging::types::ResourceTagMapping,
-) -> Option<(Address, Tags)> {
+fn mapping(mapping: aws_sdk_resourcegroupstagging::types::ResourceTagMapping) -> Option<(Address, Tags)> {
     let arn = mapping.resource_arn?;
     let name = arn.split_once(":parameter/")?.1;
     let tags = mapping.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
@@ -158,7 +164,9 @@ pub(super) async fn under(reads: &Reads, paths: BTreeSet<String>) -> Result<BTre
         let input =
             GetParametersByPathInputBuilder::default().path(path).recursive(true).max_results(PATH_PAGE);
         for page in reads.pages(input).await? {
-            names.extend(page.parameters.unwrap_or_default().into_iter().filter_map(|parameter| parameter.name));
+            names.extend(
+                page.parameters.unwrap_or_default().into_iter().filter_map(|parameter| parameter.name),
+            );
         }
     }
     Ok(names)

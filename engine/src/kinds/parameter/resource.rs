@@ -34,15 +34,17 @@ impl Resource for Parameter {
     }
 
     fn in_place(desired: &Parameter, live: &Parameter) -> InPlace {
-        let is = |tier: &AwsDecides<Word<Tier>>, which: Tier| tier.0.as_ref().is_some_and(|tier| *tier == which);
+        let is =
+            |tier: &AwsDecides<Word<Tier>>, which: Tier| tier.0.as_ref().is_some_and(|tier| *tier == which);
         if !(is(&desired.tier, Tier::Standard) && is(&live.tier, Tier::Advanced)) {
             return InPlace::Yes;
         }
         let reason = "tier cannot go from Advanced to Standard in place".to_owned();
         match desired.value {
-            ParameterValue::NotOurs => {
-                InPlace::Never { field: "tier", reason: format!("{reason}, and nobody can give its value again") }
-            }
+            ParameterValue::NotOurs => InPlace::Never {
+                field: "tier",
+                reason: format!("{reason}, and nobody can give its value again"),
+            },
             ParameterValue::Text(_) | ParameterValue::List(_) | ParameterValue::Secret(_) => {
                 InPlace::Replace { field: "tier", reason }
             }

@@ -161,7 +161,7 @@ fn value(written: &WrittenParameter, kind: ParameterType) -> ParameterValue {
 /// checks refuse, is at least never shown.
 fn inline(text: &str) -> Secret {
     if reference::holds(text) {
-        return Secret::unresolved(Origin::Reference { text: reference::written(text) });
+        return Secret::unresolved(Origin::Reference { text: text.to_owned() });
     }
     Secret { origin: None, text: Some(SecretText::new(text)) }
 }

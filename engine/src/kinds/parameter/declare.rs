@@ -1,0 +1,70 @@
+//! A hierarchy's manifest → the parameters that it asks for.
+
+use jiff::Timestamp;
+use schema::kinds::parameter::{self, Parameter, ParameterValue, Policy, Surroundings};
+use schema::manifest::AdoptTerms;
+use schema::shape::Shape;
+use schema::{Finding, Spanned};
+
+use super::address;
+use crate::kinds::resource;
+use crate::kinds::{Resource, ResourceLine};
+use crate::resolve::{Adopt, Asked, Declared, Presence};
+
+pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+    let around = Surroundings { region: &asked.site.region, tags: asked.tags };
+    let (hierarchy, mut findings) = schema::decode::<parameter::ParameterHierarchy>(asked.spec);
+    let parameters = hierarchy.map(|h| parameter::expand(&h, asked.spec, around)).unwrap_or_default();
+    let metadata = &asked.manifest.metadata;
+    let adopt = match metadata.adopt.at(&asked.site.environment, &asked.site.region) {
+        None => Adopt::No,
+        Some(AdoptTerms { from_cloud_formation: true, .. }) => Adopt::FromCloudFormation,
+        Some(AdoptTerms { from_cloud_formation: false, .. }) => Adopt::Unowned,
+    };
+    let path = asked.spec.get("path").and_then(|node| node.scalar()).map(|scalar| scalar.text.clone());
+    let declared = parameters.into_iter().map(|parameter| {
+        let presence = match (metadata.forget, metadata.absent) {
+            (true, _) => Presence::Forgotten,
+            (_, true) => Presence::Absent,
+            (false, false) => presence(&parameter, asked.now, &mut findings),
+        };
+        Declared {
+            address: address(&parameter.name),
+            resource: line(),
+            id: Some(parameter.name),
+            tree: parameter.state.tree(),
+            presence,
+            adopt,
+            under: path.clone(),
+            moved_from: parameter.moved_from.map(|Spanned { value, .. }| value),
+            span: parameter.span,
+        }
+    });
+    (declared.collect(), findings)
+}
+
+/// A parameter whose expiration has passed was deleted by AWS, as asked. One whose value is not
+/// ours is made by whoever has the value.
+fn presence(parameter: &parameter::Declared, now: Timestamp, findings: &mut Vec<Finding>) -> Presence {
+    let expired = parameter.state.policies.iter().find_map(|policy| match policy {
+        Policy::Expiration(at) if at.0 <= now => Some(at),
+        _ => None,
+    });
+    if let Some(at) = expired {
+        let message = format!("`{}` has expired, so it is wanted gone", parameter.name);
+        findings.push(
+            Finding::warning("parameter-expired", parameter.places.of_field("policies"), message)
+                .label(format!("expired at {at}"))
+                .help("AWS has deleted it; take it out of the manifest, or give it a later expiration"),
+        );
+        return Presence::Absent;
+    }
+    match parameter.state.value {
+        ParameterValue::NotOurs => Presence::Kept,
+        ParameterValue::Text(_) | ParameterValue::List(_) | ParameterValue::Secret(_) => Presence::Wanted,
+    }
+}
+
+fn line() -> &'static ResourceLine {
+    resource(Parameter::NAME).expect("the registry has it")
+}
