@@ -78,7 +78,7 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
             Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
-                let answer = perform(writes, read, made).await.map_err(Failure::Api)?;
+                let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
             Already::Look { .. } | Already::Done(_) | Already::Failure => Err(Failure::Api(error)),

@@ -27,9 +27,12 @@ pub struct Call {
 pub struct Preparation {
     /// The read.
     pub read: Request,
-    /// Completes the request; an error says why it must not be sent.
-    pub complete: Arc<dyn Fn(&Answer, Request) -> Result<Request, String> + Send + Sync>,
+    /// Completes the request.
+    pub complete: Completion,
 }
+
+/// Completes a request from what was read; an error says why it must not be sent.
+pub type Completion = Arc<dyn Fn(&Answer, Request) -> Result<Request, String> + Send + Sync>;
 
 /// What a refusal may mean beside failure.
 #[derive(Clone, Default)]
@@ -45,7 +48,7 @@ pub enum Already {
         /// The code.
         code: &'static str,
         /// The read that tells.
-        read: Request,
+        read: Box<Request>,
         /// Whether its answer shows our own work.
         ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
     },

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use schema::{Location, Tree};
+use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
 use super::walk::{Difference, Path};
@@ -36,7 +37,7 @@ pub struct Plan {
     /// What is declared and cannot be made by us yet.
     pub waiting: Vec<Waiting>,
     /// What lies under declared paths and is neither declared nor ours.
-    pub unmanaged: Vec<Stray>,
+    pub unmanaged: Vec<Address>,
     /// Declared secrets that were not compared, since they were withheld.
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
@@ -90,7 +91,8 @@ pub struct Conflict {
 }
 
 /// Whose a resource is that is in a manifest's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Rival {
     /// Nobody's: it may be adopted.
     Nobody,
@@ -103,16 +105,13 @@ pub enum Rival {
 }
 
 /// A resource that is declared and cannot be made by us yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// The resource.
     pub address: Address,
     /// What for.
     pub reason: String,
 }
-
-/// A resource that lies under a declared path and is neither declared nor ours.
-pub type Stray = Address;
 
 /// How many changes of each action.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

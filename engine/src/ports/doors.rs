@@ -41,7 +41,7 @@ impl Reads {
             let token = O::next_token(&page);
             pages.push(page);
             match token {
-                Some(token) if seen.insert(token.clone()) => next = input.clone().from_token(token),
+                Some(token) if seen.insert(token.clone()) => next = input.clone().at_token(token),
                 Some(_) => return Err(ApiError::loops(O::ROW)),
                 None => return Ok(pages),
             }

@@ -80,7 +80,7 @@ pub trait Write: Operation {}
 /// A read that answers in pages.
 pub trait Paged: Read {
     /// The same question from a token on.
-    fn from_token(self, token: String) -> Self;
+    fn at_token(self, token: String) -> Self;
     /// The next page's token; `None` on the last page, however AWS says that.
     fn next_token(output: &Self::Output) -> Option<String>;
 }

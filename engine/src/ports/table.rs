@@ -52,7 +52,7 @@ macro_rules! operations {
 
             $(
                 impl Paged for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
-                    fn from_token(self, token: String) -> Self {
+                    fn at_token(self, token: String) -> Self {
                         self.$from(token)
                     }
 

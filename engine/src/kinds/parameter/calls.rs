@@ -55,10 +55,12 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
     let look = Already::Look {
         code: "ParameterAlreadyExists",
-        read: ListTagsForResourceInputBuilder::default()
-            .resource_type(ResourceTypeForTagging::Parameter)
-            .resource_id(id)
-            .into(),
+        read: Box::new(
+            ListTagsForResourceInputBuilder::default()
+                .resource_type(ResourceTypeForTagging::Parameter)
+                .resource_id(id)
+                .into(),
+        ),
         ours: std::sync::Arc::new(move |answer| match answer {
             Answer::ListTagsForResource(tags) => {
                 tags.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
