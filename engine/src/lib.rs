@@ -9,6 +9,7 @@ mod address;
 pub mod apply;
 pub mod kinds;
 pub mod observe;
+pub mod permissions;
 pub mod plan;
 pub mod ports;
 pub mod resolve;

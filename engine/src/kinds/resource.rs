@@ -7,6 +7,8 @@ use schema::shape::Shape;
 
 use super::call::Call;
 use crate::action::Action;
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
 use crate::site::Site;
 
 /// One resource that can be read and written by itself.
@@ -39,6 +41,9 @@ pub trait Resource: 'static {
 
     /// The ARN that permissions on a resource name.
     fn arn(site: &Site, id: &str) -> String;
+
+    /// What else than its own operations its declared resources need, such as keys.
+    fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement>;
 }
 
 /// One step: what was there, what is wanted.
@@ -108,6 +113,8 @@ pub struct ResourceLine {
     pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
     /// [`Resource::arn`].
     pub arn: fn(&Site, &str) -> String,
+    /// [`Resource::grants`].
+    pub grants: fn(&Site, &[&Declared], Role) -> Vec<Statement>,
     /// Reads a tree through the kind, so that sets and lists are told apart again.
     pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
 }
@@ -129,6 +136,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
         calls: |step| typed::<R, _>(step, |step| R::calls(step)),
         arn: R::arn,
+        grants: R::grants,
         retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
     }
 }
