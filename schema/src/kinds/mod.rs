@@ -2,5 +2,6 @@
 
 mod list;
 pub mod parameter;
+pub mod tags;
 
 pub use list::{ALL, Kind, NOT_YET, find};
