@@ -123,7 +123,8 @@ impl Decider<'_> {
             _ => Action::Create,
         };
         let tree = self.bound(declared);
-        let comparison = compare(&tree, &Tree::map::<&str>([]));
+        let mut comparison = compare(&tree, &Tree::map::<&str>([]));
+        comparison.differences.retain(|difference| !difference.hollow());
         let at = self.plan.changes.len();
         self.change(declared, action, None, Some(tree), comparison);
         if let (Action::Move, Some(old)) = (action, old) {

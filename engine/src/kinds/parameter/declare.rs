@@ -13,8 +13,7 @@ use crate::resolve::{Adopt, Asked, Declared, Presence};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let around = Surroundings { region: &asked.site.region, tags: asked.tags };
-    let (hierarchy, mut findings) = schema::decode::<parameter::ParameterHierarchy>(asked.spec);
-    let parameters = hierarchy.map(|h| parameter::expand(&h, asked.spec, around)).unwrap_or_default();
+    let (parameters, mut findings) = parameter::read(asked.spec, around);
     let metadata = &asked.manifest.metadata;
     let adopt = match metadata.adopt.at(&asked.site.environment, &asked.site.region) {
         None => Adopt::No,
