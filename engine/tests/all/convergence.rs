@@ -153,7 +153,7 @@ async fn a_generated_value_is_made_once() {
 async fn a_value_that_is_not_ours_is_kept_and_waited_for() {
     let world = World::new();
     let managed = "api/key: {type: SecureString, manage: metadata, description: Payment provider key}";
-    let desired = world.desired(STACK, &[&format!("{}", hierarchy(managed))]).await;
+    let desired = world.desired(STACK, &[&hierarchy(managed)]).await;
     let plan = world.plan(&desired).await;
     assert!(plan.empty());
     assert_eq!(plan.waiting[0].address.as_str(), "Parameter/webshop/api/key");
@@ -184,7 +184,8 @@ async fn only_what_cannot_be_done_in_place_is_replaced_and_the_gap_is_said() {
 #[tokio::test(start_paused = true)]
 async fn what_has_expired_is_wanted_gone() {
     let world = World::new();
-    let expired = hierarchy("a: {value: x, tier: Advanced, policies: [{expiration: 2020-01-01T00:00:00Z}]}\nb: y");
+    let expired =
+        hierarchy("a: {value: x, tier: Advanced, policies: [{expiration: 2020-01-01T00:00:00Z}]}\nb: y");
     let (_, findings) = world.resolve(STACK, &[&expired]);
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["parameter-expired"]);
     let desired = world.desired(STACK, &[&expired]).await;
@@ -195,7 +196,9 @@ async fn what_has_expired_is_wanted_gone() {
 async fn a_rename_carries_the_value_over() {
     let mut world = World::new();
     world.secrets.insert("KEY".into(), "hunter2".into());
-    let before = world.desired(STACK, &[&hierarchy("old: {type: SecureString, valueFrom: {generate: {length: 9}}}")]).await;
+    let before = world
+        .desired(STACK, &[&hierarchy("old: {type: SecureString, valueFrom: {generate: {length: 9}}}")])
+        .await;
     world.converge(&before).await;
     let moved = "new/name: {type: SecureString, valueFrom: {generate: {length: 9}}, movedFrom: old}";
     let after = world.desired(STACK, &[&hierarchy(moved)]).await;

@@ -1,6 +1,5 @@
 //! The figures that trueup promises: calls counted, seconds on a paused clock.
 
-
 use std::time::Duration;
 
 use engine::ports::Pace;

@@ -45,7 +45,8 @@ async fn cloudformation_keeps_what_it_has_unless_told_otherwise() {
     let world = World::new();
     console(&world, "/webshop/a", "1").await;
     let row = "aws:cloudformation:stack-name";
-    let add = world.outside().add_tags_to_resource().resource_type("Parameter".into()).resource_id("/webshop/a");
+    let add =
+        world.outside().add_tags_to_resource().resource_type("Parameter".into()).resource_id("/webshop/a");
     let tag = aws_sdk_ssm::types::Tag::builder().key(row).value("legacy").build().expect("whole");
     if add.tags(tag).send().await.is_err() {
         return;
@@ -101,7 +102,10 @@ async fn what_git_no_longer_has_goes_behind_guardrails() {
     world.guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
     world.converge(&desired).await;
     let live = world.live(&desired, Depth::Paths).await;
-    assert_eq!(live.unmanaged.iter().map(|address| address.as_str()).collect::<Vec<_>>(), ["Parameter/webshop/stray"]);
+    assert_eq!(
+        live.unmanaged.iter().map(|address| address.as_str()).collect::<Vec<_>>(),
+        ["Parameter/webshop/stray"]
+    );
 }
 
 #[tokio::test(start_paused = true)]

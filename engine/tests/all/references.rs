@@ -23,7 +23,8 @@ async fn a_reference_is_the_value_of_what_it_names() {
     let read = |name: &'static str| {
         let outside = outside.clone();
         async move {
-            let answer = outside.get_parameter().name(name).with_decryption(true).send().await.expect("there");
+            let answer =
+                outside.get_parameter().name(name).with_decryption(true).send().await.expect("there");
             answer.parameter.and_then(|parameter| parameter.value).expect("given")
         }
     };
@@ -83,7 +84,9 @@ fn mistakes_in_references_point() {
 #[test]
 fn one_name_declared_twice_shows_both_places() {
     let world = World::new();
-    let other = hierarchy("b: 1").replace("{name: webshop}", "{name: other}").replace("path: /webshop", "path: /webshop/x");
+    let other = hierarchy("b: 1")
+        .replace("{name: webshop}", "{name: other}")
+        .replace("path: /webshop", "path: /webshop/x");
     let (_, findings) = world.resolve(STACK, &[&hierarchy("x/b: 1"), &other]);
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!((findings[0].code, findings[0].labels.len()), ("duplicate-resource", 2));

@@ -60,7 +60,9 @@ async fn what_cannot_be_read_is_neither_made_nor_deleted() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_no_twin_and_no_false_failure() {
-    for (operation, nth) in [("PutParameter", 1), ("PutParameter", 2), ("DeleteParameters", 1), ("AddTagsToResource", 1)] {
+    for (operation, nth) in
+        [("PutParameter", 1), ("PutParameter", 2), ("DeleteParameters", 1), ("AddTagsToResource", 1)]
+    {
         let world = World::new();
         world.converge(&world.desired(STACK, &[&hierarchy("a: {value: 1, tags: {T: x}}\nb: 2")]).await).await;
         let desired = world.desired(STACK, &[&hierarchy("a: {value: 2, tags: {T: y}}\nc: 3")]).await;
@@ -121,7 +123,8 @@ async fn expired_credentials_stop_everything_at_once() {
     let lines: Vec<_> = (0..50).map(|at| format!("p{at}: {at}")).collect();
     let desired = world.desired(STACK, &[&hierarchy(&lines.join("\n"))]).await;
     let plan = world.plan(&desired).await;
-    let expired = Effect::error("ExpiredTokenException", "The security token included in the request is expired");
+    let expired =
+        Effect::error("ExpiredTokenException", "The security token included in the request is expired");
     world.sandbox.add_fault(Rule::new("PutParameter", When::Every, expired));
     let outcome = world.carry_out(plan).await.outcome;
     assert_eq!(outcome.stopped, Some(Stop::Credentials));
@@ -133,7 +136,11 @@ async fn expired_credentials_stop_everything_at_once() {
 async fn throttling_and_concurrent_updates_slow_a_change_and_never_fail_it() {
     let world = World::with(Settings::default(), Pace::Published);
     for code in ["ThrottlingException", "TooManyUpdates", "InternalServerError"] {
-        world.sandbox.add_fault(Rule::new("PutParameter", When::First(3), Effect::error(code, "Rate exceeded")));
+        world.sandbox.add_fault(Rule::new(
+            "PutParameter",
+            When::First(3),
+            Effect::error(code, "Rate exceeded"),
+        ));
     }
     let desired = world.desired(STACK, &[&hierarchy("a: 1\nb: 2")]).await;
     world.converge(&desired).await;
