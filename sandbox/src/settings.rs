@@ -24,6 +24,8 @@ pub struct Settings {
     pub tag_lag: Lag,
     /// How far `DescribeParameters` lags behind writes.
     pub describe_lag: Lag,
+    /// How long documents stay `Creating` or `Updating`, on [`clock`](Settings::clock).
+    pub settling: Duration,
     /// Whether the sandbox checks itself.
     pub checks: Checks,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             faults: Vec::new(),
             tag_lag: Lag::None,
             describe_lag: Lag::None,
+            settling: Duration::ZERO,
             checks: if cfg!(debug_assertions) { Checks::On } else { Checks::Off },
         }
     }

@@ -35,6 +35,7 @@ pub(crate) struct Door {
     pub(super) tags: Stale,
     pub(super) parameters: Stale,
     pub(super) quotas: Quotas,
+    pub(super) settling: i64,
     pub(super) checks: Checks,
     pub(super) ids: Ids,
     clock: Clock,
@@ -47,7 +48,7 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn new(registry: Registry, state: State, disk: Option<Disk>, settings: Settings) -> Self {
-        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, checks } =
+        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, settling, checks } =
             settings;
         let (tags, parameters) = (Stale::default(), Stale::default());
         tags.set(tag_lag, &state);
@@ -59,6 +60,7 @@ impl Door {
             tags,
             parameters,
             quotas,
+            settling: i64::try_from(settling.as_millis()).unwrap_or(i64::MAX),
             checks,
             ids: Ids::new(seed),
             clock,

@@ -1,5 +1,6 @@
 //! The operations, by the kind of thing they work on.
 
+mod document;
 mod identity;
 mod page;
 mod parameter;
@@ -13,4 +14,4 @@ pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] =
-    &[&parameter::KIND, &tags::KIND, &settings::KIND, &tagging::KIND, &identity::KIND];
+    &[&document::KIND, &parameter::KIND, &tags::KIND, &settings::KIND, &tagging::KIND, &identity::KIND];

@@ -81,6 +81,10 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Documents, by name: what holds for all versions.
+    Document,
+    /// The versions of documents, by name and number.
+    DocumentVersion,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -92,11 +96,13 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 8] = [
+    const ALL: [Table; 10] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::Document,
+        Table::DocumentVersion,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -110,6 +116,8 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::Document => "document",
+            Table::DocumentVersion => "document-version",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",
