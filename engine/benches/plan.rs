@@ -1,23 +1,22 @@
 //! How planning grows: unchanged plans of 1,000, 10,000 and 100,000 parameters against the
+//! in-process sandbox, each in a process of its own. Run with `cargo bench -p engine`.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures the real world")]
-//! in-process sandbox, each in a process of its own. Run with `cargo bench -p engine`.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
-use engine::apply::apply;
+use aws_sdk_ssm::types::{ParameterTier, ParameterType, Tag};
 use engine::kinds::{Depth, Exposure};
 use engine::observe::observe;
-use engine::plan::{Consent, Frame, Goal, Guardrails, approve, plan};
-use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
+use engine::plan::{Frame, Goal, Guardrails, plan};
+use engine::ports::{Clients, Line, Masks, Pace, Reads, spread};
 use engine::resolve::{Desired, Read, places, resolve};
 use jiff::Timestamp;
 use sandbox::{Quotas, Sandbox, Settings};
-use schema::{SecretText, Sources, read_manifests, read_stack};
-use tokio_util::sync::CancellationToken;
+use schema::{Sources, read_manifests, read_stack};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
@@ -40,17 +39,10 @@ fn main() {
 async fn measure(size: usize) {
     let settings = Settings { quotas: Quotas::Unlimited, ..Settings::default() };
     let sandbox = Sandbox::memory(settings);
-    let line = Line::new(Clients::new(&config(&sandbox)), Pace::Unlimited, Masks::default(), 7);
     let started = Instant::now();
     let desired = desired(size);
     let resolved = started.elapsed();
-    let first = plan(&desired, &look(&desired, &line).await, frame());
-    let approved = approve(first, &Guardrails::default(), Consent::default()).expect("nothing in the way");
-    let writes = Writes::new(line.clone());
-    let draw = |length, _: Option<&str>| SecretText::new("x".repeat(length as usize));
-    let outcome = apply(approved, &writes, &draw, Arc::new(|_| {}), &CancellationToken::new()).await;
-    assert!(outcome.whole());
-
+    fill(&config(&sandbox), size).await;
     let line = Line::new(Clients::new(&config(&sandbox)), Pace::Unlimited, Masks::default(), 7);
     let started = Instant::now();
     let unchanged = plan(&desired, &look(&desired, &line).await, frame());
@@ -75,6 +67,25 @@ fn frame() -> Frame {
         replace: Default::default(),
         guardrails: Guardrails::default(),
     }
+}
+
+/// Puts what the manifest declares into the sandbox, without trueup: only planning is measured.
+async fn fill(config: &SdkConfig, size: usize) {
+    let ssm = aws_sdk_ssm::Client::new(config);
+    let tag = |key: &str, value: String| Tag::builder().key(key).value(value).build().expect("whole");
+    spread((0..size).collect(), |at| {
+        let put = ssm
+            .put_parameter()
+            .name(format!("/bench/s{:03}/k{at:06}", at % 500))
+            .value(format!("v{at}"))
+            .r#type(ParameterType::String)
+            .description(format!("Key {at}"))
+            .tier(ParameterTier::Standard)
+            .tags(tag("Key", format!("k{at}")))
+            .tags(tag("trueup:stack", "bench/default".into()));
+        async move { put.send().await.map(drop).expect("accepted") }
+    })
+    .await;
 }
 
 fn desired(size: usize) -> Desired {
