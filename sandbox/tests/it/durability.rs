@@ -1,7 +1,7 @@
 //! The file: what was acknowledged is there after the worst.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -93,20 +93,20 @@ fn the_file_is_its_owners_alone() {
 async fn child() {
     let Ok(path) = std::env::var(FILE) else { return };
     let aws = open(Path::new(&path));
-    let writers = (0..WRITERS).map(|writer| {
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
         let aws = aws.clone();
-        tokio::spawn(async move {
+        writers.spawn(async move {
             let body =
                 json!({"Name": format!("/w/{writer}"), "Value": "v", "Type": "String", "Overwrite": true});
             loop {
                 let version = aws.ok("PutParameter", body.clone()).await["Version"].clone();
                 println!("acknowledged {writer} {version}");
             }
-        })
-    });
-    for writer in writers.collect::<Vec<_>>() {
-        writer.await.expect("it writes until the end");
+        });
     }
+    // Each writes until the process is killed.
+    writers.join_next().await;
 }
 
 /// Lets a child write, kills it after so many acknowledged writes, and gives the last of each writer.
@@ -117,27 +117,31 @@ fn write_and_kill(path: &Path, writes: usize) -> BTreeMap<String, i64> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut told = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut last = BTreeMap::new();
-    let mut note = |line: String| {
+    let mut note = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
+        let told = matches!(words[..], [.., "acknowledged", _, _]);
         if let [.., "acknowledged", writer, version] = words[..] {
             last.insert(writer.to_owned(), version.parse().expect("a number"));
-            return 1;
         }
-        0
+        usize::from(told)
     };
     let mut seen = 0;
     while seen < writes {
-        seen += note(lines.next().expect("the child goes on").expect("a line"));
+        let mut line = String::new();
+        told.read_line(&mut line).expect("a line");
+        assert!(!line.is_empty(), "the child ended by itself");
+        seen += note(&line);
     }
     // SIGKILL: nothing of the child runs after it.
     child.kill().expect("it runs");
     child.wait().expect("it ends");
-    // What it had told before it died counts too; the last line may be cut off in the middle.
-    let rest: Vec<String> = lines.map_while(Result::ok).collect();
-    for line in rest.split_last().map(|(_, whole)| whole).unwrap_or_default() {
-        note(line.clone());
+    // What it had told before it died counts too, but for a line that was cut off in the middle.
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).expect("a text");
+    for line in rest.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+        note(line);
     }
     last
 }

@@ -93,7 +93,7 @@ async fn policies_need_the_advanced_tier() {
 #[tokio::test]
 async fn wrong_policies_are_refused_in_awss_words() {
     let aws = Aws::new();
-    let eleven = vec![NO_CHANGE; 11].join(",");
+    let eleven = [NO_CHANGE; 11].join(",");
     for (policies, refusal) in [
         ("nonsense".to_owned(), "InvalidPolicyAttributeException: Invalid policies input"),
         (
