@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
@@ -48,16 +49,28 @@ pub static STACK: Kind = Kind {
 };
 
 /// Every kind that manifests may describe.
-pub static ALL: &[Kind] = &[Kind {
-    name: "ParameterHierarchy",
-    summary: "Parameters of Parameter Store under one path",
-    spec: ParameterHierarchy::form,
-    fields: field_table::<ParameterHierarchy>,
-    metadata: WrittenMetadata::form,
-    identity: Identity::Name,
-    resource: Some("Parameter"),
-    state: field_table::<Parameter>,
-}];
+pub static ALL: &[Kind] = &[
+    Kind {
+        name: "Document",
+        summary: "A document of Systems Manager: commands, a runbook, a session, a package",
+        spec: WrittenDocument::form,
+        fields: field_table::<WrittenDocument>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Document"),
+        state: field_table::<Document>,
+    },
+    Kind {
+        name: "ParameterHierarchy",
+        summary: "Parameters of Parameter Store under one path",
+        spec: ParameterHierarchy::form,
+        fields: field_table::<ParameterHierarchy>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Parameter"),
+        state: field_table::<Parameter>,
+    },
+];
 
 /// Kinds of the language that this version cannot manage yet.
 pub static NOT_YET: &[&str] = &[
@@ -65,7 +78,6 @@ pub static NOT_YET: &[&str] = &[
     "Activation",
     "Association",
     "ChangeCalendar",
-    "Document",
     "Inventory",
     "MaintenanceWindow",
     "OpsItemPolicy",
