@@ -7,6 +7,8 @@
 // The derive names this crate by its name, here too.
 extern crate self as schema;
 
+pub mod codes;
+pub mod conceal;
 pub mod finding;
 pub mod kinds;
 pub mod manifest;
@@ -19,6 +21,8 @@ pub mod stack;
 pub mod tree;
 pub mod yaml;
 
+pub use codes::{Page, explain};
+pub use conceal::concealed;
 pub use finding::{Finding, Label, Severity};
 pub use manifest::{Adopt, AdoptTerms, Manifest, Metadata, read_manifests};
 pub use node::{Entry, Key, Node, Scalar, Style, Value};

@@ -113,7 +113,7 @@ impl Composer {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
-            Event::UnresolvedAlias(_) => self.unknown_alias(span),
+            Event::UnresolvedAlias(name) => self.unknown_alias(&name, span),
             Event::DocumentEnd => {
                 self.anchors.forget();
                 Flow::On
@@ -162,17 +162,18 @@ impl Composer {
         match self.anchors.expand(anchor) {
             Ok((_, height)) if self.stack.len() + height > DEEPEST => self.too_deep(span),
             Ok((node, _)) => self.push(node, 0),
-            Err(Refused::Unknown) => self.unknown_alias(span),
+            Err(Refused::Unknown) => self.unknown_alias("", span),
             Err(Refused::Costly) => self.costly(span),
         }
     }
 
-    fn unknown_alias(&mut self, span: Span) -> Flow {
+    fn unknown_alias(&mut self, name: &str, span: Span) -> Flow {
         self.findings.push(
             Finding::error("yaml-alias", span, "this alias has no anchor before it")
                 .help("write `&name` at the value that it repeats; quote a text that begins with `*`"),
         );
-        let text = String::new();
+        // A text goes on in its place, so that the map is judged as if it were right.
+        let text = format!("*{name}");
         self.push(Node { span, value: Value::Scalar(Scalar { text, style: Style::Quoted }) }, 0)
     }
 

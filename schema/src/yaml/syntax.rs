@@ -2,6 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
+use crate::conceal;
 use crate::finding::Finding;
 use crate::source::{SourceId, Span};
 
@@ -33,7 +34,7 @@ pub(super) fn finding(error: &ScanError, source: SourceId, text: &str) -> Findin
             }
         },
     };
-    conceal(finding, text, source)
+    hidden(finding, text, source)
 }
 
 fn too_deep(span: Span) -> Finding {
@@ -95,9 +96,9 @@ fn opened(before: &str) -> bool {
 }
 
 /// Hides what may be a secret in the lines that a snippet could show.
-fn conceal(mut finding: Finding, text: &str, source: SourceId) -> Finding {
+fn hidden(mut finding: Finding, text: &str, source: SourceId) -> Finding {
     const SHOWN: usize = 8;
-    if !text.contains("SecureString") {
+    if !conceal::mentions_secrets(text) {
         return finding;
     }
     let at = finding.span().start as usize;
@@ -105,10 +106,10 @@ fn conceal(mut finding: Finding, text: &str, source: SourceId) -> Finding {
     let mut start = 0;
     for (number, content) in text.split('\n').enumerate() {
         if number.abs_diff(line) <= SHOWN {
-            let key = content.find(": ").map_or(0, |colon| colon + 2);
-            let hidden = content[key..].trim_start();
-            let comment = hidden.starts_with('#') && key == 0;
-            if !hidden.is_empty() && !comment && !content.trim_end().ends_with(':') {
+            let key = content.find(": ").map(|colon| colon + 2);
+            let hidden = content[key.unwrap_or(0)..].trim_start();
+            let plain = key.is_none() && (hidden.trim_end().ends_with(':') || hidden.starts_with('#'));
+            if !hidden.is_empty() && !plain {
                 let end = start + content.len();
                 finding =
                     finding.conceal(Span { source, start: (end - hidden.len()) as u32, end: end as u32 });
