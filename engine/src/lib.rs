@@ -4,6 +4,8 @@
 //! Outcome`. Nothing here prints, reads a clock or draws at random; what of that a stage needs is
 //! an input.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 mod action;
 mod address;
 pub mod apply;

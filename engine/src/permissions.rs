@@ -65,7 +65,12 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         let arns: BTreeSet<String> = sites.iter().flat_map(|desired| arns(desired, resource)).collect();
         if !actions.is_empty() && !arns.is_empty() {
             let sid = format!("{}s", resource.name);
-            statements.push(Statement { sid, actions, resources: arns.into_iter().collect(), condition: None });
+            statements.push(Statement {
+                sid,
+                actions,
+                resources: arns.into_iter().collect(),
+                condition: None,
+            });
         }
         for (at, desired) in sites.iter().enumerate() {
             let declared: Vec<&Declared> = of(desired, resource).collect();

@@ -4,6 +4,8 @@
 //! Nothing here knows an AWS SDK, a clock, a network or a file system: text comes in, manifests
 //! and findings go out.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 // The derive names this crate by its name, here too.
 extern crate self as schema;
 

@@ -60,6 +60,8 @@ pub struct Step<'a, S> {
     pub base: Option<&'a S>,
     /// AWS's name for what a move comes from.
     pub from: Option<&'a str>,
+    /// The client token of this plan's step: the same in every attempt, another in every plan.
+    pub token: String,
 }
 
 /// Whether an update in place is possible.
@@ -155,5 +157,6 @@ fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::S
         desired: desired.as_ref(),
         base: base.as_ref(),
         from: step.from,
+        token: step.token.clone(),
     })
 }

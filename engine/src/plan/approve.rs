@@ -172,6 +172,7 @@ impl Rival {
                  `metadata.adopt: {fromCloudFormation: true}`"
                     .into()
             }
+            Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
             Self::Irreplaceable(_) => {
                 "take the field back, or declare the value so that it can be written again".into()
             }

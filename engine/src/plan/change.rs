@@ -100,6 +100,8 @@ pub enum Rival {
     Stack(String),
     /// A CloudFormation stack's.
     CloudFormation(String),
+    /// Ours more than once, by its tags: the ids.
+    Twins(Vec<String>),
     /// Ours, but AWS cannot change it in place and its value could not be given again.
     Irreplaceable(String),
 }
@@ -150,10 +152,15 @@ impl Plan {
     }
 }
 
+/// Characters of a client token: AWS takes up to 64.
+const TOKEN: usize = 36;
+
 impl Change {
-    /// The step that a kind makes calls from.
-    pub fn step<'a>(&'a self, site: &'a Site, desired: Option<&'a Tree>) -> Step<'a, Tree> {
+    /// The step that a kind makes calls from, in the plan of an id.
+    pub fn step<'a>(&'a self, site: &'a Site, plan: &str, desired: Option<&'a Tree>) -> Step<'a, Tree> {
+        let token = blake3::hash(format!("{plan} {}", self.address).as_bytes());
         Step {
+            token: token.to_hex()[..TOKEN].to_owned(),
             site,
             id: self.id.as_deref().unwrap_or_default(),
             action: self.action,

@@ -32,7 +32,7 @@ pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
     now.changes.retain(|change| listed.contains_key(&change.address));
     now.conflicts.retain(|conflict| listed.contains_key(&conflict.address));
     now.id.clone_from(&saved.id);
-    now.cost = cost(&now.changes, &now.site);
+    now.cost = cost(&now.changes, &now.site, &now.id);
     now
 }
 

@@ -285,6 +285,7 @@ impl<'a> Look<'a> {
                 tree: state.tree(),
                 owner: owner(tags, self.scope.site),
                 version: Some(listed.version().to_string()),
+                holds: Vec::new(),
                 address,
             });
         }
@@ -294,7 +295,7 @@ impl<'a> Look<'a> {
             error,
         });
         let unreadable = failed.chain(self.failures).collect();
-        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect() }
+        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect(), twins: Vec::new() }
     }
 }
 

@@ -181,8 +181,11 @@ mod tests {
             protected: false,
             location: Some(location.clone()),
         };
-        let conflict =
-            Conflict { address: Address::from("Parameter/shop/port"), rival: Rival::Stack("billing/default".into()), location };
+        let conflict = Conflict {
+            address: Address::from("Parameter/shop/port"),
+            rival: Rival::Stack("billing/default".into()),
+            location,
+        };
         Plan {
             id: "0123456789abcdef".into(),
             made: Timestamp::UNIX_EPOCH,
@@ -220,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_plan_that_was_touched_is_damaged() {
-        let text = save(&[plan()], "0.1.0").replace("\"shop\"\n", "\"mine\"\n").replace("\"ops\"", "\"mine\"");
+        let text =
+            save(&[plan()], "0.1.0").replace("\"shop\"\n", "\"mine\"\n").replace("\"ops\"", "\"mine\"");
         assert!(matches!(load(&text), Err(SavedError::Damaged(_))));
     }
 
