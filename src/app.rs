@@ -1,9 +1,11 @@
 //! What every command is handed: the global options and the terminal.
 
 use std::future::Future;
+use std::path::PathBuf;
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
+use crate::github::Outputs;
 use crate::interrupt::Interrupt;
 use crate::terminal::{Terminal, Voice};
 
@@ -13,6 +15,10 @@ pub struct App {
     pub globals: Globals,
     /// Where output goes.
     pub terminal: Terminal,
+    /// Where the process was started, before `-C`.
+    pub started: PathBuf,
+    /// What GitHub Actions is told at the end.
+    pub outputs: Outputs,
 }
 
 impl App {
@@ -24,7 +30,9 @@ impl App {
             (false, false) => Voice::Usual,
         };
         let terminal = Terminal::detect(globals.color, voice, globals.no_input);
-        Self { globals, terminal }
+        // Where nobody can tell the folder, finding the stack says so.
+        let started = std::env::current_dir().unwrap_or_default();
+        Self { globals, terminal, outputs: Outputs::new(&started), started }
     }
 
     /// Goes where `-C` says.

@@ -4,6 +4,7 @@
 //! pipeline and hands each noun to a renderer. Nothing that a command does not need is set up.
 
 mod app;
+mod carry;
 mod chance;
 mod cli;
 mod commands;
@@ -24,7 +25,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = match cli::parse() {
         Ok(cli) => cli,
-        Err(exit) => return exit.into(),
+        Err(exit) => {
+            github::Outputs::new(&std::env::current_dir().unwrap_or_default()).finish(exit);
+            return exit.into();
+        }
     };
     let app = app::App::new(cli.globals);
     let exit = match app.enter().and_then(|()| cli.command.run(&app)) {
@@ -34,6 +38,6 @@ fn main() -> ExitCode {
             error.exit
         }
     };
-    github::exit_code(&app, exit);
+    app.outputs.finish(exit);
     exit.into()
 }
