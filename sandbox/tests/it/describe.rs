@@ -121,6 +121,10 @@ async fn wrong_filters_are_refused_in_awss_words() {
         refused(json!([{"Key": "Type"}])).await,
         "InvalidFilterValue: The following filter values are missing : null for filter key Type."
     );
+    assert_eq!(
+        refused(json!([{"Key": "Type", "Values": ["Text"]}])).await,
+        "InvalidFilterOption: The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString]."
+    );
     assert!(refused(json!([{"Key": "Path", "Values": ["/aws/service"]}])).await.starts_with(
         "ValidationException: Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)."
     ));
