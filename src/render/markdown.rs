@@ -46,6 +46,11 @@ pub(super) fn html(text: &str) -> String {
     escape(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// Running prose inside HTML, where a forge still looks for mentions.
+pub(super) fn html_prose(text: &str) -> String {
+    html(text).replace('@', "@\u{2060}").replace(" #", " #\u{2060}")
+}
+
 /// A block of lines, its fence longer than any run of back-ticks inside.
 pub(super) fn fenced(language: &str, lines: &str) -> String {
     let fence = "`".repeat((longest_run(lines) + 1).max(3));
@@ -55,4 +60,23 @@ pub(super) fn fenced(language: &str, lines: &str) -> String {
 
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_holds_no_markup() {
+        assert_eq!(plain("<b>*x*</b> @team"), "&lt;b&gt;\\*x\\*&lt;/b&gt; @\u{2060}team");
+        assert_eq!(prose("set `a: <true>` now"), "set `a: <true>` now");
+        assert_eq!(prose("one ` tick <"), "one \\` tick &lt;");
+    }
+
+    #[test]
+    fn fences_are_longer_than_what_they_hold() {
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(fenced("diff", "````\nx"), "`````diff\n````\nx\n`````\n");
+    }
 }

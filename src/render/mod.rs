@@ -12,6 +12,10 @@ pub mod outcome;
 pub mod plan;
 pub mod progress;
 pub mod refusal;
+#[cfg(test)]
+mod canary;
+#[cfg(test)]
+pub(crate) mod samples;
 mod style;
 mod wire;
 

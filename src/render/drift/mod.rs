@@ -13,3 +13,6 @@ pub use markdown::markdown;
 pub use prometheus::{Run, prometheus};
 
 pub(super) use class::rival;
+
+#[cfg(test)]
+mod tests;

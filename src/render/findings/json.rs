@@ -43,3 +43,47 @@ fn one(finding: &Finding, sources: &Sources) -> Value {
         "labels": labels.collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::Span;
+
+    use super::*;
+
+    #[test]
+    fn places_count_characters() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.yaml", "ü: 1\n");
+        let finding = Finding::error("odd", Span { source: id, start: 4, end: 5 }, "odd").label("here");
+        insta::assert_snapshot!(json(&[finding], &sources), @r#"
+        {
+          "findings": [
+            {
+              "code": "odd",
+              "column": 4,
+              "help": null,
+              "labels": [
+                {
+                  "column": 4,
+                  "end_column": 5,
+                  "end_line": 1,
+                  "line": 1,
+                  "path": "a.yaml",
+                  "text": "here"
+                }
+              ],
+              "line": 1,
+              "message": "odd",
+              "path": "a.yaml",
+              "severity": "error"
+            }
+          ],
+          "format_version": "1.0",
+          "summary": {
+            "errors": 1,
+            "warnings": 0
+          }
+        }
+        "#);
+    }
+}

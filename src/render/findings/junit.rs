@@ -86,3 +86,39 @@ pub(in crate::render) fn xml(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::Span;
+
+    use super::*;
+
+    #[test]
+    fn one_case_for_each_file() {
+        let mut sources = Sources::default();
+        let a = sources.add("a.yaml", "one: 1\n");
+        let b = sources.add("b.yaml", "two: 2\n");
+        sources.add("c.yaml", "three: 3\n");
+        let findings = [
+            Finding::error("odd", Span { source: a, start: 0, end: 3 }, "<odd> & \u{1b}").help("mend it"),
+            Finding::error("even", Span { source: a, start: 5, end: 6 }, "even"),
+            Finding::warning("old", Span { source: b, start: 0, end: 3 }, "old"),
+        ];
+        insta::assert_snapshot!(junit(&findings, &sources), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites tests="3" failures="1" errors="0" skipped="0">
+          <testsuite name="trueup validate" tests="3" failures="1" errors="0" skipped="0">
+            <testcase classname="manifests" name="a.yaml" file="a.yaml">
+              <failure type="odd" message="&lt;odd&gt; &amp; \u{1b}">a.yaml:1:1: &lt;odd&gt; &amp; \u{1b} [odd]
+          help: mend it
+        a.yaml:1:6: even [even]</failure>
+            </testcase>
+            <testcase classname="manifests" name="b.yaml" file="b.yaml">
+              <system-out>b.yaml:1:1: old [old]</system-out>
+            </testcase>
+            <testcase classname="manifests" name="c.yaml" file="c.yaml"/>
+          </testsuite>
+        </testsuites>
+        "#);
+    }
+}

@@ -8,7 +8,7 @@ use super::budget::{Layout, Lists, fit};
 use super::context::Context;
 use super::human::{about, words};
 use super::sections::{place, whose};
-use crate::render::markdown::{code, html, prose};
+use crate::render::markdown::{code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{self, Row, Weight, counts, counts_of, rows};
 
@@ -136,13 +136,13 @@ fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -
     let reads = context.reads_of(at).map_or(String::new(), |reads| {
         format!("; reading took {}", counted(reads as usize, "call", "calls"))
     });
-    let calls = counted(plan.cost.total(), "call", "calls");
-    let mut text = format!(
-        "**Plan: {}; {} unchanged.** {calls}, {}{reads}.\n",
-        title(plan),
-        plan.unchanged,
-        about(plan.cost.seconds)
-    );
+    let cost = if plan.changes.is_empty() {
+        String::new()
+    } else {
+        let calls = counted(plan.cost.total(), "call", "calls");
+        format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
+    };
+    let mut text = format!("**Plan: {}; {} unchanged.**{cost}\n", title(plan), plan.unchanged);
     if let count @ 1.. = plan.not_compared.len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
@@ -209,6 +209,10 @@ fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
             true => body_with(line, layout.neighbours),
             false => String::new(),
         };
+        // What destroys is named above already.
+        if body.is_empty() && line.weight == Weight::Destroys {
+            continue;
+        }
         // A list item right behind a folded section would become part of it.
         let gap = if body.is_empty() && !folded && !text.is_empty() { "" } else { "\n" };
         folded = !body.is_empty();
@@ -228,7 +232,7 @@ fn change(row: &Row<'_>, body: &str) -> String {
         let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
         return format!("- {}{words}\n", code(&head));
     }
-    let words = words.map_or(String::new(), |words| format!(" {}", html(&words)));
+    let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
     let open = match row.weight {
         Weight::Destroys | Weight::RunsNow => " open",
         Weight::Ordinary => "",
@@ -270,4 +274,216 @@ fn footer(plans: &[Plan], context: &Context<'_>) -> String {
     };
     let made = plans.first().map_or(context.now, |plan| plan.made);
     format!("\n<sub>{commit}planned {made}{digest}, trueup {}</sub>\n", html(context.version))
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Tree;
+
+    use super::*;
+    use crate::render::samples::{
+        baseline, context, create, delete, parameter, plan, texts, troubled, update, varied,
+    };
+
+    const LIMIT: usize = 64_000;
+
+    #[test]
+    fn a_comment() {
+        insta::assert_snapshot!(markdown(&[varied()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=fc35d6e37161 basis=ccf277a848d7 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/webshop/production/old` delete
+        > - `PatchBaseline/web-critical` replace: operatingSystem cannot change in place
+
+        <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
+
+        ```diff
+        ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
+          then PatchGroup/production moves to the new baseline
+        ```
+
+        </details>
+
+        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+
+        ```diff
+        ! schedule: rate(1 hour) → rate(30 minutes)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/password</code></summary>
+
+        ```diff
+        ! value: (secret, changed)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/port</code></summary>
+
+        ```diff
+        ! value: 3306 → 3307
+        ```
+
+        </details>
+
+        <details><summary><code>+ Parameter/webshop/production/features/rate-limit</code></summary>
+
+        ```diff
+        + String: 1000
+        ```
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>fc35d6e37161</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn nothing_to_do_is_one_line() {
+        insta::assert_snapshot!(markdown(&[plan(Vec::new())], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        **trueup plan: webshop / production (123456789012 / us-east-1):** nothing to do; 412 unchanged
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_not_folded() {
+        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: no changes; 412 unchanged.**
+
+        1 secret not compared.
+
+        > [!WARNING]
+        > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
+        > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
+        > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+
+        <details><summary>Waiting (1)</summary>
+
+        - `Parameter/webshop/api/key`: somebody else gives it its value, and it is not there yet
+
+        </details>
+
+        <details><summary>Unmanaged (1)</summary>
+
+        - `Parameter/webshop/by-hand`
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn several_sites_begin_with_a_table() {
+        let small = plan(vec![create("/a", parameter("String", Tree::text("1")))]);
+        insta::assert_snapshot!(markdown(&[plan(Vec::new()), small], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=9d4d91a3dbf5 -->
+        ## trueup plan: 2 sites
+
+        | site | create | change | replace | delete | adopt | move | forget | unchanged | |
+        |---|---|---|---|---|---|---|---|---|---|
+        | production/us-east-1 (123456789012) | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+        | production/us-east-1 (123456789012) | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+
+        <details><summary>production/us-east-1: 1 to create</summary>
+
+        **Plan: 1 to create; 412 unchanged.** 1 call, about 1 s.
+
+        <details><summary><code>+ Parameter/a</code></summary>
+
+        ```diff
+        + String: 1
+        ```
+
+        </details>
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>5b46b0a0c452</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn no_value_breaks_out() {
+        let evil = "````\n</details><script>alert(1)</script>\n::error::gotcha\n@everyone <img src=x>\u{1b}[2J";
+        let name = "/x</code></summary>`@team`";
+        let changes = vec![
+            update(name, parameter("String", Tree::text("plain")), parameter("String", Tree::text(evil))),
+            delete("/y<b>", parameter("String", Tree::text(evil))),
+        ];
+        let mut plan = plan(changes);
+        plan.commit = Some("4f2c-->1aa".into());
+        insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to change, 1 to delete; 412 unchanged.** 2 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/y<b>` delete
+
+        <details><summary><code>~ Parameter/x&lt;/code&gt;&lt;/summary&gt;`@team`</code></summary>
+
+        `````diff
+        ! value:
+        -   plain
+        +   ````
+        +   </details><script>alert(1)</script>
+        +   ::error::gotcha
+        +   @everyone <img src=x>\u{1b}[2J
+        `````
+
+        </details>
+
+        <sub>commit 4f2c--&gt;, planned 2026-11-20T08:00:00Z, change digest <code>694d24b99c02</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    /// Forty changes of each weight, each with lines to spare.
+    fn many() -> Plan {
+        let mut changes = Vec::new();
+        for at in 0..40 {
+            let long = "x".repeat(120);
+            changes.push(create(&format!("/new/{at:02}"), parameter("String", Tree::text(long.as_str()))));
+            changes.push(delete(&format!("/old/{at:02}"), parameter("String", Tree::text("gone"))));
+            let list = |extra: &str| Tree::map([("commands", Tree::List(texts(["a", "b", "c", extra])))]);
+            let mut change = baseline(Action::Update, list("d"), list(&long));
+            change.address = engine::Address::from(format!("PatchBaseline/b{at:02}").as_str());
+            changes.push(change);
+        }
+        plan(changes)
+    }
+
+    #[test]
+    fn the_budget_holds_and_the_least_important_goes_first() {
+        let plans = [many()];
+        let whole = markdown(&plans, &context(), usize::MAX);
+        assert!(!whole.contains("Showing"), "nothing is left out without a limit");
+        for limit in [whole.len() - 1, whole.len() / 2, 16_000, 9_000, 5_000, 2_000] {
+            let text = markdown(&plans, &context(), limit);
+            assert!(text.len() <= limit, "{} bytes in a budget of {limit}", text.len());
+            assert!(text.contains("40 to create, 40 to change, 40 to delete"), "counts stay");
+        }
+        let half = markdown(&plans, &context(), 16_000);
+        let changed = half.matches("! commands:").count();
+        let created = half.matches("+ String:").count();
+        assert!(changed == 40 && created < 40, "creations go first: {changed} changed, {created} created");
+        for at in 0..40 {
+            assert!(half.contains(&format!("/old/{at:02}")), "addresses stay while they fit");
+        }
+        let note = half.lines().nth(3).expect("a note");
+        insta::assert_snapshot!(note, @"> Showing 93 of 120 changes in full; the plan itself has them all");
+    }
 }

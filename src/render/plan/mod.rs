@@ -4,6 +4,8 @@ mod body;
 mod budget;
 mod context;
 mod fields;
+mod gitlab;
+mod html;
 mod human;
 mod json;
 mod markdown;
@@ -15,6 +17,8 @@ pub(super) use json::target;
 pub(super) use sections::{place, whose};
 
 pub use context::Context;
+pub use gitlab::gitlab;
+pub use html::html;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;

@@ -10,3 +10,6 @@ pub use bar::Bar;
 pub use lines::Lines;
 pub use listener::{Listener, Sink};
 pub use stream::{Clock, Stream};
+
+#[cfg(test)]
+mod tests;
