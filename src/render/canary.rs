@@ -64,7 +64,7 @@ fn no_format_of_a_plan_holds_a_secret() {
         super::plan::html(&plans, &context()),
         drift::human(&plans, &drifted, painted),
         drift::json(&plans, &drifted),
-        drift::markdown(&plans, &drifted),
+        drift::markdown(&plans, &drifted, usize::MAX),
         drift::prometheus(&plans, &drifted, run),
     ];
     for text in texts {

@@ -58,6 +58,41 @@ pub(super) fn fenced(language: &str, lines: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
+/// List items and folded sections one behind the other. A list item right behind a folded section,
+/// without an empty line between, would become part of it.
+#[derive(Default)]
+pub(super) struct Items {
+    text: String,
+    folded: bool,
+}
+
+/// Whether a folded section stands open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    Open,
+    Closed,
+}
+
+impl Items {
+    pub(super) fn item(&mut self, line: &str) {
+        if self.folded || self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(&format!("- {line}\n"));
+        self.folded = false;
+    }
+
+    pub(super) fn folded(&mut self, summary: &str, body: &str, fold: Fold) {
+        let open = if fold == Fold::Open { " open" } else { "" };
+        self.text.push_str(&format!("\n<details{open}><summary>{summary}</summary>\n\n{body}\n</details>\n"));
+        self.folded = true;
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }

@@ -169,8 +169,8 @@ fn title(mut fields: Vec<Field>) -> Vec<Field> {
 mod tests {
     use super::*;
     use crate::render::samples::{
-        baseline, create, delete, from_env, generated, parameter, parameter_with, plan, referring, secret, texts,
-        update, varied,
+        baseline, create, delete, from_env, generated, parameter, parameter_with, plan, referring, secret,
+        texts, update, varied,
     };
 
     fn shown(change: Change) -> String {
@@ -286,7 +286,8 @@ mod tests {
     fn lists_show_what_comes_goes_and_moves() {
         let list = |items: Vec<Tree>| Tree::map([("commands", Tree::List(items))]);
         let before = list(texts(["one", "two", "three", "four", "five", "six", "seven", "eight"]));
-        let after = list(texts(["two", "three", "four", "five", "one", "six", "seven", "seven and a half", "eight"]));
+        let after =
+            list(texts(["two", "three", "four", "five", "one", "six", "seven", "seven and a half", "eight"]));
         insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @"
         commands:
           Skipped 2 unchanged
@@ -302,7 +303,8 @@ mod tests {
 
     #[test]
     fn a_map_in_a_list_is_walked_into() {
-        let rule = |days, level| Tree::map([("approveAfterDays", Tree::Number(days)), ("level", Tree::text(level))]);
+        let rule =
+            |days, level| Tree::map([("approveAfterDays", Tree::Number(days)), ("level", Tree::text(level))]);
         let rules = |items| Tree::map([("approvalRules", Tree::List(items))]);
         let before = rules(vec![rule(7, "HIGH"), rule(14, "LOW")]);
         let after = rules(vec![rule(3, "HIGH"), rule(14, "LOW"), rule(30, "LOW")]);
@@ -343,13 +345,13 @@ mod tests {
 
     #[test]
     fn values_that_could_be_misread_are_quoted() {
-        let pairs = |a: Tree, b: Tree| {
-            shown(baseline(Action::Update, Tree::map([("f", a)]), Tree::map([("f", b)])))
-        };
+        let pairs =
+            |a: Tree, b: Tree| shown(baseline(Action::Update, Tree::map([("f", a)]), Tree::map([("f", b)])));
         insta::assert_snapshot!(pairs(Tree::Number(5), Tree::text("5")), @r#"f: Pair(Some("5"), Some("\"5\""))"#);
         insta::assert_snapshot!(pairs(Tree::text(""), Tree::text("(secret, changed)")), @r#"f: Pair(Some("\"\""), Some("\"(secret, changed)\""))"#);
         insta::assert_snapshot!(pairs(Tree::text("a\u{1b}[2J"), referring()), @r#"f: Pair(Some("a\\u{1b}[2J"), Some("ami ${Parameter/webshop/ami.value}"))"#);
-        let gone = shown(baseline(Action::Update, Tree::map([("f", Tree::text("x"))]), Tree::map::<&str>([])));
+        let gone =
+            shown(baseline(Action::Update, Tree::map([("f", Tree::text("x"))]), Tree::map::<&str>([])));
         insta::assert_snapshot!(gone, @r#"f: Pair(Some("x"), None)"#);
     }
 

@@ -217,9 +217,8 @@ mod tests {
 
     #[test]
     fn what_is_known_later_is_marked_and_left_out() {
-        let state = |value| {
-            Tree::map([("id", value), ("ids", Tree::List(vec![Tree::text("a"), referring()]))])
-        };
+        let state =
+            |value| Tree::map([("id", value), ("ids", Tree::List(vec![Tree::text("a"), referring()]))]);
         let mut before = state(Tree::text("x"));
         if let Tree::Map(map) = &mut before {
             map.insert("ids".into(), Tree::List(texts(["a", "b"])));

@@ -59,15 +59,20 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
     }
     if let Some(help) = &entry.help {
-        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).push(Paint::Cyan, "help: ").plain(help));
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses() + 2))
+                .push(Paint::Cyan, "help: ")
+                .plain(help),
+        );
     }
 }
 
 fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let counts = CLASSES.iter().map(|class| (count(*class), class.word()));
+    let counts = CLASSES.iter().map(|class| (count(*class), class));
     let said: Vec<String> =
-        counts.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        counts.filter(|(count, _)| *count > 0).map(|(count, class)| class.counted(count)).collect();
     let said = if said.is_empty() { "none".to_owned() } else { said.join(", ") };
     let drift = entries.iter().any(|entry| entry.class.drift());
     let paint = if drift { Paint::Red } else { Paint::Bold };

@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 mod prometheus;
 
-pub use class::{Class, Context, Pending};
+pub use class::{Context, Pending, count};
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;

@@ -65,7 +65,7 @@ fn by_class_on_a_terminal() {
           DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
           help: the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy
 
-    Drift: 4 drifted, 1 missing, 2 conflict, 1 pending, 1 unmanaged, 1 unreadable; 412 in sync
+    Drift: 4 drifted, 1 missing, 2 conflicts, 1 pending, 1 unmanaged, 1 unreadable; 412 in sync
            1 secret not compared
     ");
 }
@@ -73,6 +73,7 @@ fn by_class_on_a_terminal() {
 #[test]
 fn without_the_record_all_is_drift_and_said_so() {
     let text = human(&[varied()], &context(Pending::Unknown), STYLE);
+    assert_eq!(super::count(&[varied()], &context(Pending::Unknown)), 6);
     insta::assert_snapshot!(text.lines().rev().take(2).collect::<Vec<_>>().join("\n"), @"
            Nothing tells what git has changed since the last apply, so every difference counts as drift
     Drift: 5 drifted, 1 missing; 412 in sync
@@ -86,8 +87,8 @@ fn none_is_short() {
 
     Drift: none; 412 in sync
     ");
-    insta::assert_snapshot!(markdown(&[plan(vec![])], &context(Pending::Unknown)), @"
-    <!-- trueup:drift v=1 key=3757671d855d -->
+    insta::assert_snapshot!(markdown(&[plan(vec![])], &context(Pending::Unknown), 60_000), @"
+    <!-- trueup:drift v=1 key=a6d4d27ef163 -->
     **trueup drift: production (123456789012 / us-east-1):** none; 412 in sync
     ");
 }
@@ -104,23 +105,28 @@ fn for_programs() {
         .iter()
         .map(|finding| {
             format!(
-                "{} {} {} {} -> {} {}",
-                finding["class"], finding["address"], finding["paths"], finding["before"], finding["after"],
-                finding["sensitive"]
+                "{} {} {} {} -> {} {} {}",
+                finding["class"],
+                finding["address"],
+                finding["paths"],
+                finding["before"],
+                finding["after"],
+                finding["before_sensitive"],
+                finding["after_sensitive"]
             )
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    "drifted" "Parameter/webshop/production/old" [] {"dataType":"text","policies":[],"tags":{},"type":"String","value":"gone"} -> null []
-    "drifted" "PatchBaseline/web-critical" ["operatingSystem"] {"operatingSystem":"AMAZON_LINUX_2"} -> {"operatingSystem":"AMAZON_LINUX_2023"} []
-    "drifted" "Association/cloudwatch-agent" ["schedule"] {"schedule":"rate(1 hour)"} -> {"schedule":"rate(30 minutes)"} []
-    "drifted" "Parameter/webshop/production/database/password" ["value"] {"value":null} -> {"value":null} ["value"]
-    "missing" "Parameter/webshop/production/features/rate-limit" [] null -> {"dataType":"text","policies":[],"tags":{},"type":"String","value":"1000"} []
-    "conflict" "Parameter/webshop/a" [] null -> null []
-    "conflict" "Parameter/webshop/b" [] null -> null []
-    "pending" "Parameter/webshop/production/database/port" ["value"] {"value":"3306"} -> {"value":"3307"} []
-    "unmanaged" "Parameter/webshop/by-hand" [] null -> null []
-    "unreadable" "every Parameter" [] null -> null []
+    "drifted" "Parameter/webshop/production/old" [] {"dataType":"text","policies":[],"tags":{},"type":"String","value":"gone"} -> null {} false
+    "drifted" "PatchBaseline/web-critical" ["operatingSystem"] {"operatingSystem":"AMAZON_LINUX_2"} -> {"operatingSystem":"AMAZON_LINUX_2023"} {"operatingSystem":false} {"operatingSystem":false}
+    "drifted" "Association/cloudwatch-agent" ["schedule"] {"schedule":"rate(1 hour)"} -> {"schedule":"rate(30 minutes)"} {"schedule":false} {"schedule":false}
+    "drifted" "Parameter/webshop/production/database/password" ["value"] {"value":null} -> {"value":null} {"value":true} {"value":true}
+    "missing" "Parameter/webshop/production/features/rate-limit" [] null -> {"dataType":"text","policies":[],"tags":{},"type":"String","value":"1000"} false {}
+    "conflict" "Parameter/webshop/a" [] null -> null null null
+    "conflict" "Parameter/webshop/b" [] null -> null null null
+    "pending" "Parameter/webshop/production/database/port" ["value"] {"value":"3306"} -> {"value":"3307"} {"value":false} {"value":false}
+    "unmanaged" "Parameter/webshop/by-hand" [] null -> null null null
+    "unreadable" "every Parameter" [] null -> null null null
     "#);
 }
 
@@ -131,8 +137,7 @@ fn a_fingerprint_does_not_know_the_value() {
     let print = |value: &str| {
         let state = |text: &str| parameter("String", Tree::text(text));
         let plan = plan(vec![update("/a", state(value), state("wanted"))]);
-        let value: Value =
-            serde_json::from_str(&json(&[plan], &context(Pending::Unknown))).expect("JSON");
+        let value: Value = serde_json::from_str(&json(&[plan], &context(Pending::Unknown))).expect("JSON");
         value["findings"][0]["fingerprint"].clone()
     };
     assert_eq!(print("one"), print("two"));
@@ -140,91 +145,88 @@ fn a_fingerprint_does_not_know_the_value() {
 
 #[test]
 fn as_an_issue() {
-    insta::assert_snapshot!(markdown(&[drifted()], &context(Pending::Known(&pending()))), @"
-    <!-- trueup:drift v=1 key=3757671d855d -->
+    insta::assert_snapshot!(markdown(&[drifted()], &context(Pending::Known(&pending())), 60_000), @"
+    <!-- trueup:drift v=1 key=a6d4d27ef163 -->
     ## trueup drift: production (123456789012 / us-east-1)
 
-    **4 drifted, 1 missing, 2 conflict, 1 pending, 1 unmanaged, 1 unreadable**; 412 in sync
+    **4 drifted, 1 missing, 2 conflicts, 1 pending, 1 unmanaged, 1 unreadable**; 412 in sync
 
     1 secret not compared.
 
-    <details open><summary>drifted (4)</summary>
+    ### 4 drifted
 
-    - `Parameter/webshop/production/old`: delete **destroys**
-    - `PatchBaseline/web-critical`: replace: operatingSystem cannot change in place **destroys**
+    - `- Parameter/webshop/production/old` delete
 
-      <details><summary>AWS to git</summary>
+    <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
 
-      ```diff
-      ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
-        then PatchGroup/production moves to the new baseline
-      ```
-
-      </details>
-
-    - `Association/cloudwatch-agent`: runs now on 214 nodes
-
-      <details><summary>AWS to git</summary>
-
-      ```diff
-      ! schedule: rate(1 hour) → rate(30 minutes)
-      ```
-
-      </details>
-
-    - `Parameter/webshop/production/database/password`
-
-      <details><summary>AWS to git</summary>
-
-      ```diff
-      ! value: (secret, changed)
-      ```
-
-      </details>
-
+    ```diff
+    ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
+      then PatchGroup/production moves to the new baseline
+    ```
 
     </details>
 
-    <details open><summary>missing (1)</summary>
+    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
 
-    - `Parameter/webshop/production/features/rate-limit`
-
-      <details><summary>AWS to git</summary>
-
-      ```diff
-      + String: 1000
-      ```
-
-      </details>
-
+    ```diff
+    ! schedule: rate(1 hour) → rate(30 minutes)
+    ```
 
     </details>
 
-    <details open><summary>conflict (2)</summary>
+    <details><summary><code>~ Parameter/webshop/production/database/password</code></summary>
+
+    ```diff
+    ! value: (secret, changed)
+    ```
+
+    </details>
+
+    ### 1 missing
+
+    <details><summary><code>+ Parameter/webshop/production/features/rate-limit</code></summary>
+
+    ```diff
+    + String: 1000
+    ```
+
+    </details>
+
+    ### 2 conflicts
 
     - `Parameter/webshop/a`: exists already, and no tag says whose it is (set `metadata.adopt: true` to take it over, or give it another name)
     - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name here)
 
-    </details>
+    <details><summary>1 pending</summary>
 
-    <details><summary>pending (1)</summary>
-
-    - `Parameter/webshop/production/database/port`
+    - `~ Parameter/webshop/production/database/port`
 
     </details>
 
-    <details><summary>unmanaged (1)</summary>
+    <details><summary>1 unmanaged</summary>
 
     - `Parameter/webshop/by-hand`
 
     </details>
 
-    <details><summary>unreadable (1)</summary>
+    <details><summary>1 unreadable</summary>
 
     - `every Parameter`: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException) (the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy)
 
     </details>
     ");
+}
+
+#[test]
+fn an_issue_keeps_to_its_budget() {
+    let known = pending();
+    let whole = markdown(&[drifted()], &context(Pending::Known(&known)), usize::MAX);
+    for limit in [whole.len() - 1, 1_300, 800] {
+        let text = markdown(&[drifted()], &context(Pending::Known(&known)), limit);
+        assert!(text.len() <= limit, "{} bytes in a budget of {limit}:\n{text}", text.len());
+        assert!(text.contains("4 drifted, 1 missing, 2 conflicts"), "counts stay: {text}");
+        assert!(text.contains("Too long"), "and it says so");
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn result(finding: &Finding, sources: &Sources, concealed: &Concealed) -> Value 
         "message": { "text": format!("{}{help}", finding.message) },
         "locations": [],
     });
-    if let (Some(place), Some(label)) = (location(finding, sources), finding.labels.first()) {
+    if let (Some(place), Some(label)) = (location(finding, sources, concealed), finding.labels.first()) {
         let source = label.span.source;
         // Of the line as it may be shown: a bare digest of a secret would give it away.
         let line = concealed.line(source, sources.get(source), place.line).text();
@@ -130,7 +130,7 @@ mod tests {
                     "uriBaseId": "%SRCROOT%"
                   },
                   "region": {
-                    "endColumn": 27,
+                    "endColumn": 9,
                     "endLine": 1,
                     "startColumn": 8,
                     "startLine": 1
@@ -156,7 +156,7 @@ mod tests {
                     "uriBaseId": "%SRCROOT%"
                   },
                   "region": {
-                    "endColumn": 27,
+                    "endColumn": 9,
                     "endLine": 1,
                     "startColumn": 8,
                     "startLine": 1

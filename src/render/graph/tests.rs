@@ -29,7 +29,11 @@ fn desired() -> Desired {
         (address, declared)
     };
     let names = ["Parameter/ami", "Parameter/\"web\"<x>", "Parameter/fleet", "Parameter/alone"];
-    let edges = [("Parameter/\"web\"<x>", "Parameter/ami"), ("Parameter/fleet", "Parameter/\"web\"<x>"), ("Parameter/fleet", "Parameter/ami")];
+    let edges = [
+        ("Parameter/\"web\"<x>", "Parameter/ami"),
+        ("Parameter/fleet", "Parameter/\"web\"<x>"),
+        ("Parameter/fleet", "Parameter/ami"),
+    ];
     let mut graph: BTreeMap<Address, std::collections::BTreeSet<Address>> = BTreeMap::new();
     for (from, to) in edges {
         graph.entry(from.into()).or_default().insert(to.into());
@@ -77,13 +81,13 @@ fn for_mermaid() {
 #[test]
 fn as_a_drawing() {
     insta::assert_snapshot!(svg(&desired()), @r##"
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 817 68" width="817" height="68" font-family="monospace" font-size="12" role="img">
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 817 82" width="817" height="82" font-family="monospace" font-size="12" role="img">
     <title>webshop / production/us-east-1</title>
     <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#57606a"/></marker></defs>
     <rect width="100%" height="100%" fill="#ffffff"/>
     <path d="M221,34 C176,34 176,34 131,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
     <path d="M457,34 C412,34 412,34 367,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
-    <path d="M457,34 C412,34 176,34 131,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
+    <path d="M457,34 C412,34 412,62 367,62 L221,62 C176,62 176,34 131,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
     <g><title>Parameter/&quot;web&quot;&lt;x&gt;</title><rect x="221" y="20" width="146" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="231" y="38">Parameter/&quot;web&quot;&lt;x&gt;</text></g>
     <g><title>Parameter/alone</title><rect x="672" y="20" width="125" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="682" y="38">Parameter/alone</text></g>
     <g><title>Parameter/ami</title><rect x="20" y="20" width="111" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="30" y="38">Parameter/ami</text></g>

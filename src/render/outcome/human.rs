@@ -21,7 +21,7 @@ pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     }
     not_settled(&mut page, unsettled(settled));
     let paint = if outcome.whole() { Paint::Bold } else { Paint::Red };
-    page.line(Line::new().push(paint, format!("{}.", summary(outcome)).trim_end_matches('.')));
+    page.line(Line::new().push(paint, summary(outcome)));
     let said = [done(outcome), calls(outcome)];
     let said: Vec<&str> = said.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     page.line(under(&said.join("; ")));
@@ -121,7 +121,7 @@ mod tests {
           - Parameter/webshop/d  skipped: deletions wait until all else has succeeded
           + Parameter/webshop/e  not tried
 
-        stopped on request; calls in flight were finished and nothing new began
+        Stopped on request; calls in flight were finished and nothing new began
         warning: AWS does not read these back yet, so the next plan may list them again
             Parameter/webshop/a
 

@@ -82,7 +82,7 @@ mod tests {
         **Applied 2 of 5 changes; 1 failed, 1 skipped, 1 not tried.** 4 calls, 1 throttled
 
         > [!WARNING]
-        > stopped on request; calls in flight were finished and nothing new began
+        > Stopped on request; calls in flight were finished and nothing new began
 
         > [!CAUTION]
         > - `Parameter/webshop/b` update failed: AddTagsToResource: no more than 50 tags (TooManyTagsError)

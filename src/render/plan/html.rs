@@ -9,7 +9,7 @@ use super::sections::{place, whose};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
-use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, rows};
+use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, rows, withheld};
 
 const STYLE: &str = "\
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1f2328;background:#fff}
@@ -49,11 +49,20 @@ fn site(page: &mut String, plan: &Plan, reads: Option<u64>) {
         text(&format!("{} / {} / {}", site.stack, site.environment, site.region)),
         text(&site.account)
     ));
-    page.push_str(&format!("<p><strong>{}</strong>; {} unchanged{}</p>\n", head(plan), plan.unchanged, cost(plan, reads)));
+    page.push_str(&format!(
+        "<p><strong>{}</strong>; {} unchanged{}</p>\n",
+        head(plan),
+        plan.unchanged,
+        cost(plan, reads)
+    ));
     trouble(page, plan);
     rows(plan).iter().for_each(|row| change(page, row));
     let waiting = plan.waiting.iter();
-    list(page, "Waiting", waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason)).collect());
+    list(
+        page,
+        "Waiting",
+        waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason)).collect(),
+    );
     list(page, "Unmanaged", plan.unmanaged.iter().map(ToString::to_string).collect());
 }
 
@@ -74,8 +83,8 @@ fn cost(plan: &Plan, reads: Option<u64>) -> String {
     if let Some(reads) = reads {
         said.push_str(&format!("; reading took {}", counted(reads as usize, "call", "calls")));
     }
-    if let count @ 1.. = plan.not_compared.len() {
-        said.push_str(&format!("; {} not compared", counted(count, "secret", "secrets")));
+    if let Some(withheld) = withheld(plan) {
+        said.push_str(&format!("; {withheld}"));
     }
     said
 }

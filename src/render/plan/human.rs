@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, counts, counts_of, rows};
+use crate::view::{Row, Weight, counts, counts_of, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -57,7 +57,8 @@ pub(in crate::render) fn header(site: &Site, commit: Option<&str>, style: Style)
     line.to(column).push(Paint::Dim, commit)
 }
 
-pub(in crate::render) fn words_column<'a>(rows: impl IntoIterator<Item = &'a Row<'a>>,
+pub(in crate::render) fn words_column<'a>(
+    rows: impl IntoIterator<Item = &'a Row<'a>>,
     style: Style,
 ) -> usize {
     let spoken = rows.into_iter().filter(|row| words(row).is_some());
@@ -99,7 +100,7 @@ fn spoken(row: &Row<'_>, words: String) -> Line {
 }
 
 /// What stands behind the address: a verb where the mark alone would be too quiet, and effects.
-pub(in crate::render) fn words(row: &Row<'_>) -> Option<String> {
+pub(super) fn words(row: &Row<'_>) -> Option<String> {
     let effects = row.effects.join("; ");
     let verb = row.action.word();
     let reason = row.reason.as_deref();
@@ -124,8 +125,8 @@ fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
     let mut lines = Vec::new();
     if plan.changes.is_empty() {
         let what = if plan.empty() && plan.complete() { "Nothing to do" } else { "Plan: no changes" };
-        lines.push(Line::new().push(Paint::Bold, what).plain(format!("; {unchanged}")));
-        lines.extend(reading.map(|reading| under("Plan: ", capital(&reading))));
+        let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
+        lines.push(Line::new().push(Paint::Bold, what).plain(format!("; {unchanged}{reading}")));
     } else {
         let plan_line = Line::new().push(Paint::Bold, format!("Plan: {}", counts(plan)));
         lines.push(plan_line.plain(format!("; {unchanged}")));
@@ -133,19 +134,12 @@ fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
         let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
         lines.push(under("Plan: ", format!("{calls}, {}{reading}", about(plan.cost.seconds))));
     }
-    if let count @ 1.. = plan.not_compared.len() {
-        lines.push(under("Plan: ", format!("{} not compared", counted(count, "secret", "secrets"))));
-    }
+    lines.extend(withheld(plan).map(|said| under("Plan: ", said)));
     lines
 }
 
 fn under(first: &str, text: String) -> Line {
     Line::new().plain(" ".repeat(first.len())).plain(text)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// `about 6 s`, `about 3 min`.
@@ -303,8 +297,7 @@ mod tests {
             Parameter/webshop/by-hand
               help: declare them with `metadata.adopt: true`, or leave them be
 
-        Plan: no changes; 412 unchanged
-              Reading took 24 calls
+        Plan: no changes; 412 unchanged; reading took 24 calls
               1 secret not compared
         ");
     }
@@ -314,8 +307,7 @@ mod tests {
         insta::assert_snapshot!(human(&[plan(Vec::new())], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
-        Nothing to do; 412 unchanged
-              Reading took 24 calls
+        Nothing to do; 412 unchanged; reading took 24 calls
         ");
     }
 
@@ -324,8 +316,7 @@ mod tests {
         insta::assert_snapshot!(human(&[plan(Vec::new()), varied()], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
-        Nothing to do; 412 unchanged
-              Reading took 24 calls
+        Nothing to do; 412 unchanged; reading took 24 calls
 
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 

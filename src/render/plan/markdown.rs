@@ -8,7 +8,7 @@ use super::budget::{Layout, Lists, fit};
 use super::context::Context;
 use super::human::{about, words};
 use super::sections::{place, whose};
-use crate::render::markdown::{code, html, html_prose, prose};
+use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{self, Row, Weight, counts, counts_of, rows};
 
@@ -26,7 +26,15 @@ pub(super) struct Site<'a> {
 /// A plan with nothing to do is one line.
 pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
     let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site { plan, rows: rows(plan) }).collect();
-    fit(&sites, limit, |layout| page(plans, &sites, context, layout))
+    let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
+    if text.len() <= limit { text } else { least(plans) }
+}
+
+/// Counts alone, for a limit that not even the bare page keeps to.
+fn least(plans: &[Plan]) -> String {
+    let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
+    let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
+    format!("{}**trueup plan: {sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
 fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
@@ -143,10 +151,10 @@ fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -
         format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
     };
     let mut text = format!("**Plan: {}; {} unchanged.**{cost}\n", title(plan), plan.unchanged);
-    if let count @ 1.. = plan.not_compared.len() {
-        text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
+    if let Some(said) = view::withheld(plan) {
+        text.push_str(&format!("\n{said}.\n"));
     }
-    text.push_str(&warnings(plan));
+    text.push_str(&warnings(plan, layout));
     text.push_str(&caution(site, layout));
     text.push_str(&changes(at, site, layout));
     if layout.lists == Lists::Shown {
@@ -156,7 +164,7 @@ fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -
 }
 
 /// What keeps apply from going on.
-fn warnings(plan: &Plan) -> String {
+fn warnings(plan: &Plan, layout: &Layout) -> String {
     let mut lines = Vec::new();
     for conflict in &plan.conflicts {
         let address = code(conflict.address.as_str());
@@ -170,7 +178,7 @@ fn warnings(plan: &Plan) -> String {
             .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
         lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
     }
-    alert("WARNING", &lines)
+    alert("WARNING", lines, layout)
 }
 
 /// What destroys, never folded.
@@ -186,58 +194,53 @@ fn caution(site: &Site<'_>, layout: &Layout) -> String {
             format!("{} {}{protected}", code(row.address.as_str()), prose(&words))
         })
         .collect();
-    let (shown, more) = layout.listed(lines.len());
-    let mut lines = lines[..shown].to_vec();
-    lines.extend((more > 0).then(|| format!("and {more} more")));
-    alert("CAUTION", &lines)
+    alert("CAUTION", lines, layout)
 }
 
-fn alert(kind: &str, lines: &[String]) -> String {
+fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
     if lines.is_empty() {
         return String::new();
     }
+    let (shown, more) = layout.listed(lines.len());
+    lines.truncate(shown);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
     let lines: String = lines.iter().map(|line| format!("> - {line}\n")).collect();
     format!("\n> [!{kind}]\n{lines}")
 }
 
 fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
     let (shown, more) = layout.listed(site.rows.len());
-    let mut text = String::new();
-    let mut folded = false;
-    for (row, line) in site.rows.iter().take(shown).enumerate() {
-        let body = match layout.has(at, row) {
-            true => body_with(line, layout.neighbours),
+    let mut items = Items::default();
+    for (at_row, row) in site.rows.iter().take(shown).enumerate() {
+        let body = match layout.has(at, at_row) {
+            true => body_with(row, layout.neighbours),
             false => String::new(),
         };
         // What destroys is named above already.
-        if body.is_empty() && line.weight == Weight::Destroys {
-            continue;
+        if !(body.is_empty() && row.weight == Weight::Destroys) {
+            change(&mut items, row, &body);
         }
-        // A list item right behind a folded section would become part of it.
-        let gap = if body.is_empty() && !folded && !text.is_empty() { "" } else { "\n" };
-        folded = !body.is_empty();
-        text.push_str(gap);
-        text.push_str(&change(line, &body));
     }
     if more > 0 {
-        text.push_str(&format!("\nand {more} more\n"));
+        items.item(&format!("and {more} more"));
     }
-    text
+    items.finish()
 }
 
-fn change(row: &Row<'_>, body: &str) -> String {
+/// One change: a line, or a folded section with its fields.
+pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
     let head = format!("{} {}", row.action.mark(), row.address);
     let words = words(row);
     if body.is_empty() {
         let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
-        return format!("- {}{words}\n", code(&head));
+        return items.item(&format!("{}{words}", code(&head)));
     }
     let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
-    let open = match row.weight {
-        Weight::Destroys | Weight::RunsNow => " open",
-        Weight::Ordinary => "",
+    let fold = match row.weight {
+        Weight::Destroys | Weight::RunsNow => Fold::Open,
+        Weight::Ordinary => Fold::Closed,
     };
-    format!("<details{open}><summary><code>{}</code>{words}</summary>\n\n{body}\n</details>\n", html(&head))
+    items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
 }
 
 /// What waits and what nobody manages, folded.
@@ -417,7 +420,8 @@ mod tests {
 
     #[test]
     fn no_value_breaks_out() {
-        let evil = "````\n</details><script>alert(1)</script>\n::error::gotcha\n@everyone <img src=x>\u{1b}[2J";
+        let evil =
+            "````\n</details><script>alert(1)</script>\n::error::gotcha\n@everyone <img src=x>\u{1b}[2J";
         let name = "/x</code></summary>`@team`";
         let changes = vec![
             update(name, parameter("String", Tree::text("plain")), parameter("String", Tree::text(evil))),

@@ -12,8 +12,9 @@ mod markdown;
 mod sections;
 
 pub(super) use body::body;
-pub(super) use human::{about, head, header, page_row, words, words_column};
+pub(super) use human::{about, head, header, page_row, words_column};
 pub(super) use json::target;
+pub(super) use markdown::change;
 pub(super) use sections::{place, whose};
 
 pub use context::Context;

@@ -30,7 +30,11 @@ fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
     title(page, Paint::Red, "Conflicts, apply refuses until they are settled:");
     for conflict in conflicts {
         let Conflict { address, rival, location } = conflict;
-        let line = Line::new().plain("  ").push(Paint::Red, "!").to(page.style().glyphs.addresses()).plain(address.as_str());
+        let line = Line::new()
+            .plain("  ")
+            .push(Paint::Red, "!")
+            .to(page.style().glyphs.addresses())
+            .plain(address.as_str());
         page.line(line.plain("  ").push(Paint::Dim, place(location)));
         page.line(said(&whose(rival)));
         page.line(helped(&rival.help()));
@@ -70,7 +74,9 @@ fn unreadable(page: &mut Page, plan: &Plan) {
             Some(address) => address.to_string(),
             None => format!("every {}", unreadable.kind),
         };
-        page.line(Line::new().plain("  ").push(Paint::Red, "?").to(page.style().glyphs.addresses()).plain(what));
+        page.line(
+            Line::new().plain("  ").push(Paint::Red, "?").to(page.style().glyphs.addresses()).plain(what),
+        );
         page.line(said(&unreadable.error.to_string()));
         if let Some(help) = way_out(&unreadable.error) {
             page.line(helped(&help));
@@ -100,7 +106,11 @@ fn unmanaged(page: &mut Page, plan: &Plan) {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(address.as_str()));
     }
     if let Some(more) = plan.unmanaged.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).push(Paint::Dim, format!("and {more} more")));
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses()))
+                .push(Paint::Dim, format!("and {more} more")),
+        );
     }
     page.line(helped("declare them with `metadata.adopt: true`, or leave them be"));
 }

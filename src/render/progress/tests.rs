@@ -161,7 +161,8 @@ fn the_bar_leaves_its_lines_behind() {
     let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(screen.clone())), STYLE);
     tell(&bar);
     let text = screen.0.lock().expect("unpoisoned").clone();
-    for line in ["± Parameter/a  replaced", "~ Parameter/b  failed: PutParameter", "+ Parameter/c  skipped"] {
+    for line in ["± Parameter/a  replaced", "~ Parameter/b  failed: PutParameter", "+ Parameter/c  skipped"]
+    {
         assert!(text.contains(line), "{line} is missing from {text}");
     }
     assert!(!text.contains('\u{1b}'), "nothing for the terminal to obey: {text:?}");
