@@ -8,5 +8,8 @@ mod words;
 
 pub use bar::Bar;
 pub use lines::Lines;
-pub use listener::{Listener, Sink};
-pub use stream::{Clock, Stream};
+pub use listener::Listener;
+pub use stream::Stream;
+
+#[cfg(test)]
+mod tests;
