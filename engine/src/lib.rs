@@ -4,11 +4,14 @@
 //! Outcome`. Nothing here prints, reads a clock or draws at random; what of that a stage needs is
 //! an input.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 mod action;
 mod address;
 pub mod apply;
 pub mod kinds;
 pub mod observe;
+pub mod permissions;
 pub mod plan;
 pub mod ports;
 pub mod resolve;

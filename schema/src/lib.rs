@@ -4,9 +4,13 @@
 //! Nothing here knows an AWS SDK, a clock, a network or a file system: text comes in, manifests
 //! and findings go out.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 // The derive names this crate by its name, here too.
 extern crate self as schema;
 
+pub mod codes;
+pub mod conceal;
 pub mod finding;
 pub mod kinds;
 pub mod manifest;
@@ -19,6 +23,8 @@ pub mod stack;
 pub mod tree;
 pub mod yaml;
 
+pub use codes::{Page, explain};
+pub use conceal::concealed;
 pub use finding::{Finding, Label, Severity};
 pub use manifest::{Adopt, AdoptTerms, Manifest, Metadata, read_manifests};
 pub use node::{Entry, Key, Node, Scalar, Style, Value};

@@ -5,8 +5,8 @@ use schema::Tree;
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Verdict};
-use crate::plan::Change;
+use crate::kinds::{Already, Call, Preparation, Verdict};
+use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
 
 /// What carrying out a change gave.
@@ -17,11 +17,19 @@ pub(super) struct Made {
     pub(super) notes: Vec<String>,
     /// Attributes that AWS told.
     pub(super) learned: Vec<(&'static str, Tree)>,
+    answers: Vec<Answer>,
 }
 
 impl Made {
     fn begin(address: Address) -> Self {
-        Self { address, end: Ok(()), calls: Vec::new(), notes: Vec::new(), learned: Vec::new() }
+        Self {
+            address,
+            end: Ok(()),
+            calls: Vec::new(),
+            notes: Vec::new(),
+            learned: Vec::new(),
+            answers: Vec::new(),
+        }
     }
 
     fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
@@ -65,20 +73,27 @@ pub(super) async fn make(
 async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
     let Call { mut request, preparation, already, check, .. } = call;
     let mut read = None;
-    if let Some(preparation) = preparation {
-        let answer = perform(writes, preparation.read, made).await.map_err(Failure::Api)?;
-        request = (preparation.complete)(&answer, request).map_err(Failure::Wrong)?;
-        read = Some(answer);
+    if let Some(Preparation { read: first, complete }) = preparation {
+        if let Some(first) = first {
+            let answer = perform(writes, first, made).await.map_err(Failure::Api)?;
+            read = Some(made.answers.len());
+            made.answers.push(answer);
+        }
+        request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
     match perform(writes, request, made).await {
-        Ok(answer) => Ok(match check {
-            Some(check) => check(read.as_ref(), &answer),
-            None => Verdict::Done(Vec::new()),
-        }),
+        Ok(answer) => {
+            let verdict = match check {
+                Some(check) => check(read.map(|at| &made.answers[at]), &answer),
+                None => Verdict::Done(Vec::new()),
+            };
+            made.answers.push(answer);
+            Ok(verdict)
+        }
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
             Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
-                let answer = perform(writes, read, made).await.map_err(Failure::Api)?;
+                let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
             Already::Look { .. } | Already::Done(_) | Already::Failure => Err(Failure::Api(error)),
@@ -122,7 +137,7 @@ pub(super) async fn make_joined(writes: &Writes, changes: Vec<(Address, Call)>) 
     changes.into_iter().map(judge).collect()
 }
 
-/// The steps that a change takes, as calls.
-pub(super) fn calls(change: &Change, site: &crate::site::Site, desired: Option<&Tree>) -> Vec<Call> {
-    (change.resource.calls)(&change.step(site, desired))
+/// The calls that a change of a plan takes.
+pub(super) fn calls(change: &Change, plan: &Plan, desired: Option<&Tree>) -> Vec<Call> {
+    (change.resource.calls)(&change.step(&plan.site, &plan.id, desired))
 }

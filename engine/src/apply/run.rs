@@ -40,7 +40,7 @@ pub async fn apply(
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     stop: &CancellationToken,
 ) -> Outcome {
-    let mut plan = approved.plan().clone();
+    let mut plan = approved.into_plan();
     for change in &mut plan.changes {
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
@@ -124,7 +124,7 @@ impl<'a> Run<'a> {
             told.map(|(_, tree)| tree.clone()).or_else(|| self.written(address, attribute))
         };
         let desired = change.desired.as_ref().map(|tree| bind(tree, &known));
-        calls(change, &self.plan.site, desired.as_ref())
+        calls(change, self.plan, desired.as_ref())
     }
 
     /// An attribute of a change that this plan itself writes.

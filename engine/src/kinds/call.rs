@@ -14,7 +14,7 @@ pub struct Call {
     pub request: Request,
     /// How long to wait before it.
     pub pause: Duration,
-    /// A read just before, whose answer completes the request.
+    /// What completes the request just before it leaves.
     pub preparation: Option<Preparation>,
     /// What a refusal may mean beside failure.
     pub already: Already,
@@ -22,14 +22,18 @@ pub struct Call {
     pub check: Option<Check>,
 }
 
-/// A read just before a write, whose answer completes the request.
+/// What completes a request just before it leaves.
 #[derive(Clone)]
 pub struct Preparation {
-    /// The read.
-    pub read: Request,
-    /// Completes the request; an error says why it must not be sent.
-    pub complete: Arc<dyn Fn(&Answer, Request) -> Result<Request, String> + Send + Sync>,
+    /// A read to make first.
+    pub read: Option<Request>,
+    /// Completes the request.
+    pub complete: Completion,
 }
+
+/// Completes a request from every answer that the change has had so far, the preparation's read
+/// last; an error says why it must not be sent.
+pub type Completion = Arc<dyn Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync>;
 
 /// What a refusal may mean beside failure.
 #[derive(Clone, Default)]
@@ -45,7 +49,7 @@ pub enum Already {
         /// The code.
         code: &'static str,
         /// The read that tells.
-        read: Request,
+        read: Box<Request>,
         /// Whether its answer shows our own work.
         ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
     },
@@ -87,13 +91,27 @@ impl Call {
         self
     }
 
-    /// With a read just before it.
+    /// With a read just before it, whose answer completes the request.
     pub fn prepared(
         mut self,
         read: impl Into<Request>,
         complete: impl Fn(&Answer, Request) -> Result<Request, String> + Send + Sync + 'static,
     ) -> Self {
-        self.preparation = Some(Preparation { read: read.into(), complete: Arc::new(complete) });
+        let complete: Completion = Arc::new(move |answers, request| match answers.last() {
+            Some(read) => complete(read, request),
+            None => Err("nothing was read".into()),
+        });
+        self.preparation = Some(Preparation { read: Some(read.into()), complete });
+        self
+    }
+
+    /// Completed from the answers that the change has had before it, such as the id of what it
+    /// has just made.
+    pub fn following(
+        mut self,
+        complete: impl Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync + 'static,
+    ) -> Self {
+        self.preparation = Some(Preparation { read: None, complete: Arc::new(complete) });
         self
     }
 
@@ -114,7 +132,8 @@ impl Call {
 
     /// Every operation that it takes, in order.
     pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
-        self.preparation.iter().map(|preparation| preparation.read.row()).chain([self.request.row()])
+        let read = self.preparation.iter().filter_map(|preparation| preparation.read.as_ref());
+        read.map(Request::row).chain([self.request.row()])
     }
 }
 

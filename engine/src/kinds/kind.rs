@@ -72,6 +72,8 @@ pub struct Inventory {
     pub unreadable: Vec<Unreadable>,
     /// What lies under a declared path, undeclared and not ours. Only at [`Depth::Paths`].
     pub unmanaged: Vec<Address>,
+    /// Addresses that more than one resource claims by its tags, with their ids.
+    pub twins: Vec<(Address, Vec<String>)>,
 }
 
 /// One resource that AWS holds.
@@ -87,6 +89,8 @@ pub struct Found {
     pub owner: Owner,
     /// A token that moves with every change, where AWS has one.
     pub version: Option<String>,
+    /// Ids of other resources that it holds: those cannot go before it.
+    pub holds: Vec<String>,
 }
 
 /// Who owns a resource.

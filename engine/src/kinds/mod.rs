@@ -5,7 +5,7 @@ mod kind;
 pub mod parameter;
 mod resource;
 
-pub use call::{Already, Call, Check, Preparation, Verdict};
+pub use call::{Already, Call, Check, Completion, Preparation, Verdict};
 pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};
 pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
 

@@ -7,6 +7,8 @@ use schema::shape::Shape;
 
 use super::call::Call;
 use crate::action::Action;
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
 use crate::site::Site;
 
 /// One resource that can be read and written by itself.
@@ -39,6 +41,9 @@ pub trait Resource: 'static {
 
     /// The ARN that permissions on a resource name.
     fn arn(site: &Site, id: &str) -> String;
+
+    /// What else than its own operations its declared resources need, such as keys.
+    fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement>;
 }
 
 /// One step: what was there, what is wanted.
@@ -55,6 +60,8 @@ pub struct Step<'a, S> {
     pub base: Option<&'a S>,
     /// AWS's name for what a move comes from.
     pub from: Option<&'a str>,
+    /// The client token of this plan's step: the same in every attempt, another in every plan.
+    pub token: String,
 }
 
 /// Whether an update in place is possible.
@@ -108,6 +115,8 @@ pub struct ResourceLine {
     pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
     /// [`Resource::arn`].
     pub arn: fn(&Site, &str) -> String,
+    /// [`Resource::grants`].
+    pub grants: fn(&Site, &[&Declared], Role) -> Vec<Statement>,
     /// Reads a tree through the kind, so that sets and lists are told apart again.
     pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
 }
@@ -129,6 +138,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
         calls: |step| typed::<R, _>(step, |step| R::calls(step)),
         arn: R::arn,
+        grants: R::grants,
         retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
     }
 }
@@ -147,5 +157,6 @@ fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::S
         desired: desired.as_ref(),
         base: base.as_ref(),
         from: step.from,
+        token: step.token.clone(),
     })
 }

@@ -16,6 +16,8 @@ pub struct Live {
     pub unreadable: Vec<Unreadable>,
     /// What lies undeclared and unowned under declared paths; filled at [`Depth::Paths`] only.
     pub unmanaged: Vec<Address>,
+    /// Addresses that more than one resource claims by its tags, with their ids.
+    pub twins: BTreeMap<Address, Vec<String>>,
 }
 
 impl Live {
@@ -57,6 +59,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.found.extend(inventory.found.into_iter().map(|found| (found.address.clone(), found)));
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
+        live.twins.extend(inventory.twins);
     }
     live
 }

@@ -159,6 +159,11 @@ impl Approved {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+
+    /// The plan, to be carried out.
+    pub(crate) fn into_plan(self) -> Plan {
+        self.plan
+    }
 }
 
 impl Rival {
@@ -172,6 +177,7 @@ impl Rival {
                  `metadata.adopt: {fromCloudFormation: true}`"
                     .into()
             }
+            Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
             Self::Irreplaceable(_) => {
                 "take the field back, or declare the value so that it can be written again".into()
             }

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use schema::{Location, Tree};
+use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
+use super::decide::Goal;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
@@ -17,6 +19,8 @@ pub struct Plan {
     pub id: String,
     /// When it was made.
     pub made: Timestamp,
+    /// What it is for.
+    pub goal: Goal,
     /// Where.
     pub site: Site,
     /// The commit that the manifests were read at, where there is one.
@@ -36,7 +40,7 @@ pub struct Plan {
     /// What is declared and cannot be made by us yet.
     pub waiting: Vec<Waiting>,
     /// What lies under declared paths and is neither declared nor ours.
-    pub unmanaged: Vec<Stray>,
+    pub unmanaged: Vec<Address>,
     /// Declared secrets that were not compared, since they were withheld.
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
@@ -90,7 +94,8 @@ pub struct Conflict {
 }
 
 /// Whose a resource is that is in a manifest's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Rival {
     /// Nobody's: it may be adopted.
     Nobody,
@@ -98,21 +103,20 @@ pub enum Rival {
     Stack(String),
     /// A CloudFormation stack's.
     CloudFormation(String),
+    /// Ours more than once, by its tags: the ids.
+    Twins(Vec<String>),
     /// Ours, but AWS cannot change it in place and its value could not be given again.
     Irreplaceable(String),
 }
 
 /// A resource that is declared and cannot be made by us yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// The resource.
     pub address: Address,
     /// What for.
     pub reason: String,
 }
-
-/// A resource that lies under a declared path and is neither declared nor ours.
-pub type Stray = Address;
 
 /// How many changes of each action.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -151,10 +155,15 @@ impl Plan {
     }
 }
 
+/// Characters of a client token: AWS takes up to 64.
+const TOKEN: usize = 36;
+
 impl Change {
-    /// The step that a kind makes calls from.
-    pub fn step<'a>(&'a self, site: &'a Site, desired: Option<&'a Tree>) -> Step<'a, Tree> {
+    /// The step that a kind makes calls from, in the plan of an id.
+    pub fn step<'a>(&'a self, site: &'a Site, plan: &str, desired: Option<&'a Tree>) -> Step<'a, Tree> {
+        let token = blake3::hash(format!("{plan} {}", self.address).as_bytes());
         Step {
+            token: token.to_hex()[..TOKEN].to_owned(),
             site,
             id: self.id.as_deref().unwrap_or_default(),
             action: self.action,

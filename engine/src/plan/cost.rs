@@ -33,11 +33,11 @@ impl Cost {
 }
 
 /// Counts the calls of changes, calls that AWS takes several of at once counted so.
-pub fn cost(changes: &[Change], site: &Site) -> Cost {
+pub fn cost(changes: &[Change], site: &Site, plan: &str) -> Cost {
     let mut single: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut pause = Duration::ZERO;
     for change in changes {
-        for call in (change.resource.calls)(&change.step(site, change.desired.as_ref())) {
+        for call in (change.resource.calls)(&change.step(site, plan, change.desired.as_ref())) {
             pause = pause.max(call.pause);
             for row in call.rows() {
                 *single.entry(row.name).or_default() += 1;

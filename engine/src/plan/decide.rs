@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schema::{Origin, Tree};
+use serde::{Deserialize, Serialize};
 
 use super::approve::Guardrails;
 use super::bind::bind;
@@ -35,9 +36,11 @@ pub struct Frame {
 }
 
 /// What a plan is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Goal {
     /// AWS as git says.
+    #[default]
     Converge,
     /// Nothing of this site left.
     Destroy,
@@ -48,6 +51,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let mut made = Plan {
         id: frame.id.clone(),
         made: frame.now,
+        goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
         changes: Vec::new(),
@@ -70,8 +74,9 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         }
     }
     decider.strays();
+    decider.hold_back();
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
-    made.cost = cost(&made.changes, &made.site);
+    made.cost = cost(&made.changes, &made.site, &made.id);
     made
 }
 
@@ -87,6 +92,9 @@ impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
         if self.live.unreadable(&declared.address).is_some() {
             return;
+        }
+        if let Some(ids) = self.live.twins.get(&declared.address) {
+            return self.conflict(declared, Rival::Twins(ids.clone()));
         }
         match (declared.presence, self.live.found.get(&declared.address)) {
             (Presence::Absent, None) | (Presence::Forgotten, None) => self.plan.unchanged += 1,
@@ -123,7 +131,8 @@ impl Decider<'_> {
             _ => Action::Create,
         };
         let tree = self.bound(declared);
-        let comparison = compare(&tree, &Tree::map::<&str>([]));
+        let mut comparison = compare(&tree, &Tree::map::<&str>([]));
+        comparison.differences.retain(|difference| !difference.hollow());
         let at = self.plan.changes.len();
         self.change(declared, action, None, Some(tree), comparison);
         if let (Action::Move, Some(old)) = (action, old) {
@@ -139,13 +148,13 @@ impl Decider<'_> {
         for path in &comparison.not_compared {
             self.plan.not_compared.push((declared.address.clone(), path.clone()));
         }
-        let action = match (&found.owner, declared.adopt) {
+        let action = match (&found.owner, &declared.adopt) {
             (Owner::Ours, _) => Action::Update,
-            (Owner::Nobody, Adopt::Unowned | Adopt::FromCloudFormation) => Action::Adopt,
-            (Owner::CloudFormation(_), Adopt::FromCloudFormation) => Action::Adopt,
+            (Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. }) => Action::Adopt,
+            (Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Action::Adopt,
             (Owner::Nobody, Adopt::No) => return self.conflict(declared, Rival::Nobody),
             (Owner::Other(owner), _) => return self.conflict(declared, Rival::Stack(owner.clone())),
-            (Owner::CloudFormation(name), Adopt::No | Adopt::Unowned) => {
+            (Owner::CloudFormation(name), Adopt::No | Adopt::Unowned { .. }) => {
                 return self.conflict(declared, Rival::CloudFormation(name.clone()));
             }
         };
@@ -261,6 +270,19 @@ impl Decider<'_> {
         }
     }
 
+    /// Adds to each deletion what it holds that goes too: a deletion comes before those.
+    fn hold_back(&mut self) {
+        let ids: BTreeMap<&str, &Address> =
+            self.live.found.values().map(|found| (found.id.as_str(), &found.address)).collect();
+        for change in self.plan.changes.iter_mut().filter(|change| change.action == Action::Delete) {
+            let Some(found) = self.live.found.get(&change.address) else { continue };
+            let held = found.holds.iter().filter_map(|id| ids.get(id.as_str()));
+            let more: Vec<Address> =
+                held.filter(|held| !change.needs.contains(held)).map(|held| (*held).clone()).collect();
+            change.needs.extend(more);
+        }
+    }
+
     fn conflict(&mut self, declared: &Declared, rival: Rival) {
         self.plan.conflicts.push(Conflict {
             address: declared.address.clone(),
@@ -294,7 +316,8 @@ impl Decider<'_> {
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),
             location: Some(self.desired.sources.locate(declared.span)),
         };
-        change.effects = (change.resource.effects)(&change.step(&self.plan.site, change.desired.as_ref()));
+        change.effects =
+            (change.resource.effects)(&change.step(&self.plan.site, &self.frame.id, change.desired.as_ref()));
         self.plan.changes.push(change);
     }
 }

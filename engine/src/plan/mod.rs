@@ -11,13 +11,15 @@ mod moved;
 mod saved;
 mod walk;
 
-pub use approve::{Approved, Consent, Guardrails, Limit, Objection, Refusal, approve};
+pub use approve::{
+    Approved, Consent, Destroy, Empty, Guardrails, Incomplete, Limit, Objection, Refusal, approve,
+};
 pub use bind::bind;
-pub use change::{Change, Conflict, Plan, Rival, Stray, Summary, Waiting};
+pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};
 pub use cost::{Cost, cost};
 pub use decide::{Frame, Goal, plan};
 pub use digest::{basis_digest, change_digest};
 pub use json::{from_json, to_json};
-pub use moved::{Moved, moved};
+pub use moved::{Moved, moved, narrow};
 pub use saved::{FORMAT, SavedError, load, save};
 pub use walk::{Comparison, Difference, Path, compare, equal};

@@ -1,6 +1,7 @@
 //! Whether the world is still as a saved plan saw it.
 
 use super::change::{Change, Plan};
+use super::cost::cost;
 use super::walk::Difference;
 use crate::address::Address;
 
@@ -22,6 +23,17 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
         .iter()
         .filter_map(|change| difference(change, fresh.get(&change.address).copied()))
         .collect()
+}
+
+/// What of a fresh plan the saved one lists: the same changes, with secrets at hand and the saved
+/// plan's id, so that client tokens are the same in every try.
+pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
+    let listed = saved.by_address();
+    now.changes.retain(|change| listed.contains_key(&change.address));
+    now.conflicts.retain(|conflict| listed.contains_key(&conflict.address));
+    now.id.clone_from(&saved.id);
+    now.cost = cost(&now.changes, &now.site, &now.id);
+    now
 }
 
 fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {

@@ -111,6 +111,16 @@ impl Difference {
         [&self.before, &self.after].into_iter().flatten().any(Tree::holds_secret)
     }
 
+    /// Whether nothing is there and an empty collection is wanted, which says nothing.
+    pub(super) fn hollow(&self) -> bool {
+        self.before.is_none()
+            && match &self.after {
+                Some(Tree::List(items) | Tree::Set(items)) => items.is_empty(),
+                Some(Tree::Map(map)) => map.is_empty(),
+                _ => false,
+            }
+    }
+
     /// Whether the value wanted is known only once a dependency is done.
     pub fn known_later(&self) -> bool {
         self.after.as_ref().and_then(Tree::as_text).is_some_and(reference::holds)
@@ -178,7 +188,7 @@ mod tests {
 
     #[test]
     fn secrets_are_compared_only_where_both_are_known() {
-        let secret = |text: Option<&str>| Tree::Secret(Secret::live(text.map(SecretText::new)));
+        let secret = |text: Option<&str>| Tree::from(Secret::live(text.map(SecretText::new)));
         assert!(compare(&secret(Some("a")), &secret(Some("a"))).differences.is_empty());
         assert!(compare(&secret(Some("a")), &secret(Some("b"))).differences[0].secret());
         assert_eq!(compare(&secret(None), &secret(Some("b"))).not_compared.len(), 1);

@@ -1,7 +1,7 @@
 //! What AWS, or the way to it, answered instead of a result.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::operation::Row;
@@ -102,7 +102,7 @@ impl ApiError {
             SdkError::TimeoutError(_) => ("Timeout".into(), "no answer in time".into(), Cause::Lost),
             SdkError::ResponseError(_) => ("Response".into(), "the answer broke off".into(), Cause::Lost),
             SdkError::DispatchFailure(failure) => {
-                let message = chain(failure.as_connector_error());
+                let message = chain(failure.as_connector_error().map(|error| error as _));
                 if failure.as_connector_error().is_some_and(unsent) {
                     ("Network".into(), message, Cause::Network)
                 } else {
@@ -154,10 +154,21 @@ fn classify(code: &str, status: u16) -> Cause {
     }
 }
 
-/// A connection that was refused or never made carried no request.
-fn unsent(error: &aws_smithy_runtime_api::client::result::ConnectorError) -> bool {
-    let text = chain(Some(error));
-    ["connect", "dns", "resolve", "refused"].iter().any(|word| text.to_lowercase().contains(word))
+/// Whether no connection was made, so that no request can have left.
+fn unsent(error: &ConnectorError) -> bool {
+    use std::io::ErrorKind::{
+        AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable,
+    };
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(link) = next {
+        let kind = link.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let no_way = [AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable];
+        if kind.is_some_and(|kind| no_way.contains(&kind)) || link.to_string().contains("dns error") {
+            return true;
+        }
+        next = link.source();
+    }
+    false
 }
 
 fn credentials_trouble(message: &str) -> bool {
@@ -165,32 +176,16 @@ fn credentials_trouble(message: &str) -> bool {
     message.contains("credential") || message.contains("identity")
 }
 
-fn chain<'a>(error: Option<impl IntoChain<'a>>) -> String {
-    let Some(error) = error else { return String::new() };
+/// An error and its causes, each once.
+fn chain(error: Option<&(dyn std::error::Error + 'static)>) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let mut next = Some(error.first());
-    while let Some(error) = next {
-        let text = error.to_string();
+    let mut next = error;
+    while let Some(link) = next {
+        let text = link.to_string();
         if !parts.iter().any(|part| part.contains(&text)) {
             parts.push(text);
         }
-        next = error.source();
+        next = link.source();
     }
     parts.join(": ")
-}
-
-trait IntoChain<'a> {
-    fn first(self) -> &'a dyn std::error::Error;
-}
-
-impl<'a> IntoChain<'a> for &'a (dyn std::error::Error + 'static) {
-    fn first(self) -> &'a dyn std::error::Error {
-        self
-    }
-}
-
-impl<'a> IntoChain<'a> for &'a aws_smithy_runtime_api::client::result::ConnectorError {
-    fn first(self) -> &'a dyn std::error::Error {
-        self
-    }
 }

@@ -21,6 +21,8 @@ pub struct Row {
     pub lost: Lost,
     /// How many changes one call can carry; 1 where it takes one only.
     pub batch: usize,
+    /// The resource whose ARNs its permission can be limited to; `None` where IAM knows only `*`.
+    pub scope: Option<&'static str>,
 }
 
 /// A service of AWS.
@@ -80,7 +82,7 @@ pub trait Write: Operation {}
 /// A read that answers in pages.
 pub trait Paged: Read {
     /// The same question from a token on.
-    fn from_token(self, token: String) -> Self;
+    fn at_token(self, token: String) -> Self;
     /// The next page's token; `None` on the last page, however AWS says that.
     fn next_token(output: &Self::Output) -> Option<String>;
 }

@@ -8,7 +8,7 @@ use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write
 use super::{ApiError, Clients, Quota};
 
 macro_rules! operations {
-    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($scope:literal))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
@@ -31,6 +31,7 @@ macro_rules! operations {
                 quota: Quota::$quota,
                 lost: Lost::$lost,
                 batch: 1 $( * $batch)?,
+                scope: first(&[$( $scope )?]),
             };
 
             impl Operation for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
@@ -52,7 +53,7 @@ macro_rules! operations {
 
             $(
                 impl Paged for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
-                    fn from_token(self, token: String) -> Self {
+                    fn at_token(self, token: String) -> Self {
                         self.$from(token)
                     }
 
@@ -88,20 +89,24 @@ macro_rules! operations {
     } };
 }
 
+const fn first(scopes: &'static [&'static str]) -> Option<&'static str> {
+    if scopes.is_empty() { None } else { Some(scopes[0]) }
+}
+
 operations! {
     Read Sts GetCallerIdentity { "sts:GetCallerIdentity", Sts, Repeat }
     Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token()) }
-    Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat }
-    Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat }
-    Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, pages(next_token, |page| page.next_token()) }
-    Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat }
+    Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat, on("Parameter") }
+    Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
+    Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
+    Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter") }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
-    Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look }
-    Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat }
-    Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, batch(10) }
+    Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
+    Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter") }
+    Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 
 /// The row of an operation by AWS's name.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use schema::stack::Texts;
-use schema::{Manifest, Node, Sources, Span, Tree};
+use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
 use crate::address::Address;
 use crate::kinds::ResourceLine;
@@ -61,12 +61,37 @@ pub enum Presence {
 }
 
 /// Whether a resource that nobody owns may be taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Adopt {
     /// It is a conflict.
     No,
     /// It is taken over.
-    Unowned,
+    Unowned {
+        /// AWS's id, where names are not unique.
+        id: Option<String>,
+    },
     /// It is taken over, from CloudFormation too.
-    FromCloudFormation,
+    FromCloudFormation {
+        /// AWS's id, where names are not unique.
+        id: Option<String>,
+    },
+}
+
+impl Adopt {
+    /// What a manifest's metadata says for a site.
+    pub fn of(manifest: &Manifest, site: &Site) -> Self {
+        match manifest.metadata.adopt.at(&site.environment, &site.region).cloned() {
+            None => Self::No,
+            Some(AdoptTerms { id, from_cloud_formation: false }) => Self::Unowned { id },
+            Some(AdoptTerms { id, from_cloud_formation: true }) => Self::FromCloudFormation { id },
+        }
+    }
+
+    /// The id that is to be taken over, where one is said.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::No => None,
+            Self::Unowned { id } | Self::FromCloudFormation { id } => id.as_deref(),
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Secrets from their sources, fetched once each, into the trees that hold them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -36,19 +36,17 @@ pub enum Trouble {
 /// Fetches every secret of a site. Values that are generated are drawn only where they are to be
 /// created, so they stay unresolved here.
 pub async fn fetch(desired: &mut Desired, source: &dyn SecretSource, masks: &Masks) -> Vec<Finding> {
-    let mut known: BTreeMap<Origin, Result<SecretText, Trouble>> = BTreeMap::new();
+    let mut wanted = BTreeSet::new();
     for declared in desired.declared.values() {
-        let mut wanted = Vec::new();
         origins(&declared.tree, &mut wanted);
-        for origin in wanted {
-            if !known.contains_key(&origin) {
-                let fetched = source.fetch(&origin).await;
-                if let Ok(text) = &fetched {
-                    masks.add(text);
-                }
-                known.insert(origin, fetched);
-            }
+    }
+    let mut known: BTreeMap<Origin, Result<SecretText, Trouble>> = BTreeMap::new();
+    for origin in wanted {
+        let fetched = source.fetch(&origin).await;
+        if let Ok(text) = &fetched {
+            masks.add(text);
         }
+        known.insert(origin, fetched);
     }
     let mut findings = Vec::new();
     for declared in desired.declared.values_mut() {
@@ -68,11 +66,13 @@ pub async fn fetch(desired: &mut Desired, source: &dyn SecretSource, masks: &Mas
     findings
 }
 
-fn origins(tree: &Tree, found: &mut Vec<Origin>) {
+fn origins(tree: &Tree, found: &mut BTreeSet<Origin>) {
     match tree {
         Tree::Secret(secret) => match &secret.origin {
             Some(Origin::Generate { .. } | Origin::Reference { .. }) | None => {}
-            Some(origin) if secret.text.is_none() => found.push(origin.clone()),
+            Some(origin) if secret.text.is_none() => {
+                found.insert(origin.clone());
+            }
             Some(_) => {}
         },
         Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| origins(item, found)),

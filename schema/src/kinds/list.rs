@@ -1,7 +1,18 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
+use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
+use crate::stack::{WrittenStack, WrittenStackMetadata};
+
+/// How AWS tells a kind's resources apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// By their names, which are unique.
+    Name,
+    /// By ids that it invents.
+    Id,
+}
 
 /// One kind of manifest.
 #[derive(Debug, Clone, Copy)]
@@ -14,11 +25,27 @@ pub struct Kind {
     pub spec: fn() -> Form,
     /// The fields that a manifest may write.
     pub fields: fn() -> Vec<FieldRow>,
+    /// The form of its `metadata`.
+    pub metadata: fn() -> Form,
+    /// How AWS tells its resources apart.
+    pub identity: Identity,
     /// The resource that it describes, as addresses name it.
-    pub resource: &'static str,
+    pub resource: Option<&'static str>,
     /// The fields of that resource's state, in which plans speak.
     pub state: fn() -> Vec<FieldRow>,
 }
+
+/// The stack itself, which stands in `trueup.yaml`. It describes no resource.
+pub static STACK: Kind = Kind {
+    name: "Stack",
+    summary: "The unit that owns resources: environments, variables, guardrails",
+    spec: WrittenStack::form,
+    fields: field_table::<WrittenStack>,
+    metadata: WrittenStackMetadata::form,
+    identity: Identity::Name,
+    resource: None,
+    state: Vec::new,
+};
 
 /// Every kind that manifests may describe.
 pub static ALL: &[Kind] = &[Kind {
@@ -26,7 +53,9 @@ pub static ALL: &[Kind] = &[Kind {
     summary: "Parameters of Parameter Store under one path",
     spec: ParameterHierarchy::form,
     fields: field_table::<ParameterHierarchy>,
-    resource: "Parameter",
+    metadata: WrittenMetadata::form,
+    identity: Identity::Name,
+    resource: Some("Parameter"),
     state: field_table::<Parameter>,
 }];
 

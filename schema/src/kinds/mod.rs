@@ -1,6 +1,9 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
+mod json;
 mod list;
 pub mod parameter;
+pub mod tags;
 
-pub use list::{ALL, Kind, NOT_YET, find};
+pub use json::{json_schema, json_schema_of_all};
+pub use list::{ALL, Identity, Kind, NOT_YET, STACK, find};

@@ -10,7 +10,7 @@ mod twins;
 pub use adopt::{Adopt, AdoptTerms};
 pub(crate) use document::Document;
 pub use metadata::{Metadata, WrittenMetadata};
-pub(crate) use name::{check_name, refuse_interpolation};
+pub(crate) use name::{check_name, refuse_interpolation, shortened};
 pub use read::{Manifest, read_manifests};
 
 /// The version that every document names.

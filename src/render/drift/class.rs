@@ -197,6 +197,7 @@ pub(in crate::render) fn rival(rival: &Rival) -> Value {
         Rival::Nobody => json!({ "owner": "nobody" }),
         Rival::Stack(owner) => json!({ "owner": "stack", "name": owner }),
         Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),
+        Rival::Twins(ids) => json!({ "owner": "ours", "ids": ids }),
         Rival::Irreplaceable(reason) => json!({ "owner": "ours", "reason": reason }),
     }
 }

@@ -52,6 +52,7 @@ pub(in crate::render) fn whose(rival: &Rival) -> String {
         Rival::Nobody => "exists already, and no tag says whose it is".into(),
         Rival::Stack(owner) => format!("belongs to `{owner}`"),
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
+        Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
         Rival::Irreplaceable(reason) => reason.clone(),
     }
 }

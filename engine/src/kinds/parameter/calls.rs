@@ -21,7 +21,7 @@ use crate::site::{OWNER_TAG, Site};
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
-    let Step { site, id, action, desired, base, from } = *step;
+    let &Step { site, id, action, desired, base, from, token: _ } = step;
     match (action, desired, base) {
         (Action::Create, Some(desired), _) => create(site, id, desired),
         (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
@@ -55,10 +55,12 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
     let look = Already::Look {
         code: "ParameterAlreadyExists",
-        read: ListTagsForResourceInputBuilder::default()
-            .resource_type(ResourceTypeForTagging::Parameter)
-            .resource_id(id)
-            .into(),
+        read: Box::new(
+            ListTagsForResourceInputBuilder::default()
+                .resource_type(ResourceTypeForTagging::Parameter)
+                .resource_id(id)
+                .into(),
+        ),
         ours: std::sync::Arc::new(move |answer| match answer {
             Answer::ListTagsForResource(tags) => {
                 tags.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use schema::kinds::parameter::{self, Parameter, ParameterValue, Policy, Surroundings};
-use schema::manifest::AdoptTerms;
 use schema::shape::Shape;
 use schema::{Finding, Spanned};
 
@@ -13,14 +12,9 @@ use crate::resolve::{Adopt, Asked, Declared, Presence};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let around = Surroundings { region: &asked.site.region, tags: asked.tags };
-    let (hierarchy, mut findings) = schema::decode::<parameter::ParameterHierarchy>(asked.spec);
-    let parameters = hierarchy.map(|h| parameter::expand(&h, asked.spec, around)).unwrap_or_default();
+    let (parameters, mut findings) = parameter::read(asked.spec, around);
     let metadata = &asked.manifest.metadata;
-    let adopt = match metadata.adopt.at(&asked.site.environment, &asked.site.region) {
-        None => Adopt::No,
-        Some(AdoptTerms { from_cloud_formation: true, .. }) => Adopt::FromCloudFormation,
-        Some(AdoptTerms { from_cloud_formation: false, .. }) => Adopt::Unowned,
-    };
+    let adopt = Adopt::of(asked.manifest, asked.site);
     let path = asked.spec.get("path").and_then(|node| node.scalar()).map(|scalar| scalar.text.clone());
     let declared = parameters.into_iter().map(|parameter| {
         let presence = match (metadata.forget, metadata.absent) {
@@ -34,7 +28,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
             id: Some(parameter.name),
             tree: parameter.state.tree(),
             presence,
-            adopt,
+            adopt: adopt.clone(),
             under: path.clone(),
             moved_from: parameter.moved_from.map(|Spanned { value, .. }| value),
             span: parameter.span,

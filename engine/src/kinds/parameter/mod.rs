@@ -2,6 +2,7 @@
 
 mod calls;
 mod declare;
+mod grants;
 mod inventory;
 mod policies;
 mod reads;

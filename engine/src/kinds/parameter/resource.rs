@@ -7,10 +7,12 @@ use schema::kinds::parameter::{DEFAULT_KEY, Parameter, ParameterType, ParameterV
 use schema::shape::{AwsDecides, Shape, Word};
 use schema::{Origin, Secret, SecretText};
 
-use super::calls;
+use super::{calls, grants};
 use crate::action::Action;
 use crate::kinds::call::Call;
 use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
 use crate::site::Site;
 
 impl Resource for Parameter {
@@ -78,6 +80,10 @@ impl Resource for Parameter {
 
     fn arn(site: &Site, id: &str) -> String {
         site.ssm_arn(&format!("parameter/{}", id.strip_prefix('/').unwrap_or(id)))
+    }
+
+    fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement> {
+        grants::keys(site, declared, role)
     }
 }
 

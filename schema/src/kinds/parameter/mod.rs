@@ -1,8 +1,10 @@
 //! Parameters: a hierarchy of them as a person writes it, each one's state, and what can be
 //! known of them without AWS.
 
+mod check;
 mod expand;
 mod hierarchy;
+mod java_regex;
 mod name;
 mod places;
 mod policy;
@@ -11,6 +13,7 @@ mod value;
 mod value_from;
 mod written;
 
+pub use check::{SecretChecks, check, read, twins};
 pub use expand::{Declared, Surroundings, expand};
 pub use hierarchy::{Manage, ParameterDeclaration, ParameterHierarchy, WrittenParameter};
 pub use name::{address, join};

@@ -26,6 +26,11 @@ impl Places {
         }
     }
 
+    /// The parameter's key.
+    pub fn key(&self) -> Span {
+        self.entry
+    }
+
     /// What a hierarchy says for all of its parameters.
     pub(super) fn above(spec: &Node) -> Self {
         let mut fields = Vec::new();

@@ -1,0 +1,104 @@
+//! The least that IAM must allow, from the operations' own table and what a stack declares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::kinds::{KINDS, ResourceLine};
+use crate::ports::{Access, OPERATIONS, Row};
+use crate::resolve::{Declared, Desired};
+use crate::site::Site;
+
+/// What a role is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `plan`, `drift`: it only looks.
+    Plan,
+    /// `apply`, `destroy`.
+    Apply,
+}
+
+/// One statement of an IAM policy that allows something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Statement {
+    /// Its name in the policy.
+    pub sid: String,
+    /// What is allowed.
+    #[serde(rename = "Action")]
+    pub actions: Vec<String>,
+    /// On what.
+    #[serde(rename = "Resource")]
+    pub resources: Vec<String>,
+    /// When, as IAM writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<BTreeMap<String, Value>>,
+}
+
+/// The policy document of a role for the sites given.
+///
+/// Resources of a kind with paths are named by path, so that a new parameter needs no new policy.
+pub fn policy(sites: &[&Desired], role: Role) -> Value {
+    let statements: Vec<Value> = statements(sites, role)
+        .into_iter()
+        .map(|statement| {
+            let mut value = serde_json::to_value(statement).expect("a statement is plain data");
+            value["Effect"] = json!("Allow");
+            value
+        })
+        .collect();
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
+    let allowed = OPERATIONS.iter().copied().filter(|row| role == Role::Apply || row.access == Access::Read);
+    let (scoped, anywhere): (Vec<&Row>, Vec<&Row>) = allowed.partition(|row| row.scope.is_some());
+    let mut statements = vec![Statement {
+        sid: "Anywhere".into(),
+        actions: sorted(anywhere.iter().map(|row| row.iam)),
+        resources: vec!["*".into()],
+        condition: None,
+    }];
+    for resource in KINDS.iter().flat_map(|kind| kind.resources) {
+        let actions = sorted(scoped.iter().filter(|row| row.scope == Some(resource.name)).map(|row| row.iam));
+        let arns: BTreeSet<String> = sites.iter().flat_map(|desired| arns(desired, resource)).collect();
+        if !actions.is_empty() && !arns.is_empty() {
+            let sid = format!("{}s", resource.name);
+            statements.push(Statement {
+                sid,
+                actions,
+                resources: arns.into_iter().collect(),
+                condition: None,
+            });
+        }
+        for (at, desired) in sites.iter().enumerate() {
+            let declared: Vec<&Declared> = of(desired, resource).collect();
+            for mut grant in (resource.grants)(&desired.site, &declared, role) {
+                if at > 0 {
+                    grant.sid = format!("{}{}", grant.sid, at + 1);
+                }
+                statements.push(grant);
+            }
+        }
+    }
+    statements
+}
+
+fn of<'a>(desired: &'a Desired, resource: &'static ResourceLine) -> impl Iterator<Item = &'a Declared> {
+    desired.declared.values().filter(move |declared| declared.resource.name == resource.name)
+}
+
+fn arns(desired: &Desired, resource: &'static ResourceLine) -> BTreeSet<String> {
+    let site: &Site = &desired.site;
+    of(desired, resource)
+        .map(|declared| match declared.under.as_deref().map(|path| path.trim_end_matches('/')) {
+            Some(path) if !path.is_empty() => (resource.arn)(site, &format!("{path}/*")),
+            Some(_) | None => (resource.arn)(site, declared.id.as_deref().unwrap_or("*")),
+        })
+        .collect()
+}
+
+fn sorted<'a>(actions: impl Iterator<Item = &'a str>) -> Vec<String> {
+    actions.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,148 @@
+//! One change in a plan file.
+
+use schema::{Location, Tree};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::SavedError;
+use crate::action::Action;
+use crate::address::Address;
+use crate::kinds;
+use crate::plan::change::Change;
+use crate::plan::json::{from_json, to_json};
+use crate::plan::walk::{Difference, Path};
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SavedChange {
+    address: Address,
+    action: Action,
+    id: Option<String>,
+    reason: Option<String>,
+    desired: Option<Value>,
+    base: Option<Value>,
+    version: Option<String>,
+    differences: Vec<SavedDifference>,
+    from: Option<String>,
+    needs: Vec<Address>,
+    effects: Vec<String>,
+    protected: bool,
+    location: Option<SavedLocation>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedDifference {
+    path: Vec<String>,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedLocation {
+    path: String,
+    line: u32,
+    column: u32,
+}
+
+impl SavedChange {
+    pub(super) fn of(change: &Change) -> Self {
+        let Change {
+            address,
+            resource: _,
+            id,
+            action,
+            reason,
+            desired,
+            base,
+            version,
+            differences,
+            from,
+            needs,
+            effects,
+            protected,
+            location,
+        } = change;
+        Self {
+            address: address.clone(),
+            action: *action,
+            id: id.clone(),
+            reason: reason.clone(),
+            desired: desired.as_ref().map(to_json),
+            base: base.as_ref().map(to_json),
+            version: version.clone(),
+            differences: differences.iter().map(SavedDifference::of).collect(),
+            from: from.clone(),
+            needs: needs.clone(),
+            effects: effects.clone(),
+            protected: *protected,
+            location: location.as_ref().map(SavedLocation::of),
+        }
+    }
+
+    pub(super) fn change(self) -> Result<Change, SavedError> {
+        let kind = self.address.kind();
+        let resource =
+            kinds::resource(kind).ok_or_else(|| SavedError::Damaged(format!("there is no kind `{kind}`")))?;
+        let tree = |value: Option<Value>| {
+            let tree = value.as_ref().map(from_json).transpose().map_err(SavedError::Damaged)?;
+            let typed = tree.map(|tree| (resource.retype)(&tree)).transpose();
+            typed.map_err(|misfit| SavedError::Damaged(misfit.to_string()))
+        };
+        let (desired, base) = (tree(self.desired)?, tree(self.base)?);
+        let differences =
+            self.differences.into_iter().map(|saved| saved.difference(desired.as_ref(), base.as_ref()));
+        Ok(Change {
+            differences: differences.collect::<Result<_, _>>()?,
+            address: self.address,
+            resource,
+            id: self.id,
+            action: self.action,
+            reason: self.reason,
+            desired,
+            base,
+            version: self.version,
+            from: self.from,
+            needs: self.needs,
+            effects: self.effects,
+            protected: self.protected,
+            location: self.location.map(SavedLocation::location),
+        })
+    }
+}
+
+impl SavedDifference {
+    fn of(difference: &Difference) -> Self {
+        Self {
+            path: difference.path.0.iter().map(ToString::to_string).collect(),
+            before: difference.before.as_ref().map(to_json),
+            after: difference.after.as_ref().map(to_json),
+        }
+    }
+
+    /// Takes each side from the typed tree that has its path, since JSON cannot tell a set from a
+    /// list.
+    fn difference(self, desired: Option<&Tree>, base: Option<&Tree>) -> Result<Difference, SavedError> {
+        let side = |value: &Option<Value>, whole: Option<&Tree>| -> Result<_, SavedError> {
+            let Some(value) = value else { return Ok(None) };
+            let untyped = from_json(value).map_err(SavedError::Damaged)?;
+            let typed = whole.and_then(|tree| self.path.iter().try_fold(tree, |tree, step| tree.get(step)));
+            Ok(Some(typed.cloned().unwrap_or(untyped)))
+        };
+        Ok(Difference {
+            before: side(&self.before, base)?,
+            after: side(&self.after, desired)?,
+            path: Path(self.path.iter().map(|step| step.clone().into()).collect()),
+        })
+    }
+}
+
+impl SavedLocation {
+    pub(super) fn of(location: &Location) -> Self {
+        Self { path: location.path.clone(), line: location.line, column: location.column }
+    }
+
+    pub(super) fn location(self) -> Location {
+        let Self { path, line, column } = self;
+        Location { path, line, column, end_line: line, end_column: column }
+    }
+}

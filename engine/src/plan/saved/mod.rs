@@ -1,0 +1,242 @@
+//! Plans in a file: data, never requests, and no secret in any form.
+
+mod change;
+mod problems;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use self::change::SavedChange;
+use self::problems::Problems;
+use super::change::Plan;
+use super::cost::Cost;
+use super::decide::Goal;
+use super::{basis_digest, change_digest};
+use crate::kinds::Exposure;
+use crate::site::Site;
+
+/// The version of the file's form. A major step breaks readers, a minor one only adds.
+pub const FORMAT: &str = "1.0";
+
+/// Why a file is no plan that this build can read.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedError {
+    /// It is not JSON of the expected form.
+    #[error("not a plan file: {0}")]
+    Form(#[from] serde_json::Error),
+    /// It was written by another major version.
+    #[error("the plan has format {0}, and this build reads {FORMAT}")]
+    Format(String),
+    /// It names something that this build does not know, or holds what it never writes.
+    #[error("the plan is damaged: {0}")]
+    Damaged(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    format: String,
+    tool_version: String,
+    plans: Vec<SavedPlan>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedPlan {
+    id: String,
+    made: Timestamp,
+    #[serde(default)]
+    goal: Goal,
+    site: Site,
+    commit: Option<String>,
+    change_digest: String,
+    basis_digest: String,
+    unchanged: usize,
+    owned: usize,
+    declared: usize,
+    compared_secrets: bool,
+    cost: Cost,
+    changes: Vec<SavedChange>,
+    problems: Problems,
+}
+
+/// Writes plans, in the order in which they are to be applied.
+pub fn save(plans: &[Plan], tool_version: &str) -> String {
+    let file = File {
+        format: FORMAT.into(),
+        tool_version: tool_version.into(),
+        plans: plans.iter().map(SavedPlan::of).collect(),
+    };
+    serde_json::to_string_pretty(&file).expect("a plan is plain data") + "\n"
+}
+
+/// Reads plans.
+///
+/// # Errors
+/// The text is no plan file, or one of another major version, or its changes are not the ones
+/// that its digest was made of.
+pub fn load(text: &str) -> Result<Vec<Plan>, SavedError> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+    }
+    let head: Head = serde_json::from_str(text)?;
+    if head.format.split('.').next() != FORMAT.split('.').next() {
+        return Err(SavedError::Format(head.format));
+    }
+    let file: File = serde_json::from_str(text)?;
+    file.plans.into_iter().map(SavedPlan::plan).collect()
+}
+
+impl SavedPlan {
+    fn of(plan: &Plan) -> Self {
+        Self {
+            id: plan.id.clone(),
+            made: plan.made,
+            goal: plan.goal,
+            site: plan.site.clone(),
+            commit: plan.commit.clone(),
+            change_digest: change_digest(plan),
+            basis_digest: basis_digest(plan),
+            unchanged: plan.unchanged,
+            owned: plan.owned,
+            declared: plan.declared,
+            compared_secrets: plan.exposure == Exposure::Compare,
+            cost: plan.cost.clone(),
+            changes: plan.changes.iter().map(SavedChange::of).collect(),
+            problems: Problems::of(plan),
+        }
+    }
+
+    fn plan(self) -> Result<Plan, SavedError> {
+        let mut plan = Plan {
+            id: self.id,
+            made: self.made,
+            goal: self.goal,
+            site: self.site,
+            commit: self.commit,
+            changes: self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?,
+            unchanged: self.unchanged,
+            owned: self.owned,
+            declared: self.declared,
+            conflicts: Vec::new(),
+            unreadable: Vec::new(),
+            waiting: Vec::new(),
+            unmanaged: Vec::new(),
+            not_compared: Vec::new(),
+            exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
+            cost: self.cost,
+        };
+        self.problems.put_into(&mut plan)?;
+        if change_digest(&plan) != self.change_digest {
+            return Err(SavedError::Damaged("its changes do not match its digest".into()));
+        }
+        Ok(plan)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::{Origin, Secret, SecretText, Tree};
+
+    use super::super::change::{Change, Conflict, Rival};
+    use super::super::walk::compare;
+    use super::*;
+    use crate::action::Action;
+    use crate::address::Address;
+    use crate::kinds;
+
+    fn parameter(value: Tree, tags: [(&'static str, Tree); 1]) -> Tree {
+        let tree = Tree::map([
+            ("type", Tree::text("String")),
+            ("value", value),
+            ("dataType", Tree::text("text")),
+            ("labels", Tree::set([Tree::text("stable")])),
+            ("tags", Tree::map(tags)),
+        ]);
+        (kinds::resource("Parameter").expect("registered").retype)(&tree).expect("a parameter")
+    }
+
+    fn plan() -> Plan {
+        let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
+        let secret = Secret { origin: Some(origin), text: Some(SecretText::new("canary-4711")) };
+        let desired = parameter(secret.into(), [("Team", Tree::text("shop"))]);
+        let live = Secret::live(Some(SecretText::new("canary-4712")));
+        let base = parameter(live.into(), [("Team", Tree::text("ops"))]);
+        let location = schema::Location {
+            path: "manifests/shop.yaml".into(),
+            line: 7,
+            column: 5,
+            end_line: 7,
+            end_column: 5,
+        };
+        let change = Change {
+            address: Address::from("Parameter/shop/password"),
+            resource: kinds::resource("Parameter").expect("registered"),
+            id: Some("/shop/password".into()),
+            action: Action::Update,
+            reason: None,
+            differences: compare(&desired, &base).differences,
+            desired: Some(desired),
+            base: Some(base),
+            version: Some("3".into()),
+            from: None,
+            needs: vec![Address::from("Parameter/shop/host")],
+            effects: vec![],
+            protected: false,
+            location: Some(location.clone()),
+        };
+        let conflict = Conflict {
+            address: Address::from("Parameter/shop/port"),
+            rival: Rival::Stack("billing/default".into()),
+            location,
+        };
+        Plan {
+            id: "0123456789abcdef".into(),
+            made: Timestamp::UNIX_EPOCH,
+            goal: Goal::Converge,
+            site: Site {
+                stack: "shop".into(),
+                environment: "default".into(),
+                region: "us-east-1".into(),
+                account: "123456789012".into(),
+            },
+            commit: Some("4f2c1aa".into()),
+            changes: vec![change],
+            unchanged: 4,
+            owned: 5,
+            declared: 6,
+            conflicts: vec![conflict],
+            unreadable: vec![],
+            waiting: vec![],
+            unmanaged: vec![],
+            not_compared: vec![],
+            exposure: Exposure::Compare,
+            cost: Cost::default(),
+        }
+    }
+
+    #[test]
+    fn a_plan_reads_back_without_its_secrets() {
+        let plan = plan();
+        let text = save(std::slice::from_ref(&plan), "0.1.0");
+        assert!(!text.contains("canary"), "{text}");
+        let read = load(&text).expect("written by us");
+        assert_eq!(save(&read, "0.1.0"), text);
+        assert_eq!(read[0].conflicts, plan.conflicts);
+        assert_eq!(change_digest(&read[0]), change_digest(&plan));
+    }
+
+    #[test]
+    fn a_plan_that_was_touched_is_damaged() {
+        let text =
+            save(&[plan()], "0.1.0").replace("\"shop\"\n", "\"mine\"\n").replace("\"ops\"", "\"mine\"");
+        assert!(matches!(load(&text), Err(SavedError::Damaged(_))));
+    }
+
+    #[test]
+    fn another_major_format_is_refused() {
+        let text = save(&[], "0.1.0").replace("\"1.0\"", "\"2.0\"");
+        assert!(matches!(load(&text), Err(SavedError::Format(format)) if format == "2.0"));
+    }
+}

@@ -1,0 +1,102 @@
+//! What stood in a plan's way, in its file.
+
+use serde::{Deserialize, Serialize};
+
+use super::SavedError;
+use super::change::SavedLocation;
+use crate::address::Address;
+use crate::kinds::{self, Unreadable};
+use crate::plan::change::{Conflict, Plan, Rival, Waiting};
+use crate::plan::walk::Path;
+use crate::ports::{ApiError, Cause, Earlier, row};
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Problems {
+    conflicts: Vec<SavedConflict>,
+    unreadable: Vec<SavedUnreadable>,
+    waiting: Vec<Waiting>,
+    unmanaged: Vec<Address>,
+    not_compared: Vec<(Address, Vec<String>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedConflict {
+    address: Address,
+    rival: Rival,
+    location: SavedLocation,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedUnreadable {
+    address: Option<Address>,
+    kind: String,
+    operation: String,
+    code: String,
+    message: String,
+    denied: bool,
+}
+
+impl Problems {
+    pub(super) fn of(plan: &Plan) -> Self {
+        let conflict = |conflict: &Conflict| SavedConflict {
+            address: conflict.address.clone(),
+            rival: conflict.rival.clone(),
+            location: SavedLocation::of(&conflict.location),
+        };
+        let path = |path: &Path| path.0.iter().map(ToString::to_string).collect();
+        Self {
+            conflicts: plan.conflicts.iter().map(conflict).collect(),
+            unreadable: plan.unreadable.iter().map(SavedUnreadable::of).collect(),
+            waiting: plan.waiting.clone(),
+            unmanaged: plan.unmanaged.clone(),
+            not_compared: plan.not_compared.iter().map(|(address, at)| (address.clone(), path(at))).collect(),
+        }
+    }
+
+    pub(super) fn put_into(self, plan: &mut Plan) -> Result<(), SavedError> {
+        let conflict = |saved: SavedConflict| Conflict {
+            address: saved.address,
+            rival: saved.rival,
+            location: saved.location.location(),
+        };
+        let path = |steps: Vec<String>| Path(steps.into_iter().map(Into::into).collect());
+        plan.conflicts = self.conflicts.into_iter().map(conflict).collect();
+        plan.unreadable =
+            self.unreadable.into_iter().map(SavedUnreadable::unreadable).collect::<Result<_, _>>()?;
+        plan.waiting = self.waiting;
+        plan.unmanaged = self.unmanaged;
+        plan.not_compared =
+            self.not_compared.into_iter().map(|(address, steps)| (address, path(steps))).collect();
+        Ok(())
+    }
+}
+
+impl SavedUnreadable {
+    fn of(unreadable: &Unreadable) -> Self {
+        let Unreadable { address, kind, error } = unreadable;
+        Self {
+            address: address.clone(),
+            kind: (*kind).to_owned(),
+            operation: error.operation.to_owned(),
+            code: error.code.clone(),
+            message: error.message.clone(),
+            denied: error.denied(),
+        }
+    }
+
+    fn unreadable(self) -> Result<Unreadable, SavedError> {
+        let unknown = |what: &str| SavedError::Damaged(format!("there is no `{what}`"));
+        let kind = kinds::resource(&self.kind).ok_or_else(|| unknown(&self.kind))?.name;
+        let operation = row(&self.operation).ok_or_else(|| unknown(&self.operation))?.name;
+        let error = ApiError {
+            operation,
+            code: self.code,
+            message: self.message,
+            request_id: None,
+            cause: if self.denied { Cause::Denied } else { Cause::Refused },
+            earlier: Earlier::NotDone,
+        };
+        Ok(Unreadable { address: self.address, kind, error })
+    }
+}

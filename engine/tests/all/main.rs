@@ -1,0 +1,8 @@
+//! The engine against the sandbox, on a paused clock.
+
+mod convergence;
+mod figures;
+mod ownership;
+mod references;
+mod trouble;
+mod world;

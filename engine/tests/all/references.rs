@@ -1,0 +1,93 @@
+//! References: edges, order, secrets that flow, mistakes that point.
+
+use crate::world::{STACK, World, hierarchy, summary};
+
+#[tokio::test(start_paused = true)]
+async fn a_reference_is_the_value_of_what_it_names() {
+    let mut world = World::new();
+    world.secrets.insert("PASSWORD".into(), "hunter2".into());
+    let manifest = hierarchy(
+        "database/host: db.local\n\
+         database/port: 3306\n\
+         database/password: {type: SecureString, valueFrom: {env: PASSWORD}}\n\
+         database/address: \"${Parameter/webshop/database/host.value}:${Parameter/webshop/database/port.value}\"\n\
+         database/url: {type: SecureString, value: \"mysql://app:${Parameter/webshop/database/password.value}@${Parameter/webshop/database/address.value}\"}",
+    );
+    let desired = world.desired(STACK, &[&manifest]).await;
+    let plan = world.plan(&desired).await;
+    let url = plan.changes.iter().find(|change| change.address.name().ends_with("url")).expect("planned");
+    assert_eq!(url.needs.len(), 2);
+    assert!(url.differences.iter().any(|difference| difference.secret()));
+    world.converge(&desired).await;
+    let outside = world.outside();
+    let read = |name: &'static str| {
+        let outside = outside.clone();
+        async move {
+            let answer =
+                outside.get_parameter().name(name).with_decryption(true).send().await.expect("there");
+            answer.parameter.and_then(|parameter| parameter.value).expect("given")
+        }
+    };
+    assert_eq!(read("/webshop/database/address").await, "db.local:3306");
+    assert_eq!(read("/webshop/database/url").await, "mysql://app:hunter2@db.local:3306");
+
+    world.secrets.insert("PASSWORD".into(), "rotated".into());
+    let desired = world.desired(STACK, &[&manifest]).await;
+    assert_eq!(
+        summary(&world.plan(&desired).await),
+        ["~ Parameter/webshop/database/password [value]", "~ Parameter/webshop/database/url [value]"]
+    );
+    world.converge(&desired).await;
+    assert_eq!(read("/webshop/database/url").await, "mysql://app:rotated@db.local:3306");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reference_to_a_generated_value_is_known_once_it_is_made() {
+    let world = World::new();
+    let manifest = hierarchy(
+        "password: {type: SecureString, valueFrom: {generate: {length: 5}}}\n\
+         url: {type: SecureString, value: \"x:${Parameter/webshop/password.value}\"}",
+    );
+    let desired = world.desired(STACK, &[&manifest]).await;
+    world.converge(&desired).await;
+    let live = world.outside().get_parameter().name("/webshop/url").with_decryption(true).send().await;
+    assert_eq!(live.expect("there").parameter.expect("given").value(), Some("x:ggggg"));
+}
+
+#[test]
+fn mistakes_in_references_point() {
+    let world = World::new();
+    let manifest = hierarchy(
+        "a: \"${Parameter/webshop/b.value}\"\n\
+         b: \"${Parameter/webshop/a.value}\"\n\
+         c: \"${Parameter/webshop/nowhere.value}\"\n\
+         d: \"${Parameter/webshop/a.colour}\"\n\
+         e: \"${var.nothing}\"\n\
+         f: \"${vars.nothing}\"\n\
+         g: \"$${var.kept} ${HOME}\"",
+    );
+    let (_, findings) = world.resolve(STACK, &[&manifest]);
+    let mut found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("interpolation", "`${vars.nothing}` means nothing"),
+            ("reference-cycle", "2 resources refer to one another in a circle"),
+            ("unknown-reference", "a Parameter has no attribute `colour`"),
+            ("unknown-reference", "nothing here declares `Parameter/webshop/nowhere`"),
+            ("unknown-variable", "there is no variable `nothing` here"),
+        ]
+    );
+}
+
+#[test]
+fn one_name_declared_twice_shows_both_places() {
+    let world = World::new();
+    let other = hierarchy("b: 1")
+        .replace("{name: webshop}", "{name: other}")
+        .replace("path: /webshop", "path: /webshop/x");
+    let (_, findings) = world.resolve(STACK, &[&hierarchy("x/b: 1"), &other]);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!((findings[0].code, findings[0].labels.len()), ("duplicate-resource", 2));
+}

@@ -1,0 +1,160 @@
+//! What a real account does: lag, denial, throttling, lost answers, other people.
+
+use std::time::Duration;
+
+use engine::apply::{Fate, Settled, Stop};
+use engine::ports::{Cause, Pace};
+use sandbox::{Effect, Lag, Rule, Settings, When};
+
+use crate::world::{STACK, World, hierarchy, summary};
+
+#[tokio::test(start_paused = true)]
+async fn a_tagging_api_that_lags_or_is_denied_only_costs_calls() {
+    for fault in [None, Some(Effect::error("AccessDeniedException", "no"))] {
+        let world = World::new();
+        let desired = world.desired(STACK, &[&hierarchy("a: {value: 1, tags: {Team: shop}}\nb: 2")]).await;
+        match fault {
+            None => world.sandbox.set_tag_lag(Lag::For(Duration::from_secs(600))),
+            Some(effect) => world.sandbox.add_fault(Rule::new("GetResources", When::Every, effect)),
+        }
+        world.converge(&desired).await;
+        world.calls();
+        assert!(world.plan(&desired).await.empty());
+        assert_eq!(world.calls()["ListTagsForResource"], 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn apply_waits_until_the_listing_reads_back() {
+    let world = World::new();
+    let desired = world.desired(STACK, &[&hierarchy("a: 1\nb: 2")]).await;
+    let plan = world.plan(&desired).await;
+    world.sandbox.set_describe_lag(Lag::For(Duration::from_secs(5)));
+    let applied = world.carry_out(plan).await;
+    assert_eq!(world.settle(&desired, &applied.outcome).await, Settled::Yes);
+    assert!(world.plan(&desired).await.empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_is_neither_made_nor_deleted() {
+    let denied = || Effect::error("AccessDeniedException", "User is not authorized");
+    for operation in ["DescribeParameters", "GetParameters", "ListTagsForResource"] {
+        let world = World::new();
+        world.converge(&world.desired(STACK, &[&hierarchy("a: 1\nb: 2")]).await).await;
+        let desired = world.desired(STACK, &[&hierarchy("a: 2\nc: 3")]).await;
+        if operation == "ListTagsForResource" {
+            world.sandbox.add_fault(Rule::new("GetResources", When::Every, denied()));
+        }
+        world.sandbox.add_fault(Rule::new(operation, When::Every, denied()));
+        let plan = world.plan(&desired).await;
+        assert!(!plan.complete(), "{operation}: {:?}", summary(&plan));
+        assert!(
+            plan.changes.iter().all(|change| !change.address.as_str().ends_with("/a")),
+            "{operation}: {:?}",
+            summary(&plan)
+        );
+        assert!(plan.unreadable.iter().all(|unreadable| unreadable.error.cause == Cause::Denied));
+        assert!(world.approve(plan).is_err());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_makes_no_twin_and_no_false_failure() {
+    for (operation, nth) in
+        [("PutParameter", 1), ("PutParameter", 2), ("DeleteParameters", 1), ("AddTagsToResource", 1)]
+    {
+        let world = World::new();
+        world.converge(&world.desired(STACK, &[&hierarchy("a: {value: 1, tags: {T: x}}\nb: 2")]).await).await;
+        let desired = world.desired(STACK, &[&hierarchy("a: {value: 2, tags: {T: y}}\nc: 3")]).await;
+        world.sandbox.add_fault(Rule::new(operation, When::Nth(nth), Effect::LoseAnswer));
+        world.converge(&desired).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_value_written_between_read_and_write_is_put_back_and_reported() {
+    let world = World::new();
+    let manifest = |text: &str| hierarchy(&format!("a: {{value: 1, description: {text}}}"));
+    world.converge(&world.desired(STACK, &[&manifest("one")]).await).await;
+    let desired = world.desired(STACK, &[&manifest("two")]).await;
+    let plan = world.plan(&desired).await;
+    world.sandbox.add_fault(Rule::new("PutParameter", When::Nth(1), Effect::LoseAnswer));
+    let applied = world.carry_out(plan).await;
+    assert!(applied.outcome.whole());
+    assert_eq!(applied.outcome.results[0].notes.len(), 1, "{:?}", applied.outcome);
+    assert!(world.plan(&desired).await.empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_failure_stops_its_dependents_and_the_deletions_and_nothing_else() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&hierarchy("gone: 0")]).await).await;
+    let manifest = hierarchy("a: 1\nb: \"${Parameter/webshop/a.value}\"\nc: 3");
+    let desired = world.desired(STACK, &[&manifest]).await;
+    let refused = Effect::error("ParameterLimitExceeded", "You have exceeded the number of parameters");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::Nth(1), refused));
+    let applied = world.apply(&desired).await;
+    let fates: Vec<_> = applied
+        .outcome
+        .results
+        .iter()
+        .map(|result| {
+            let fate = match &result.fate {
+                Fate::Done => "done".to_owned(),
+                Fate::Failed(failure) => failure.to_string(),
+                Fate::Skipped(reason) => reason.clone(),
+                Fate::NotTried => "not tried".to_owned(),
+            };
+            (result.address.name(), fate)
+        })
+        .collect();
+    assert_eq!(fates[0].0, "webshop/a");
+    assert!(fates[0].1.starts_with("PutParameter: You have exceeded"), "{fates:?}");
+    assert_eq!(fates[1].1, "it needs `Parameter/webshop/a`, which failed");
+    assert_eq!(fates[2].1, "done");
+    assert_eq!(fates[3].1, "deletions wait until all else has succeeded, and `Parameter/webshop/a` failed");
+    world.sandbox.clear_faults();
+    world.converge(&desired).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn expired_credentials_stop_everything_at_once() {
+    let world = World::new();
+    let lines: Vec<_> = (0..50).map(|at| format!("p{at}: {at}")).collect();
+    let desired = world.desired(STACK, &[&hierarchy(&lines.join("\n"))]).await;
+    let plan = world.plan(&desired).await;
+    let expired =
+        Effect::error("ExpiredTokenException", "The security token included in the request is expired");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::Every, expired));
+    let outcome = world.carry_out(plan).await.outcome;
+    assert_eq!(outcome.stopped, Some(Stop::Credentials));
+    assert!(!outcome.wrote());
+    assert!(outcome.not_tried() > 0, "{}", outcome.not_tried());
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_and_concurrent_updates_slow_a_change_and_never_fail_it() {
+    let world = World::with(Settings::default(), Pace::Published);
+    for code in ["ThrottlingException", "TooManyUpdates", "InternalServerError"] {
+        world.sandbox.add_fault(Rule::new(
+            "PutParameter",
+            When::First(3),
+            Effect::error(code, "Rate exceeded"),
+        ));
+    }
+    let desired = world.desired(STACK, &[&hierarchy("a: 1\nb: 2")]).await;
+    world.converge(&desired).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn aws_never_repeats_a_secret_to_us() {
+    let mut world = World::new();
+    world.secrets.insert("KEY".into(), "canary-4711".into());
+    let desired = world.desired(STACK, &[&hierarchy("k: {type: SecureString, valueFrom: {env: KEY}}")]).await;
+    let refused = Effect::error("ValidationException", "Value 'canary-4711' at 'value' failed: canary-4711");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::Every, refused));
+    let applied = world.apply(&desired).await;
+    let said = format!("{:?} {:?}", applied.outcome, applied.events);
+    assert!(!said.contains("canary"), "{said}");
+    assert!(said.contains("(secret)"));
+}

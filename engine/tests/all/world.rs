@@ -1,0 +1,217 @@
+//! A world to test in: a stack of texts, and a sandbox in the place of AWS.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
+use engine::apply::{Event, Outcome, Settled, apply, settle};
+use engine::kinds::{Depth, Exposure};
+use engine::observe::{Live, observe};
+use engine::plan::{Consent, Frame, Goal, Guardrails, Limit, Plan, Refusal, approve, plan};
+use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
+use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
+use jiff::Timestamp;
+use sandbox::{Sandbox, Settings};
+use schema::{Finding, Origin, SecretText, Severity, Sources, read_manifests, read_stack};
+use tokio_util::sync::CancellationToken;
+
+pub const ACCOUNT: &str = "123456789012";
+pub const REGION: &str = "us-east-1";
+
+/// One account and region, and what stands for its surroundings.
+pub struct World {
+    pub sandbox: Sandbox,
+    pub secrets: BTreeMap<String, String>,
+    pub guardrails: Guardrails,
+    line: Line,
+}
+
+/// What an apply of the world gave.
+pub struct Applied {
+    pub plan: Plan,
+    pub outcome: Outcome,
+    pub events: Vec<Event>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with(Settings::default(), Pace::Unlimited)
+    }
+
+    pub fn with(settings: Settings, pace: Pace) -> Self {
+        let sandbox = Sandbox::memory(settings);
+        let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
+        Self { line: line(&sandbox, pace), sandbox, secrets: BTreeMap::new(), guardrails }
+    }
+
+    /// A client that knows nothing of trueup, for what others do in the account.
+    pub fn outside(&self) -> aws_sdk_ssm::Client {
+        aws_sdk_ssm::Client::new(&config(&self.sandbox))
+    }
+
+    pub fn reads(&self) -> Reads {
+        Reads::new(self.line.clone())
+    }
+
+    /// Calls that left for each operation since the last look.
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        let calls = self.sandbox.calls().into_iter();
+        let calls = calls.map(|(name, count)| (name, count.answered + count.throttled + count.failed));
+        let calls = calls.filter(|(_, count)| *count > 0).collect();
+        self.sandbox.reset_calls();
+        calls
+    }
+
+    pub async fn desired(&self, stack: &str, manifests: &[&str]) -> Desired {
+        let (mut desired, findings) = self.resolve(stack, manifests);
+        let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let findings = fetch(&mut desired, &Env(&self.secrets), self.line.masks()).await;
+        assert!(findings.is_empty(), "{findings:#?}");
+        desired
+    }
+
+    pub fn resolve(&self, stack: &str, manifests: &[&str]) -> (Desired, Vec<Finding>) {
+        let mut sources = Sources::default();
+        let root = sources.add("trueup.yaml", stack);
+        let ids: Vec<_> = manifests
+            .iter()
+            .enumerate()
+            .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
+            .collect();
+        let (stack, mut findings) = read_stack(&sources, root);
+        let (manifests, more) = read_manifests(&sources, ids);
+        findings.extend(more);
+        let Some(stack) = stack else { panic!("{findings:#?}") };
+        let read = Read { stack, manifests, sources: Arc::new(sources) };
+        let places = places(&read.stack, &[REGION.to_owned()]);
+        let mut place = places.into_iter().next().expect("a site");
+        place.site.account = ACCOUNT.into();
+        let (desired, more) = resolve(&read, &place, now());
+        findings.extend(more);
+        (desired, findings)
+    }
+
+    pub fn frame(&self) -> Frame {
+        Frame {
+            id: "0123456789abcdef".into(),
+            now: now(),
+            commit: None,
+            goal: Goal::Converge,
+            exposure: Exposure::Compare,
+            replace: Default::default(),
+            guardrails: self.guardrails.clone(),
+        }
+    }
+
+    pub async fn live(&self, desired: &Desired, depth: Depth<'_>) -> Live {
+        observe(desired, &self.reads(), Exposure::Compare, depth).await
+    }
+
+    pub async fn plan(&self, desired: &Desired) -> Plan {
+        plan(desired, &self.live(desired, Depth::Owned).await, self.frame())
+    }
+
+    pub async fn destroy(&self, desired: &Desired) -> Applied {
+        let live = self.live(desired, Depth::Owned).await;
+        let plan = plan(desired, &live, Frame { goal: Goal::Destroy, ..self.frame() });
+        self.carry_out(plan).await
+    }
+
+    pub async fn apply(&self, desired: &Desired) -> Applied {
+        self.carry_out(self.plan(desired).await).await
+    }
+
+    pub fn approve(&self, plan: Plan) -> Result<engine::plan::Approved, Refusal> {
+        approve(plan, &self.guardrails, Consent::default())
+    }
+
+    pub async fn carry_out(&self, plan: Plan) -> Applied {
+        let approved = self.approve(plan.clone()).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let tell = Arc::clone(&heard);
+        let outcome = apply(
+            approved,
+            &Writes::new(self.line.clone()),
+            &|length, _| SecretText::new("g".repeat(length as usize)),
+            Arc::new(move |event| tell.lock().expect("not poisoned").push(event)),
+            &CancellationToken::new(),
+        )
+        .await;
+        let events = heard.lock().expect("not poisoned").clone();
+        Applied { plan, outcome, events }
+    }
+
+    pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
+        settle(desired, outcome, &self.reads(), || self.frame(), &|_| {}).await
+    }
+
+    /// Applies, and expects it whole and the next plan empty.
+    pub async fn converge(&self, desired: &Desired) -> Applied {
+        let applied = self.apply(desired).await;
+        assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+        let again = self.plan(desired).await;
+        assert!(again.empty(), "{:#?}", summary(&again));
+        applied
+    }
+}
+
+/// A plan in a few words: marks, addresses, paths.
+pub fn summary(plan: &Plan) -> Vec<String> {
+    let change = |change: &engine::plan::Change| {
+        let paths: Vec<_> = change.differences.iter().map(|difference| difference.path.to_string()).collect();
+        format!("{} {} [{}]", change.action.mark(), change.address, paths.join(" "))
+    };
+    let conflict = |conflict: &engine::plan::Conflict| format!("! {} {:?}", conflict.address, conflict.rival);
+    plan.changes.iter().map(change).chain(plan.conflicts.iter().map(conflict)).collect()
+}
+
+pub fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().expect("a time")
+}
+
+pub const STACK: &str = "\
+apiVersion: trueup/v1
+kind: Stack
+metadata: {name: webshop}
+spec: {manifests: [manifests/*.yaml], tags: {Application: webshop}}
+";
+
+/// A hierarchy under `/webshop` with these lines as its parameters.
+pub fn hierarchy(parameters: &str) -> String {
+    let lines: String = parameters.lines().map(|line| format!("    {line}\n")).collect();
+    format!(
+        "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {{name: webshop}}\nspec:\n  path: /webshop\n  parameters:\n{lines}"
+    )
+}
+
+fn config(sandbox: &Sandbox) -> SdkConfig {
+    let credentials = Credentials::new(ACCOUNT, "secret", None, None, "test");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(sandbox.client())
+        .build()
+}
+
+fn line(sandbox: &Sandbox, pace: Pace) -> Line {
+    Line::new(Clients::new(&config(sandbox)), pace, Masks::default(), 7)
+}
+
+struct Env<'a>(&'a BTreeMap<String, String>);
+
+impl SecretSource for Env<'_> {
+    fn fetch<'a>(&'a self, origin: &'a Origin) -> Fetch<'a> {
+        let answer = match origin {
+            Origin::Env { name, .. } => match self.0.get(name).map(String::as_str) {
+                Some("") => Err(Trouble::Empty(format!("`{name}` is empty"))),
+                Some(text) => Ok(SecretText::new(text)),
+                None => Err(Trouble::Missing(format!("`{name}` is not set"))),
+            },
+            _ => Err(Trouble::Missing("only `env` here".into())),
+        };
+        Box::pin(std::future::ready(answer))
+    }
+}

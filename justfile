@@ -1,0 +1,22 @@
+# What CI runs.
+check:
+    .ci/run
+
+# The daily loop: one crate's tests.
+test CRATE='engine':
+    cargo test -p {{CRATE}}
+
+# Writes everything that is generated: snapshots, schema files.
+generate:
+    TRUEUP_GENERATE=1 cargo test --workspace
+
+# trueup on moto, and boto3 and the AWS CLI on the sandbox.
+clients:
+    cargo build
+    tests/clients/run "${CARGO_TARGET_DIR:-target}/debug/trueup"
+
+# The figures of the README, printed.
+figures:
+    cargo build --release
+    benches/figures.py
+    cargo bench -p engine

@@ -1,0 +1,182 @@
+//! The way of a request through the door.
+//!
+//! # Flow
+//! Operation, delay, rate, injected error or lost request, types, constraints, client token, handler, undo or
+//! keep, disk, lost answer. Whatever is refused before the handler has changed nothing; whatever is answered
+//! with success is on the disk, where there is one.
+
+use std::sync::RwLock;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Bytes;
+
+use super::{Caller, Ids, Refusal, Registry, uuid};
+use crate::calls::{Calls, End};
+use crate::clock::Clock;
+use crate::facts::{Operation, Protocol};
+use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
+use crate::operations;
+use crate::settings::{Checks, Pages, Quotas, Rates, Settings};
+use crate::store::{Disk, Scope, Stale, State, View};
+use crate::wire::{self, Envelope, Front, Outcome};
+
+/// The connection failed, by a fault rule: the client does not learn whether its request was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the connection was lost")]
+pub struct Lost;
+
+/// Everything behind the two ways in.
+pub(crate) struct Door {
+    pub(super) registry: Registry,
+    pub(super) state: RwLock<State>,
+    /// None where the sandbox lives in memory only.
+    pub(super) disk: Option<Disk>,
+    pub(super) tags: Stale,
+    pub(super) parameters: Stale,
+    pub(super) quotas: Quotas,
+    pub(super) pages: Pages,
+    pub(super) checks: Checks,
+    pub(super) ids: Ids,
+    clock: Clock,
+    rates: Rates,
+    latency: Duration,
+    buckets: Buckets,
+    pub(crate) rules: Rules,
+    pub(crate) calls: Calls,
+}
+
+impl Door {
+    pub(crate) fn new(registry: Registry, state: State, disk: Option<Disk>, settings: Settings) -> Self {
+        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, pages, checks } =
+            settings;
+        let (tags, parameters) = (Stale::default(), Stale::default());
+        tags.set(tag_lag, &state);
+        parameters.set(describe_lag, &state);
+        Door {
+            registry,
+            state: RwLock::new(state),
+            disk,
+            tags,
+            parameters,
+            quotas,
+            pages,
+            checks,
+            ids: Ids::new(seed),
+            clock,
+            rates,
+            latency,
+            buckets: Buckets::default(),
+            rules: Rules::new(seed, faults),
+            calls: Calls::default(),
+        }
+    }
+
+    /// Answers one request.
+    pub(crate) async fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+        let front = match wire::read(request) {
+            Ok(front) => front,
+            Err((protocol, refusal)) => return Ok(self.seal(protocol, None, &Err(refusal))),
+        };
+        let operation = front.operation;
+        let strike = self.rules.strike(operation.name);
+        let outcome = self.outcome(&front, &strike).await;
+        let (outcome, end) = match outcome {
+            Ok(outcome) => {
+                let end = end_of(&outcome);
+                (Ok(outcome), end)
+            }
+            Err(lost) => (Err(lost), End::Failed),
+        };
+        self.calls.count(operation.name, end);
+        Ok(self.seal(operation.protocol, Some(operation), &outcome?))
+    }
+
+    async fn outcome(&self, front: &Front, strike: &Strike) -> Result<Outcome, Lost> {
+        let delay = self.latency + strike.delay;
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        let now = self.clock.now();
+        let caller =
+            self.see(Scope::everywhere(), |view| Caller::of(&front.credential.access_key, view, now));
+        let caller = match caller {
+            Ok(caller) => caller,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let scope = Scope::new(&caller.account, &front.credential.region);
+        if let Some(refusal) = self.throttled(scope, front.operation) {
+            return Ok(Err(refusal));
+        }
+        match &strike.before {
+            Some(Effect::Error { code, message, status }) => {
+                let refusal = Refusal::new(code.clone(), message).with_status(*status);
+                return Ok(Err(refusal));
+            }
+            Some(Effect::LoseRequest) => return Err(Lost),
+            Some(Effect::LoseAnswer | Effect::Delay(_) | Effect::Crash) | None => {}
+        }
+        let (outcome, saved) = self.run(front, scope, &caller, now);
+        if let Some(saved) = saved
+            && !matches!(saved.await, Ok(Ok(())))
+        {
+            return Ok(Err(Refusal::internal("The sandbox's file can no longer be written")));
+        }
+        match &strike.after {
+            Some(Effect::Crash) => std::process::abort(),
+            Some(Effect::LoseAnswer) => Err(Lost),
+            Some(Effect::Error { .. } | Effect::LoseRequest | Effect::Delay(_)) | None => Ok(outcome),
+        }
+    }
+
+    fn throttled(&self, scope: Scope, operation: &Operation) -> Option<Refusal> {
+        if self.rates == Rates::Unlimited {
+            return None;
+        }
+        let high = self.see(scope, operations::high_throughput);
+        let throughput = if high { Throughput::High } else { Throughput::Default };
+        if self.buckets.take(scope, operation, throughput) {
+            return None;
+        }
+        let code = match operation.service {
+            "tagging" => "ThrottledException",
+            "sts" => "Throttling",
+            _ => "ThrottlingException",
+        };
+        Some(Refusal::new(code, "Rate exceeded"))
+    }
+
+    fn see<T>(&self, scope: Scope, look: impl FnOnce(&View<'_>) -> T) -> T {
+        let state = self.state.read().expect("handlers' panics are caught within the lock");
+        look(&View::new(&state, scope))
+    }
+
+    /// Writes a response around the outcome.
+    fn seal(
+        &self,
+        protocol: Protocol,
+        operation: Option<&'static Operation>,
+        outcome: &Outcome,
+    ) -> Response<Bytes> {
+        let now = self.clock.now();
+        let request_id = uuid(self.ids.draw(now));
+        Envelope { protocol, operation, request_id: &request_id, now }.seal(outcome)
+    }
+
+    /// Looks at everything that is held.
+    pub(crate) fn state<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.state.read().expect("handlers' panics are caught within the lock"))
+    }
+}
+
+/// The codes by which the services say that there were too many requests.
+const THROTTLING: &[&str] =
+    &["RequestLimitExceeded", "ThrottledException", "Throttling", "ThrottlingException"];
+
+fn end_of(outcome: &Outcome) -> End {
+    match outcome {
+        Ok(_) => End::Answered,
+        Err(refusal) if THROTTLING.contains(&&*refusal.code) => End::Throttled,
+        Err(_) => End::Failed,
+    }
+}

@@ -1,0 +1,31 @@
+//! Everything that is held, for people and for tests that compare.
+
+use serde_json::{Map, Value};
+
+use crate::settings::Secrets;
+use crate::store::State;
+use crate::tree::{Record, Tree, encode};
+
+const MASK: &str = "(secret)";
+
+/// Account, region, table, key.
+pub(crate) fn dump(state: &State, secrets: Secrets) -> Value {
+    let mut out = Value::Object(Map::new());
+    for (key, row) in state.iter() {
+        let row = shown(row, secrets);
+        out[key.scope.account()][key.scope.region()][key.table.name()][&*key.key] = row;
+    }
+    out
+}
+
+fn shown(row: &Record, secrets: Secrets) -> Value {
+    let mut value = encode(&Tree::Record(row.clone()));
+    let secret = row.text("Type") == Some("SecureString");
+    if secret && secrets == Secrets::Masked {
+        value["Value"] = Value::String(MASK.to_owned());
+    }
+    if row.get("SecretAccessKey").is_some() && secrets == Secrets::Masked {
+        value["SecretAccessKey"] = Value::String(MASK.to_owned());
+    }
+    value
+}

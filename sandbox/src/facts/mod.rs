@@ -1,0 +1,14 @@
+//! What is known of the APIs: the text that `model/extract.py` wrote, under the overlay of what AWS does
+//! otherwise.
+
+mod overlay;
+mod pattern;
+mod quota;
+mod shape;
+mod table;
+mod text;
+
+pub(crate) use pattern::java_regex;
+pub(crate) use quota::{Quota, quotas};
+pub(crate) use shape::{Kind, Shape, ShapeRef};
+pub(crate) use table::{Operation, Protocol, facts};

@@ -1,0 +1,21 @@
+//! The operations, by the kind of thing they work on.
+//!
+//! A new kind is a file or a folder here with a `KIND`: one line per operation, `read` or `write`. What it
+//! holds gets a table in `store/key.rs`, what can carry tags a line in `tags.rs`, what AWS does otherwise than
+//! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
+//! nobody looked at are checked on the way out.
+
+mod identity;
+mod page;
+mod parameter;
+mod settings;
+mod tagging;
+mod tags;
+
+use crate::door::Kind;
+
+pub(crate) use settings::high_throughput;
+
+/// Every kind that the sandbox covers.
+pub(crate) const KINDS: &[&Kind] =
+    &[&parameter::KIND, &tags::KIND, &settings::KIND, &tagging::KIND, &identity::KIND];

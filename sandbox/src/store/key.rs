@@ -1,0 +1,150 @@
+//! Where a row lies: its account and region, its table, its key.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::{Mutex, OnceLock};
+
+/// An account and a region. Equal scopes are one object, so that a key holds a pointer and compares by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scope(&'static ScopeName);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct ScopeName {
+    account: Box<str>,
+    region: Box<str>,
+}
+
+impl Scope {
+    /// What belongs to no account or region, such as the sessions of assumed roles.
+    pub(crate) fn everywhere() -> Self {
+        Scope::new("", "")
+    }
+
+    /// The names are kept for the life of the program; a sandbox sees few of them.
+    pub(crate) fn new(account: &str, region: &str) -> Self {
+        static SCOPES: OnceLock<Mutex<HashSet<&'static ScopeName>>> = OnceLock::new();
+        let name = ScopeName { account: account.into(), region: region.into() };
+        let mut scopes =
+            SCOPES.get_or_init(Mutex::default).lock().expect("nothing panics while the scopes are locked");
+        match scopes.get(&name) {
+            Some(known) => Scope(known),
+            None => {
+                let name: &'static ScopeName = Box::leak(Box::new(name));
+                scopes.insert(name);
+                Scope(name)
+            }
+        }
+    }
+
+    pub(crate) fn account(self) -> &'static str {
+        &self.0.account
+    }
+
+    pub(crate) fn region(self) -> &'static str {
+        &self.0.region
+    }
+}
+
+impl Ord for Scope {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if std::ptr::eq(self.0, other.0) { Ordering::Equal } else { self.0.cmp(other.0) }
+    }
+}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl std::hash::Hash for Scope {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.account(), self.region())
+    }
+}
+
+/// The kinds of rows. The order is that of the dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Table {
+    /// The current version of each parameter, by name with a leading slash.
+    Parameter,
+    /// The versions before it, by name and number.
+    ParameterVersion,
+    /// When parameters expire, by instant and name.
+    ParameterExpiry,
+    /// How many parameters of each tier there are.
+    ParameterCount,
+    /// The tags of everything that was ever tagged, by the resource part of its ARN.
+    Tag,
+    /// Service settings that were changed, by id.
+    Setting,
+    /// Sessions of assumed roles, by access key id.
+    Session,
+    /// Answers given to client tokens, by operation and token.
+    Token,
+}
+
+impl Table {
+    const ALL: [Table; 8] = [
+        Table::Parameter,
+        Table::ParameterVersion,
+        Table::ParameterExpiry,
+        Table::ParameterCount,
+        Table::Tag,
+        Table::Setting,
+        Table::Session,
+        Table::Token,
+    ];
+
+    /// The name in files and dumps.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Table::Parameter => "parameter",
+            Table::ParameterVersion => "parameter-version",
+            Table::ParameterExpiry => "parameter-expiry",
+            Table::ParameterCount => "parameter-count",
+            Table::Tag => "tag",
+            Table::Setting => "setting",
+            Table::Session => "session",
+            Table::Token => "token",
+        }
+    }
+
+    fn named(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.name() == name)
+    }
+}
+
+/// A row's place. Keys sort by scope, table and text, so one kind's rows of one account lie together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) scope: Scope,
+    pub(crate) table: Table,
+    pub(crate) key: Box<str>,
+}
+
+impl Key {
+    pub(crate) fn new(scope: Scope, table: Table, key: &str) -> Self {
+        Key { scope, table, key: key.into() }
+    }
+
+    /// The key as it stands in the file: none of its first three parts can hold a line feed.
+    pub(crate) fn to_text(&self) -> String {
+        let Key { scope, table, key } = self;
+        format!("{}\n{}\n{}\n{key}", scope.account(), scope.region(), table.name())
+    }
+
+    pub(crate) fn from_text(text: &str) -> Option<Key> {
+        let mut parts = text.splitn(4, '\n');
+        let scope = Scope::new(parts.next()?, parts.next()?);
+        let table = Table::named(parts.next()?)?;
+        Some(Key::new(scope, table, parts.next()?))
+    }
+}

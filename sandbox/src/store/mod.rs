@@ -1,0 +1,16 @@
+//! What the sandbox holds: one ordered map of rows, changed in transactions.
+
+mod disk;
+mod key;
+mod stale;
+mod state;
+mod tx;
+mod view;
+
+pub use disk::OpenError;
+pub(crate) use disk::{Disk, Saved};
+pub(crate) use key::{Scope, Table};
+pub(crate) use stale::Stale;
+pub(crate) use state::{Batch, State};
+pub(crate) use tx::Tx;
+pub(crate) use view::{Found, View};

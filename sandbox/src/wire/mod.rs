@@ -1,0 +1,11 @@
+//! Bytes in and bytes out: AWS JSON 1.1 and the query protocol's form and XML.
+
+mod auth;
+mod form;
+mod front;
+mod json;
+mod response;
+mod xml;
+
+pub(crate) use front::{Front, read};
+pub(crate) use response::{Envelope, Outcome};

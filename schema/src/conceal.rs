@@ -1,0 +1,94 @@
+//! Which parts of a source must never be printed, whatever a snippet wants to show.
+//!
+//! A secret that somebody wrote into a manifest is a mistake with a finding of its own; but any
+//! finding's snippet may show the lines around it, so who prints a source asks here first. It
+//! leans to hiding: a mistyped `type` hides the value too.
+
+use crate::node::{Entry, Node, Value};
+use crate::shape::resembles;
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml;
+
+/// The type that makes a value secret.
+const SECRET: &str = "SecureString";
+
+/// The fields of a parameter that say nothing of its value.
+const HARMLESS: &[&str] = &[
+    "type",
+    "valueFrom",
+    "manage",
+    "description",
+    "keyId",
+    "tier",
+    "allowedPattern",
+    "dataType",
+    "policies",
+    "labels",
+    "tags",
+    "movedFrom",
+];
+
+/// Every place of a source that a renderer masks, besides those that its finding names. The mask
+/// must not tell how long the text is.
+pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
+    let (documents, findings) = yaml::documents(sources, id);
+    let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
+    documents.iter().for_each(|document| walk(document, &mut spans));
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
+/// Whether a text that cannot be parsed speaks of secrets at all, mistyped ones too.
+pub(crate) fn mentions_secrets(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["secur", "secret", "passw", "token"].iter().any(|word| lower.contains(word))
+        || words(text).any(|word| resembles(word, SECRET))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_near(word))
+}
+
+/// Cheap, since it is asked of every word: a slip leaves one of the two halves standing.
+fn is_near(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    (4..=SECRET.len() + 5).contains(&word.len()) && (lower.contains("ecu") || lower.contains("str"))
+}
+
+fn walk(node: &Node, spans: &mut Vec<Span>) {
+    match &node.value {
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter().for_each(|item| walk(item, spans)),
+        Value::Map(entries) => {
+            if entries.iter().any(says_secret) || has_doubtful_value(node) {
+                let suspects = entries.iter().filter(|entry| !is_harmless(entry));
+                spans.extend(suspects.map(|entry| entry.value.span));
+            }
+            entries.iter().for_each(|entry| walk(&entry.value, spans));
+        }
+    }
+}
+
+/// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.
+fn says_secret(entry: &Entry) -> bool {
+    entry.value.scalar().is_some_and(|scalar| is_near(&scalar.text) && resembles(&scalar.text, SECRET))
+}
+
+/// A value whose type is none that is known to be plain.
+fn has_doubtful_value(node: &Node) -> bool {
+    let said = node.get("type").and_then(Node::scalar);
+    node.get("value").is_some() && said.is_some_and(|said| !["String", "StringList"].contains(&&*said.text))
+}
+
+/// Whether a parameter may be meant as a secret although its type could not be read: the type is
+/// mistyped, or its key is. Only manifests with findings are in doubt.
+pub(crate) fn is_doubtful(parameter: &Node) -> bool {
+    let strange = |entry: &&Entry| entry.key.text != "value" && !HARMLESS.contains(&entry.key.text.as_str());
+    has_doubtful_value(parameter) || parameter.entries().iter().filter(strange).any(says_secret)
+}
+
+/// A harmless field keeps its words, the type among them.
+fn is_harmless(entry: &Entry) -> bool {
+    HARMLESS.contains(&entry.key.text.as_str()) || says_secret(entry)
+}

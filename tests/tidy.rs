@@ -1,0 +1,88 @@
+//! The invariants of the house: which crate may know which, each kind in its three rooms, sizes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The crates that a crate's code (not its tests) depends on.
+fn dependencies(crate_folder: &str) -> BTreeSet<String> {
+    let manifest = fs::read_to_string(root().join(crate_folder).join("Cargo.toml")).expect("a crate");
+    let normal = manifest.split("\n[").find(|part| part.starts_with("dependencies]")).unwrap_or_default();
+    let names = normal.lines().skip(1).filter_map(|line| line.split(['.', ' ', '=']).next());
+    names.filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_owned).collect()
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    found
+}
+
+#[test]
+fn arrows_go_one_way() {
+    let ours = ["engine", "sandbox", "schedule", "schema"];
+    let allowed: [(&str, &[&str]); 4] = [
+        ("schedule", &[]),
+        ("schema", &["schedule"]),
+        ("engine", &["schema", "schedule"]),
+        ("sandbox", &["schedule"]),
+    ];
+    for (folder, may) in allowed.into_iter().filter(|(folder, _)| root().join(folder).exists()) {
+        let knows = dependencies(folder);
+        for other in ours.into_iter().filter(|other| knows.contains(*other)) {
+            assert!(may.contains(&other), "`{folder}` must not know `{other}`");
+        }
+        if folder != "engine" {
+            let sdk: Vec<_> = knows.iter().filter(|name| name.starts_with("aws-sdk") || *name == "aws-config").collect();
+            assert!(sdk.is_empty(), "`{folder}` must not know an AWS SDK: {sdk:?}");
+        }
+    }
+}
+
+#[test]
+fn only_apply_is_handed_the_writing_door() {
+    for path in sources("engine/src") {
+        let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a source");
+        let may = place.starts_with("engine/src/apply/") || place.starts_with("engine/src/ports/");
+        assert!(may || !text.contains("Writes"), "`{place}` names `Writes`");
+    }
+}
+
+#[test]
+fn every_kind_has_its_three_rooms() {
+    let kinds = |folder: &str| -> BTreeSet<String> {
+        let entries = fs::read_dir(root().join(folder)).expect("a folder").flatten();
+        entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let (schema, engine, sandbox) =
+        (kinds("schema/src/kinds"), kinds("engine/src/kinds"), kinds("sandbox/src/operations"));
+    assert!(!schema.is_empty());
+    assert_eq!(schema, engine, "kinds of schema and engine");
+    let missing: Vec<_> = schema.difference(&sandbox).collect();
+    assert!(missing.is_empty(), "the sandbox lacks {missing:?}");
+}
+
+#[test]
+fn files_hold_one_noun() {
+    for folder in ["schedule/src", "schema/src", "schema/derive/src", "engine/src", "sandbox/src", "src"] {
+        for path in sources(folder) {
+            let lines = fs::read_to_string(&path).expect("a source").lines().count();
+            assert!(lines <= 500, "{} has {lines} lines: it holds two nouns", path.display());
+        }
+    }
+}
