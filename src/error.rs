@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use engine::ports::ApiError;
+
 use crate::exit::Exit;
 
 /// Why a command ends early.
@@ -10,9 +12,18 @@ pub struct Error {
     /// What the process ends with.
     pub exit: Exit,
     /// What is wrong; `None` where everything has been said.
-    pub message: Option<String>,
+    pub message: Option<Message>,
     /// The way out.
     pub help: Option<String>,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub enum Message {
+    /// In words.
+    Words(String),
+    /// AWS, or the way to it, did not answer as hoped.
+    Api(Box<ApiError>),
 }
 
 /// What a command gives back.
@@ -21,7 +32,7 @@ pub type Result<T = Exit> = std::result::Result<T, Error>;
 impl Error {
     /// An error that ends the process so.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: Some(message.into()), help: None }
+        Self { exit, message: Some(Message::Words(message.into())), help: None }
     }
 
     /// Something went wrong.
@@ -32,6 +43,11 @@ impl Error {
     /// The command line makes no sense.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
+    }
+
+    /// AWS cannot be asked at all.
+    pub fn api(error: ApiError) -> Self {
+        Self { exit: Exit::of_api(&error), message: Some(Message::Api(Box::new(error))), help: None }
     }
 
     /// Everything has been said already.

@@ -136,7 +136,16 @@ mod tests {
     use super::Exit::{self, *};
 
     const ALL: [Exit; 11] = [
-        Terminated, Interrupted, Partial, Temporary, Failed, Locked, Moved, Refused, Differences, Incomplete,
+        Terminated,
+        Interrupted,
+        Partial,
+        Temporary,
+        Failed,
+        Locked,
+        Moved,
+        Refused,
+        Differences,
+        Incomplete,
         Done,
     ];
 

@@ -77,7 +77,10 @@ impl Outputs {
             .and_then(|mut file| file.write_all(what.as_bytes()));
         if let Err(error) = written {
             // Standard error is all that is left, and it may be gone too.
-            let _ = writeln!(std::io::stderr(), "warning: {variable} is `{path}`, and that cannot be written: {error}");
+            let _ = writeln!(
+                std::io::stderr(),
+                "warning: {variable} is `{path}`, and that cannot be written: {error}"
+            );
         }
     }
 }

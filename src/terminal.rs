@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
-use crate::error::{Error, Result};
-use crate::render::{Color, Glyphs, Style};
+use crate::error::{Error, Message, Result};
+use crate::render::{Color, Glyphs, Style, error};
 
 /// When output is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -122,13 +122,15 @@ impl Terminal {
 
     /// Says why a command ends.
     pub fn error(&self, error: &Error) {
-        if let Some(message) = &error.message {
-            let mut text = format!("{}: {message}\n", self.painted("31;1", "error"));
-            if let Some(help) = &error.help {
-                text.push_str(&format!("\n  {}: {help}\n", self.painted("36", "help")));
-            }
-            self.complain(&text);
+        let mut text = match &error.message {
+            None => return,
+            Some(Message::Words(words)) => format!("{}: {words}\n", self.painted("31;1", "error")),
+            Some(Message::Api(error)) => error::human(error, self.err),
+        };
+        if let Some(help) = &error.help {
+            text.push_str(&format!("  {}: {help}\n", self.painted("36", "help")));
         }
+        self.complain(&text);
     }
 
     /// Asks a question and gives the line that was answered, its blanks cut off.

@@ -31,11 +31,8 @@ impl Consenting {
                 question: "Apply these changes? Only `yes` goes on: ".into(),
                 answer: "yes".into(),
             }),
-            (false, Asking::Impossible) => {
-                Err(Error::usage("nobody can be asked whether to apply").help(
-                    "review the plan with `trueup plan --out FILE` and apply that file, or say `--yes`",
-                ))
-            }
+            (false, Asking::Impossible) => Err(Error::usage("nobody can be asked whether to apply")
+                .help("review the plan with `trueup plan --out FILE` and apply that file, or say `--yes`")),
         }
     }
 
@@ -47,7 +44,9 @@ impl Consenting {
         match (yes, app.globals.environment.is_some(), app.terminal.asking) {
             (true, true, _) => Ok(Self::Given),
             (_, _, Asking::Possible) => Ok(Self::Ask {
-                question: format!("Destroy all of this? Only the environment's name, `{environment}`, goes on: "),
+                question: format!(
+                    "Destroy all of this? Only the environment's name, `{environment}`, goes on: "
+                ),
                 answer: environment.to_owned(),
             }),
             (_, _, Asking::Impossible) => {

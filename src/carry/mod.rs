@@ -5,5 +5,5 @@ mod consent;
 mod make;
 
 pub use audience::{Audience, Format};
-pub use consent::{Consenting, agree};
+pub use consent::Consenting;
 pub use make::{Job, carry};

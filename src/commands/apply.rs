@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use engine::kinds::{Depth, Exposure};
-use engine::plan::{Consent, Destroy, Empty, Goal, Incomplete, Moved, Objection, Plan, Refusal, moved, narrow};
+use engine::plan::{
+    Consent, Destroy, Empty, Goal, Incomplete, Moved, Objection, Plan, Refusal, moved, narrow,
+};
 use engine::{Action, Address};
 use jiff::Timestamp;
 
@@ -125,8 +127,11 @@ impl Args {
         if let Some(approved) = &self.approved {
             let digest = change_digest(&plans);
             if digest != *approved {
-                return Err(Error::new(Exit::Moved, format!("the changes have the digest {digest} now, not the approved one"))
-                    .help("plan again, and have that reviewed; nothing was changed"));
+                return Err(Error::new(
+                    Exit::Moved,
+                    format!("the changes have the digest {digest} now, not the approved one"),
+                )
+                .help("plan again, and have that reviewed; nothing was changed"));
             }
         }
         Ok((stages, plans, aim))
@@ -167,11 +172,10 @@ impl Args {
                 None => unreadable.kind == address.kind(),
             })
         };
-        let conflicts = |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
+        let conflicts =
+            |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
         let mut all = moved(reviewed, fresh);
-        all.retain(|moved| {
-            (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address)
-        });
+        all.retain(|moved| (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address));
         all
     }
 }
@@ -192,9 +196,13 @@ fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
     for plan in reviewed {
         let site = &plan.site;
         if let Some(name) = name.filter(|name| *name != site.stack) {
-            return Err(Error::failed(format!("the plan is of the stack `{}`, and this is `{name}`", site.stack)));
+            return Err(Error::failed(format!(
+                "the plan is of the stack `{}`, and this is `{name}`",
+                site.stack
+            )));
         }
-        let other = |asked: &Option<String>, planned: &str| asked.as_deref().is_some_and(|asked| asked != planned);
+        let other =
+            |asked: &Option<String>, planned: &str| asked.as_deref().is_some_and(|asked| asked != planned);
         if other(&app.globals.environment, &site.environment) || other(&app.globals.region, &site.region) {
             return Err(Error::usage(format!("the plan is for {site}, and the options name another site"))
                 .help("leave `-e` and `--region` out: a plan file knows its sites"));

@@ -91,17 +91,27 @@ impl Args {
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|_| markdown(&plans, &context));
         if let Some(path) = &self.prometheus {
-            let run = Run { exit_code: exit.code(), seconds: started.elapsed().as_secs_f64() };
-            write(path, &prometheus(&plans, &context, run))?;
+            let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
+            let whole = matches!(exit, Exit::Done | Exit::Differences);
+            let last_success = if whole { Some(now) } else { last_success(path) };
+            write(path, &prometheus(&plans, &context, Run { exit_code, seconds, last_success }))?;
         }
         Ok(exit)
     }
 
     fn exit(&self, plans: &[Plan]) -> Exit {
-        let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+        let unread =
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
         let drifted = !self.exit_zero && !plans.iter().all(Plan::empty);
         if drifted { unread.or(Exit::Differences) } else { unread }
     }
+}
+
+/// When the run before came to its end: a run that does not must not take that away from alerts.
+fn last_success(path: &Path) -> Option<Timestamp> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with("trueup_drift_last_success_timestamp_seconds{"))?;
+    Timestamp::from_second(line.rsplit(' ').next()?.parse().ok()?).ok()
 }
 
 /// Writes metrics by renaming: a collector must never read half a file.

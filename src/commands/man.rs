@@ -28,7 +28,8 @@ impl Args {
     pub fn run(self, app: &App) -> Result {
         match self.folder {
             Some(folder) => {
-                generate_to(cli::command(), &folder).map_err(|error| Error::file("write to", &folder, error))?;
+                generate_to(cli::command(), &folder)
+                    .map_err(|error| Error::file("write to", &folder, error))?;
             }
             None => {
                 let mut page = Vec::new();

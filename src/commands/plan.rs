@@ -105,7 +105,8 @@ impl Args {
         let loaded = load(app, &[])?;
         let goal = if self.destroy { Goal::Destroy } else { Goal::Converge };
         let exposure = exposure(self.without_secrets);
-        let replace: BTreeSet<Address> = self.replace.iter().map(|text| Address::from(text.as_str())).collect();
+        let replace: BTreeSet<Address> =
+            self.replace.iter().map(|text| Address::from(text.as_str())).collect();
         let aim = Aim { goal, replace, ..Aim::converge(&loaded, exposure, now) };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
@@ -123,9 +124,11 @@ impl Args {
         app.outputs.plans(&plans);
         app.outputs.summary(|most| plan::markdown(&plans, &context, most));
         if let Some(path) = &self.out {
-            app.terminal.note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
+            app.terminal
+                .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
-        let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+        let unread =
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
         let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
         Ok(if differs { unread.or(Exit::Differences) } else { unread })
     }
@@ -135,11 +138,11 @@ impl Args {
 fn write(path: &Path, plans: &[Plan]) -> Result<()> {
     let name = path.file_name().ok_or_else(|| Error::usage(format!("`{}` is no file", path.display())))?;
     let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
-    std::fs::write(&draft, save(plans, VERSION))
-        .and_then(|()| std::fs::rename(&draft, path))
-        .map_err(|error| {
+    std::fs::write(&draft, save(plans, VERSION)).and_then(|()| std::fs::rename(&draft, path)).map_err(
+        |error| {
             // What is left of a draft is in nobody's way.
             let _ = std::fs::remove_file(&draft);
             Error::file("write", path, error)
-        })
+        },
+    )
 }

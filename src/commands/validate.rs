@@ -134,7 +134,8 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
 /// nothing else can be told.
 fn asked_for(findings: Vec<Finding>, loaded: &Loaded) -> Vec<Finding> {
     let stack = loaded.sources.iter().find(|(_, source)| source.path.ends_with(STACK_FILE));
-    let asked = |source| loaded.extra.contains(&source) || stack.as_ref().is_some_and(|(id, _)| *id == source);
+    let asked =
+        |source| loaded.extra.contains(&source) || stack.as_ref().is_some_and(|(id, _)| *id == source);
     let concerned = |finding: &Finding| finding.labels.iter().any(|label| asked(label.span.source));
     findings.into_iter().filter(concerned).collect()
 }

@@ -4,7 +4,6 @@ use aws_sdk_sts::operation::get_caller_identity::builders::GetCallerIdentityInpu
 use engine::ports::Reads;
 use schema::Environment;
 
-use super::trouble;
 use crate::error::{Error, Result};
 
 /// The account that the credentials belong to, by `GetCallerIdentity`, which nobody can be
@@ -14,7 +13,7 @@ use crate::error::{Error, Result};
 /// AWS cannot be asked, or the account is not the one that the environment declares.
 pub async fn account(reads: &Reads, environment: &Environment) -> Result<String> {
     let answer = reads.call(GetCallerIdentityInputBuilder::default()).await;
-    let identity = answer.map_err(|error| trouble(&error))?;
+    let identity = answer.map_err(Error::api)?;
     let account = identity.account().unwrap_or_default().to_owned();
     match &environment.account {
         Some(declared) if declared.value != account => Err(Error::failed(format!(

@@ -5,7 +5,6 @@ mod calls;
 mod identity;
 mod place;
 mod region;
-mod trouble;
 
 use std::path::Path;
 
@@ -17,7 +16,6 @@ use schema::Environment;
 pub use identity::account;
 pub use place::{SANDBOX_ACCOUNT, SandboxFile, open, open_with, refused};
 pub use region::configured;
-pub use trouble::trouble;
 
 use crate::app::App;
 use crate::chance;

@@ -78,7 +78,11 @@ struct Reading {
 }
 
 impl Reading {
-    fn manifests(&mut self, stack: Stack, extra: &[PathBuf]) -> (Stack, Vec<schema::Manifest>, Vec<SourceId>) {
+    fn manifests(
+        &mut self,
+        stack: Stack,
+        extra: &[PathBuf],
+    ) -> (Stack, Vec<schema::Manifest>, Vec<SourceId>) {
         let named = files(&self.root, &stack.manifests);
         self.findings.extend(named.findings);
         self.troubles.extend(named.troubles);

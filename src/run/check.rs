@@ -29,7 +29,8 @@ fn once(all: Vec<Finding>) -> Vec<Finding> {
     let mut seen = std::collections::HashSet::new();
     all.into_iter()
         .filter(|finding| {
-            let places: Vec<_> = finding.labels.iter().map(|label| (label.span, label.text.clone())).collect();
+            let places: Vec<_> =
+                finding.labels.iter().map(|label| (label.span, label.text.clone())).collect();
             seen.insert((finding.code, finding.message.clone(), places))
         })
         .collect()

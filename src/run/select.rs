@@ -77,11 +77,7 @@ fn environments<'a>(stack: &'a Stack, environment: Option<&'a str>, every: Every
     }
 }
 
-fn narrowed<'a>(
-    mut places: Vec<Place<'a>>,
-    chosen: &[&str],
-    region: Option<&str>,
-) -> Result<Vec<Place<'a>>> {
+fn narrowed<'a>(mut places: Vec<Place<'a>>, chosen: &[&str], region: Option<&str>) -> Result<Vec<Place<'a>>> {
     places.retain(|place| chosen.contains(&place.site.environment.as_str()));
     if places.is_empty() {
         return Err(Error::failed("no region is configured")
@@ -100,13 +96,15 @@ fn narrowed<'a>(
 /// The site of a saved plan, where the stack still has it.
 fn planned<'a>(stack: &'a Stack, (environment, region): &(String, String)) -> Result<Place<'a>> {
     let mut all = places(stack, std::slice::from_ref(region)).into_iter();
-    all.find(|place| place.site.environment == *environment && place.site.region == *region).ok_or_else(|| {
-        Error::new(
-            Exit::Moved,
-            format!("the plan is for {environment}/{region}, which `trueup.yaml` does not have any more"),
-        )
-        .help("plan again; nothing was changed")
-    })
+    all.find(|place| place.site.environment == *environment && place.site.region == *region).ok_or_else(
+        || {
+            Error::new(
+                Exit::Moved,
+                format!("the plan is for {environment}/{region}, which `trueup.yaml` does not have any more"),
+            )
+            .help("plan again; nothing was changed")
+        },
+    )
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Error {

@@ -21,7 +21,8 @@ pub(super) fn key(root: &Path, path: &str, key: &str) -> Result<String, Trouble>
         let place = error.location().map(|place| format!(" at line {}", place.line()));
         Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
     })?;
-    let found = at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
+    let found =
+        at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
     match found {
         Value::String(text) => Ok(text.clone()),
         Value::Bool(value) => Ok(value.to_string()),

@@ -61,7 +61,8 @@ impl Vault {
 impl SecretSource for Vault {
     fn fetch<'a>(&'a self, origin: &'a Origin) -> Fetch<'a> {
         Box::pin(async move {
-            let known = |vault: &Self| vault.known.lock().expect("no holder of the lock panics").get(origin).cloned();
+            let known =
+                |vault: &Self| vault.known.lock().expect("no holder of the lock panics").get(origin).cloned();
             if let Some(known) = known(self) {
                 return known;
             }
@@ -157,7 +158,10 @@ mod tests {
     #[tokio::test]
     async fn keys_lead_through_yaml_and_json() {
         let files = [
-            ("s.yaml", "database:\n  password: hunter2\n  port: 3306\n  ratio: 1.10\n  list: [a]\na.b: dotted\n"),
+            (
+                "s.yaml",
+                "database:\n  password: hunter2\n  port: 3306\n  ratio: 1.10\n  list: [a]\na.b: dotted\n",
+            ),
             ("s.json", "{\"database\": {\"password\": \"hunter2\"}}"),
         ];
         let get = async |path: &'static str, key: &'static str| {

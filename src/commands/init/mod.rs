@@ -42,8 +42,11 @@ impl Args {
             None => name_of(&here),
         };
         let files = files(&name);
-        let taken: Vec<&str> =
-            files.iter().map(|(path, _)| *path).filter(|path| here.join(path).symlink_metadata().is_ok()).collect();
+        let taken: Vec<&str> = files
+            .iter()
+            .map(|(path, _)| *path)
+            .filter(|path| here.join(path).symlink_metadata().is_ok())
+            .collect();
         if !taken.is_empty() {
             return Err(Error::failed(format!("already here: {}; nothing was written", taken.join(", ")))
                 .help("start in an empty folder, such as with `-C NEW-FOLDER`"));
@@ -67,7 +70,8 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
 /// A name from a folder's, whatever that is.
 fn name_of(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let name: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let name: String =
+        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     let name: String = name.trim_matches('-').chars().take(63).collect();
     if usable(&name) { name } else { "webshop".to_owned() }
 }
@@ -76,7 +80,10 @@ fn name_of(folder: &Path) -> String {
 fn usable(name: &str) -> bool {
     let letters = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
     let reserved = ["aws", "ssm"].iter().any(|prefix| name.to_lowercase().starts_with(prefix));
-    (1..=63).contains(&name.len()) && name.starts_with(|first: char| first.is_ascii_alphabetic()) && letters && !reserved
+    (1..=63).contains(&name.len())
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && letters
+        && !reserved
 }
 
 #[cfg(test)]

@@ -24,7 +24,13 @@ use crate::interrupt::Interrupt;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The port; 0 takes a free one.
-    #[arg(long, value_name = "N", default_value_t = 4566, env = "TRUEUP_SANDBOX_PORT", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4566,
+        env = "TRUEUP_SANDBOX_PORT",
+        hide_env_values = true
+    )]
     port: u16,
 
     /// Whether calls are throttled as AWS does.
@@ -89,21 +95,14 @@ impl Args {
     }
 }
 
-async fn serve(
-    app: &App,
-    file: SandboxFile,
-    settings: Settings,
-    port: u16,
-    interrupt: Interrupt,
-) -> Result {
+async fn serve(app: &App, file: SandboxFile, settings: Settings, port: u16, interrupt: Interrupt) -> Result {
     let sandbox = open_with(&file, settings)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Error::failed(format!("cannot listen on port {port}: {error}"))
             .help("`--port 0` takes a free one, `--port N` another")
     })?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Error::failed(format!("cannot tell the address: {error}")))?;
+    let address =
+        listener.local_addr().map_err(|error| Error::failed(format!("cannot tell the address: {error}")))?;
     let url = format!("http://{address}");
     let sign = Sign::put(&file, &url)?;
     app.terminal.print(&format!(
