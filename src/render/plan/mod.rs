@@ -2,6 +2,7 @@
 
 mod body;
 mod budget;
+mod comment;
 mod context;
 mod fields;
 mod gitlab;
@@ -12,9 +13,9 @@ mod markdown;
 mod sections;
 
 pub(super) use body::body;
+pub(super) use comment::change;
 pub(super) use human::{about, head, header, page_row, words_column};
 pub(super) use json::target;
-pub(super) use markdown::change;
 pub(super) use sections::{place, whose};
 
 pub use context::Context;
