@@ -83,13 +83,13 @@ impl Args {
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
-            Format::Markdown => markdown(&plans, &context),
+            Format::Markdown => markdown(&plans, &context, super::plan::COMMENT),
         })?;
         let exit = self.exit(&plans);
         let drifted: usize = plans.iter().map(|plan| plan.changes.len() + plan.conflicts.len()).sum();
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
-        app.outputs.summary(|_| markdown(&plans, &context));
+        app.outputs.summary(|most| markdown(&plans, &context, most));
         if let Some(path) = &self.prometheus {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
             let whole = matches!(exit, Exit::Done | Exit::Differences);
