@@ -84,7 +84,6 @@ pub enum Format {
 pub const COMMENT: usize = 65_536 - 1_500;
 
 impl Format {
-
     /// Plans as text.
     pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
         match self {
