@@ -64,6 +64,11 @@ enum Format {
     Markdown,
 }
 
+impl Format {
+    /// Bytes that an issue on GitHub may have, less room for a line of one's own.
+    const ISSUE: usize = 65_536 - 1_500;
+}
+
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
@@ -83,13 +88,13 @@ impl Args {
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
-            Format::Markdown => markdown(&plans, &context),
+            Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         let exit = self.exit(&plans);
         let drifted: usize = plans.iter().map(|plan| plan.changes.len() + plan.conflicts.len()).sum();
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
-        app.outputs.summary(|_| markdown(&plans, &context));
+        app.outputs.summary(|most| markdown(&plans, &context, most));
         if let Some(path) = &self.prometheus {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
             let whole = matches!(exit, Exit::Done | Exit::Differences);

@@ -80,16 +80,17 @@ pub enum Format {
     Markdown,
 }
 
+/// Bytes that a comment on GitHub may have, less room for a line of one's own.
+pub const COMMENT: usize = 65_536 - 1_500;
+
 impl Format {
-    /// Bytes that a comment on GitHub may have, less room for a line of one's own.
-    const COMMENT: usize = 65_536 - 1_500;
 
     /// Plans as text.
     pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
-            Self::Markdown => plan::markdown(plans, context, Self::COMMENT),
+            Self::Markdown => plan::markdown(plans, context, COMMENT),
         }
     }
 }
