@@ -2,7 +2,7 @@
 
 use crate::check::{Input, Said};
 use crate::facts::{Kind, Operation, ShapeRef};
-use crate::settings::Quotas;
+use crate::settings::{Pages, Quotas};
 use crate::store::Scope;
 use crate::tree::Name;
 
@@ -18,6 +18,7 @@ pub(crate) struct Call<'a> {
     pub(crate) quotas: Quotas,
     /// Milliseconds until what was made is ready.
     pub(crate) settling: i64,
+    pub(crate) pages: Pages,
     pub(crate) ids: &'a Ids,
     pub(crate) input: Input,
 }
