@@ -167,10 +167,14 @@ impl Door {
     }
 }
 
+/// The codes by which the services say that there were too many requests.
+const THROTTLING: &[&str] =
+    &["RequestLimitExceeded", "ThrottledException", "Throttling", "ThrottlingException"];
+
 fn end_of(outcome: &Outcome) -> End {
     match outcome {
         Ok(_) => End::Answered,
-        Err(refusal) if refusal.code.starts_with("Throttl") => End::Throttled,
+        Err(refusal) if THROTTLING.contains(&&*refusal.code) => End::Throttled,
         Err(_) => End::Failed,
     }
 }

@@ -123,12 +123,8 @@ fn resource(call: &Call<'_>, view: &View<'_>) -> Result<String, Refusal> {
     let taggable = TAGGABLE.iter().find(|taggable| taggable.word == word);
     // Of the other types of the model nothing can exist here.
     let resource = taggable.and_then(|taggable| (taggable.resource)(view, id));
-    resource.map(|resource| format!("ssm:{resource}")).ok_or_else(|| {
-        Refusal::new(
-            "InvalidResourceId",
-            "The resource ID is not valid. Verify that you entered the correct ID and try again.",
-        )
-    })
+    // AWS sends this error without a message.
+    resource.map(|resource| format!("ssm:{resource}")).ok_or_else(|| Refusal::bare("InvalidResourceId"))
 }
 
 /// The key of the row for an ARN's type and id, where the resource exists.
