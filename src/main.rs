@@ -1,2 +1,6 @@
 //! trueup.
+
+mod render;
+mod view;
+
 fn main() {}

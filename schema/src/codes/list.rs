@@ -21,6 +21,7 @@ pub static ALL: &[Page] = &[
     page!("inline-secret", Error),
     page!("interpolation", Error),
     page!("invalid-glob", Error),
+    page!("metadata-adopt", Error),
     page!("metadata-ends", Error),
     page!("metadata-interpolation", Error),
     page!("metadata-name", Error),

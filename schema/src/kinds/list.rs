@@ -5,6 +5,15 @@ use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
 
+/// How AWS tells a kind's resources apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// By their names, which are unique.
+    Name,
+    /// By ids that it invents.
+    Id,
+}
+
 /// One kind of manifest.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -18,6 +27,8 @@ pub struct Kind {
     pub fields: fn() -> Vec<FieldRow>,
     /// The form of its `metadata`.
     pub metadata: fn() -> Form,
+    /// How AWS tells its resources apart.
+    pub identity: Identity,
     /// The resource that it describes, as addresses name it.
     pub resource: Option<&'static str>,
     /// The fields of that resource's state, in which plans speak.
@@ -31,6 +42,7 @@ pub static STACK: Kind = Kind {
     spec: WrittenStack::form,
     fields: field_table::<WrittenStack>,
     metadata: WrittenStackMetadata::form,
+    identity: Identity::Name,
     resource: None,
     state: Vec::new,
 };
@@ -42,6 +54,7 @@ pub static ALL: &[Kind] = &[Kind {
     spec: ParameterHierarchy::form,
     fields: field_table::<ParameterHierarchy>,
     metadata: WrittenMetadata::form,
+    identity: Identity::Name,
     resource: Some("Parameter"),
     state: field_table::<Parameter>,
 }];

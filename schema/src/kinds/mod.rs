@@ -6,4 +6,4 @@ pub mod parameter;
 pub mod tags;
 
 pub use json::{json_schema, json_schema_of_all};
-pub use list::{ALL, Kind, NOT_YET, STACK, find};
+pub use list::{ALL, Identity, Kind, NOT_YET, STACK, find};

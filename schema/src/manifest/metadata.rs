@@ -1,6 +1,7 @@
 //! What a manifest says of itself.
 
 use crate::finding::Finding;
+use crate::kinds::Identity;
 use crate::manifest::{Adopt, check_name, refuse_interpolation};
 use crate::node::Node;
 use crate::shape::{Reader, Shape};
@@ -17,6 +18,8 @@ pub struct Metadata {
     pub regions: Option<Vec<Spanned<String>>>,
     /// Whether what AWS already holds is taken over.
     pub adopt: Adopt,
+    /// The place of what `adopt` says.
+    pub adopt_span: Span,
     /// Whether our tags come off and the resources stay.
     pub forget: bool,
     /// Whether the resources are to be gone.
@@ -63,6 +66,7 @@ impl Metadata {
             environments: environments.map(|_| listed(node, "environments", findings)),
             regions: regions.map(|_| listed(node, "regions", findings)),
             adopt,
+            adopt_span: at("adopt"),
             forget,
             absent,
             moved_from: moved_from.map(|name| spanned("movedFrom", name)),
@@ -88,6 +92,21 @@ impl Metadata {
             let finding = Finding::error("metadata-ends", *first, "only one of these can be wanted")
                 .help("keep one of `adopt`, `forget` and `absent`");
             findings.push(others.iter().fold(finding, |finding, span| finding.also(*span, "and this")));
+        }
+    }
+
+    /// What is told apart by name is adopted by name.
+    pub(crate) fn check_adoption(&self, identity: Identity, findings: &mut Vec<Finding>) {
+        let named = match (identity, &self.adopt) {
+            (Identity::Id, _) | (Identity::Name, Adopt::Never) => return,
+            (Identity::Name, Adopt::Everywhere(terms)) => terms.id.is_some(),
+            (Identity::Name, Adopt::PerSite(sites)) => sites.values().any(|terms| terms.id.is_some()),
+        };
+        if named {
+            findings.push(
+                Finding::error("metadata-adopt", self.adopt_span, "what this kind describes has no ids")
+                    .help("write `adopt: true`: the name finds it"),
+            );
         }
     }
 

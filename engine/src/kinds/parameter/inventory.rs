@@ -274,16 +274,16 @@ impl<'a> Look<'a> {
     fn inventory(mut self) -> Inventory {
         let mut found = Vec::new();
         for (address, listed) in std::mem::take(&mut self.listed) {
-            let Some(tags) = self.tags.get(&address).filter(|_| !self.failed.contains_key(&address)) else {
+            let value = self.values.remove(&address).map(|value| value.value);
+            let Some(tags) = self.tags.remove(&address).filter(|_| !self.failed.contains_key(&address)) else {
                 continue;
             };
-            let value = self.values.get(&address).map(|value| value.value.clone());
-            let declared = declared_tags(tags, self.scope.ignore_tags);
-            let state = state(&listed, value, declared, self.labels.get(&address).cloned());
+            let declared = declared_tags(&tags, self.scope.ignore_tags);
+            let state = state(&listed, value, declared, self.labels.remove(&address));
             found.push(Found {
                 id: listed.name().unwrap_or_default().to_owned(),
                 tree: state.tree(),
-                owner: owner(tags, self.scope.site),
+                owner: owner(&tags, self.scope.site),
                 version: Some(listed.version().to_string()),
                 holds: Vec::new(),
                 address,

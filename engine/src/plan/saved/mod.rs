@@ -155,9 +155,9 @@ mod tests {
     fn plan() -> Plan {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
         let secret = Secret { origin: Some(origin), text: Some(SecretText::new("canary-4711")) };
-        let desired = parameter(Tree::Secret(secret), [("Team", Tree::text("shop"))]);
+        let desired = parameter(secret.into(), [("Team", Tree::text("shop"))]);
         let live = Secret::live(Some(SecretText::new("canary-4712")));
-        let base = parameter(Tree::Secret(live), [("Team", Tree::text("ops"))]);
+        let base = parameter(live.into(), [("Team", Tree::text("ops"))]);
         let location = schema::Location {
             path: "manifests/shop.yaml".into(),
             line: 7,

@@ -1,0 +1,50 @@
+//! Which findings are shown, and in which order.
+
+use schema::{Finding, Location, Severity, SourceId, Sources};
+
+use crate::view::text::counted;
+
+/// Each finding once, by place; what has none stands first.
+pub(super) fn ordered(findings: &[Finding]) -> Vec<&Finding> {
+    let mut ordered: Vec<&Finding> = Vec::new();
+    for finding in findings {
+        if !ordered.contains(&finding) {
+            ordered.push(finding);
+        }
+    }
+    ordered.sort_by_key(|finding| (place(finding), finding.severity));
+    ordered
+}
+
+fn place(finding: &Finding) -> Option<(SourceId, u32, u32)> {
+    finding.labels.first().map(|label| (label.span.source, label.span.start, label.span.end))
+}
+
+/// The finding's own place as people say it.
+pub(super) fn location(finding: &Finding, sources: &Sources) -> Option<Location> {
+    finding.labels.first().map(|label| sources.locate(label.span))
+}
+
+/// The word for a severity.
+pub(super) fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// How many findings are of a severity.
+pub(super) fn count(findings: &[&Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// `3 errors, 1 warning`; `None` where there is neither.
+pub(super) fn summary(findings: &[&Finding]) -> Option<String> {
+    let said = |severity, one, many| match count(findings, severity) {
+        0 => None,
+        count => Some(counted(count, one, many)),
+    };
+    let parts = [said(Severity::Error, "error", "errors"), said(Severity::Warning, "warning", "warnings")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
