@@ -47,7 +47,8 @@ fn arrows_go_one_way() {
             assert!(may.contains(&other), "`{folder}` must not know `{other}`");
         }
         if folder != "engine" {
-            let sdk: Vec<_> = knows.iter().filter(|name| name.starts_with("aws-sdk") || *name == "aws-config").collect();
+            let sdk: Vec<_> =
+                knows.iter().filter(|name| name.starts_with("aws-sdk") || *name == "aws-config").collect();
             assert!(sdk.is_empty(), "`{folder}` must not know an AWS SDK: {sdk:?}");
         }
     }
@@ -67,7 +68,10 @@ fn only_apply_is_handed_the_writing_door() {
 fn every_kind_has_its_three_rooms() {
     let kinds = |folder: &str| -> BTreeSet<String> {
         let entries = fs::read_dir(root().join(folder)).expect("a folder").flatten();
-        entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect()
     };
     let (schema, engine, sandbox) =
         (kinds("schema/src/kinds"), kinds("engine/src/kinds"), kinds("sandbox/src/operations"));

@@ -91,14 +91,6 @@ impl Field {
     pub(super) fn not_compared(path: &Path) -> Self {
         Place::of(path).field(Shown::Words(NOT_COMPARED))
     }
-
-    /// Whether anything is shown of what was there.
-    pub fn words(&self) -> Option<&'static str> {
-        match self.shown {
-            Shown::Words(words) => Some(words),
-            Shown::Value(_) | Shown::Pair(..) | Shown::Lines(_) => None,
-        }
-    }
 }
 
 /// The fields of a creation.
