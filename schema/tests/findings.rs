@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 
 use schema::kinds::document;
 use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
+    "baseline-default",
     "environment-mismatch",
+    "group-system",
     "interpolation",
     "no-manifests",
     "reference-cycle",
@@ -92,6 +95,8 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
                 let around = document::Surroundings { name, tags: &tags, sources: &sources, files: &files };
                 document::read(&manifest.spec, around).1
             }
+            "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
+            "PatchGroup" => patch_group::read(name, &manifest.spec).1,
             _ => {
                 let around = Surroundings { region: "us-east-1", tags: &tags };
                 let (parameters, mistakes) = parameter::read(&manifest.spec, around);

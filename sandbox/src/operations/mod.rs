@@ -9,6 +9,8 @@ mod document;
 mod identity;
 mod page;
 mod parameter;
+mod patch_baseline;
+mod patch_group;
 mod settings;
 mod tagging;
 mod tags;
@@ -18,5 +20,13 @@ use crate::door::Kind;
 pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
-pub(crate) const KINDS: &[&Kind] =
-    &[&document::KIND, &parameter::KIND, &tags::KIND, &settings::KIND, &tagging::KIND, &identity::KIND];
+pub(crate) const KINDS: &[&Kind] = &[
+    &document::KIND,
+    &parameter::KIND,
+    &patch_baseline::KIND,
+    &patch_group::KIND,
+    &tags::KIND,
+    &settings::KIND,
+    &tagging::KIND,
+    &identity::KIND,
+];

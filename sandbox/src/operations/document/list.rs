@@ -37,10 +37,10 @@ pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
     let shape = call.reply_shape("DocumentIdentifiers");
     let after = page.after.as_deref();
     let rest = all.iter().filter(|(key, _)| after.is_none_or(|after| **key > after));
-    let listed = rest.filter_map(|(key, held)| {
-        let row = held.version(&Selector { version: None, name: None }).ok()?;
-        let passes = filters.iter().all(|filter| filter.passes(view, row));
-        passes.then(|| (*key, shown(view, shape, row)))
+    let listed = rest.map(|(key, held)| {
+        let row = held.version(&Selector { version: None, name: None }).ok();
+        let row = row.filter(|row| filters.iter().all(|filter| filter.passes(view, row)));
+        (*key, row.map(|row| shown(view, shape, row)))
     });
     let (items, token) = page.take(listed);
     Ok(reply("DocumentIdentifiers", items, token))

@@ -23,7 +23,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
         document.entries("Shares").iter().filter(|(account, _)| after.is_none_or(|after| **account > *after));
     let (infos, token) = page.take(rest.map(|(account, version)| {
         let info = Record::new().with("AccountId", &**account).with("SharedDocumentVersion", version.clone());
-        (&**account, Tree::Record(info))
+        (&**account, Some(Tree::Record(info)))
     }));
     let accounts = Tree::texts(infos.iter().filter_map(|info| info.as_record()?.text("AccountId")));
     Ok(Record::new()

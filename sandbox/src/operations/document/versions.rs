@@ -25,7 +25,7 @@ pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
     let items = rows.iter().map(|(number, row)| {
         let out = row.seen(shape).with("Status", status(row, call.now));
         let out = out.with("IsDefaultVersion", default == Some(version::number(row)));
-        (&**number, Tree::Record(out))
+        (&**number, Some(Tree::Record(out)))
     });
     let (items, token) = page.take(items);
     Ok(reply("DocumentVersions", items, token))
