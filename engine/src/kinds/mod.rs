@@ -1,18 +1,21 @@
 //! The kinds, and the registry that is the only list of them.
 
 mod call;
+pub mod document;
 mod kind;
 pub mod parameter;
 mod resource;
 mod tags;
 
-pub use call::{Already, Call, Check, Completion, Preparation, Verdict};
+pub use call::{Already, Call, Check, Completion, Judge, Preparation, Sight, Until, Verdict};
 pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};
 pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
 
 /// Every kind that a manifest may name.
-pub static KINDS: &[KindLine] =
-    &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
+pub static KINDS: &[KindLine] = &[
+    kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
+    kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
+];
 
 /// The kind that manifests name so.
 pub fn kind(name: &str) -> Option<&'static KindLine> {

@@ -23,6 +23,8 @@ pub const REGION: &str = "us-east-1";
 pub struct World {
     pub sandbox: Sandbox,
     pub secrets: BTreeMap<String, String>,
+    /// Files beside the manifests, by path.
+    pub files: BTreeMap<String, String>,
     pub guardrails: Guardrails,
     line: Line,
 }
@@ -42,7 +44,13 @@ impl World {
     pub fn with(settings: Settings, pace: Pace) -> Self {
         let sandbox = Sandbox::memory(settings);
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        Self { line: line(&sandbox, pace), sandbox, secrets: BTreeMap::new(), guardrails }
+        Self {
+            line: line(&sandbox, pace),
+            sandbox,
+            secrets: BTreeMap::new(),
+            files: BTreeMap::new(),
+            guardrails,
+        }
     }
 
     /// A client that knows nothing of trueup, for what others do in the account.
@@ -80,6 +88,9 @@ impl World {
             .enumerate()
             .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
             .collect();
+        for (path, text) in &self.files {
+            sources.add(path.as_str(), text.as_str());
+        }
         let (stack, mut findings) = read_stack(&sources, root);
         let (manifests, more) = read_manifests(&sources, ids);
         findings.extend(more);
