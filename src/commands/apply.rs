@@ -99,7 +99,7 @@ impl Args {
         let aim = Aim::converge(&loaded, Exposure::Compare, now);
         let read = async {
             match &reviewed {
-                Some(reviewed) => self.again(app, &loaded, reviewed, &aim).await,
+                Some(reviewed) => self.again(app, &loaded, reviewed, &aim, &audience).await,
                 None => self.anew(app, &loaded, aim).await,
             }
         };
@@ -144,6 +144,7 @@ impl Args {
         loaded: &'a Loaded,
         reviewed: &[Plan],
         aim: &Aim,
+        audience: &Audience<'_>,
     ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
@@ -161,7 +162,11 @@ impl Args {
             all.extend(self.moved(reviewed, &fresh));
             plans.push(narrow(reviewed, fresh));
         }
-        if all.is_empty() { Ok((stages, plans, aim)) } else { Err(no_longer(&all)) }
+        if !all.is_empty() {
+            audience.moved(&all);
+            return Err(Error::said(Exit::Moved));
+        }
+        Ok((stages, plans, aim))
     }
 
     /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.
@@ -217,10 +222,4 @@ fn same_account(stage: &Stage<'_>, reviewed: &Plan) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed(format!("the plan is for account {then}, and {} is account {now}", stage.place.site)))
-}
-
-fn no_longer(all: &[Moved]) -> Error {
-    let lines: String = all.iter().map(|moved| format!("\n  {}: {}", moved.address, moved.what)).collect();
-    Error::new(Exit::Moved, format!("the plan no longer matches; nothing was changed{lines}"))
-        .help("plan again, and review what is different")
 }

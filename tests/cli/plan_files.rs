@@ -25,9 +25,11 @@ fn what_moved_in_aws_is_named_and_nothing_is_changed() {
     let before = server.writes();
     let ended = world.run(&["apply", "plan.json"]).exits(4);
     insta::assert_snapshot!(ended.err, @r"
-    error: the plan no longer matches; nothing was changed
-      Parameter/shop/production/port: `value` is no longer what the plan saw
-      help: plan again, and review what is different
+    refused: the plan no longer matches AWS; nothing was changed
+
+      ! Parameter/shop/production/port
+        `value` is no longer what the plan saw
+      help: plan again, have that reviewed, and apply it
     ");
     assert_eq!(server.writes(), before);
 }
