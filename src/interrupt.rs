@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: the first asks to stop, the second does not wait.
+//! SIGINT and SIGTERM: the first asks to stop, another SIGINT does not wait.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,6 +10,9 @@ use tokio_util::sync::CancellationToken;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::terminal::Terminal;
+
+const INTERRUPT: u8 = 2;
+const TERMINATE: u8 = 15;
 
 /// Whether somebody asked the run to stop.
 #[derive(Clone)]
@@ -37,7 +40,7 @@ impl Interrupt {
     pub fn exit(&self) -> Option<Exit> {
         match self.signal.load(Ordering::Relaxed) {
             0 => None,
-            2 => Some(Exit::Interrupted),
+            INTERRUPT => Some(Exit::Interrupted),
             _ => Some(Exit::Terminated),
         }
     }
@@ -61,7 +64,8 @@ async fn watch(interrupt: Interrupt, mut signals: (Signal, Signal), terminal: Te
     let first = next(&mut signals).await;
     interrupt.signal.store(first, Ordering::Relaxed);
     interrupt.token.cancel();
-    next(&mut signals).await;
+    // A CI job that is cancelled gets SIGINT and then SIGTERM: only a second SIGINT is impatience.
+    while next(&mut signals).await != INTERRUPT {}
     terminal.warn("stopped at once; what became of the calls in flight is not known");
     let exit = interrupt.exit().unwrap_or(Exit::Interrupted);
     std::process::exit(i32::from(exit.code()));
@@ -69,7 +73,7 @@ async fn watch(interrupt: Interrupt, mut signals: (Signal, Signal), terminal: Te
 
 async fn next(signals: &mut (Signal, Signal)) -> u8 {
     tokio::select! {
-        _ = signals.0.recv() => 2,
-        _ = signals.1.recv() => 15,
+        _ = signals.0.recv() => INTERRUPT,
+        _ = signals.1.recv() => TERMINATE,
     }
 }

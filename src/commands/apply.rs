@@ -81,7 +81,7 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let consenting = match (&self.plan, &self.approved) {
-            (None, None) => Consenting::apply(app, self.yes)?,
+            (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
         app.wait(async |interrupt| self.apply(app, consenting, interrupt).await)

@@ -114,8 +114,8 @@ fn a_replace_is_planned_by_name() {
     let world = World::shop();
     world.sandboxed(&["apply", "--yes"]).exits(0);
     let replace = ["plan", "--replace", "Parameter/shop/production/port", "--out", "plan.json"];
-    world.sandboxed(&replace).exits(0).says("1 to replace");
-    world.sandboxed(&["apply", "plan.json"]).exits(0).says("replaced");
+    world.sandboxed(&replace).exits(0).says("1 to replace").says("asked for with `--replace`");
+    world.run(&["show", "plan.json"]).exits(0).says("1 to replace");
 }
 
 #[test]
