@@ -101,6 +101,18 @@ fn a_plan_without_secrets_is_for_reading() {
 }
 
 #[test]
+fn what_a_plan_says_against_itself_still_holds() {
+    let (server, world) = Server::shop();
+    server.put("/shop/production/port", "3306");
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    let before = server.writes();
+    world.run(&["apply", "plan.json"]).exits(3).says("metadata.adopt");
+    server.call("DeleteParameter", &serde_json::json!({ "Name": "/shop/production/port" }));
+    world.run(&["apply", "plan.json"]).exits(3);
+    assert_eq!(server.writes(), before + 1);
+}
+
+#[test]
 fn a_destroy_can_be_reviewed() {
     let world = World::shop();
     world.sandboxed(&["apply", "--yes"]).exits(0);
