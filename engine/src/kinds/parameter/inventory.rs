@@ -284,7 +284,8 @@ impl<'a> Look<'a> {
         let mut found = Vec::new();
         for (address, listed) in std::mem::take(&mut self.listed) {
             let value = self.values.remove(&address).map(|value| value.value);
-            let Some(tags) = self.tags.remove(&address).filter(|_| !self.failed.contains_key(&address)) else {
+            let Some(tags) = self.tags.remove(&address).filter(|_| !self.failed.contains_key(&address))
+            else {
                 continue;
             };
             let declared = declared_tags(&tags, self.scope.ignore_tags);
