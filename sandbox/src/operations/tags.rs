@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::parameter;
+use crate::operations::{maintenance_window, parameter};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -30,8 +30,14 @@ struct Taggable {
     resource: fn(&View<'_>, &str) -> Option<String>,
 }
 
-const TAGGABLE: &[Taggable] =
-    &[Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource }];
+const TAGGABLE: &[Taggable] = &[
+    Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource },
+    Taggable {
+        word: "MaintenanceWindow",
+        arn_type: "maintenancewindow",
+        resource: maintenance_window::resource,
+    },
+];
 
 /// A tag as it was sent.
 pub(super) type Tag = (String, String);

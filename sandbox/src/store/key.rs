@@ -81,6 +81,12 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Maintenance windows, by id.
+    MaintenanceWindow,
+    /// What a window acts on, by `window/id`.
+    MaintenanceWindowTarget,
+    /// What a window does, by `window/id`.
+    MaintenanceWindowTask,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -92,11 +98,14 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 8] = [
+    const ALL: [Table; 11] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::MaintenanceWindow,
+        Table::MaintenanceWindowTarget,
+        Table::MaintenanceWindowTask,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -110,6 +119,9 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::MaintenanceWindow => "maintenance-window",
+            Table::MaintenanceWindowTarget => "maintenance-window-target",
+            Table::MaintenanceWindowTask => "maintenance-window-task",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",

@@ -9,6 +9,7 @@ mod identity;
 mod labels;
 mod lag;
 mod laws;
+mod maintenance_window;
 mod paths;
 mod policies;
 mod put;
