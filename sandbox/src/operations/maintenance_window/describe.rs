@@ -20,7 +20,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let filters = filter::said(call, &["Name", "Enabled"])?;
     let page = filter::page(call, &format!("{filters:?}"), PAGE)?;
     let shape = call.reply_shape("WindowIdentities");
-    let rows = view.from(Table::MaintenanceWindow, page.from());
+    let rows = view.from(Table::MaintenanceWindow, page.begin());
     let passing = rows.filter(|(_, row)| filters.iter().all(|filter| passes(filter, row)));
     let (items, token) = page.take(passing.map(|(id, row)| (id, Tree::Record(shown(row, shape, call.now)))));
     Ok(reply("WindowIdentities", items, token))

@@ -63,12 +63,12 @@ pub(super) fn page(call: &Call<'_>, question: &str, most: i64) -> Result<Rows, R
 
 impl Rows {
     /// Where the page begins among all keys.
-    pub(super) fn from(&self) -> Bound<&str> {
-        self.from_within("")
+    pub(super) fn begin(&self) -> Bound<&str> {
+        self.begin_within("")
     }
 
     /// Where the page begins among keys that begin so.
-    pub(super) fn from_within<'a>(&'a self, prefix: &'a str) -> Bound<&'a str> {
+    pub(super) fn begin_within<'a>(&'a self, prefix: &'a str) -> Bound<&'a str> {
         match &self.page.after {
             Some(after) => Bound::Excluded(after),
             None => Bound::Included(prefix),

@@ -91,7 +91,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let page = filter::page(call, &format!("{window_id} {filters:?}"), PAGE)?;
     let shape = call.reply_shape("Targets");
     let prefix = parts(window_id);
-    let rows = view.from(Table::MaintenanceWindowTarget, page.from_within(&prefix));
+    let rows = view.from(Table::MaintenanceWindowTarget, page.begin_within(&prefix));
     let rows = rows.take_while(|(key, _)| key.starts_with(&prefix));
     let passing = rows.filter(|(_, row)| filters.iter().all(|filter| passes(filter, row)));
     let (items, token) = page.take(passing.map(|(key, row)| (key, Tree::Record(row.seen(shape)))));
