@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{maintenance_window, parameter};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
@@ -84,10 +84,19 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
     let tags = Default::default();
     let mut declared = Vec::new();
     for manifest in &manifests {
-        let around = Surroundings { region: "us-east-1", tags: &tags };
-        let (parameters, mistakes) = parameter::read(&manifest.spec, around);
-        findings.extend(mistakes);
-        declared.extend(parameters);
+        match manifest.kind.value.as_str() {
+            "MaintenanceWindow" => {
+                let name = &manifest.metadata.name.value;
+                let around = maintenance_window::Surroundings { name, tags: &tags };
+                findings.extend(maintenance_window::read(&manifest.spec, around).1);
+            }
+            _ => {
+                let around = parameter::Surroundings { region: "us-east-1", tags: &tags };
+                let (parameters, mistakes) = parameter::read(&manifest.spec, around);
+                findings.extend(mistakes);
+                declared.extend(parameters);
+            }
+        }
     }
     findings.extend(parameter::twins(&declared));
     let place = |finding: Finding| {

@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
@@ -48,16 +49,28 @@ pub static STACK: Kind = Kind {
 };
 
 /// Every kind that manifests may describe.
-pub static ALL: &[Kind] = &[Kind {
-    name: "ParameterHierarchy",
-    summary: "Parameters of Parameter Store under one path",
-    spec: ParameterHierarchy::form,
-    fields: field_table::<ParameterHierarchy>,
-    metadata: WrittenMetadata::form,
-    identity: Identity::Name,
-    resource: Some("Parameter"),
-    state: field_table::<Parameter>,
-}];
+pub static ALL: &[Kind] = &[
+    Kind {
+        name: "MaintenanceWindow",
+        summary: "Hours for tasks that disturb, on which nodes, and the tasks",
+        spec: MaintenanceWindowSpec::form,
+        fields: field_table::<MaintenanceWindowSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("MaintenanceWindow"),
+        state: field_table::<MaintenanceWindow>,
+    },
+    Kind {
+        name: "ParameterHierarchy",
+        summary: "Parameters of Parameter Store under one path",
+        spec: ParameterHierarchy::form,
+        fields: field_table::<ParameterHierarchy>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Parameter"),
+        state: field_table::<Parameter>,
+    },
+];
 
 /// Kinds of the language that this version cannot manage yet.
 pub static NOT_YET: &[&str] = &[
@@ -67,7 +80,6 @@ pub static NOT_YET: &[&str] = &[
     "ChangeCalendar",
     "Document",
     "Inventory",
-    "MaintenanceWindow",
     "OpsItemPolicy",
     "Package",
     "PatchBaseline",
