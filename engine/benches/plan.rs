@@ -25,7 +25,10 @@ fn main() {
     match own {
         Some(size) => measure(size),
         None => {
-            println!("{:>10} {:>10} {:>10} {:>12} {:>10}", "parameters", "resolve s", "plan s", "peak MiB", "calls");
+            println!(
+                "{:>10} {:>10} {:>10} {:>12} {:>10}",
+                "parameters", "resolve s", "plan s", "peak MiB", "calls"
+            );
             let program = std::env::current_exe().expect("this program");
             for size in SIZES {
                 let done = std::process::Command::new(&program).arg(size.to_string()).status();

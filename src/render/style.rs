@@ -65,6 +65,14 @@ impl Glyphs {
         self.pick("…", "...")
     }
 
+    /// The column where addresses stand, behind the widest mark.
+    pub(super) fn addresses(self) -> usize {
+        match self {
+            Self::Unicode => 4,
+            Self::Ascii => 5,
+        }
+    }
+
     pub(super) fn mark(self, action: Action) -> &'static str {
         match (self, action) {
             (Self::Unicode, action) => action.mark(),

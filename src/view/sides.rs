@@ -179,3 +179,55 @@ fn holds(mark: &Value) -> bool {
         Value::Null | Value::Number(_) | Value::String(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{
+        baseline, from_env, generated, parameter, referring, secret, texts, update,
+    };
+
+    fn shown(change: &Change) -> String {
+        let Sides { before, after, before_sensitive, after_sensitive, after_unknown } = sides(change);
+        format!("{before}\n{after}\nsensitive {before_sensitive} {after_sensitive}\nunknown {after_unknown}")
+    }
+
+    #[test]
+    fn a_secret_on_one_side_masks_both() {
+        let plain = parameter("String", Tree::text("plain"));
+        let change = update("/a", plain, parameter("SecureString", from_env()));
+        insta::assert_snapshot!(shown(&change), @r#"
+        {"dataType":"text","policies":[],"tags":{},"type":"String","value":null}
+        {"dataType":"text","policies":[],"tags":{},"type":"SecureString","value":null}
+        sensitive {"value":true} {"value":true}
+        unknown {}
+        "#);
+    }
+
+    #[test]
+    fn a_list_with_a_secret_is_secret_as_a_whole() {
+        let list = |token| Tree::map([("list", Tree::List(vec![Tree::text("a"), token]))]);
+        insta::assert_snapshot!(shown(&baseline(Action::Update, list(secret()), list(generated()))), @r#"
+        {"list":null}
+        {"list":null}
+        sensitive {"list":true} {"list":true}
+        unknown {}
+        "#);
+    }
+
+    #[test]
+    fn what_is_known_later_is_marked_and_left_out() {
+        let state =
+            |value| Tree::map([("id", value), ("ids", Tree::List(vec![Tree::text("a"), referring()]))]);
+        let mut before = state(Tree::text("x"));
+        if let Tree::Map(map) = &mut before {
+            map.insert("ids".into(), Tree::List(texts(["a", "b"])));
+        }
+        insta::assert_snapshot!(shown(&baseline(Action::Update, before, state(referring()))), @r#"
+        {"id":"x","ids":["a","b"]}
+        {"ids":["a",null]}
+        sensitive {} {}
+        unknown {"id":true,"ids":[false,true]}
+        "#);
+    }
+}

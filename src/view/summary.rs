@@ -1,7 +1,10 @@
 //! How many of what, in words.
 
 use engine::Action;
-use engine::plan::{Plan, Summary};
+use engine::kinds::Exposure;
+use engine::plan::{Goal, Plan, Summary};
+
+use super::text::counted;
 
 /// What is said of an action's count, in the order of a summary line.
 const WORDS: [(Action, &str); 7] = [
@@ -13,6 +16,26 @@ const WORDS: [(Action, &str); 7] = [
     (Action::Move, "to move"),
     (Action::Forget, "to forget"),
 ];
+
+/// What a plan is, as its summary begins.
+pub fn noun(plan: &Plan) -> &'static str {
+    match plan.goal {
+        Goal::Converge => "Plan",
+        Goal::Destroy => "Destroy",
+    }
+}
+
+/// What is said of secrets that were not compared.
+pub fn withheld(plan: &Plan) -> Option<String> {
+    let count = counted(plan.not_compared.len(), "secret", "secrets");
+    match (plan.exposure, plan.not_compared.len()) {
+        (Exposure::Withhold, _) => {
+            Some(format!("{count} not compared; made without secrets, so for reading only"))
+        }
+        (Exposure::Compare, 0) => None,
+        (Exposure::Compare, _) => Some(format!("{count} not compared")),
+    }
+}
 
 /// `1 to create, 3 to change`; empty where there is nothing to do.
 pub fn counts(plan: &Plan) -> String {

@@ -52,3 +52,21 @@ fn inner(tree: &Tree) -> String {
         Tree::Secret(_) => SECRET.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{CANARY, secret};
+
+    #[test]
+    fn flow_style_hides_a_secret_and_quotes_what_divides() {
+        let tree = Tree::map([
+            ("token", secret()),
+            ("left", Tree::Undeclared),
+            ("items", Tree::List(vec![Tree::text("a, b"), Tree::text("c:d"), Tree::Bool(true)])),
+        ]);
+        let shown = inline(&tree);
+        assert_eq!(shown, "{items: [\"a, b\", c:d, true], token: (secret)}");
+        assert!(!shown.contains(CANARY));
+    }
+}

@@ -83,9 +83,7 @@ mod tests {
     fn known(address: &Address, attribute: &str) -> Option<Tree> {
         match (address.as_str(), attribute) {
             ("Parameter/host", "value") => Some(Tree::text("db.local")),
-            ("Parameter/password", "value") => {
-                Some(Secret::live(Some(SecretText::new("hunter2"))).into())
-            }
+            ("Parameter/password", "value") => Some(Secret::live(Some(SecretText::new("hunter2"))).into()),
             _ => None,
         }
     }

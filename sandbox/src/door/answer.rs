@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
 use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
 use crate::operations;
-use crate::settings::{Checks, Quotas, Rates, Settings};
+use crate::settings::{Checks, Pages, Quotas, Rates, Settings};
 use crate::store::{Disk, Scope, Stale, State, View};
 use crate::wire::{self, Envelope, Front, Outcome};
 
@@ -35,6 +35,7 @@ pub(crate) struct Door {
     pub(super) tags: Stale,
     pub(super) parameters: Stale,
     pub(super) quotas: Quotas,
+    pub(super) pages: Pages,
     pub(super) checks: Checks,
     pub(super) ids: Ids,
     clock: Clock,
@@ -47,7 +48,7 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn new(registry: Registry, state: State, disk: Option<Disk>, settings: Settings) -> Self {
-        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, checks } =
+        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, pages, checks } =
             settings;
         let (tags, parameters) = (Stale::default(), Stale::default());
         tags.set(tag_lag, &state);
@@ -59,6 +60,7 @@ impl Door {
             tags,
             parameters,
             quotas,
+            pages,
             checks,
             ids: Ids::new(seed),
             clock,

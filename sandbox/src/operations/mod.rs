@@ -1,4 +1,9 @@
 //! The operations, by the kind of thing they work on.
+//!
+//! A new kind is a file or a folder here with a `KIND`: one line per operation, `read` or `write`. What it
+//! holds gets a table in `store/key.rs`, what can carry tags a line in `tags.rs`, what AWS does otherwise than
+//! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
+//! nobody looked at are checked on the way out.
 
 mod identity;
 mod maintenance_window;

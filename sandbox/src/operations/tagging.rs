@@ -93,12 +93,13 @@ fn get_resources(call: &Call<'_>, view: &View<'_>) -> Answer {
     let size = usize::try_from(size.unwrap_or(PAGE)).unwrap_or_default();
     let page = Page::new(call, token, size, &question);
     let page = page.map_err(|_| invalid("The PaginationToken does not belong to this request"))?;
-    let passes = |(key, row): &Found<'_>| {
+    let passes = |key: &str, row: &Record| {
         let typed = types.is_empty() || types.iter().any(|wanted| is_of_type(key, wanted));
         !only_bad && typed && filters.iter().all(|filter| filter.passes(tags::held(row)))
     };
-    let rows = rows(view, &types, page.after.as_deref()).filter(passes);
-    let (items, token) = page.take(rows.map(|(key, row)| (key, mapping(call, key, row))));
+    let rows = rows(view, &types, page.after.as_deref());
+    let (items, token) =
+        page.take(rows.map(|(key, row)| (key, passes(key, row).then(|| mapping(call, key, row)))));
     Ok(mappings(items, token))
 }
 
@@ -160,7 +161,7 @@ fn listed<'a>(
     let sorted: std::collections::BTreeSet<&str> = found.collect();
     let after = page.after.as_deref();
     let rest = sorted.into_iter().filter(|text| after.is_none_or(|after| *text > after));
-    let (items, token) = page.take(rest.map(|text| (text, Tree::from(text))));
+    let (items, token) = page.take(rest.map(|text| (text, Some(Tree::from(text)))));
     Ok(Record::new().with("PaginationToken", token.unwrap_or_default()).with(member, items))
 }
 

@@ -1,8 +1,9 @@
 //! DescribeParameters.
 
+use sandbox::{Pages, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Aws, names};
+use crate::support::{Aws, names, settings};
 
 async fn filled() -> Aws {
     let aws = Aws::new();
@@ -120,6 +121,10 @@ async fn wrong_filters_are_refused_in_awss_words() {
         refused(json!([{"Key": "Type"}])).await,
         "InvalidFilterValue: The following filter values are missing : null for filter key Type."
     );
+    assert_eq!(
+        refused(json!([{"Key": "Type", "Values": ["Text"]}])).await,
+        "InvalidFilterOption: The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString]."
+    );
     assert!(refused(json!([{"Key": "Path", "Values": ["/aws/service"]}])).await.starts_with(
         "ValidationException: Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)."
     ));
@@ -141,4 +146,21 @@ async fn pages_hold_fifty_at_most_and_everything_comes_once() {
     let refused = aws.refused("DescribeParameters", json!({"NextToken": "nonsense"})).await;
     assert!(refused.starts_with("InvalidNextToken"), "{refused}");
     assert_eq!(aws.ok("DescribeParameters", json!({"Shared": true})).await, json!({"Parameters": []}));
+}
+
+#[tokio::test]
+async fn sparse_pages_may_be_empty_and_go_on() {
+    let aws = Aws::with(Settings { pages: Pages::Sparse, ..settings() });
+    for number in 0..20 {
+        aws.put(&format!("/p/{number:02}"), "1").await;
+    }
+    aws.ok(
+        "AddTagsToResource",
+        json!({"ResourceType": "Parameter", "ResourceId": "/p/17", "Tags": [{"Key": "a", "Value": "b"}]}),
+    )
+    .await;
+    let body = json!({"MaxResults": 5, "ParameterFilters": [{"Key": "tag:a", "Values": ["b"]}]});
+    let pages = aws.pages("DescribeParameters", body, "Parameters", "NextToken").await;
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [0, 0, 0, 1]);
+    assert_eq!(names(&pages.concat()), ["/p/17"]);
 }

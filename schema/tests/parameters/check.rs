@@ -231,7 +231,7 @@ fn texts_that_hold_references_are_not_judged() {
     mark(&mut world.spec);
     let declared = world.declared();
     let ParameterValue::Secret(secret) = &declared[2].state.value else { panic!("it is secret") };
-    assert_eq!(secret.origin, Some(Origin::Reference { text: "${Parameter/a.value}".to_owned() }));
+    assert_eq!(secret.origin, Some(Origin::Reference { text: reference::mark("Parameter/a", "value") }));
     let mut world = World::new("path: REF\nparameters: {a: 1}");
     mark(&mut world.spec);
     assert_eq!(world.codes(), ["reference-not-allowed"]);

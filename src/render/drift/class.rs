@@ -7,7 +7,7 @@ use engine::{Action, Address};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::view::{Row, Weight, fingerprint, rows};
+use crate::view::{Row, fingerprint, rows};
 
 /// What a drift report says beside the plans.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ pub enum Pending<'a> {
 
 /// What kind of difference one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(super) enum Class {
     /// Live differs although git did not change.
     Drifted,
     /// It is declared and is not there, although git did not change.
@@ -68,7 +68,7 @@ pub(super) const CLASSES: [Class; 6] =
 
 impl Class {
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Drifted => "drifted",
             Self::Missing => "missing",
@@ -79,13 +79,26 @@ impl Class {
         }
     }
 
+    /// `2 drifted`, `2 conflicts`.
+    pub(super) fn counted(self, count: usize) -> String {
+        let ending = if self == Self::Conflict && count != 1 { "s" } else { "" };
+        format!("{count} {}{ending}", self.word())
+    }
+
     /// Whether it is drift: what `drift` exits with 2 for.
-    pub fn drift(self) -> bool {
+    pub(super) fn drift(self) -> bool {
         match self {
             Self::Drifted | Self::Missing | Self::Conflict => true,
             Self::Pending | Self::Unmanaged | Self::Unreadable => false,
         }
     }
+}
+
+/// How many differences are drift: `drift` exits with 2 where there is one. What is only pending,
+/// unmanaged or unreadable is none.
+pub fn count(plans: &[Plan], context: &Context<'_>) -> usize {
+    let drift = |(at, plan)| entries(at, plan, context).iter().filter(|entry| entry.class.drift()).count();
+    plans.iter().enumerate().map(drift).sum()
 }
 
 impl Pending<'_> {
@@ -99,6 +112,7 @@ impl Pending<'_> {
 
 /// Every difference of a plan with its class, by class and then as the plan lists them.
 pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> Vec<Entry<'a>> {
+    let changes = plan.by_address();
     let mut entries: Vec<Entry<'a>> = rows(plan)
         .into_iter()
         .map(|row| Entry {
@@ -106,7 +120,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
             address: row.address.to_string(),
             kind: row.address.kind(),
             class: class(at, &row, context),
-            change: plan.changes.iter().find(|change| change.address == *row.address),
+            change: changes.get(row.address).copied(),
             row: Some(row),
             said: None,
             help: None,
@@ -174,11 +188,6 @@ impl Entry<'_> {
         let mut paths: Vec<&str> = self.paths().iter().map(String::as_str).collect();
         paths.sort_unstable();
         fingerprint(place.into_iter().chain([self.address.as_str(), self.class.word()]).chain(paths))
-    }
-
-    /// Whether applying would destroy something.
-    pub(super) fn destroys(&self) -> bool {
-        self.row.as_ref().is_some_and(|row| row.weight == Weight::Destroys)
     }
 }
 

@@ -7,9 +7,6 @@ use crate::render::plan::{header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
 
-/// The column of an address.
-const ADDRESS: usize = 4;
-
 /// What differs, by class, and the counts; a site where nothing does is one line.
 pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
@@ -17,7 +14,7 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
         page.blank();
         page.line(header(&plan.site, plan.commit.as_deref(), style));
         let entries = entries(at, plan, context);
-        let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()));
+        let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
         for class in CLASSES {
             section(&mut page, class, &entries, column);
         }
@@ -57,20 +54,25 @@ fn title(class: Class) -> &'static str {
 }
 
 fn brief(page: &mut Page, entry: &Entry<'_>) {
-    page.line(Line::new().plain(" ".repeat(ADDRESS)).plain(&entry.address));
+    page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
     if let Some(said) = &entry.said {
-        page.line(Line::new().plain(" ".repeat(ADDRESS + 2)).plain(said));
+        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
     }
     if let Some(help) = &entry.help {
-        page.line(Line::new().plain(" ".repeat(ADDRESS + 2)).push(Paint::Cyan, "help: ").plain(help));
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses() + 2))
+                .push(Paint::Cyan, "help: ")
+                .plain(help),
+        );
     }
 }
 
 fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let counts = CLASSES.iter().map(|class| (count(*class), class.word()));
+    let counts = CLASSES.iter().map(|class| (count(*class), class));
     let said: Vec<String> =
-        counts.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        counts.filter(|(count, _)| *count > 0).map(|(count, class)| class.counted(count)).collect();
     let said = if said.is_empty() { "none".to_owned() } else { said.join(", ") };
     let drift = entries.iter().any(|entry| entry.class.drift());
     let paint = if drift { Paint::Red } else { Paint::Bold };

@@ -5,12 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
 use crate::render::plan::target;
-use crate::view::{by_path, sides};
+use crate::view::{Sides, by_path, sides};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
 
-/// What differs, by class. A secret is `null` on both sides, and its place is named beside.
+/// What differs, by class. A secret is `null` and marked beside.
 pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
     let all: Vec<Entry<'_>> =
         plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
@@ -46,11 +46,11 @@ fn summary(plans: &[Plan], entries: &[Entry<'_>]) -> Value {
 fn coverage(in_sync: usize, entries: &[Entry<'_>]) -> usize {
     let unmanaged = entries.iter().filter(|entry| entry.class == Class::Unmanaged).count();
     let all = in_sync + entries.len();
-    if all == 0 { 100 } else { (all - unmanaged) * 100 / all }
+    ((all - unmanaged) * 100).checked_div(all).unwrap_or(100)
 }
 
 fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
-    let Sides { before, after, sensitive } = values(entry);
+    let Values { before, after, before_sensitive, after_sensitive } = values(entry);
     json!({
         "fingerprint": entry.fingerprint(),
         "target": target(entry.plan),
@@ -61,7 +61,8 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "paths": entry.paths(),
         "before": before,
         "after": after,
-        "sensitive": sensitive,
+        "before_sensitive": before_sensitive,
+        "after_sensitive": after_sensitive,
         "message": entry.said,
         "help": entry.help,
         "first_seen": null,
@@ -74,32 +75,31 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
     })
 }
 
-/// Both sides: by path where places differ, as a whole where the resource comes or goes.
-struct Sides {
+/// Both sides, by path where places differ, as a whole where the resource comes or goes.
+#[derive(Default)]
+struct Values {
     before: Value,
     after: Value,
-    sensitive: Vec<String>,
+    before_sensitive: Value,
+    after_sensitive: Value,
 }
 
-fn values(entry: &Entry<'_>) -> Sides {
-    let Some(change) = entry.change else {
-        return Sides { before: Value::Null, after: Value::Null, sensitive: Vec::new() };
-    };
+fn values(entry: &Entry<'_>) -> Values {
+    let Some(change) = entry.change else { return Values::default() };
     let places = by_path(change);
     if places.is_empty() {
-        let whole = sides(change);
-        return Sides { before: whole.before, after: whole.after, sensitive: Vec::new() };
+        let Sides { before, after, before_sensitive, after_sensitive, after_unknown: _ } = sides(change);
+        return Values { before, after, before_sensitive, after_sensitive };
     }
-    let (mut before, mut after, mut sensitive) = (Map::new(), Map::new(), Vec::new());
-    for (path, sides) in places {
-        let nothing = |mark: &Value| *mark == json!(false) || *mark == json!({});
-        if !(nothing(&sides.before_sensitive) && nothing(&sides.after_sensitive)) {
-            sensitive.push(path.clone());
-        }
-        before.insert(path.clone(), sides.before);
-        after.insert(path, sides.after);
+    let all = |side: fn(&Sides) -> &Value| {
+        places.iter().map(|(path, sides)| (path.clone(), side(sides).clone())).collect::<Map<_, _>>()
+    };
+    Values {
+        before: all(|sides| &sides.before).into(),
+        after: all(|sides| &sides.after).into(),
+        before_sensitive: all(|sides| &sides.before_sensitive).into(),
+        after_sensitive: all(|sides| &sides.after_sensitive).into(),
     }
-    Sides { before: before.into(), after: after.into(), sensitive }
 }
 
 fn suggested(class: Class) -> &'static [&'static str] {

@@ -6,10 +6,13 @@ mod json;
 mod markdown;
 mod prometheus;
 
-pub use class::{Class, Context, Pending};
+pub use class::{Context, Pending, count};
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
 pub use prometheus::{Run, prometheus};
 
 pub(super) use class::rival;
+
+#[cfg(test)]
+mod tests;

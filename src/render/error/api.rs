@@ -63,3 +63,18 @@ fn cause(cause: Cause) -> &'static str {
         Cause::Refused => "refused",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{STYLE, denied};
+
+    #[test]
+    fn awss_own_words_and_what_to_do() {
+        insta::assert_snapshot!(human(&denied(), STYLE), @"
+        error: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+          help: the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy
+          request id: 3f1c
+        ");
+    }
+}

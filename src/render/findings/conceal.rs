@@ -1,6 +1,6 @@
 //! Lines of a source as they may be shown: what is concealed is a word, never its length.
 
-use schema::{Finding, Source, SourceId, Span};
+use schema::{Finding, Location, Source, SourceId, Sources, Span};
 
 use crate::view::text::{columns, escape};
 
@@ -37,6 +37,18 @@ impl Concealed {
         self.0
             .iter()
             .any(|span| span.source == source && (span.start as usize..span.end as usize).contains(&byte))
+    }
+
+    /// A place as people say it. What touches a concealed place ends where it begins: its end would
+    /// tell the length.
+    pub(super) fn locate(&self, sources: &Sources, span: Span) -> Location {
+        let touches = |hidden: &&Span| {
+            hidden.source == span.source && hidden.start <= span.end && span.start <= hidden.end
+        };
+        match self.0.iter().find(touches) {
+            Some(_) => sources.locate(Span { end: span.start, ..span }),
+            None => sources.locate(span),
+        }
     }
 
     /// A line of a source, counted from 1.

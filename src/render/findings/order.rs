@@ -2,17 +2,14 @@
 
 use schema::{Finding, Location, Severity, SourceId, Sources};
 
+use super::conceal::Concealed;
 use crate::view::text::counted;
 
 /// Each finding once, by place; what has none stands first.
 pub(super) fn ordered(findings: &[Finding]) -> Vec<&Finding> {
-    let mut ordered: Vec<&Finding> = Vec::new();
-    for finding in findings {
-        if !ordered.contains(&finding) {
-            ordered.push(finding);
-        }
-    }
-    ordered.sort_by_key(|finding| (place(finding), finding.severity));
+    let mut ordered: Vec<&Finding> = findings.iter().collect();
+    ordered.sort_by_key(|finding| (place(finding), finding.severity, finding.code, &finding.message));
+    ordered.dedup();
     ordered
 }
 
@@ -21,8 +18,8 @@ fn place(finding: &Finding) -> Option<(SourceId, u32, u32)> {
 }
 
 /// The finding's own place as people say it.
-pub(super) fn location(finding: &Finding, sources: &Sources) -> Option<Location> {
-    finding.labels.first().map(|label| sources.locate(label.span))
+pub(super) fn location(finding: &Finding, sources: &Sources, concealed: &Concealed) -> Option<Location> {
+    finding.labels.first().map(|label| concealed.locate(sources, label.span))
 }
 
 /// The word for a severity.

@@ -61,7 +61,7 @@ fn result(finding: &Finding, sources: &Sources, concealed: &Concealed) -> Value 
         "message": { "text": format!("{}{help}", finding.message) },
         "locations": [],
     });
-    if let (Some(place), Some(label)) = (location(finding, sources), finding.labels.first()) {
+    if let (Some(place), Some(label)) = (location(finding, sources, concealed), finding.labels.first()) {
         let source = label.span.source;
         // Of the line as it may be shown: a bare digest of a secret would give it away.
         let line = concealed.line(source, sources.get(source), place.line).text();
@@ -97,4 +97,121 @@ fn uri(path: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Span;
+
+    use super::*;
+    use crate::render::samples::CANARY;
+
+    #[test]
+    fn what_code_scanning_asks_for() {
+        let mut sources = Sources::default();
+        let id = sources.add("manifests/a b.yaml", format!("value: {CANARY}\n"));
+        let span = Span { source: id, start: 7, end: 7 + CANARY.len() as u32 };
+        let finding = Finding::error("secret-written", span, "a secret stands here").help("use `valueFrom`");
+        let text = sarif(&[finding.conceal(span), Finding::warning("old", span, "old")], &sources);
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(value["version"], "2.1.0");
+        let run = &value["runs"][0];
+        assert_eq!(run["tool"]["driver"]["rules"][1]["id"], "secret-written");
+        assert_eq!(run["tool"]["driver"]["semanticVersion"], env!("CARGO_PKG_VERSION"));
+        insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"]).expect("JSON"), @r#"
+        [
+          {
+            "level": "error",
+            "locations": [
+              {
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "manifests/a%20b.yaml",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "region": {
+                    "endColumn": 9,
+                    "endLine": 1,
+                    "startColumn": 8,
+                    "startLine": 1
+                  }
+                }
+              }
+            ],
+            "message": {
+              "text": "a secret stands here. Help: use `valueFrom`"
+            },
+            "partialFingerprints": {
+              "primaryLocationLineHash": "dd26532c156dd57c8713163d2ba76db224a92318c0f913ee067750f5c51aa3ee"
+            },
+            "ruleId": "secret-written"
+          },
+          {
+            "level": "warning",
+            "locations": [
+              {
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "manifests/a%20b.yaml",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "region": {
+                    "endColumn": 9,
+                    "endLine": 1,
+                    "startColumn": 8,
+                    "startLine": 1
+                  }
+                }
+              }
+            ],
+            "message": {
+              "text": "old"
+            },
+            "partialFingerprints": {
+              "primaryLocationLineHash": "71568aa18432eb1dbbae0812493796d484c3ace9754b1ce072ae3e223e3f3358"
+            },
+            "ruleId": "old"
+          }
+        ]
+        "#);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&run["tool"]["driver"]["rules"][0]).expect("JSON"), @r#"
+        {
+          "defaultConfiguration": {
+            "level": "warning"
+          },
+          "fullDescription": {
+            "text": "trueup finding `old`"
+          },
+          "help": {
+            "text": "`trueup explain old` says what it means and how to mend it"
+          },
+          "id": "old",
+          "name": "old",
+          "properties": {
+            "precision": "very-high",
+            "problem.severity": "warning",
+            "tags": [
+              "trueup"
+            ]
+          },
+          "shortDescription": {
+            "text": "old"
+          }
+        }
+        "#);
+        assert!(!text.contains("canary"));
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_the_line_as_it_is_shown() {
+        let result = |secret: &str| {
+            let mut sources = Sources::default();
+            let id = sources.add("a.yaml", format!("value: {secret}\n"));
+            let span = Span { source: id, start: 7, end: 7 + secret.len() as u32 };
+            let finding = Finding::error("secret-written", span, "a secret stands here").conceal(span);
+            let value: Value = serde_json::from_str(&sarif(&[finding], &sources)).expect("JSON");
+            value["runs"][0]["results"][0]["partialFingerprints"].clone()
+        };
+        assert_eq!(result("one"), result("another"));
+    }
 }

@@ -7,29 +7,56 @@ use super::picture::Picture;
 /// Sweeps over the columns that untangle the arrows; more change next to nothing.
 const SWEEPS: usize = 4;
 
-/// Puts every node into a column, and the nodes of a column into an order.
+/// What stands at one place of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// A resource, by its place in the picture.
+    Box(usize),
+    /// Room for an arrow, by its place in the picture, that passes the column.
+    Way(usize),
+}
+
+/// The columns, and for each arrow the slots that it runs through.
+pub(super) struct Layers {
+    /// The slots of each column, from the top.
+    pub(super) columns: Vec<Vec<Slot>>,
+    /// For each arrow its slots, from what refers to what it refers to.
+    pub(super) routes: Vec<Vec<Slot>>,
+}
+
+/// Puts every resource into a column, and the slots of a column into an order.
 ///
-/// Nodes without an arrow stand in the last column of their own, so that they are in nobody's way.
-pub(super) fn layers(picture: &Picture<'_>) -> Vec<Vec<usize>> {
+/// Resources without an arrow stand in the last column of their own, so that they are in nobody's
+/// way.
+pub(super) fn layers(picture: &Picture<'_>) -> Layers {
     let depths = depths(picture);
     let touched: Vec<bool> = (0..picture.nodes.len())
         .map(|node| picture.arrows.iter().any(|(from, to)| *from == node || *to == node))
         .collect();
-    let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut columns: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
     for node in (0..picture.nodes.len()).filter(|node| touched[*node]) {
-        columns.entry(depths[node]).or_default().push(node);
+        columns.entry(depths[node]).or_default().push(Slot::Box(node));
     }
-    let mut columns: Vec<Vec<usize>> = columns.into_values().collect();
+    let mut routes = Vec::new();
+    for (arrow, (from, to)) in picture.arrows.iter().enumerate() {
+        let passed: Vec<usize> = (depths[*to] + 1..depths[*from]).rev().collect();
+        for depth in &passed {
+            columns.entry(*depth).or_default().push(Slot::Way(arrow));
+        }
+        let ways = passed.iter().map(|_| Slot::Way(arrow));
+        routes.push([Slot::Box(*from)].into_iter().chain(ways).chain([Slot::Box(*to)]).collect());
+    }
+    let mut columns: Vec<Vec<Slot>> = columns.into_values().collect();
     untangle(&mut columns, picture);
-    let alone: Vec<usize> = (0..picture.nodes.len()).filter(|node| !touched[*node]).collect();
+    let alone: Vec<Slot> = (0..picture.nodes.len()).filter(|node| !touched[*node]).map(Slot::Box).collect();
     if !alone.is_empty() {
         columns.push(alone);
     }
-    columns
+    Layers { columns, routes }
 }
 
 /// How many arrows the longest way from a node has. Resolve refuses cycles; should one come
-/// nonetheless, each round of it ends after as many steps as there are nodes.
+/// nonetheless, this ends after as many rounds as there are nodes.
 fn depths(picture: &Picture<'_>) -> Vec<usize> {
     let mut depths = vec![0; picture.nodes.len()];
     for _ in 0..picture.nodes.len() {
@@ -47,31 +74,39 @@ fn depths(picture: &Picture<'_>) -> Vec<usize> {
     depths
 }
 
-/// Orders each column by where the neighbours of its nodes stand.
-fn untangle(columns: &mut [Vec<usize>], picture: &Picture<'_>) {
+/// Orders each column by where the other ends of its arrows stand.
+fn untangle(columns: &mut [Vec<Slot>], picture: &Picture<'_>) {
     for _ in 0..SWEEPS {
         let mut heights: BTreeMap<usize, usize> = BTreeMap::new();
         for column in columns.iter() {
-            heights.extend(column.iter().enumerate().map(|(height, node)| (*node, height)));
+            heights.extend(placed(column));
         }
         for column in columns.iter_mut() {
-            column.sort_by_key(|node| (middle(*node, picture, &heights), *node));
-            heights.extend(column.iter().enumerate().map(|(height, node)| (*node, height)));
+            column.sort_by_key(|slot| (middle(*slot, picture, &heights), *slot));
+            heights.extend(placed(column));
         }
     }
 }
 
-/// The mean height of a node's neighbours, in thousandths.
-fn middle(node: usize, picture: &Picture<'_>, heights: &BTreeMap<usize, usize>) -> usize {
-    let neighbours: Vec<usize> = picture
-        .arrows
-        .iter()
-        .filter_map(|(from, to)| match node {
-            _ if node == *from => Some(*to),
-            _ if node == *to => Some(*from),
-            _ => None,
-        })
-        .filter_map(|other| heights.get(&other).copied())
-        .collect();
-    neighbours.iter().sum::<usize>() * 1000 / neighbours.len().max(1)
+/// How high the resources of a column stand.
+fn placed(column: &[Slot]) -> impl Iterator<Item = (usize, usize)> {
+    column.iter().enumerate().filter_map(|(height, slot)| match slot {
+        Slot::Box(node) => Some((*node, height)),
+        Slot::Way(_) => None,
+    })
+}
+
+/// The mean height of the resources at the other ends, in thousandths.
+fn middle(slot: Slot, picture: &Picture<'_>, heights: &BTreeMap<usize, usize>) -> usize {
+    let others: Vec<usize> = match slot {
+        Slot::Way(arrow) => vec![picture.arrows[arrow].0, picture.arrows[arrow].1],
+        Slot::Box(node) => picture
+            .arrows
+            .iter()
+            .filter(|(from, to)| node == *from || node == *to)
+            .map(|(from, to)| if node == *from { *to } else { *from })
+            .collect(),
+    };
+    let found: Vec<usize> = others.iter().filter_map(|other| heights.get(other).copied()).collect();
+    found.iter().sum::<usize>() * 1000 / found.len().max(1)
 }

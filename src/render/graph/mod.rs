@@ -9,3 +9,6 @@ mod svg;
 pub use dot::dot;
 pub use mermaid::mermaid;
 pub use svg::svg;
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     }
     not_settled(&mut page, unsettled(settled));
     let paint = if outcome.whole() { Paint::Bold } else { Paint::Red };
-    page.line(Line::new().push(paint, format!("{}.", summary(outcome)).trim_end_matches('.')));
+    page.line(Line::new().push(paint, summary(outcome)));
     let said = [done(outcome), calls(outcome)];
     let said: Vec<&str> = said.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     page.line(under(&said.join("; ")));
@@ -82,4 +82,64 @@ fn not_settled(page: &mut Page, left: &[engine::Address]) {
         page.line(Line::new().plain("    ").plain(address.as_str()));
     }
     page.blank();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{STYLE, outcome, stopped};
+
+    #[test]
+    fn what_went_wrong_stands_out() {
+        insta::assert_snapshot!(human(&outcome(), &Settled::Yes, STYLE), @"
+        webshop / production / us-east-1 (123456789012)
+
+          ~ Parameter/webshop/b  failed
+              AddTagsToResource: no more than 50 tags (TooManyTagsError)
+              done before it: PutParameter
+          ~ Parameter/webshop/c  changed
+              note: somebody wrote version 4 meanwhile; its value was put back
+          - Parameter/webshop/d  skipped: deletions wait until all else has succeeded
+
+        Applied 2 of 4 changes; 1 failed, 1 skipped
+          1 created, 1 changed; 4 calls, 1 throttled
+          help: plan again; what is done stays done, and the new plan lists what is left
+        ");
+    }
+
+    #[test]
+    fn a_stop_and_what_is_left() {
+        let left = Settled::No(vec!["Parameter/webshop/a".into()]);
+        insta::assert_snapshot!(human(&stopped(), &left, STYLE), @"
+        webshop / production / us-east-1 (123456789012)
+
+          ~ Parameter/webshop/b  failed
+              AddTagsToResource: no more than 50 tags (TooManyTagsError)
+              done before it: PutParameter
+          ~ Parameter/webshop/c  changed
+              note: somebody wrote version 4 meanwhile; its value was put back
+          - Parameter/webshop/d  skipped: deletions wait until all else has succeeded
+          + Parameter/webshop/e  not tried
+
+        Stopped on request; calls in flight were finished and nothing new began
+        warning: AWS does not read these back yet, so the next plan may list them again
+            Parameter/webshop/a
+
+        Applied 2 of 5 changes; 1 failed, 1 skipped, 1 not tried
+          1 created, 1 changed; 4 calls, 1 throttled
+          help: plan again; what is done stays done, and the new plan lists what is left
+        ");
+    }
+
+    #[test]
+    fn all_done_is_short() {
+        let mut outcome = outcome();
+        outcome.results.retain(|result| matches!(result.fate, Fate::Done) && result.notes.is_empty());
+        insta::assert_snapshot!(human(&outcome, &Settled::Yes, STYLE), @"
+        webshop / production / us-east-1 (123456789012)
+
+        Applied 1 change
+          1 created; 4 calls, 1 throttled
+        ");
+    }
 }

@@ -68,3 +68,109 @@ fn one(result: &Result) -> Value {
         "notes": notes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::stopped;
+
+    #[test]
+    fn change_by_change() {
+        let value = json(&stopped(), &Settled::No(vec!["Parameter/webshop/a".into()]));
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"), @r#"
+        {
+          "calls": {
+            "PutParameter": {
+              "sent": 4,
+              "throttled": 1
+            }
+          },
+          "format_version": "1.0",
+          "plan_id": "plan-1",
+          "results": [
+            {
+              "action": "create",
+              "address": "Parameter/webshop/a",
+              "calls": [],
+              "error": null,
+              "fate": "done",
+              "notes": [],
+              "reason": null
+            },
+            {
+              "action": "update",
+              "address": "Parameter/webshop/b",
+              "calls": [
+                {
+                  "operation": "PutParameter",
+                  "refused": null
+                },
+                {
+                  "operation": "AddTagsToResource",
+                  "refused": "TooManyTagsError"
+                }
+              ],
+              "error": {
+                "cause": "refused",
+                "code": "TooManyTagsError",
+                "help": null,
+                "message": "no more than 50 tags",
+                "operation": "AddTagsToResource",
+                "request_id": null
+              },
+              "fate": "failed",
+              "notes": [],
+              "reason": "AddTagsToResource: no more than 50 tags (TooManyTagsError)"
+            },
+            {
+              "action": "update",
+              "address": "Parameter/webshop/c",
+              "calls": [],
+              "error": null,
+              "fate": "done",
+              "notes": [
+                "somebody wrote version 4 meanwhile; its value was put back"
+              ],
+              "reason": null
+            },
+            {
+              "action": "delete",
+              "address": "Parameter/webshop/d",
+              "calls": [],
+              "error": null,
+              "fate": "skipped",
+              "notes": [],
+              "reason": "deletions wait until all else has succeeded"
+            },
+            {
+              "action": "create",
+              "address": "Parameter/webshop/e",
+              "calls": [],
+              "error": null,
+              "fate": "not_tried",
+              "notes": [],
+              "reason": null
+            }
+          ],
+          "stopped": "asked",
+          "summary": {
+            "done": 2,
+            "failed": 1,
+            "not_tried": 1,
+            "skipped": 1
+          },
+          "target": {
+            "account_id": "123456789012",
+            "environment": "production",
+            "partition": "aws",
+            "region": "us-east-1",
+            "stack": "webshop"
+          },
+          "unsettled": [
+            "Parameter/webshop/a"
+          ],
+          "whole": false
+        }
+        "#);
+    }
+}

@@ -67,3 +67,44 @@ fn told(result: &Result) -> String {
         Fate::NotTried => format!("{address} not tried"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::stopped;
+
+    #[test]
+    fn failures_are_open_and_the_rest_folded() {
+        let left = Settled::No(vec!["Parameter/webshop/a".into()]);
+        insta::assert_snapshot!(markdown(&stopped(), &left), @"
+        ## trueup apply: webshop/production (123456789012 / us-east-1)
+
+        **Applied 2 of 5 changes; 1 failed, 1 skipped, 1 not tried.** 4 calls, 1 throttled
+
+        > [!WARNING]
+        > Stopped on request; calls in flight were finished and nothing new began
+
+        > [!CAUTION]
+        > - `Parameter/webshop/b` update failed: AddTagsToResource: no more than 50 tags (TooManyTagsError)
+        > - `Parameter/webshop/d` skipped: deletions wait until all else has succeeded
+        > - `Parameter/webshop/e` not tried
+        >
+        > plan again; what is done stays done, and the new plan lists what is left
+
+        > [!WARNING]
+        > AWS does not read these back yet, so the next plan may list them again
+        > - `Parameter/webshop/a`
+
+        Note on `Parameter/webshop/c`: somebody wrote version 4 meanwhile; its value was put back
+
+        <details><summary>1 created, 1 changed</summary>
+
+        ```
+        + Parameter/webshop/a
+        ~ Parameter/webshop/c
+        ```
+
+        </details>
+        ");
+    }
+}

@@ -57,8 +57,8 @@ pub(super) fn calls(outcome: &Outcome) -> String {
 /// Why it ended early.
 pub(super) fn stop(stop: Stop) -> &'static str {
     match stop {
-        Stop::Asked => "stopped on request; calls in flight were finished and nothing new began",
-        Stop::Credentials => "stopped, since the credentials are no longer good",
+        Stop::Asked => "Stopped on request; calls in flight were finished and nothing new began",
+        Stop::Credentials => "Stopped, since the credentials are no longer good",
     }
 }
 

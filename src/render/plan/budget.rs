@@ -131,3 +131,49 @@ fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
     }
     chosen
 }
+
+#[cfg(test)]
+mod tests {
+    use engine::plan::Plan;
+    use schema::Tree;
+
+    use super::*;
+    use crate::render::plan::markdown;
+    use crate::render::samples::{baseline, context, create, delete, parameter, plan, texts};
+
+    /// Forty changes of each weight, each with lines to spare.
+    fn many() -> Plan {
+        let mut changes = Vec::new();
+        for at in 0..40 {
+            let long = "x".repeat(120);
+            changes.push(create(&format!("/new/{at:02}"), parameter("String", Tree::text(long.as_str()))));
+            changes.push(delete(&format!("/old/{at:02}"), parameter("String", Tree::text("gone"))));
+            let list = |extra: &str| Tree::map([("commands", Tree::List(texts(["a", "b", "c", extra])))]);
+            let mut change = baseline(Action::Update, list("d"), list(&long));
+            change.address = engine::Address::from(format!("PatchBaseline/b{at:02}").as_str());
+            changes.push(change);
+        }
+        plan(changes)
+    }
+
+    #[test]
+    fn the_budget_holds_and_the_least_important_goes_first() {
+        let plans = [many()];
+        let whole = markdown(&plans, &context(), usize::MAX);
+        assert!(!whole.contains("Showing"), "nothing is left out without a limit");
+        for limit in [whole.len() - 1, whole.len() / 2, 16_000, 9_000, 5_000, 2_000] {
+            let text = markdown(&plans, &context(), limit);
+            assert!(text.len() <= limit, "{} bytes in a budget of {limit}", text.len());
+            assert!(text.contains("40 to create, 40 to change, 40 to delete"), "counts stay");
+        }
+        let half = markdown(&plans, &context(), 16_000);
+        let changed = half.matches("! commands:").count();
+        let created = half.matches("+ String:").count();
+        assert!(changed == 40 && created < 40, "creations go first: {changed} changed, {created} created");
+        for at in 0..40 {
+            assert!(half.contains(&format!("/old/{at:02}")), "addresses stay while they fit");
+        }
+        let note = half.lines().nth(3).expect("a note");
+        insta::assert_snapshot!(note, @"> Showing 93 of 120 changes in full; the plan itself has them all");
+    }
+}

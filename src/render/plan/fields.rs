@@ -6,7 +6,7 @@ use crate::view::{Field, Line as Item, Mark, Protection, Row, Shown};
 use engine::Action;
 
 /// Where details begin.
-const INDENT: usize = 6;
+pub(super) const INDENT: usize = 6;
 /// The column of their values, unless a name is longer.
 const VALUES: usize = 24;
 /// A name longer than this does not move its neighbours' values.
@@ -72,9 +72,9 @@ fn shared(before: &str, after: &str, room: usize, ellipsis: &str) -> (String, St
     if columns(before) + columns(after) <= room {
         return (before.to_owned(), after.to_owned());
     }
-    const KEPT: usize = 8;
+    const KEPT: usize = 6;
     let common = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
-    let (before, after) = if common > 3 * KEPT {
+    let (before, after) = if common > 2 * KEPT {
         let tail = |text: &str| format!("{ellipsis}{}", text.chars().skip(common - KEPT).collect::<String>());
         (tail(before), tail(after))
     } else {

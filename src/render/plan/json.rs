@@ -160,6 +160,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
     json!({
         "target": target(plan),
         "plan_id": plan.id,
+        "goal": plan.goal,
         "made": plan.made.to_string(),
         "git": { "commit": plan.commit },
         "change_digest": change_digest(plan),
@@ -200,4 +201,216 @@ fn summary(plans: &[Plan]) -> Value {
         Action::ALL.iter().map(|action| (action.word().to_owned(), json!(count(*action)))).collect();
     summary.insert("no_op".into(), json!(plans.iter().map(|plan| plan.unchanged).sum::<usize>()));
     Value::Object(summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{context, create, parameter, plan, troubled, varied};
+    use schema::Tree;
+
+    fn read(plans: &[Plan]) -> Value {
+        serde_json::from_str(&json(plans, &context())).expect("JSON")
+    }
+
+    #[test]
+    fn what_reads_terraform_reads_ours() {
+        let value = read(&[varied()]);
+        assert_eq!(value["format_version"], "1.0");
+        assert_eq!(value["applyable"], true);
+        let lines: Vec<String> = value["resource_changes"]
+            .as_array()
+            .expect("changes")
+            .iter()
+            .map(|change| {
+                let inner = &change["change"];
+                for key in ["before", "after", "after_unknown", "before_sensitive", "after_sensitive"] {
+                    assert!(inner.get(key).is_some(), "{key} is always there");
+                }
+                let reason = change.get("action_reason").unwrap_or(&Value::Null);
+                format!("{} {} {} {reason}", change["type"], change["address"], inner["actions"])
+            })
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        "aws_ssm_patch_baseline" "Association/cloudwatch-agent" ["update"] null
+        "aws_ssm_parameter" "Parameter/webshop/production/database/password" ["update"] null
+        "aws_ssm_parameter" "Parameter/webshop/production/database/port" ["update"] null
+        "aws_ssm_parameter" "Parameter/webshop/production/features/rate-limit" ["create"] null
+        "aws_ssm_parameter" "Parameter/webshop/production/old" ["delete"] "delete_because_no_resource_config"
+        "aws_ssm_patch_baseline" "PatchBaseline/web-critical" ["delete","create"] "replace_because_cannot_update"
+        "#);
+    }
+
+    #[test]
+    fn one_change_in_full() {
+        let plan = plan(vec![create("/webshop/port", parameter("String", Tree::text("3306")))]);
+        let value = read(&[plan]);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value["resource_changes"]).expect("JSON"), @r#"
+        [
+          {
+            "address": "Parameter/webshop/port",
+            "change": {
+              "actions": [
+                "create"
+              ],
+              "after": {
+                "dataType": "text",
+                "policies": [],
+                "tags": {},
+                "type": "String",
+                "value": "3306"
+              },
+              "after_sensitive": {},
+              "after_unknown": {},
+              "before": null,
+              "before_sensitive": false,
+              "replace_paths": []
+            },
+            "mode": "managed",
+            "name": "webshop/port",
+            "provider_name": "trueup",
+            "type": "aws_ssm_parameter",
+            "x": {
+              "action": "create",
+              "api_calls": [
+                "PutParameter"
+              ],
+              "effects": [],
+              "id": "/webshop/port",
+              "needs": [],
+              "not_compared": [],
+              "protected": false,
+              "reason": null,
+              "source": {
+                "file": "manifests/web.yaml",
+                "line": 7
+              },
+              "target": {
+                "account_id": "123456789012",
+                "environment": "production",
+                "partition": "aws",
+                "region": "us-east-1",
+                "stack": "webshop"
+              }
+            }
+          }
+        ]
+        "#);
+    }
+
+    #[test]
+    fn what_stands_beside_the_changes() {
+        let value = read(&[troubled()]);
+        assert_eq!((&value["applyable"], &value["complete"]), (&json!(false), &json!(false)));
+        let mut extra = value["x"].clone();
+        extra.as_object_mut().expect("an object").remove("targets");
+        extra["change_digest"] = json!("…");
+        extra["basis_digest"] = json!("…");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&extra).expect("JSON"), @r#"
+        {
+          "basis_digest": "…",
+          "change_digest": "…",
+          "complete": false,
+          "conflicts": [
+            {
+              "address": "Parameter/webshop/a",
+              "help": "set `metadata.adopt: true` to take it over, or give it another name",
+              "rival": {
+                "owner": "nobody"
+              },
+              "source": {
+                "file": "manifests/web.yaml",
+                "line": 7
+              }
+            },
+            {
+              "address": "Parameter/webshop/b",
+              "help": "change it in `billing/production`, or give it another name here",
+              "rival": {
+                "name": "billing/production",
+                "owner": "stack"
+              },
+              "source": {
+                "file": "manifests/web.yaml",
+                "line": 9
+              }
+            }
+          ],
+          "cost": {
+            "calls": {},
+            "reads_made": 24,
+            "seconds": 0,
+            "total": 0,
+            "writes": 0
+          },
+          "declared": 418,
+          "git": {
+            "commit": "4f2c1aa90b7d4c6e"
+          },
+          "goal": "converge",
+          "made": "2026-11-20T08:00:00Z",
+          "not_compared": [
+            {
+              "address": "Parameter/webshop/password",
+              "path": "value"
+            }
+          ],
+          "owned": 416,
+          "plan_id": "plan-1",
+          "secrets_compared": true,
+          "summary": {
+            "adopt": 0,
+            "create": 0,
+            "delete": 0,
+            "forget": 0,
+            "move": 0,
+            "no_op": 412,
+            "replace": 0,
+            "update": 0
+          },
+          "target": {
+            "account_id": "123456789012",
+            "environment": "production",
+            "partition": "aws",
+            "region": "us-east-1",
+            "stack": "webshop"
+          },
+          "unmanaged": [
+            "Parameter/webshop/by-hand"
+          ],
+          "unreadable": [
+            {
+              "address": null,
+              "error": {
+                "cause": "denied",
+                "code": "AccessDeniedException",
+                "help": "the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy",
+                "message": "User is not authorized to perform: ssm:DescribeParameters",
+                "operation": "DescribeParameters",
+                "request_id": "3f1c"
+              },
+              "kind": "Parameter"
+            }
+          ],
+          "waiting": [
+            {
+              "address": "Parameter/webshop/api/key",
+              "reason": "somebody else gives it its value, and it is not there yet"
+            }
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn several_sites_stand_in_targets() {
+        let mut other = varied();
+        other.site.region = "eu-west-1".into();
+        let value = read(&[varied(), other]);
+        assert_eq!(value["resource_changes"].as_array().map(Vec::len), Some(12));
+        assert_eq!(value["x"]["targets"][1]["target"]["region"], "eu-west-1");
+        assert_eq!(value["x"]["summary"]["update"], 6);
+        assert_eq!(value["resource_changes"][6]["x"]["target"]["region"], "eu-west-1");
+        assert!(value["x"].get("target").is_none());
+    }
 }

@@ -3,14 +3,12 @@
 use engine::Action;
 use engine::plan::{Plan, basis_digest};
 
-use super::body::body_with;
-use super::budget::{Layout, Lists, fit};
+use super::budget::{Layout, fit};
+use super::comment::{section, title};
 use super::context::Context;
-use super::human::{about, words};
-use super::sections::{place, whose};
-use crate::render::markdown::{code, html, prose};
+use crate::render::markdown::{html, prose};
 use crate::view::text::counted;
-use crate::view::{self, Row, Weight, counts, counts_of, rows};
+use crate::view::{self, Row, counts_of, rows};
 
 /// Characters of a digest that the hidden line shows.
 const DIGEST: usize = 12;
@@ -26,7 +24,15 @@ pub(super) struct Site<'a> {
 /// A plan with nothing to do is one line.
 pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
     let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site { plan, rows: rows(plan) }).collect();
-    fit(&sites, limit, |layout| page(plans, &sites, context, layout))
+    let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
+    if text.len() <= limit { text } else { least(plans) }
+}
+
+/// Counts alone, for a limit that not even the bare page keeps to.
+fn least(plans: &[Plan]) -> String {
+    let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
+    let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
+    format!("{}**trueup plan: {sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
 fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
@@ -126,137 +132,6 @@ fn table(sites: &[Site<'_>]) -> String {
     text
 }
 
-fn title(plan: &Plan) -> String {
-    let counts = counts(plan);
-    if counts.is_empty() { "no changes".into() } else { counts }
-}
-
-fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -> String {
-    let plan = site.plan;
-    let reads = context.reads_of(at).map_or(String::new(), |reads| {
-        format!("; reading took {}", counted(reads as usize, "call", "calls"))
-    });
-    let calls = counted(plan.cost.total(), "call", "calls");
-    let mut text = format!(
-        "**Plan: {}; {} unchanged.** {calls}, {}{reads}.\n",
-        title(plan),
-        plan.unchanged,
-        about(plan.cost.seconds)
-    );
-    if let count @ 1.. = plan.not_compared.len() {
-        text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
-    }
-    text.push_str(&warnings(plan));
-    text.push_str(&caution(site, layout));
-    text.push_str(&changes(at, site, layout));
-    if layout.lists == Lists::Shown {
-        text.push_str(&lists(plan));
-    }
-    text
-}
-
-/// What keeps apply from going on.
-fn warnings(plan: &Plan) -> String {
-    let mut lines = Vec::new();
-    for conflict in &plan.conflicts {
-        let address = code(conflict.address.as_str());
-        let (whose, help) = (prose(&whose(&conflict.rival)), prose(&conflict.rival.help()));
-        lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
-    }
-    for unreadable in &plan.unreadable {
-        let what = unreadable
-            .address
-            .as_ref()
-            .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
-        lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
-    }
-    alert("WARNING", &lines)
-}
-
-/// What destroys, never folded.
-fn caution(site: &Site<'_>, layout: &Layout) -> String {
-    let destroyed = site.rows.iter().filter(|row| row.weight == Weight::Destroys);
-    let lines: Vec<String> = destroyed
-        .map(|row| {
-            let protected = match row.protection {
-                view::Protection::Protected => ", protected: apply refuses",
-                view::Protection::Open => "",
-            };
-            let words = words(row).unwrap_or_default();
-            format!("{} {}{protected}", code(row.address.as_str()), prose(&words))
-        })
-        .collect();
-    let (shown, more) = layout.listed(lines.len());
-    let mut lines = lines[..shown].to_vec();
-    lines.extend((more > 0).then(|| format!("and {more} more")));
-    alert("CAUTION", &lines)
-}
-
-fn alert(kind: &str, lines: &[String]) -> String {
-    if lines.is_empty() {
-        return String::new();
-    }
-    let lines: String = lines.iter().map(|line| format!("> - {line}\n")).collect();
-    format!("\n> [!{kind}]\n{lines}")
-}
-
-fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
-    let (shown, more) = layout.listed(site.rows.len());
-    let mut text = String::new();
-    let mut folded = false;
-    for (row, line) in site.rows.iter().take(shown).enumerate() {
-        let body = match layout.has(at, row) {
-            true => body_with(line, layout.neighbours),
-            false => String::new(),
-        };
-        // A list item right behind a folded section would become part of it.
-        let gap = if body.is_empty() && !folded && !text.is_empty() { "" } else { "\n" };
-        folded = !body.is_empty();
-        text.push_str(gap);
-        text.push_str(&change(line, &body));
-    }
-    if more > 0 {
-        text.push_str(&format!("\nand {more} more\n"));
-    }
-    text
-}
-
-fn change(row: &Row<'_>, body: &str) -> String {
-    let head = format!("{} {}", row.action.mark(), row.address);
-    let words = words(row);
-    if body.is_empty() {
-        let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
-        return format!("- {}{words}\n", code(&head));
-    }
-    let words = words.map_or(String::new(), |words| format!(" {}", html(&words)));
-    let open = match row.weight {
-        Weight::Destroys | Weight::RunsNow => " open",
-        Weight::Ordinary => "",
-    };
-    format!("<details{open}><summary><code>{}</code>{words}</summary>\n\n{body}\n</details>\n", html(&head))
-}
-
-/// What waits and what nobody manages, folded.
-fn lists(plan: &Plan) -> String {
-    let mut text = String::new();
-    let waiting: Vec<String> = plan
-        .waiting
-        .iter()
-        .map(|waiting| format!("- {}: {}\n", code(waiting.address.as_str()), prose(&waiting.reason)))
-        .collect();
-    let unmanaged: Vec<String> =
-        plan.unmanaged.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
-    for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged)] {
-        if !items.is_empty() {
-            let (count, items) = (items.len(), items.concat());
-            text.push_str(&format!(
-                "\n<details><summary>{title} ({count})</summary>\n\n{items}\n</details>\n"
-            ));
-        }
-    }
-    text
-}
-
 fn footer(plans: &[Plan], context: &Context<'_>) -> String {
     let commit = plans.iter().find_map(|plan| plan.commit.as_deref());
     let commit = commit.map_or(String::new(), |commit| {
@@ -269,5 +144,180 @@ fn footer(plans: &[Plan], context: &Context<'_>) -> String {
         format!(", change digest <code>{}</code>", &view::change_digest(plans)[..DIGEST])
     };
     let made = plans.first().map_or(context.now, |plan| plan.made);
-    format!("\n<sub>{commit}planned {made}{digest}, trueup {}</sub>\n", html(context.version))
+    format!("\n<sub>{commit}planned {made:.0}{digest}, trueup {}</sub>\n", html(context.version))
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Tree;
+
+    use super::*;
+    use crate::render::samples::{context, create, delete, parameter, plan, troubled, update, varied};
+
+    const LIMIT: usize = 64_000;
+
+    #[test]
+    fn a_comment() {
+        insta::assert_snapshot!(markdown(&[varied()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=fc35d6e37161 basis=ccf277a848d7 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/webshop/production/old` delete
+        > - `PatchBaseline/web-critical` replace: operatingSystem cannot change in place
+
+        <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
+
+        ```diff
+        ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
+          then PatchGroup/production moves to the new baseline
+        ```
+
+        </details>
+
+        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+
+        ```diff
+        ! schedule: rate(1 hour) → rate(30 minutes)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/password</code></summary>
+
+        ```diff
+        ! value: (secret, changed)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/port</code></summary>
+
+        ```diff
+        ! value: 3306 → 3307
+        ```
+
+        </details>
+
+        <details><summary><code>+ Parameter/webshop/production/features/rate-limit</code></summary>
+
+        ```diff
+        + String: 1000
+        ```
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>fc35d6e37161</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn nothing_to_do_is_one_line() {
+        insta::assert_snapshot!(markdown(&[plan(Vec::new())], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        **trueup plan: webshop / production (123456789012 / us-east-1):** nothing to do; 412 unchanged
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_not_folded() {
+        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: no changes; 412 unchanged.**
+
+        1 secret not compared.
+
+        > [!WARNING]
+        > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
+        > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
+        > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+
+        <details><summary>Waiting (1)</summary>
+
+        - `Parameter/webshop/api/key`: somebody else gives it its value, and it is not there yet
+
+        </details>
+
+        <details><summary>Unmanaged (1)</summary>
+
+        - `Parameter/webshop/by-hand`
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn several_sites_begin_with_a_table() {
+        let small = plan(vec![create("/a", parameter("String", Tree::text("1")))]);
+        insta::assert_snapshot!(markdown(&[plan(Vec::new()), small], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=9d4d91a3dbf5 -->
+        ## trueup plan: 2 sites
+
+        | site | create | change | replace | delete | adopt | move | forget | unchanged | |
+        |---|---|---|---|---|---|---|---|---|---|
+        | production/us-east-1 (123456789012) | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+        | production/us-east-1 (123456789012) | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+
+        <details><summary>production/us-east-1: 1 to create</summary>
+
+        **Plan: 1 to create; 412 unchanged.** 1 call, about 1 s.
+
+        <details><summary><code>+ Parameter/a</code></summary>
+
+        ```diff
+        + String: 1
+        ```
+
+        </details>
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>5b46b0a0c452</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn no_value_breaks_out() {
+        let evil =
+            "````\n</details><script>alert(1)</script>\n::error::gotcha\n@everyone <img src=x>\u{1b}[2J";
+        let name = "/x</code></summary>`@team`";
+        let changes = vec![
+            update(name, parameter("String", Tree::text("plain")), parameter("String", Tree::text(evil))),
+            delete("/y<b>", parameter("String", Tree::text(evil))),
+        ];
+        let mut plan = plan(changes);
+        plan.commit = Some("4f2c-->1aa".into());
+        insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to change, 1 to delete; 412 unchanged.** 2 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/y<b>` delete
+
+        <details><summary><code>~ Parameter/x&lt;/code&gt;&lt;/summary&gt;`@team`</code></summary>
+
+        `````diff
+        ! value:
+        -   plain
+        +   ````
+        +   </details><script>alert(1)</script>
+        +   ::error::gotcha
+        +   @everyone <img src=x>\u{1b}[2J
+        `````
+
+        </details>
+
+        <sub>commit 4f2c--&gt;, planned 2026-11-20T08:00:00Z, change digest <code>694d24b99c02</code>, trueup 0.1.0</sub>
+        ");
+    }
 }

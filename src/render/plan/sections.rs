@@ -3,7 +3,7 @@
 use engine::plan::{Conflict, Plan, Rival};
 use schema::Location;
 
-use super::human::ADDRESS;
+use super::fields::INDENT;
 use crate::render::error::way_out;
 use crate::render::style::{Line, Page, Paint};
 use crate::view::text::counted;
@@ -30,7 +30,11 @@ fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
     title(page, Paint::Red, "Conflicts, apply refuses until they are settled:");
     for conflict in conflicts {
         let Conflict { address, rival, location } = conflict;
-        let line = Line::new().plain("  ").push(Paint::Red, "!").to(ADDRESS).plain(address.as_str());
+        let line = Line::new()
+            .plain("  ")
+            .push(Paint::Red, "!")
+            .to(page.style().glyphs.addresses())
+            .plain(address.as_str());
         page.line(line.plain("  ").push(Paint::Dim, place(location)));
         page.line(said(&whose(rival)));
         page.line(helped(&rival.help()));
@@ -54,11 +58,11 @@ pub(in crate::render) fn whose(rival: &Rival) -> String {
 }
 
 fn said(text: &str) -> Line {
-    Line::new().plain(" ".repeat(ADDRESS + 2)).plain(text)
+    Line::new().plain(" ".repeat(INDENT)).plain(text)
 }
 
 fn helped(text: &str) -> Line {
-    Line::new().plain(" ".repeat(ADDRESS + 2)).push(Paint::Cyan, "help: ").plain(text)
+    Line::new().plain(" ".repeat(INDENT)).push(Paint::Cyan, "help: ").plain(text)
 }
 
 fn unreadable(page: &mut Page, plan: &Plan) {
@@ -71,7 +75,9 @@ fn unreadable(page: &mut Page, plan: &Plan) {
             Some(address) => address.to_string(),
             None => format!("every {}", unreadable.kind),
         };
-        page.line(Line::new().plain("  ").push(Paint::Red, "?").to(ADDRESS).plain(what));
+        page.line(
+            Line::new().plain("  ").push(Paint::Red, "?").to(page.style().glyphs.addresses()).plain(what),
+        );
         page.line(said(&unreadable.error.to_string()));
         if let Some(help) = way_out(&unreadable.error) {
             page.line(helped(&help));
@@ -85,7 +91,7 @@ fn waiting(page: &mut Page, plan: &Plan) {
     }
     title(page, Paint::Yellow, "Waiting:");
     for waiting in &plan.waiting {
-        let line = Line::new().plain("  ").push(Paint::Yellow, ".").to(ADDRESS);
+        let line = Line::new().plain("  ").push(Paint::Yellow, ".").to(page.style().glyphs.addresses());
         page.line(line.plain(waiting.address.as_str()));
         page.line(said(&waiting.reason));
     }
@@ -98,10 +104,14 @@ fn unmanaged(page: &mut Page, plan: &Plan) {
     let count = counted(plan.unmanaged.len(), "resource", "resources");
     title(page, Paint::Dim, &format!("Unmanaged, {count} under declared paths that no manifest declares:"));
     for address in plan.unmanaged.iter().take(LISTED) {
-        page.line(Line::new().plain(" ".repeat(ADDRESS)).plain(address.as_str()));
+        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(address.as_str()));
     }
     if let Some(more) = plan.unmanaged.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        page.line(Line::new().plain(" ".repeat(ADDRESS)).push(Paint::Dim, format!("and {more} more")));
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses()))
+                .push(Paint::Dim, format!("and {more} more")),
+        );
     }
     page.line(helped("declare them with `metadata.adopt: true`, or leave them be"));
 }

@@ -9,4 +9,7 @@ mod words;
 pub use bar::Bar;
 pub use lines::Lines;
 pub use listener::{Listener, Sink};
-pub use stream::{Clock, Stream};
+pub use stream::Stream;
+
+#[cfg(test)]
+mod tests;

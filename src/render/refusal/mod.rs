@@ -2,7 +2,9 @@
 
 mod human;
 mod json;
+mod moved;
 mod objection;
 
 pub use human::human;
 pub use json::json;
+pub use moved::{moved, moved_json};

@@ -130,7 +130,7 @@ fn check_value(key: &str, value: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(
-        "InvalidFilterValue",
+        "InvalidFilterOption",
         format!(
             "The following filter value is not valid: {value}. Valid values include: [{}].",
             words.join(", ")

@@ -32,7 +32,7 @@ pub(super) fn history(call: &Call<'_>, view: &View<'_>) -> Answer {
         }
         out.set("Labels", Tree::texts(version::labels(row)));
         out.set("Policies", policies::shown(row, call.now));
-        (&**number, Tree::Record(out))
+        (&**number, Some(Tree::Record(out)))
     });
     let (items, token) = page.take(items);
     Ok(reply("Parameters", items, token))
