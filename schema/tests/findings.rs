@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schema::kinds::{maintenance_window, parameter};
+use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{maintenance_window, patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
+    "baseline-default",
     "environment-mismatch",
+    "group-system",
     "interpolation",
     "no-manifests",
     "reference-cycle",
@@ -84,19 +87,21 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
     let tags = Default::default();
     let mut declared = Vec::new();
     for manifest in &manifests {
-        match manifest.kind.value.as_str() {
+        let name = &manifest.metadata.name;
+        findings.extend(match manifest.kind.value.as_str() {
             "MaintenanceWindow" => {
-                let name = &manifest.metadata.name.value;
-                let around = maintenance_window::Surroundings { name, tags: &tags };
-                findings.extend(maintenance_window::read(&manifest.spec, around).1);
+                let around = maintenance_window::Surroundings { name: &name.value, tags: &tags };
+                maintenance_window::read(&manifest.spec, around).1
             }
+            "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
+            "PatchGroup" => patch_group::read(name, &manifest.spec).1,
             _ => {
-                let around = parameter::Surroundings { region: "us-east-1", tags: &tags };
+                let around = Surroundings { region: "us-east-1", tags: &tags };
                 let (parameters, mistakes) = parameter::read(&manifest.spec, around);
-                findings.extend(mistakes);
                 declared.extend(parameters);
+                mistakes
             }
-        }
+        });
     }
     findings.extend(parameter::twins(&declared));
     let place = |finding: Finding| {

@@ -9,6 +9,8 @@ mod identity;
 mod maintenance_window;
 mod page;
 mod parameter;
+mod patch_baseline;
+mod patch_group;
 mod settings;
 mod tagging;
 mod tags;
@@ -21,6 +23,8 @@ pub(crate) use settings::high_throughput;
 pub(crate) const KINDS: &[&Kind] = &[
     &parameter::KIND,
     &maintenance_window::KIND,
+    &patch_baseline::KIND,
+    &patch_group::KIND,
     &tags::KIND,
     &settings::KIND,
     &tagging::KIND,

@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::{maintenance_window, parameter};
+use crate::operations::{maintenance_window, parameter, patch_baseline};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -37,6 +37,7 @@ const TAGGABLE: &[Taggable] = &[
         arn_type: "maintenancewindow",
         resource: maintenance_window::resource,
     },
+    Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
 ];
 
 /// A tag as it was sent.

@@ -87,6 +87,12 @@ pub(crate) enum Table {
     MaintenanceWindowTarget,
     /// What a window does, by `window/id`.
     MaintenanceWindowTask,
+    /// The account's own patch baselines, by id.
+    PatchBaseline,
+    /// Which baseline is the default where AWS's is not, by operating system.
+    DefaultPatchBaseline,
+    /// Registrations of patch groups, by group and operating system.
+    PatchGroup,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -98,7 +104,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 11] = [
+    const ALL: [Table; 14] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
@@ -106,6 +112,9 @@ impl Table {
         Table::MaintenanceWindow,
         Table::MaintenanceWindowTarget,
         Table::MaintenanceWindowTask,
+        Table::PatchBaseline,
+        Table::DefaultPatchBaseline,
+        Table::PatchGroup,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -122,6 +131,9 @@ impl Table {
             Table::MaintenanceWindow => "maintenance-window",
             Table::MaintenanceWindowTarget => "maintenance-window-target",
             Table::MaintenanceWindowTask => "maintenance-window-task",
+            Table::PatchBaseline => "patch-baseline",
+            Table::DefaultPatchBaseline => "default-patch-baseline",
+            Table::PatchGroup => "patch-group",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",

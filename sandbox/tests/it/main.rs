@@ -10,6 +10,8 @@ mod labels;
 mod lag;
 mod laws;
 mod maintenance_window;
+mod patch_baselines;
+mod patch_groups;
 mod paths;
 mod policies;
 mod put;

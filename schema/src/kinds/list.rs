@@ -2,6 +2,8 @@
 
 use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
+use crate::kinds::patch_baseline::PatchBaseline;
+use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
 use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
@@ -70,6 +72,26 @@ pub static ALL: &[Kind] = &[
         resource: Some("Parameter"),
         state: field_table::<Parameter>,
     },
+    Kind {
+        name: "PatchBaseline",
+        summary: "Which patches of an operating system are approved, and when",
+        spec: PatchBaseline::form,
+        fields: field_table::<PatchBaseline>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("PatchBaseline"),
+        state: field_table::<PatchBaseline>,
+    },
+    Kind {
+        name: "PatchGroup",
+        summary: "Which baselines a group of nodes is patched by",
+        spec: PatchGroupSpec::form,
+        fields: field_table::<PatchGroupSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("PatchGroup"),
+        state: field_table::<PatchGroup>,
+    },
 ];
 
 /// Kinds of the language that this version cannot manage yet.
@@ -82,8 +104,6 @@ pub static NOT_YET: &[&str] = &[
     "Inventory",
     "OpsItemPolicy",
     "Package",
-    "PatchBaseline",
-    "PatchGroup",
     "PatchPolicy",
     "ResourceDataSync",
     "ResourceGroup",

@@ -5,6 +5,8 @@ mod list;
 pub mod maintenance_window;
 pub mod named;
 pub mod parameter;
+pub mod patch_baseline;
+pub mod patch_group;
 pub mod tags;
 pub mod values;
 
