@@ -3,6 +3,7 @@
 mod convergence;
 mod figures;
 mod ownership;
+mod patch_baselines;
 mod references;
 mod trouble;
 mod world;

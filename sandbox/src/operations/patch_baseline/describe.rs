@@ -32,7 +32,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
         .filter(|(key, _)| key.as_str() > after)
         .map(|(key, baseline)| (key, Tree::Record(identity(call, view, &baseline))))
         .collect();
-    let (items, token) = page.take(rest.iter().map(|(key, item)| (key.as_str(), item.clone())));
+    let (items, token) = page.take(rest.iter().map(|(key, item)| (key.as_str(), Some(item.clone()))));
     Ok(reply("BaselineIdentities", items, token))
 }
 
