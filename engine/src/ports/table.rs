@@ -96,21 +96,35 @@ operations! {
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline", "MaintenanceWindow") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline", "PatchGroup") }
     Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetMaintenanceWindow { "ssm:GetMaintenanceWindow", WindowReads, Repeat, on("MaintenanceWindow") }
+    Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
+    Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter", "PatchBaseline", "MaintenanceWindow") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter", "PatchBaseline", "MaintenanceWindow") }
     Write Ssm CreatePatchBaseline { "ssm:CreatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm UpdatePatchBaseline { "ssm:UpdatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm DeletePatchBaseline { "ssm:DeletePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterDefaultPatchBaseline { "ssm:RegisterDefaultPatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterPatchBaselineForPatchGroup { "ssm:RegisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
     Write Ssm DeregisterPatchBaselineForPatchGroup { "ssm:DeregisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
+    Write Ssm CreateMaintenanceWindow { "ssm:CreateMaintenanceWindow", WindowWrites, Repeat }
+    Write Ssm UpdateMaintenanceWindow { "ssm:UpdateMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm DeleteMaintenanceWindow { "ssm:DeleteMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm RegisterTargetWithMaintenanceWindow { "ssm:RegisterTargetWithMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm UpdateMaintenanceWindowTarget { "ssm:UpdateMaintenanceWindowTarget", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/target") }
+    Write Ssm DeregisterTargetFromMaintenanceWindow { "ssm:DeregisterTargetFromMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/target") }
+    Write Ssm RegisterTaskWithMaintenanceWindow { "ssm:RegisterTaskWithMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm UpdateMaintenanceWindowTask { "ssm:UpdateMaintenanceWindowTask", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Write Ssm DeregisterTaskFromMaintenanceWindow { "ssm:DeregisterTaskFromMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 
