@@ -22,6 +22,10 @@ pub struct Call {
     pub check: Option<Check>,
     /// What must be so before the next call leaves.
     pub until: Option<Until>,
+    /// When it may leave.
+    pub turn: Turn,
+    /// The code by which AWS says that it does not know yet what was made just before.
+    pub awaits: Option<&'static str>,
 }
 
 /// What must be so in AWS before a change goes on: a read that is asked again and again.
@@ -51,6 +55,20 @@ pub enum Sight {
     Never(String),
 }
 
+/// When a call may leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// When the call before it is done.
+    #[default]
+    Next,
+    /// When everything else of the plan has succeeded: what it takes away is in use until then.
+    /// Dependents do not wait for it.
+    Last,
+    /// When all that hangs on the resource is as wanted, last calls included, whatever else
+    /// failed: it lets the resource act again.
+    Resume,
+}
+
 /// What completes a request just before it leaves.
 #[derive(Clone)]
 pub struct Preparation {
@@ -70,7 +88,7 @@ pub enum Already {
     /// Nothing: a refusal is a failure.
     #[default]
     Failure,
-    /// With this code, what was asked for is so already.
+    /// With this code, from the call or from the read before it, what was asked for is so already.
     Done(&'static str),
     /// With this code, and only after an answer was lost, an earlier attempt may have done it: the
     /// read tells.
@@ -126,6 +144,8 @@ impl Call {
             already: Already::Failure,
             check: None,
             until: None,
+            turn: Turn::Next,
+            awaits: None,
         }
     }
 
@@ -156,6 +176,24 @@ impl Call {
         complete: impl Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync + 'static,
     ) -> Self {
         self.preparation = Some(Preparation { read: None, complete: Arc::new(complete) });
+        self
+    }
+
+    /// Not before everything else of the plan has succeeded; what follows it waits too.
+    pub fn last(mut self) -> Self {
+        self.turn = Turn::Last;
+        self
+    }
+
+    /// Not before all that hangs on the resource is as wanted.
+    pub fn resuming(mut self) -> Self {
+        self.turn = Turn::Resume;
+        self
+    }
+
+    /// Asked again for a while where AWS answers with this code: it reads a write of its own late.
+    pub fn awaits(mut self, code: &'static str) -> Self {
+        self.awaits = Some(code);
         self
     }
 

@@ -5,6 +5,7 @@ use schema::kinds::files::Files;
 use schema::stack::Texts;
 use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
+use super::siblings::Siblings;
 use crate::address::Address;
 use crate::kinds::ResourceLine;
 use crate::site::Site;
@@ -25,6 +26,8 @@ pub struct Asked<'a> {
     pub sources: &'a Sources,
     /// The files that the manifest names, as far as they could be read.
     pub files: &'a Files,
+    /// The manifests beside it at this site.
+    pub siblings: Siblings<'a>,
 }
 
 /// One resource as its manifest asks for it.

@@ -7,6 +7,7 @@ mod files;
 mod graph;
 mod interpolate;
 mod secrets;
+mod siblings;
 mod site;
 
 pub use declared::{Adopt, Asked, Declared, Presence};
@@ -14,4 +15,5 @@ pub use desired::{Desired, Read, broken, check_places, resolve};
 pub use files::files;
 pub use graph::Edges;
 pub use secrets::{Fetch, SecretSource, Trouble, fetch};
+pub use siblings::Siblings;
 pub use site::{Place, UNKNOWN_ACCOUNT, places};

@@ -4,6 +4,7 @@ mod convergence;
 mod document;
 mod figures;
 mod ownership;
+mod patch_baselines;
 mod references;
 mod trouble;
 mod world;
