@@ -18,4 +18,6 @@ clients:
 
 # The figures of the README, printed.
 figures:
-    cargo bench --bench figures
+    cargo build --release
+    benches/figures.py
+    cargo bench -p engine

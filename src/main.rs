@@ -1,2 +1,43 @@
-//! trueup.
-fn main() {}
+//! trueup keeps AWS Systems Manager true to git.
+//!
+//! The command line: it finds and reads the stack, reaches AWS or the sandbox, walks the engine's
+//! pipeline and hands each noun to a renderer. Nothing that a command does not need is set up.
+
+mod app;
+mod carry;
+mod chance;
+mod cli;
+mod commands;
+mod connect;
+mod error;
+mod exit;
+mod github;
+mod interrupt;
+mod load;
+mod render;
+mod run;
+mod sources;
+mod terminal;
+mod view;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match cli::parse() {
+        Ok(cli) => cli,
+        Err(exit) => {
+            github::Outputs::new(&std::env::current_dir().unwrap_or_default()).finish(exit);
+            return exit.into();
+        }
+    };
+    let app = app::App::new(cli.globals);
+    let exit = match app.enter().and_then(|()| cli.command.run(&app)) {
+        Ok(exit) => exit,
+        Err(error) => {
+            app.terminal.error(&error);
+            error.exit
+        }
+    };
+    app.outputs.finish(exit);
+    exit.into()
+}

@@ -47,7 +47,8 @@ fn arrows_go_one_way() {
             assert!(may.contains(&other), "`{folder}` must not know `{other}`");
         }
         if folder != "engine" {
-            let sdk: Vec<_> = knows.iter().filter(|name| name.starts_with("aws-sdk") || *name == "aws-config").collect();
+            let sdk: Vec<_> =
+                knows.iter().filter(|name| name.starts_with("aws-sdk") || *name == "aws-config").collect();
             assert!(sdk.is_empty(), "`{folder}` must not know an AWS SDK: {sdk:?}");
         }
     }
@@ -59,7 +60,8 @@ fn only_apply_is_handed_the_writing_door() {
         let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("a source");
         let may = place.starts_with("engine/src/apply/") || place.starts_with("engine/src/ports/");
-        assert!(may || !text.contains("Writes"), "`{place}` names `Writes`");
+        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(may || !code.any(|line| line.contains("Writes")), "`{place}` names `Writes`");
     }
 }
 
@@ -67,7 +69,10 @@ fn only_apply_is_handed_the_writing_door() {
 fn every_kind_has_its_three_rooms() {
     let kinds = |folder: &str| -> BTreeSet<String> {
         let entries = fs::read_dir(root().join(folder)).expect("a folder").flatten();
-        entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect()
     };
     let (schema, engine, sandbox) =
         (kinds("schema/src/kinds"), kinds("engine/src/kinds"), kinds("sandbox/src/operations"));

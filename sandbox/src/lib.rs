@@ -8,6 +8,24 @@
 //! it against the API's model in AWS's words, carries it out in a transaction, and answers when the change is
 //! safe. The model is a text of facts under `model/`, with an overlay of what AWS does otherwise.
 //!
+//! ```
+//! use http::Request;
+//! use sandbox::{Sandbox, Settings};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::memory(Settings::default());
+//! let request = Request::post("/")
+//!     .header("x-amz-target", "AmazonSSM.PutParameter")
+//!     .header("authorization", "Credential=123456789012/20270101/us-east-1/ssm/aws4_request")
+//!     .body(r#"{"Name": "/web/port", "Value": "80", "Type": "String"}"#.into())?;
+//! let response = sandbox.handle(request).await?;
+//! assert_eq!(&response.body()[..], br#"{"Version":1,"Tier":"Standard"}"#);
+//! assert_eq!(sandbox.calls()["PutParameter"].answered, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! What is not here: signatures are not verified, permissions are not checked, and nothing runs on nodes.
 
 mod calls;
@@ -32,5 +50,5 @@ pub use coverage::{Coverage, coverage};
 pub use door::Lost;
 pub use faults::{Effect, Rule, When};
 pub use sandbox::Sandbox;
-pub use settings::{Checks, Lag, Quotas, Rates, Secrets, Settings};
+pub use settings::{Checks, Lag, Pages, Quotas, Rates, Secrets, Settings};
 pub use store::OpenError;

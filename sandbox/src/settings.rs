@@ -24,6 +24,10 @@ pub struct Settings {
     pub tag_lag: Lag,
     /// How far `DescribeParameters` lags behind writes.
     pub describe_lag: Lag,
+    /// How long documents stay `Creating` or `Updating`, on [`clock`](Settings::clock).
+    pub settling: Duration,
+    /// How lists are cut into pages.
+    pub pages: Pages,
     /// Whether the sandbox checks itself.
     pub checks: Checks,
 }
@@ -39,6 +43,8 @@ impl Default for Settings {
             faults: Vec::new(),
             tag_lag: Lag::None,
             describe_lag: Lag::None,
+            settling: Duration::ZERO,
+            pages: Pages::Full,
             checks: if cfg!(debug_assertions) { Checks::On } else { Checks::Off },
         }
     }
@@ -72,6 +78,16 @@ pub enum Lag {
     Calls(u32),
     /// A write is seen after so long, on tokio's clock.
     For(Duration),
+}
+
+/// How lists are cut into pages. A list ends where there is no token, whatever is on its pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// Every page but the last is full.
+    Full,
+    /// A page looks at no more rows than it can hold, as AWS's best-effort lists may: behind a filter it can be
+    /// short, or empty, and be followed by others.
+    Sparse,
 }
 
 /// Whether the sandbox checks itself: every reply against the API's model, every error code against those of

@@ -28,7 +28,8 @@ const HARMLESS: &[&str] = &[
     "movedFrom",
 ];
 
-/// Every place of a source that a renderer masks, besides those that its finding names.
+/// Every place of a source that a renderer masks, besides those that its finding names. The mask
+/// must not tell how long the text is.
 pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let (documents, findings) = yaml::documents(sources, id);
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
@@ -78,6 +79,13 @@ fn says_secret(entry: &Entry) -> bool {
 fn has_doubtful_value(node: &Node) -> bool {
     let said = node.get("type").and_then(Node::scalar);
     node.get("value").is_some() && said.is_some_and(|said| !["String", "StringList"].contains(&&*said.text))
+}
+
+/// Whether a parameter may be meant as a secret although its type could not be read: the type is
+/// mistyped, or its key is. Only manifests with findings are in doubt.
+pub(crate) fn is_doubtful(parameter: &Node) -> bool {
+    let strange = |entry: &&Entry| entry.key.text != "value" && !HARMLESS.contains(&entry.key.text.as_str());
+    has_doubtful_value(parameter) || parameter.entries().iter().filter(strange).any(says_secret)
 }
 
 /// A harmless field keeps its words, the type among them.

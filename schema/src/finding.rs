@@ -24,7 +24,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do instead.
     pub help: Option<String>,
-    /// Places whose text a renderer must never print, not even as a neighbouring line.
+    /// Places whose text a renderer must never print, not even as a neighbouring line. What stands
+    /// in their place must not tell how long they are.
     pub conceal: Vec<Span>,
 }
 

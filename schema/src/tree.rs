@@ -30,8 +30,14 @@ pub enum Tree {
     Set(Vec<Tree>),
     /// Values by key.
     Map(BTreeMap<Name, Tree>),
-    /// A value that is never shown.
-    Secret(Secret),
+    /// A value that is never shown. Boxed: a tree is small, and there are millions of them.
+    Secret(Box<Secret>),
+}
+
+impl From<Secret> for Tree {
+    fn from(secret: Secret) -> Self {
+        Self::Secret(Box::new(secret))
+    }
 }
 
 impl Tree {

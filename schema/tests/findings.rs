@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schema::kinds::document;
 use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
+    "baseline-default",
     "environment-mismatch",
+    "group-system",
     "interpolation",
     "no-manifests",
     "reference-cycle",
@@ -21,8 +25,8 @@ const OF_THE_ENGINE: &[&str] = &[
     "unknown-variable",
 ];
 
-/// Its fixture would be larger than all others together; a unit test raises it.
-const WITHOUT_FIXTURE: &[&str] = &["yaml-too-large"];
+/// Their fixtures would be larger than all others together; tests of their kinds raise them.
+const WITHOUT_FIXTURE: &[&str] = &["document-size", "yaml-too-large"];
 
 /// Path, line, severity and code.
 type Expected = BTreeSet<(String, u32, &'static str, String)>;
@@ -84,10 +88,22 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
     let tags = Default::default();
     let mut declared = Vec::new();
     for manifest in &manifests {
-        let around = Surroundings { region: "us-east-1", tags: &tags };
-        let (parameters, mistakes) = parameter::read(&manifest.spec, around);
-        findings.extend(mistakes);
-        declared.extend(parameters);
+        let name = &manifest.metadata.name;
+        findings.extend(match manifest.kind.value.as_str() {
+            "Document" => {
+                let files = Default::default();
+                let around = document::Surroundings { name, tags: &tags, sources: &sources, files: &files };
+                document::read(&manifest.spec, around).1
+            }
+            "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
+            "PatchGroup" => patch_group::read(name, &manifest.spec).1,
+            _ => {
+                let around = Surroundings { region: "us-east-1", tags: &tags };
+                let (parameters, mistakes) = parameter::read(&manifest.spec, around);
+                declared.extend(parameters);
+                mistakes
+            }
+        });
     }
     findings.extend(parameter::twins(&declared));
     let place = |finding: Finding| {

@@ -40,7 +40,7 @@ pub async fn apply(
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     stop: &CancellationToken,
 ) -> Outcome {
-    let mut plan = approved.plan().clone();
+    let mut plan = approved.into_plan();
     for change in &mut plan.changes {
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }

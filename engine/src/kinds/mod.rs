@@ -4,6 +4,7 @@ mod call;
 mod kind;
 pub mod parameter;
 mod resource;
+mod tags;
 
 pub use call::{Already, Call, Check, Completion, Preparation, Verdict};
 pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};

@@ -159,6 +159,11 @@ impl Approved {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+
+    /// The plan, to be carried out.
+    pub(crate) fn into_plan(self) -> Plan {
+        self.plan
+    }
 }
 
 impl Rival {

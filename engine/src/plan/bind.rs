@@ -12,15 +12,14 @@ use crate::address::Address;
 pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tree {
     match tree {
         Tree::Text(text) if reference::holds(text) => bind_text(text, known),
-        Tree::Secret(Secret { origin: Some(Origin::Reference { text }), text: None }) => {
-            match bind_text(text, known) {
-                Tree::Text(bound) if !reference::holds(&bound) => {
-                    Tree::Secret(Secret { origin: Some(origin(text)), text: Some(SecretText::new(bound)) })
-                }
+        Tree::Secret(secret) => match (&secret.origin, &secret.text) {
+            (Some(Origin::Reference { text }), None) => match bind_text(text, known) {
+                Tree::Text(bound) if !reference::holds(&bound) => secret_text(text, bound),
                 Tree::Text(_) => tree.clone(),
                 bound => bound,
-            }
-        }
+            },
+            _ => tree.clone(),
+        },
         Tree::List(items) => Tree::List(items.iter().map(|item| bind(item, known)).collect()),
         Tree::Set(items) => Tree::set(items.iter().map(|item| bind(item, known))),
         Tree::Map(map) => {
@@ -28,7 +27,7 @@ pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
                 map.iter().map(|(name, value)| (name.clone(), bind(value, known))).collect();
             Tree::Map(bound)
         }
-        Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => tree.clone(),
+        Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => tree.clone(),
     }
 }
 
@@ -39,13 +38,13 @@ fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
         match piece {
             Piece::Text(text) => made.push_str(text),
             Piece::Reference { address, attribute } => match known(&Address::from(address), attribute) {
-                Some(Tree::Secret(Secret { text: Some(value), .. })) => {
-                    secret = true;
-                    made.push_str(value.expose());
-                }
-                Some(Tree::Secret(Secret { text: None, .. })) => {
-                    return Tree::Secret(Secret::unresolved(origin(text)));
-                }
+                Some(Tree::Secret(told)) => match told.text {
+                    Some(value) => {
+                        secret = true;
+                        made.push_str(value.expose());
+                    }
+                    None => return Secret::unresolved(origin(text)).into(),
+                },
                 Some(value) => match plain(&value) {
                     Some(value) => made.push_str(&value),
                     None => return Tree::text(text),
@@ -54,11 +53,11 @@ fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
             },
         }
     }
-    if secret {
-        Tree::Secret(Secret { origin: Some(origin(text)), text: Some(SecretText::new(made)) })
-    } else {
-        Tree::Text(made)
-    }
+    if secret { secret_text(text, made) } else { Tree::Text(made) }
+}
+
+fn secret_text(text: &str, bound: String) -> Tree {
+    Secret { origin: Some(origin(text)), text: Some(SecretText::new(bound)) }.into()
 }
 
 fn origin(text: &str) -> Origin {
@@ -84,9 +83,7 @@ mod tests {
     fn known(address: &Address, attribute: &str) -> Option<Tree> {
         match (address.as_str(), attribute) {
             ("Parameter/host", "value") => Some(Tree::text("db.local")),
-            ("Parameter/password", "value") => {
-                Some(Tree::Secret(Secret::live(Some(SecretText::new("hunter2")))))
-            }
+            ("Parameter/password", "value") => Some(Secret::live(Some(SecretText::new("hunter2"))).into()),
             _ => None,
         }
     }

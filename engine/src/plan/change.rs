@@ -5,6 +5,7 @@ use schema::{Location, Tree};
 use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
+use super::decide::Goal;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
@@ -18,6 +19,8 @@ pub struct Plan {
     pub id: String,
     /// When it was made.
     pub made: Timestamp,
+    /// What it is for.
+    pub goal: Goal,
     /// Where.
     pub site: Site,
     /// The commit that the manifests were read at, where there is one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schema::{Origin, Tree};
+use serde::{Deserialize, Serialize};
 
 use super::approve::Guardrails;
 use super::bind::bind;
@@ -35,9 +36,11 @@ pub struct Frame {
 }
 
 /// What a plan is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Goal {
     /// AWS as git says.
+    #[default]
     Converge,
     /// Nothing of this site left.
     Destroy,
@@ -48,6 +51,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let mut made = Plan {
         id: frame.id.clone(),
         made: frame.now,
+        goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
         changes: Vec::new(),

@@ -51,7 +51,7 @@ fn object(map: &Map<String, Value>) -> Result<Tree, String> {
     if let Some(origin) = map.get(SECRET) {
         let origin: Option<Origin> =
             serde_json::from_value(origin.clone()).map_err(|error| error.to_string())?;
-        return Ok(Tree::Secret(Secret { origin, text: None }));
+        return Ok(Secret { origin, text: None }.into());
     }
     if let Some(text) = map.get(TEXT) {
         let text = text.as_str().ok_or("`$text` holds no text")?;
@@ -90,7 +90,7 @@ mod tests {
     fn a_secret_is_written_as_its_source() {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
         let secret = Secret { origin: Some(origin.clone()), text: Some(SecretText::new("canary-4711")) };
-        let json = to_json(&Tree::Secret(secret));
+        let json = to_json(&secret.into());
         assert!(!json.to_string().contains("canary"));
         let Ok(Tree::Secret(read)) = from_json(&json) else { panic!("{json}") };
         assert_eq!(read.origin, Some(origin));

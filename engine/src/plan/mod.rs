@@ -11,7 +11,9 @@ mod moved;
 mod saved;
 mod walk;
 
-pub use approve::{Approved, Consent, Guardrails, Limit, Objection, Refusal, approve};
+pub use approve::{
+    Approved, Consent, Destroy, Empty, Guardrails, Incomplete, Limit, Objection, Refusal, approve,
+};
 pub use bind::bind;
 pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};
 pub use cost::{Cost, cost};

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn secrets_are_compared_only_where_both_are_known() {
-        let secret = |text: Option<&str>| Tree::Secret(Secret::live(text.map(SecretText::new)));
+        let secret = |text: Option<&str>| Tree::from(Secret::live(text.map(SecretText::new)));
         assert!(compare(&secret(Some("a")), &secret(Some("a"))).differences.is_empty());
         assert!(compare(&secret(Some("a")), &secret(Some("b"))).differences[0].secret());
         assert_eq!(compare(&secret(None), &secret(Some("b"))).not_compared.len(), 1);

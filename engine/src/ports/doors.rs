@@ -7,6 +7,21 @@ use super::table::{Answer, Request};
 use super::{ApiError, Counts, Line, Masks};
 
 /// The door that only looks.
+///
+/// A read goes through it:
+/// ```
+/// # use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+/// # async fn plan(reads: engine::ports::Reads) {
+/// let _ = reads.call(GetParameterInputBuilder::default()).await;
+/// # }
+/// ```
+/// A write does not compile:
+/// ```compile_fail,E0277
+/// # use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
+/// # async fn plan(reads: engine::ports::Reads) {
+/// let _ = reads.call(PutParameterInputBuilder::default()).await;
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Reads(Line);
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use schema::reference::{Piece, pieces};
-use schema::{Finding, Origin, Secret, Span, Tree};
+use schema::{Finding, Origin, Span, Tree};
 
 use super::Declared;
 use crate::address::Address;
@@ -31,16 +31,23 @@ pub(super) fn edges(declared: &BTreeMap<Address, Declared>) -> Edges {
 /// Calls back with the address of every reference in a tree.
 pub(crate) fn mentions(tree: &Tree, found: &mut impl FnMut(&str)) {
     match tree {
-        Tree::Text(text) | Tree::Secret(Secret { origin: Some(Origin::Reference { text }), .. }) => {
-            for piece in pieces(text) {
-                if let Piece::Reference { address, .. } = piece {
-                    found(address);
-                }
+        Tree::Text(text) => in_text(text, found),
+        Tree::Secret(secret) => {
+            if let Some(Origin::Reference { text }) = &secret.origin {
+                in_text(text, found);
             }
         }
         Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| mentions(item, found)),
         Tree::Map(map) => map.values().for_each(|value| mentions(value, found)),
-        Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {}
+        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {}
+    }
+}
+
+fn in_text(text: &str, found: &mut impl FnMut(&str)) {
+    for piece in pieces(text) {
+        if let Piece::Reference { address, .. } = piece {
+            found(address);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Limits, patterns, words and required members, told all at once in the words of a ValidationException.
 
-use std::fmt::Write;
-
+use super::show::{lower_first, shown};
 use crate::facts::{Kind, Shape, ShapeRef};
 use crate::tree::{Record, Tree};
 
@@ -34,21 +33,21 @@ fn missing(path: &str) -> String {
 fn value_at(shape: ShapeRef, value: &Tree, path: &str, secret: bool, found: &mut Vec<String>) {
     let secret = secret || shape.secret;
     for constraint in broken(&shape, value) {
-        found.push(failure(value, path, secret, &constraint));
+        found.push(failure(shape, value, path, secret, &constraint));
     }
     match (&shape.kind, value) {
         (Kind::Structure(_), Tree::Record(record)) => structure(shape, record, path, secret, found),
-        (Kind::List { member }, Tree::List(items)) => list(*member, items, value, path, secret, found),
+        (Kind::List { member }, Tree::List(_)) => list(shape, *member, value, path, secret, found),
         (Kind::Map { key, value: inner }, Tree::Map(entries)) => {
             let keys_broken =
                 entries.iter().any(|(name, _)| !broken(key, &Tree::Text(name.clone())).is_empty());
             if keys_broken {
                 let constraint = format!("Map keys must satisfy constraint: [{}]", all(key).join(", "));
-                found.push(failure(value, path, secret, &constraint));
+                found.push(failure(shape, value, path, secret, &constraint));
             }
             if is_scalar(inner) && entries.iter().any(|(_, item)| !broken(inner, item).is_empty()) {
                 let constraint = format!("Map value must satisfy constraint: [{}]", all(inner).join(", "));
-                found.push(failure(value, path, secret, &constraint));
+                found.push(failure(shape, value, path, secret, &constraint));
             }
             if !is_scalar(inner) {
                 for (name, item) in entries {
@@ -61,11 +60,12 @@ fn value_at(shape: ShapeRef, value: &Tree, path: &str, secret: bool, found: &mut
 }
 
 /// A list of scalars is told as one mistake at the list, a list of structures at the structure's member.
-fn list(member: ShapeRef, items: &[Tree], whole: &Tree, path: &str, secret: bool, found: &mut Vec<String>) {
+fn list(shape: ShapeRef, member: ShapeRef, value: &Tree, path: &str, secret: bool, found: &mut Vec<String>) {
+    let Tree::List(items) = value else { return };
     if is_scalar(&member) {
         if items.iter().any(|item| !broken(&member, item).is_empty()) {
             let constraint = format!("Member must satisfy constraint: [{}]", all(&member).join(", "));
-            found.push(failure(whole, path, secret || member.secret, &constraint));
+            found.push(failure(shape, value, path, secret || member.secret, &constraint));
         }
         return;
     }
@@ -81,13 +81,11 @@ fn is_scalar(shape: &Shape) -> bool {
     }
 }
 
-fn failure(value: &Tree, path: &str, secret: bool, constraint: &str) -> String {
+fn failure(shape: ShapeRef, value: &Tree, path: &str, secret: bool, constraint: &str) -> String {
     if secret {
         return format!("Value at '{path}' failed to satisfy constraint: {constraint}");
     }
-    let mut shown = String::new();
-    show(value, &mut shown);
-    format!("Value '{shown}' at '{path}' failed to satisfy constraint: {constraint}")
+    format!("Value '{}' at '{path}' failed to satisfy constraint: {constraint}", shown(shape, value))
 }
 
 /// Every constraint of a scalar, in the order in which AWS lists those of a list's element.
@@ -163,50 +161,6 @@ fn in_words(shape: &Shape) -> String {
     format!("Member must satisfy enum value set: [{}]", shape.words.join(", "))
 }
 
-/// As Java prints values.
-fn show(value: &Tree, out: &mut String) {
-    let _ = match value {
-        Tree::Bool(flag) => write!(out, "{flag}"),
-        Tree::Integer(number) => write!(out, "{number}"),
-        Tree::Float(number) => write!(out, "{number}"),
-        Tree::Text(text) => write!(out, "{text}"),
-        Tree::List(items) => return show_all("[", items.iter().map(|item| (None, item)), "]", out),
-        Tree::Record(record) => {
-            let members = record.iter().map(|(name, value)| (Some(lower_first(name)), value));
-            return show_all("{", members, "}", out);
-        }
-        Tree::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| (Some(key.to_string()), value));
-            return show_all("{", entries, "}", out);
-        }
-    };
-}
-
-fn show_all<'a>(
-    open: &str,
-    items: impl Iterator<Item = (Option<String>, &'a Tree)>,
-    close: &str,
-    out: &mut String,
-) {
-    out.push_str(open);
-    for (at, (name, item)) in items.enumerate() {
-        if at > 0 {
-            out.push_str(", ");
-        }
-        if let Some(name) = name {
-            out.push_str(&name);
-            out.push('=');
-        }
-        show(item, out);
-    }
-    out.push_str(close);
-}
-
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-fn lower_first(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map(|first| first.to_ascii_lowercase().to_string() + chars.as_str()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod constraint;
 mod reply;
 mod said;
+mod show;
 mod types;
 
 pub(crate) use constraint::violations;

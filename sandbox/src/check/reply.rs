@@ -1,6 +1,6 @@
 //! Holds replies against the table, so that a handler cannot answer what AWS's clients could not read.
 
-use crate::facts::{Facts, Kind, Operation, ShapeRef, facts};
+use crate::facts::{Kind, Operation, ShapeRef, facts};
 use crate::tree::{Record, Tree};
 
 /// Codes that any operation may answer, because something in front of it raises them.
@@ -8,11 +8,9 @@ const COMMON: &[&str] = &[
     "AccessDeniedException",
     "ExpiredTokenException",
     "IncompleteSignatureException",
-    "InternalFailure",
     "InternalServerError",
     "MissingAuthenticationTokenException",
     "SerializationException",
-    "ServiceUnavailable",
     "ThrottlingException",
     "UnknownOperationException",
     "UnrecognizedClientException",
@@ -57,10 +55,12 @@ fn value_in(shape: ShapeRef, value: &Tree) -> Option<String> {
 impl Operation {
     /// Whether AWS's model, the overlay or the front of every service lets this operation answer the code.
     pub(crate) fn may_answer(&self, code: &str) -> bool {
-        COMMON.contains(&code) || self.errors.contains(&code) || self.modelled(facts(), code)
+        COMMON.contains(&code) || self.errors.contains(&code) || self.error(code).is_some()
     }
 
-    fn modelled(&self, facts: &Facts, code: &str) -> bool {
-        facts.error(self.service, code).is_some_and(|shape| self.errors.contains(&shape.name))
+    /// The shape of an error of this operation, by its name or its code on the wire. What only the front of a
+    /// service raises has none.
+    pub(crate) fn error(&self, code: &str) -> Option<ShapeRef> {
+        facts().error(self.service, code).filter(|shape| self.errors.contains(&shape.name))
     }
 }

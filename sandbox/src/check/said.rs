@@ -1,16 +1,25 @@
 //! What a client said, as handlers see it: by names that the shape must have, with a note of what was used.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use crate::facts::ShapeRef;
+use crate::facts::{Kind, ShapeRef, facts};
 use crate::tree::{Name, Record, Tree};
 
 /// A checked request.
 pub(crate) struct Input {
     shape: ShapeRef,
     record: Record,
-    used: RefCell<HashSet<(ShapeRef, Name)>>,
+    used: RefCell<HashMap<(ShapeRef, Name), Use>>,
+}
+
+/// How far a member was looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Itself; what is inside counts by itself.
+    Read,
+    /// With all that is inside.
+    Whole,
 }
 
 /// One structure of a request.
@@ -31,6 +40,11 @@ impl Input {
         Said { shape: self.shape, record: &self.record, input: self }
     }
 
+    /// The request as it was typed.
+    pub(crate) fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// Members that were sent and that the handler neither read nor kept: what it forgets.
     pub(crate) fn forgotten(&self) -> Vec<String> {
         let mut out = Vec::new();
@@ -41,16 +55,16 @@ impl Input {
     fn unused(&self, shape: ShapeRef, record: &Record, out: &mut Vec<String>) {
         for (name, value) in record.iter() {
             let Some(member) = shape.member(name) else { continue };
-            if !self.used.borrow().contains(&(shape, member.name)) {
-                out.push(format!("{}.{name}", shape.name));
-                continue;
+            let used = self.used.borrow().get(&(shape, member.name)).copied();
+            match used {
+                Some(Use::Whole) => {}
+                Some(Use::Read) => self.unused_inside(member.shape, value, out),
+                None => out.push(format!("{}.{name}", shape.name)),
             }
-            self.unused_inside(member.shape, value, out);
         }
     }
 
     fn unused_inside(&self, shape: ShapeRef, value: &Tree, out: &mut Vec<String>) {
-        use crate::facts::Kind;
         match (&shape.kind, value) {
             (Kind::Structure(_), Tree::Record(record)) => self.unused(shape, record, out),
             (Kind::List { member }, Tree::List(items)) => {
@@ -67,9 +81,19 @@ impl Input {
 impl<'a> Said<'a> {
     /// The member's value. A name that the shape lacks is a bug of the handler, and is told as one.
     pub(crate) fn get(&self, name: Name) -> Option<&'a Tree> {
-        assert!(self.shape.member(name).is_some(), "`{}` has no member `{name}`", self.shape.name);
-        self.input.used.borrow_mut().insert((self.shape, name));
+        self.note(name, Use::Read);
         self.record.get(name)
+    }
+
+    /// The member's value, kept or knowingly passed over with all that is inside.
+    pub(crate) fn whole(&self, name: Name) -> Option<&'a Tree> {
+        self.note(name, Use::Whole);
+        self.record.get(name)
+    }
+
+    fn note(&self, name: Name, how: Use) {
+        assert!(self.shape.member(name).is_some(), "`{}` has no member `{name}`", self.shape.name);
+        self.input.used.borrow_mut().insert((self.shape, name), how);
     }
 
     pub(crate) fn text(&self, name: Name) -> Option<&'a str> {
@@ -113,9 +137,8 @@ impl<'a> Said<'a> {
 
     /// The structures of a list; none where it is absent.
     pub(crate) fn each(&self, name: Name) -> Vec<Said<'a>> {
-        use crate::facts::Kind;
         let shape = self.shape.member(name).map(|member| member.shape);
-        match (self.get(name), shape.map(|shape| &facts_of(shape).kind)) {
+        match (self.get(name), shape.map(|shape| &facts().shape(shape).kind)) {
             (Some(Tree::List(items)), Some(Kind::List { member })) => items
                 .iter()
                 .filter_map(Tree::as_record)
@@ -124,8 +147,4 @@ impl<'a> Said<'a> {
             _ => Vec::new(),
         }
     }
-}
-
-fn facts_of(shape: ShapeRef) -> &'static crate::facts::Shape {
-    crate::facts::facts().shape(shape)
 }

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
 use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
 use crate::operations;
-use crate::settings::{Checks, Quotas, Rates, Settings};
+use crate::settings::{Checks, Pages, Quotas, Rates, Settings};
 use crate::store::{Disk, Scope, Stale, State, View};
 use crate::wire::{self, Envelope, Front, Outcome};
 
@@ -35,6 +35,8 @@ pub(crate) struct Door {
     pub(super) tags: Stale,
     pub(super) parameters: Stale,
     pub(super) quotas: Quotas,
+    pub(super) settling: i64,
+    pub(super) pages: Pages,
     pub(super) checks: Checks,
     pub(super) ids: Ids,
     clock: Clock,
@@ -47,8 +49,19 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn new(registry: Registry, state: State, disk: Option<Disk>, settings: Settings) -> Self {
-        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, checks } =
-            settings;
+        let Settings {
+            rates,
+            quotas,
+            latency,
+            seed,
+            clock,
+            faults,
+            tag_lag,
+            describe_lag,
+            settling,
+            pages,
+            checks,
+        } = settings;
         let (tags, parameters) = (Stale::default(), Stale::default());
         tags.set(tag_lag, &state);
         parameters.set(describe_lag, &state);
@@ -59,6 +72,8 @@ impl Door {
             tags,
             parameters,
             quotas,
+            settling: i64::try_from(settling.as_millis()).unwrap_or(i64::MAX),
+            pages,
             checks,
             ids: Ids::new(seed),
             clock,
@@ -167,10 +182,14 @@ impl Door {
     }
 }
 
+/// The codes by which the services say that there were too many requests.
+const THROTTLING: &[&str] =
+    &["RequestLimitExceeded", "ThrottledException", "Throttling", "ThrottlingException"];
+
 fn end_of(outcome: &Outcome) -> End {
     match outcome {
         Ok(_) => End::Answered,
-        Err(refusal) if refusal.code.starts_with("Throttl") => End::Throttled,
+        Err(refusal) if THROTTLING.contains(&&*refusal.code) => End::Throttled,
         Err(_) => End::Failed,
     }
 }

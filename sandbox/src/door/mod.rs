@@ -7,6 +7,8 @@ mod ids;
 mod refusal;
 mod registry;
 mod run;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub(crate) use answer::Door;

@@ -9,7 +9,7 @@ use crate::check::{self, Input};
 use crate::facts::Operation;
 use crate::settings::{Checks, Lag};
 use crate::store::{Batch, Saved, Scope, Stale, Tx, View};
-use crate::tree::Record;
+
 use crate::wire::{Front, Outcome};
 
 impl Door {
@@ -30,15 +30,15 @@ impl Door {
             Err(refusal) => return (Err(refusal), None),
         };
         self.upkeep(scope, now);
-        let token_of = record.clone();
         let Some(shape) = operation.input else {
             return (Err(Refusal::internal("an operation without input is not known to the door")), None);
         };
         let input = Input::new(shape, record);
-        let call = Call { operation, scope, caller, now, quotas: self.quotas, ids: &self.ids, input };
+        let (quotas, pages, settling) = (self.quotas, self.pages, self.settling);
+        let call = Call { operation, scope, caller, now, quotas, pages, settling, ids: &self.ids, input };
         let (outcome, saved) = match entry.handler {
             Handler::Read(handler) => (self.read(&call, entry, handler), None),
-            Handler::Write(handler) => self.write(&call, &token_of, handler),
+            Handler::Write(handler) => self.write(&call, handler),
         };
         (outcome, saved)
     }
@@ -57,11 +57,10 @@ impl Door {
     fn write(
         &self,
         call: &Call<'_>,
-        record: &Record,
         handler: fn(&Call<'_>, &mut Tx<'_>) -> Answer,
     ) -> (Outcome, Option<Saved>) {
         let mut state = self.state.write().expect("handlers' panics are caught within the lock");
-        let token = Token::of(call, record);
+        let token = Token::of(call);
         if let Some(answered) =
             token.as_ref().and_then(|token| token.answered(&View::new(&state, call.scope)))
         {
@@ -91,7 +90,10 @@ impl Door {
             }
             let mut state = self.state.write().expect("handlers' panics are caught within the lock");
             let mut tx = Tx::new(&mut state, scope);
-            (upkeep.work)(&mut tx, now);
+            let done = catch_unwind(AssertUnwindSafe(|| (upkeep.work)(&mut tx, now)));
+            if done.is_err() {
+                continue;
+            }
             let batch = tx.finish();
             // Nobody is told of it, so nobody waits: after a crash it is due again.
             drop(self.keep(batch));

@@ -12,8 +12,9 @@ pub(super) struct Token {
 
 impl Token {
     /// The call's token, where its operation has one and the client sent it.
-    pub(super) fn of(call: &Call<'_>, record: &Record) -> Option<Token> {
+    pub(super) fn of(call: &Call<'_>) -> Option<Token> {
         let member = call.operation.input?.members().iter().find(|member| member.token)?.name;
+        let record = call.input.record();
         let token = record.text(member)?;
         let mut rest = record.clone();
         rest.remove(member);

@@ -25,6 +25,8 @@ use crate::sandbox::Sandbox;
 const BODY: usize = 4 << 20;
 const HEADER_TIME: Duration = Duration::from_secs(30);
 const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long to wait after a connection could not be taken.
+const BREATH: Duration = Duration::from_millis(20);
 /// How long open connections may finish after the stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -44,8 +46,11 @@ pub(crate) async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // A connection that failed before it was taken concerns nobody else.
-                let Ok((stream, _)) = accepted else { continue };
+                // One that failed concerns nobody else; where files have run out, others must end first.
+                let Ok((stream, _)) = accepted else {
+                    tokio::time::sleep(BREATH).await;
+                    continue;
+                };
                 connect(&sandbox, stream, address, &graceful);
             }
             () = &mut stop => break,

@@ -11,4 +11,4 @@ mod text;
 pub(crate) use pattern::java_regex;
 pub(crate) use quota::{Quota, quotas};
 pub(crate) use shape::{Kind, Shape, ShapeRef};
-pub(crate) use table::{Facts, Operation, Protocol, facts};
+pub(crate) use table::{Operation, Protocol, facts};

@@ -39,7 +39,7 @@ fn assume_role(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         "TokenCode",
         "TransitiveTagKeys",
     ] {
-        let _ = said.get(ignored);
+        let _ = said.whole(ignored);
     }
     let seconds = said.integer("DurationSeconds").unwrap_or(HOUR);
     let expiration = call.now + seconds * 1000;

@@ -4,6 +4,7 @@
 //! seal of what was asked, so that it fits no other question.
 
 use crate::door::{Call, base64_text};
+use crate::settings::Pages;
 use crate::tree::{Record, Tree};
 
 /// How a list goes on.
@@ -12,6 +13,7 @@ pub(super) struct Page {
     /// The key of the last item of the page before.
     pub(super) after: Option<String>,
     size: usize,
+    pages: Pages,
 }
 
 /// The token does not belong to this question, or is none at all.
@@ -32,22 +34,30 @@ impl Page {
         let mut seal = [0; 8];
         hasher.finalize_xof().fill(&mut seal);
         let after = token.map(|token| open(&seal, token).ok_or(BadToken)).transpose()?;
-        Ok(Page { seal, after, size })
+        Ok(Page { seal, after, size, pages: call.pages })
     }
 
-    /// Takes as many items as fit, and the token where there are more.
+    /// Takes as many items as fit, and the token where there are more. What a filter keeps back comes as none.
     pub(super) fn take<'k>(
         &self,
-        items: impl Iterator<Item = (&'k str, Tree)>,
+        items: impl Iterator<Item = (&'k str, Option<Tree>)>,
     ) -> (Vec<Tree>, Option<String>) {
         let mut out = Vec::with_capacity(self.size.min(64));
         let mut last = "";
-        for (key, item) in items {
-            if out.len() == self.size {
+        for (looked, (key, item)) in items.enumerate() {
+            let ends = match self.pages {
+                Pages::Full => out.len() == self.size && item.is_some(),
+                Pages::Sparse => looked == self.size,
+            };
+            if ends {
                 return (out, Some(self.token(last)));
             }
-            out.push(item);
-            last = key;
+            let taken = item.is_some();
+            out.extend(item);
+            // A full page goes on after its last item, one that was cut short after what it has looked at.
+            if taken || self.pages == Pages::Sparse {
+                last = key;
+            }
         }
         (out, None)
     }

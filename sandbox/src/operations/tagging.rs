@@ -69,6 +69,8 @@ fn get_resources(call: &Call<'_>, view: &View<'_>) -> Answer {
     let filters: Vec<TagFilter<'_>> =
         said.each("TagFilters").iter().map(tag_filter).collect::<Result<_, _>>()?;
     let size = said.integer("ResourcesPerPage");
+    // The first page's token may be the empty text with which the last page ends.
+    let token = said.text("PaginationToken").filter(|token| !token.is_empty());
     if said.integer("TagsPerPage").is_some_and(|tags| tags % 100 != 0) {
         return Err(invalid("TagsPerPage must be a multiple of 100"));
     }
@@ -78,7 +80,7 @@ fn get_resources(call: &Call<'_>, view: &View<'_>) -> Answer {
     if only_bad && !compliance {
         return Err(invalid("ExcludeCompliantResources needs IncludeComplianceDetails"));
     }
-    if !arns.is_empty() && (!types.is_empty() || !filters.is_empty() || size.is_some()) {
+    if !arns.is_empty() && (!types.is_empty() || !filters.is_empty() || size.is_some() || token.is_some()) {
         return Err(invalid("ResourceARNList can not be used with filters or with pages"));
     }
     if !arns.is_empty() {
@@ -89,16 +91,15 @@ fn get_resources(call: &Call<'_>, view: &View<'_>) -> Answer {
     let shown_filters: Vec<_> = filters.iter().map(|filter| (filter.key, &filter.values)).collect();
     let question = format!("{types:?} {shown_filters:?} {only_bad}");
     let size = usize::try_from(size.unwrap_or(PAGE)).unwrap_or_default();
-    // The first page's token may be the empty text with which the last page ends.
-    let token = said.text("PaginationToken").filter(|token| !token.is_empty());
     let page = Page::new(call, token, size, &question);
     let page = page.map_err(|_| invalid("The PaginationToken does not belong to this request"))?;
-    let passes = |(key, row): &Found<'_>| {
+    let passes = |key: &str, row: &Record| {
         let typed = types.is_empty() || types.iter().any(|wanted| is_of_type(key, wanted));
         !only_bad && typed && filters.iter().all(|filter| filter.passes(tags::held(row)))
     };
-    let rows = rows(view, &types, page.after.as_deref()).filter(passes);
-    let (items, token) = page.take(rows.map(|(key, row)| (key, mapping(call, key, row))));
+    let rows = rows(view, &types, page.after.as_deref());
+    let (items, token) =
+        page.take(rows.map(|(key, row)| (key, passes(key, row).then(|| mapping(call, key, row)))));
     Ok(mappings(items, token))
 }
 
@@ -160,7 +161,7 @@ fn listed<'a>(
     let sorted: std::collections::BTreeSet<&str> = found.collect();
     let after = page.after.as_deref();
     let rest = sorted.into_iter().filter(|text| after.is_none_or(|after| *text > after));
-    let (items, token) = page.take(rest.map(|text| (text, Tree::from(text))));
+    let (items, token) = page.take(rest.map(|text| (text, Some(Tree::from(text)))));
     Ok(Record::new().with("PaginationToken", token.unwrap_or_default()).with(member, items))
 }
 

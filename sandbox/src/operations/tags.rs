@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::parameter;
+use crate::operations::{document, parameter, patch_baseline};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -30,8 +30,11 @@ struct Taggable {
     resource: fn(&View<'_>, &str) -> Option<String>,
 }
 
-const TAGGABLE: &[Taggable] =
-    &[Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource }];
+const TAGGABLE: &[Taggable] = &[
+    Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource },
+    Taggable { word: "Document", arn_type: "document", resource: document::resource },
+    Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
+];
 
 /// A tag as it was sent.
 pub(super) type Tag = (String, String);
@@ -123,12 +126,8 @@ fn resource(call: &Call<'_>, view: &View<'_>) -> Result<String, Refusal> {
     let taggable = TAGGABLE.iter().find(|taggable| taggable.word == word);
     // Of the other types of the model nothing can exist here.
     let resource = taggable.and_then(|taggable| (taggable.resource)(view, id));
-    resource.map(|resource| format!("ssm:{resource}")).ok_or_else(|| {
-        Refusal::new(
-            "InvalidResourceId",
-            "The resource ID is not valid. Verify that you entered the correct ID and try again.",
-        )
-    })
+    // AWS sends this error without a message.
+    resource.map(|resource| format!("ssm:{resource}")).ok_or_else(|| Refusal::bare("InvalidResourceId"))
 }
 
 /// The key of the row for an ARN's type and id, where the resource exists.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tokio::sync::oneshot;
@@ -18,6 +19,9 @@ const CURRENT_FORMAT: u64 = 1;
 
 /// As many requests as share one fsync at most, so that the first of them does not wait for ever.
 const GATHERED: usize = 1024;
+
+/// Far shorter than an fsync.
+const MOMENT: Duration = Duration::from_micros(100);
 
 /// Why a sandbox's file could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -172,9 +176,10 @@ fn load(database: &Database) -> Result<State, OpenError> {
 
 fn serve(database: &Database, queue: &Receiver<Job>) {
     let mut failed = false;
+    let mut gathered = 1;
     while let Ok(first) = queue.recv() {
-        let mut jobs = vec![first];
-        jobs.extend(queue.try_iter().take(GATHERED));
+        let jobs = gather(first, queue, gathered);
+        gathered = jobs.len();
         // After one failure memory is ahead of the file for good; to go on writing would hide that.
         failed = failed || commit(database, &jobs).is_err();
         let outcome = if failed { Err(DiskFailed) } else { Ok(()) };
@@ -183,6 +188,20 @@ fn serve(database: &Database, queue: &Receiver<Job>) {
             let _ = job.saved.send(outcome);
         }
     }
+}
+
+/// Takes what is there, and waits a moment for as many as came together the last time: the clients that the
+/// last commit let go are about to write again, and without the wait the first of them would have a commit of
+/// its own.
+fn gather(first: Job, queue: &Receiver<Job>, expected: usize) -> Vec<Job> {
+    let mut jobs = vec![first];
+    jobs.extend(queue.try_iter().take(GATHERED));
+    while jobs.len() < expected.min(GATHERED)
+        && let Ok(job) = queue.recv_timeout(MOMENT)
+    {
+        jobs.push(job);
+    }
+    jobs
 }
 
 fn commit(database: &Database, jobs: &[Job]) -> Result<(), redb::Error> {

@@ -59,26 +59,41 @@ impl Envelope<'_> {
     }
 
     fn refusal(&self, refusal: &Refusal) -> (u16, String) {
-        let service = self.operation.map(|operation| operation.service);
-        let shape = service.and_then(|service| facts().error(service, &refusal.code));
+        let shape = self.operation.and_then(|operation| operation.error(&refusal.code));
         let error = shape.and_then(|shape| facts().shape(shape).error.as_ref());
-        let status = refusal.status.or(error.and_then(|error| error.status)).unwrap_or(400);
+        let status = refusal.status.or(error.and_then(|error| error.status));
         let code = error.and_then(|error| error.code).unwrap_or(&refusal.code);
+        let message = refusal.message.as_deref();
         match self.protocol {
             Protocol::Query => {
+                let (code, own_status) = query_code(code);
+                let status = status.or(own_status).unwrap_or(400);
                 let namespace = self.operation.map_or("", |operation| operation.namespace);
-                let message = refusal.message.as_deref().unwrap_or_default();
-                (status, xml::error(namespace, status, code, message, self.request_id))
+                (status, xml::error(namespace, status, code, message.unwrap_or_default(), self.request_id))
             }
             Protocol::Json => {
                 let spelling = shape.and_then(|shape| facts().shape(shape).member("Message"));
                 let spelling = spelling.map_or("message", |member| member.name);
                 let mut body = json!({ "__type": code });
-                if let Some(message) = &refusal.message {
+                if let Some(message) = message {
                     body[spelling] = json!(message);
                 }
-                (status, body.to_string())
+                (status.unwrap_or(400), body.to_string())
             }
         }
+    }
+}
+
+/// The front of a query service spells what the front of a JSON service says, and some with a status of its own.
+fn query_code(code: &str) -> (&str, Option<u16>) {
+    match code {
+        "ExpiredTokenException" => ("ExpiredToken", Some(403)),
+        "IncompleteSignatureException" => ("IncompleteSignature", None),
+        "InternalServerError" => ("InternalFailure", Some(500)),
+        "MissingAuthenticationTokenException" => ("MissingAuthenticationToken", Some(403)),
+        "SerializationException" => ("MalformedInput", None),
+        "UnknownOperationException" => ("InvalidAction", None),
+        "ValidationException" => ("ValidationError", None),
+        _ => (code, None),
     }
 }

@@ -1,9 +1,21 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
+use crate::kinds::patch_baseline::PatchBaseline;
+use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
 use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
+
+/// How AWS tells a kind's resources apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// By their names, which are unique.
+    Name,
+    /// By ids that it invents.
+    Id,
+}
 
 /// One kind of manifest.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +30,8 @@ pub struct Kind {
     pub fields: fn() -> Vec<FieldRow>,
     /// The form of its `metadata`.
     pub metadata: fn() -> Form,
+    /// How AWS tells its resources apart.
+    pub identity: Identity,
     /// The resource that it describes, as addresses name it.
     pub resource: Option<&'static str>,
     /// The fields of that resource's state, in which plans speak.
@@ -31,20 +45,54 @@ pub static STACK: Kind = Kind {
     spec: WrittenStack::form,
     fields: field_table::<WrittenStack>,
     metadata: WrittenStackMetadata::form,
+    identity: Identity::Name,
     resource: None,
     state: Vec::new,
 };
 
 /// Every kind that manifests may describe.
-pub static ALL: &[Kind] = &[Kind {
-    name: "ParameterHierarchy",
-    summary: "Parameters of Parameter Store under one path",
-    spec: ParameterHierarchy::form,
-    fields: field_table::<ParameterHierarchy>,
-    metadata: WrittenMetadata::form,
-    resource: Some("Parameter"),
-    state: field_table::<Parameter>,
-}];
+pub static ALL: &[Kind] = &[
+    Kind {
+        name: "Document",
+        summary: "A document of Systems Manager: commands, a runbook, a session, a package",
+        spec: WrittenDocument::form,
+        fields: field_table::<WrittenDocument>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Document"),
+        state: field_table::<Document>,
+    },
+    Kind {
+        name: "ParameterHierarchy",
+        summary: "Parameters of Parameter Store under one path",
+        spec: ParameterHierarchy::form,
+        fields: field_table::<ParameterHierarchy>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Parameter"),
+        state: field_table::<Parameter>,
+    },
+    Kind {
+        name: "PatchBaseline",
+        summary: "Which patches of an operating system are approved, and when",
+        spec: PatchBaseline::form,
+        fields: field_table::<PatchBaseline>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("PatchBaseline"),
+        state: field_table::<PatchBaseline>,
+    },
+    Kind {
+        name: "PatchGroup",
+        summary: "Which baselines a group of nodes is patched by",
+        spec: PatchGroupSpec::form,
+        fields: field_table::<PatchGroupSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("PatchGroup"),
+        state: field_table::<PatchGroup>,
+    },
+];
 
 /// Kinds of the language that this version cannot manage yet.
 pub static NOT_YET: &[&str] = &[
@@ -52,13 +100,10 @@ pub static NOT_YET: &[&str] = &[
     "Activation",
     "Association",
     "ChangeCalendar",
-    "Document",
     "Inventory",
     "MaintenanceWindow",
     "OpsItemPolicy",
     "Package",
-    "PatchBaseline",
-    "PatchGroup",
     "PatchPolicy",
     "ResourceDataSync",
     "ResourceGroup",

@@ -1,9 +1,14 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
+pub mod document;
+pub mod files;
 mod json;
 mod list;
+pub mod named;
 pub mod parameter;
+pub mod patch_baseline;
+pub mod patch_group;
 pub mod tags;
 
 pub use json::{json_schema, json_schema_of_all};
-pub use list::{ALL, Kind, NOT_YET, STACK, find};
+pub use list::{ALL, Identity, Kind, NOT_YET, STACK, find};

@@ -1,7 +1,8 @@
 //! What a manifest says of itself.
 
 use crate::finding::Finding;
-use crate::manifest::{Adopt, check_name, refuse_interpolation};
+use crate::kinds::Identity;
+use crate::manifest::{Adopt, AdoptTerms, check_name, refuse_interpolation};
 use crate::node::Node;
 use crate::shape::{Reader, Shape};
 use crate::source::{Span, Spanned};
@@ -17,6 +18,8 @@ pub struct Metadata {
     pub regions: Option<Vec<Spanned<String>>>,
     /// Whether what AWS already holds is taken over.
     pub adopt: Adopt,
+    /// The place of what `adopt` says.
+    pub adopt_span: Span,
     /// Whether our tags come off and the resources stay.
     pub forget: bool,
     /// Whether the resources are to be gone.
@@ -63,6 +66,7 @@ impl Metadata {
             environments: environments.map(|_| listed(node, "environments", findings)),
             regions: regions.map(|_| listed(node, "regions", findings)),
             adopt,
+            adopt_span: at("adopt"),
             forget,
             absent,
             moved_from: moved_from.map(|name| spanned("movedFrom", name)),
@@ -88,6 +92,26 @@ impl Metadata {
             let finding = Finding::error("metadata-ends", *first, "only one of these can be wanted")
                 .help("keep one of `adopt`, `forget` and `absent`");
             findings.push(others.iter().fold(finding, |finding, span| finding.also(*span, "and this")));
+        }
+    }
+
+    /// What is told apart by name is adopted by name.
+    pub(crate) fn check_adoption(&self, identity: Identity, findings: &mut Vec<Finding>) {
+        let terms: Vec<&AdoptTerms> = match &self.adopt {
+            Adopt::Never => return,
+            Adopt::Everywhere(terms) => vec![terms],
+            Adopt::PerSite(sites) => sites.values().collect(),
+        };
+        let finding = |message: &str| Finding::error("metadata-adopt", self.adopt_span, message);
+        match identity {
+            Identity::Name if terms.iter().any(|terms| terms.id.is_some()) => findings.push(
+                finding("what this kind describes has no ids").help("write `adopt: true`: the name finds it"),
+            ),
+            Identity::Id if terms.iter().any(|terms| terms.id.is_none()) => findings.push(
+                finding("names of this kind are not unique, so one does not say what to adopt")
+                    .help("write the id that AWS gave it, such as `adopt: pb-0123456789abcdef0`"),
+            ),
+            Identity::Name | Identity::Id => {}
         }
     }
 

@@ -38,6 +38,7 @@ pub fn read_manifests(
         manifests.extend(documents.into_iter().filter_map(|node| manifest(id, node, &mut findings)));
     }
     refuse_twins(&manifests, &mut findings);
+    findings.sort_by_key(Finding::span);
     (manifests, findings)
 }
 
@@ -45,15 +46,18 @@ fn manifest(source: SourceId, node: Node, findings: &mut Vec<Finding>) -> Option
     let Document { span, kind, metadata, spec } = Document::read(node, findings)?;
     let known = known_kind(&kind, findings);
     let metadata = metadata.and_then(|entry| Metadata::read(&entry.value, entry.key.span, findings));
-    known?;
+    let kind_found = known?;
+    if let Some(metadata) = &metadata {
+        metadata.check_adoption(kind_found.identity, findings);
+    }
     Some(Manifest { source, span, kind, metadata: metadata?, spec: spec?.value })
 }
 
 /// Nothing where the kind is none that a manifest may have here.
-fn known_kind(kind: &Spanned<String>, findings: &mut Vec<Finding>) -> Option<()> {
+fn known_kind(kind: &Spanned<String>, findings: &mut Vec<Finding>) -> Option<&'static kinds::Kind> {
     let Spanned { value: name, span } = kind;
-    if kinds::find(name).is_some() {
-        return Some(());
+    if let Some(found) = kinds::find(name) {
+        return Some(found);
     }
     findings.push(if name == "Stack" {
         Finding::error("stack-place", *span, "a `Stack` stands in `trueup.yaml` only")

@@ -38,9 +38,11 @@ pub trait Shape: Sized {
     fn form() -> Form;
 }
 
-/// Reads a value and every mistake in it.
+/// Reads a value and every mistake in it, in the order of the text.
 pub fn decode<T: Shape>(node: &Node) -> (Option<T>, Vec<Finding>) {
     let mut reader = Reader::new(node.head());
     let value = reader.read(node);
-    (value, reader.into_findings())
+    let mut findings = reader.into_findings();
+    findings.sort_by_key(Finding::span);
+    (value, findings)
 }

@@ -30,6 +30,7 @@ pub use misfit::Misfit;
 pub use opaque::{Anything, NotYet};
 pub use reader::Reader;
 pub use record::{Record, field_from_map, read_record, record_from_tree, record_tree};
+pub(crate) use scalar::whole;
 pub use schema_derive::Shape;
 pub use suggest::{nearest, resembles};
 pub use table::{FieldRow, field_table};

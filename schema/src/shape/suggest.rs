@@ -24,7 +24,8 @@ fn score(word: &str, candidate: &str) -> Option<f64> {
     }
     let likeness = strsim::jaro_winkler(&word, &candidate);
     let distance = strsim::damerau_levenshtein(&word, &candidate);
-    let close = distance <= 1 + candidate.len() / 4 && likeness > 0.8;
+    let slip = distance == 1 && candidate.len() >= 3;
+    let close = slip || distance <= 1 + candidate.len() / 4 && likeness > 0.8;
     let part = word.len() >= 4 && (candidate.starts_with(&word) || word.starts_with(&candidate));
     (close || part).then_some(likeness)
 }

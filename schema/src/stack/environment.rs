@@ -53,7 +53,7 @@ impl Environment {
         }
     }
 
-    /// An environment that was read without findings, its places kept.
+    /// An environment as it stands, its places kept.
     pub(super) fn placed(entry: &Entry, max_deletes: Option<MaxDeletes>) -> Self {
         let node = &entry.value;
         let guardrails = node.get("guardrails");

@@ -64,6 +64,7 @@ pub fn read_stack(sources: &Sources, id: SourceId) -> (Option<Stack>, Vec<Findin
         );
     }
     let stack = stack(&first, &mut findings);
+    findings.sort_by_key(Finding::span);
     (stack, findings)
 }
 
@@ -117,13 +118,13 @@ fn manifests(spec: &Node, written: &WrittenStack) -> Vec<Spanned<String>> {
 
 fn environments(spec: &Entry, written: &WrittenStack) -> Vec<Environment> {
     let node = spec.value.get("environments");
-    let placed = node.map(Node::entries).unwrap_or_default().iter().filter_map(|entry| {
-        let guardrails = written.environments.get(&entry.key.text)?.guardrails.as_ref();
-        Some(Environment::placed(entry, guardrails.and_then(|guardrails| guardrails.max_deletes)))
+    let placed = node.map(Node::entries).unwrap_or_default().iter().map(|entry| {
+        // One that could not be read is placed too: the rest of it is judged.
+        let guardrails = written.environments.get(&entry.key.text).and_then(|one| one.guardrails.as_ref());
+        Environment::placed(entry, guardrails.and_then(|guardrails| guardrails.max_deletes))
     });
     let placed: Vec<_> = placed.collect();
-    let declared = node.is_some_and(|node| !node.entries().is_empty());
-    if declared { placed } else { vec![Environment::implicit(spec.key.span)] }
+    if placed.is_empty() { vec![Environment::implicit(spec.key.span)] } else { placed }
 }
 
 impl Stack {

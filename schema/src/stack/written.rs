@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::finding::Finding;
 use crate::node::{Node, Value};
 use crate::shape::{Form, Misfit, NotYet, Reader, Shape};
 use crate::stack::MaxDeletes;
@@ -99,6 +100,10 @@ pub struct WrittenGuardrails {
 
 impl Shape for WrittenRegions {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        if node.scalar().is_none() && node.items().is_empty() && node.entries().is_empty() {
+            let finding = Finding::error("stack-region", reader.owner(), "this environment has no region");
+            reader.report(finding.help("name one, such as `regions: [us-east-1]`"));
+        }
         match &node.value {
             Value::Map(_) => BTreeMap::read(node, reader).map(Self::Map),
             Value::Scalar(_) | Value::List(_) => Vec::read(node, reader).map(Self::List),

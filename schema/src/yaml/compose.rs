@@ -24,8 +24,8 @@ pub fn documents(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
     }
     // Without a final newline a block scalar at the end would not be what others read.
     let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
-    let mut composer = Composer::new(id, text.len());
-    composer.run(&ended, text);
+    let mut composer = Composer::new(id, text);
+    composer.run(&ended);
     let Composer { documents, mut findings, .. } = composer;
     if documents.is_empty() && findings.is_empty() {
         findings.push(
@@ -43,9 +43,9 @@ enum Flow {
     Stop,
 }
 
-struct Composer {
+struct Composer<'a> {
     source: SourceId,
-    length: usize,
+    text: &'a str,
     stack: Vec<Frame>,
     anchors: Anchors,
     documents: Vec<Node>,
@@ -54,11 +54,11 @@ struct Composer {
     merged: Vec<(usize, Vec<Entry>)>,
 }
 
-impl Composer {
-    fn new(source: SourceId, length: usize) -> Self {
+impl<'a> Composer<'a> {
+    fn new(source: SourceId, text: &'a str) -> Self {
         Self {
             source,
-            length,
+            text,
             stack: Vec::new(),
             anchors: Anchors::default(),
             documents: Vec::new(),
@@ -67,14 +67,14 @@ impl Composer {
         }
     }
 
-    fn run(&mut self, ended: &str, text: &str) {
+    fn run(&mut self, ended: &str) {
         let mut options = granit_parser::options! { emit_unresolved_aliases: true };
         options.set_emit_comments(false);
         let mut parser = Parser::<StrInput<'_>>::new_from_str_with_options(ended, options);
         while let Some(event) = parser.next_event() {
             match event {
                 Err(error) => {
-                    self.findings.push(syntax::finding(&error, self.source, text));
+                    self.findings.push(syntax::finding(&error, self.source, self.text));
                     return;
                 }
                 Ok((event, span)) => match self.event(event, &span) {
@@ -95,6 +95,7 @@ impl Composer {
                 let nothing = style == Style::Plain && span.start == span.end;
                 let text = if nothing { String::new() } else { text.into_owned() };
                 let scalar = Scalar { text, style };
+                let span = self.without_last_newlines(span, style);
                 self.push(Node { span, value: Value::Scalar(scalar) }, anchor)
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -126,8 +127,19 @@ impl Composer {
     /// A place in the source. The newline that was added lies outside of it.
     fn span(&self, at: &granit_parser::Span) -> Span {
         let range = at.byte_range().expect("a parser of a whole text knows bytes");
-        let clip = |byte: usize| byte.min(self.length) as u32;
+        let clip = |byte: usize| byte.min(self.text.len()) as u32;
         Span { source: self.source, start: clip(range.start), end: clip(range.end.max(range.start)) }
+    }
+
+    /// A block's place would end on the line after it.
+    fn without_last_newlines(&self, span: Span, style: Style) -> Span {
+        match style {
+            Style::Plain | Style::Quoted => span,
+            Style::Block => {
+                let text = &self.text[span.start as usize..span.end as usize];
+                Span { end: span.start + text.trim_end().len() as u32, ..span }
+            }
+        }
     }
 
     fn open(&mut self, frame: Frame) -> Flow {

@@ -11,45 +11,65 @@ use crate::source::{SourceId, Span};
 pub(super) fn finding(error: &ScanError, source: SourceId, text: &str) -> Finding {
     let at = error.marker().byte_offset().unwrap_or_default().min(text.len());
     let span = |start: usize, end: usize| Span { source, start: start as u32, end: end as u32 };
-    let finding = match (error.kind(), flow_reference(text, at)) {
-        (_, Some((start, end))) => Finding::error(
-            "yaml-flow-reference",
-            span(start, end),
-            "`${…}` must be quoted inside `{}` and `[]`",
-        )
-        .help("quote it, such as `{a: \"${var.b}\"}`"),
-        (
-            ErrorKind::TabInIndentation
-            | ErrorKind::TabInBlockIndentation
-            | ErrorKind::TabNotAllowed
-            | ErrorKind::TabAtBlockScalarStart,
-            None,
-        ) => tab(text, at, &span),
-        (kind, None) => match tab_before(text, at) {
-            Some(_) if matches!(kind, ErrorKind::RecursionLimitExceeded) => too_deep(span(at, at)),
-            Some(_) => tab(text, at, &span),
-            None if matches!(kind, ErrorKind::RecursionLimitExceeded) => too_deep(span(at, at)),
-            None => {
-                Finding::error("yaml-syntax", span(at, next(text, at)), format!("this is not YAML: {kind}"))
-            }
-        },
+    let kind = error.kind();
+    let finding = if let Some((start, end)) = flow_reference(text, at) {
+        let message = "`${…}` must be quoted inside `{}` and `[]`";
+        Finding::error("yaml-flow-reference", span(start, end), message)
+            .help("quote it, such as `{a: \"${var.b}\"}`")
+    } else if matches!(kind, ErrorKind::RecursionLimitExceeded) {
+        let message = format!("values lie more than {} deep in one another", super::DEEPEST);
+        Finding::error("yaml-too-deep", span(at, at), message)
+    } else if let Some(tab) = tab(kind, text, at) {
+        Finding::error("yaml-tab", span(tab, next(text, tab)), "a tab cannot indent YAML")
+            .help("indent with spaces")
+    } else {
+        let (message, help) = said(kind);
+        let finding = Finding::error("yaml-syntax", span(at, next(text, at)), message);
+        Finding { help: help.map(str::to_owned), ..finding }
     };
     hidden(finding, text, source)
 }
 
-fn too_deep(span: Span) -> Finding {
-    let message = format!("values lie more than {} deep in one another", super::DEEPEST);
-    Finding::error("yaml-too-deep", span, message)
+/// The usual mistakes in our words, the others in the parser's. No character of the text is
+/// repeated: it may be a secret's.
+fn said(kind: &ErrorKind) -> (String, Option<&'static str>) {
+    let ours = match kind {
+        ErrorKind::UnexpectedCharacter { .. } => {
+            ("a text cannot begin with this character", "quote the text")
+        }
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+            ("a second `: ` stands on this line", "quote a text that holds a colon and a blank")
+        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            ("a quote is not closed", "close it, or indent the lines that it goes on")
+        }
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator => {
+            ("a `{` or `[` is not closed", "close it, or put a comma between the items")
+        }
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => {
+            ("this line is indented neither as a key nor as its value", "indent it as its neighbours are")
+        }
+        other => return (format!("this is not YAML: {other}"), None),
+    };
+    (ours.0.to_owned(), Some(ours.1))
 }
 
 fn next(text: &str, at: usize) -> usize {
     text[at..].chars().next().filter(|c| *c != '\n').map_or(at, |c| at + c.len_utf8())
 }
 
-fn tab(text: &str, at: usize, span: &impl Fn(usize, usize) -> Span) -> Finding {
-    let at = tab_before(text, at).unwrap_or(at);
-    Finding::error("yaml-tab", span(at, next(text, at)), "a tab cannot indent YAML")
-        .help("indent with spaces")
+/// The tab that an error is about.
+fn tab(kind: &ErrorKind, text: &str, at: usize) -> Option<usize> {
+    let told = matches!(
+        kind,
+        ErrorKind::TabInIndentation
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabAtBlockScalarStart
+    );
+    tab_before(text, at).or(told.then_some(at))
 }
 
 /// The first tab in the indentation of the line of an error.

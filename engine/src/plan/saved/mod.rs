@@ -10,6 +10,7 @@ use self::change::SavedChange;
 use self::problems::Problems;
 use super::change::Plan;
 use super::cost::Cost;
+use super::decide::Goal;
 use super::{basis_digest, change_digest};
 use crate::kinds::Exposure;
 use crate::site::Site;
@@ -44,6 +45,8 @@ struct File {
 struct SavedPlan {
     id: String,
     made: Timestamp,
+    #[serde(default)]
+    goal: Goal,
     site: Site,
     commit: Option<String>,
     change_digest: String,
@@ -90,6 +93,7 @@ impl SavedPlan {
         Self {
             id: plan.id.clone(),
             made: plan.made,
+            goal: plan.goal,
             site: plan.site.clone(),
             commit: plan.commit.clone(),
             change_digest: change_digest(plan),
@@ -108,6 +112,7 @@ impl SavedPlan {
         let mut plan = Plan {
             id: self.id,
             made: self.made,
+            goal: self.goal,
             site: self.site,
             commit: self.commit,
             changes: self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?,
@@ -155,9 +160,9 @@ mod tests {
     fn plan() -> Plan {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
         let secret = Secret { origin: Some(origin), text: Some(SecretText::new("canary-4711")) };
-        let desired = parameter(Tree::Secret(secret), [("Team", Tree::text("shop"))]);
+        let desired = parameter(secret.into(), [("Team", Tree::text("shop"))]);
         let live = Secret::live(Some(SecretText::new("canary-4712")));
-        let base = parameter(Tree::Secret(live), [("Team", Tree::text("ops"))]);
+        let base = parameter(live.into(), [("Team", Tree::text("ops"))]);
         let location = schema::Location {
             path: "manifests/shop.yaml".into(),
             line: 7,
@@ -189,6 +194,7 @@ mod tests {
         Plan {
             id: "0123456789abcdef".into(),
             made: Timestamp::UNIX_EPOCH,
+            goal: Goal::Converge,
             site: Site {
                 stack: "shop".into(),
                 environment: "default".into(),

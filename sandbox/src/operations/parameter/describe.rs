@@ -31,8 +31,11 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     }
     let shape = call.reply_shape("Parameters");
     let rows = filter::source(&filters).rows(view, page.after.as_deref());
-    let passing = rows.filter(|(key, row)| filters.iter().all(|filter| filter.passes(view, key, row)));
-    let (items, token) = page.take(passing.map(|(key, row)| (key, shown(call, shape, row))));
+    let items = rows.map(|(key, row)| {
+        let passes = filters.iter().all(|filter| filter.passes(view, key, row));
+        (key, passes.then(|| shown(call, shape, row)))
+    });
+    let (items, token) = page.take(items);
     Ok(reply("Parameters", items, token))
 }
 

@@ -1,6 +1,6 @@
 //! ParameterFilters: which are valid where, in AWS's words, and what they let through.
 
-use super::name::key;
+use super::name::{is_formed, key};
 use super::source::Source;
 use super::version;
 use crate::check::Said;
@@ -130,7 +130,7 @@ fn check_value(key: &str, value: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(
-        "InvalidFilterValue",
+        "InvalidFilterOption",
         format!(
             "The following filter value is not valid: {value}. Valid values include: [{}].",
             words.join(", ")
@@ -151,8 +151,7 @@ fn check_path(path: &str) -> Result<(), Refusal> {
 
 /// A path begins with a slash and has no empty parts.
 pub(super) fn check_path_form(path: &str) -> Result<(), Refusal> {
-    let formed = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-/".contains(&byte));
-    if path.starts_with('/') && formed && !path.contains("//") {
+    if path.starts_with('/') && is_formed(path) && !path.contains("//") {
         return Ok(());
     }
     Err(Refusal::validation(NAME_RULE))

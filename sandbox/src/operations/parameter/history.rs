@@ -18,8 +18,8 @@ pub(super) fn history(call: &Call<'_>, view: &View<'_>) -> Answer {
     let size = usize::try_from(said.integer("MaxResults").unwrap_or(LARGEST)).unwrap_or_default();
     let page = Page::new(call, said.text("NextToken"), size, name);
     let page = page.map_err(|_| Refusal::new("InvalidNextToken", "The specified token isn't valid."))?;
-    let asked = Asked::read(name, call.scope).filter(|asked| asked.selector.is_none());
-    let key = asked.ok_or_else(not_found)?.key;
+    let asked = Asked::read(name, call.scope)?;
+    let key = Some(asked.key).filter(|_| asked.selector.is_none()).ok_or_else(not_found)?;
     view.get(Table::Parameter, &key).ok_or_else(not_found)?;
     let shape = call.reply_shape("Parameters");
     let after: i64 = page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn history(call: &Call<'_>, view: &View<'_>) -> Answer {
         }
         out.set("Labels", Tree::texts(version::labels(row)));
         out.set("Policies", policies::shown(row, call.now));
-        (&**number, Tree::Record(out))
+        (&**number, Some(Tree::Record(out)))
     });
     let (items, token) = page.take(items);
     Ok(reply("Parameters", items, token))

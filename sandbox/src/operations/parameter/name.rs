@@ -1,5 +1,6 @@
 //! Names: which may be made, what a reader may write for one, and the key that stands for both spellings.
 
+use super::not_found;
 use crate::door::{Call, Refusal};
 use crate::store::Scope;
 
@@ -25,26 +26,40 @@ pub(super) fn resource(key: &str) -> String {
     format!("parameter{key}")
 }
 
+/// Whether a name or path has only the characters that names may have.
+pub(super) fn is_formed(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-/".contains(&byte))
+}
+
+/// What AWS says to a name that is none.
+pub(super) fn malformed() -> Refusal {
+    Refusal::validation(PATH_RULE)
+}
+
 /// Holds a new name against AWS's rules and gives its key.
 pub(super) fn checked<'a>(call: &Call<'_>, name: &'a str) -> Result<(&'a str, String), Refusal> {
     let name = name.trim();
-    let formed = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-/".contains(&byte));
-    let key = key(name).filter(|_| formed).ok_or_else(|| Refusal::validation(PATH_RULE))?;
+    if !is_formed(name) {
+        return Err(malformed());
+    }
+    let key =
+        key(name).ok_or_else(|| Refusal::validation("Parameter name must be a fully qualified name."))?;
+    if key.ends_with('/') {
+        return Err(Refusal::validation("Parameter name must not end with slash."));
+    }
     let parts: Vec<&str> = key[1..].split('/').collect();
     if parts.iter().any(|part| part.is_empty()) {
-        return Err(Refusal::validation(PATH_RULE));
+        return Err(malformed());
     }
     reserved(name, &parts)?;
     if parts.len() > DEEPEST {
         let message = format!("A hierarchy can have a maximum of {DEEPEST} levels.");
         return Err(Refusal::new("HierarchyLevelLimitExceededException", message));
     }
-    let arn = call.arn(&resource(&key)).len();
-    if arn > LONGEST_ARN {
-        let message = format!(
-            "The parameter name is too long: with its ARN it has {arn} characters, the maximum is {LONGEST_ARN}."
-        );
-        return Err(Refusal::validation(message));
+    let arn = call.arn(&resource(&key));
+    if arn.len() > LONGEST_ARN {
+        let message = format!("User is not authorized to perform ssm:PutParameter on resource {arn}");
+        return Err(Refusal::new("AccessDeniedException", message));
     }
     Ok((name, key))
 }
@@ -62,7 +77,7 @@ fn reserved(name: &str, parts: &[&str]) -> Result<(), Refusal> {
             let message = format!("No access to reserved parameter name: {name}.");
             Err(Refusal::new("AccessDeniedException", message))
         }
-        _ if ssm => Err(Refusal::validation(PATH_RULE)),
+        _ if ssm => Err(malformed()),
         _ => Ok(()),
     }
 }
@@ -76,13 +91,17 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// None where no parameter can be meant.
-    pub(super) fn read(text: &'a str, scope: Scope) -> Option<Self> {
+    /// Reads a name, a selector or an ARN.
+    ///
+    /// # Errors
+    /// `ParameterNotFound` where no parameter can be meant, `ValidationException` where it is no name.
+    pub(super) fn read(text: &'a str, scope: Scope) -> Result<Self, Refusal> {
         if text.starts_with("arn:") {
-            return Self::of_arn(text, scope);
+            return Self::of_arn(text, scope).ok_or_else(not_found);
         }
-        let (name, selector) = divided(text)?;
-        Some(Asked { key: key(name)?, name: Some(name), selector })
+        let (name, selector) = divided(text).ok_or_else(not_found)?;
+        let key = key(name).filter(|_| is_formed(name)).ok_or_else(malformed)?;
+        Ok(Asked { key, name: Some(name), selector })
     }
 
     fn of_arn(text: &'a str, scope: Scope) -> Option<Self> {

@@ -31,9 +31,9 @@ pub(super) fn by_path(call: &Call<'_>, view: &View<'_>) -> Answer {
         source.rows(view, page.after.as_deref())
     };
     let shape = call.reply_shape("Parameters");
-    let items = rows.filter_map(|(key, row)| {
-        let row = labelled(view, key, row, &filters)?;
-        Some((key, Tree::Record(shown(call, shape, row, None, secrets))))
+    let items = rows.map(|(key, row)| {
+        let row = labelled(view, key, row, &filters);
+        (key, row.map(|row| Tree::Record(shown(call, shape, row, None, secrets))))
     });
     let (items, token) = page.take(items);
     Ok(reply("Parameters", items, token))

@@ -1,84 +1,79 @@
 //! Policies: text in the request, a list in replies.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::door::Refusal;
 use crate::tree::{Record, Tree};
 
 const MOST: usize = 10;
+/// In milliseconds.
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
 
 /// The policies of a row, as they were stored.
 pub(super) fn of(row: &Record) -> &[Tree] {
     row.items("Policies")
 }
 
-/// Reads the text of a request. An empty text, an empty list and `[{}]` mean none.
+/// Reads the text of a request. An empty list and `[{}]` mean none.
 pub(super) fn read(text: &str, now: i64) -> Result<Vec<Tree>, Refusal> {
-    if text.trim().is_empty() {
-        return Ok(Vec::new());
-    }
     let Ok(Value::Array(items)) = serde_json::from_str(text) else {
-        return Err(invalid("The policies must be a JSON list"));
+        return Err(invalid("Invalid policies input"));
     };
     let items: Vec<Value> =
         items.into_iter().filter(|item| item.as_object().is_none_or(|item| !item.is_empty())).collect();
     if items.len() > MOST {
-        let message = format!(
-            "You specified more than the maximum number of allowed policies for the parameter. The maximum is {MOST}."
-        );
+        let message = format!("Number of policies attached to a parameter cannot exceed {MOST}");
         return Err(Refusal::new("PoliciesLimitExceededException", message));
     }
     let policies: Vec<Tree> = items.iter().map(|item| policy(item, now)).collect::<Result<_, _>>()?;
-    for once in ["Expiration"] {
-        if policies.iter().filter(|policy| kind(policy) == once).count() > 1 {
-            return Err(Refusal::new(
-                "IncompatiblePolicyException",
-                format!(
-                    "There is a conflict in the policies specified for this parameter: two of type {once}."
-                ),
-            ));
-        }
+    let count = |wanted: &str| policies.iter().filter(|policy| kind(policy) == wanted).count();
+    let incompatible = |message: &str| Err(Refusal::new("IncompatiblePolicyException", message));
+    match (count("Expiration"), count("ExpirationNotification")) {
+        (2.., _) => incompatible("There can be only one expiration policy"),
+        (0, 1..) => incompatible("Expiration notification policies are missing expiration policy"),
+        _ => Ok(policies),
     }
-    Ok(policies)
 }
 
 fn policy(item: &Value, now: i64) -> Result<Tree, Refusal> {
     let kind = item["Type"].as_str().unwrap_or_default();
-    match kind {
-        "Expiration" => {
-            let at = instant(item).ok_or_else(|| invalid("Expiration needs Attributes.Timestamp"))?;
-            if at <= now {
-                return Err(invalid("The Timestamp of Expiration must lie in the future"));
-            }
-        }
-        "ExpirationNotification" => {
-            span(item, "Before").ok_or_else(|| {
-                invalid("ExpirationNotification needs Attributes.Before and Unit, Days or Hours")
-            })?;
-        }
-        "NoChangeNotification" => {
-            span(item, "After").ok_or_else(|| {
-                invalid("NoChangeNotification needs Attributes.After and Unit, Days or Hours")
-            })?;
-        }
-        _ => {
-            return Err(Refusal::new(
-                "InvalidPolicyTypeException",
-                "The policy type isn't supported. Parameter Store supports the following policy types: \
-                 Expiration, ExpirationNotification, and NoChangeNotification.",
-            ));
-        }
+    if !["Expiration", "ExpirationNotification", "NoChangeNotification"].contains(&kind) {
+        let message = format!("Policy type {kind} is not supported.");
+        return Err(Refusal::new("InvalidPolicyTypeException", message));
     }
-    if item["Version"].as_str().is_some_and(|version| version != "1.0") {
-        return Err(invalid("The Version of a policy is 1.0"));
+    if item["Version"].as_str() != Some("1.0") {
+        return Err(invalid("Unsupported policy version."));
+    }
+    if !item["Attributes"].is_object() {
+        return Err(missing("Attributes"));
+    }
+    match kind {
+        "Expiration" => expiration(item, now)?,
+        "ExpirationNotification" => span(item, "Before").map(drop)?,
+        _ => span(item, "After").map(drop)?,
     }
     Ok(Tree::Record(Record::new().with("PolicyText", item.to_string()).with("PolicyType", kind)))
 }
 
-fn invalid(what: &str) -> Refusal {
-    let message = format!("A policy attribute or its value is invalid: {what}.");
+fn expiration(item: &Value, now: i64) -> Result<(), Refusal> {
+    if item["Attributes"]["Timestamp"].is_null() {
+        return Err(invalid("A valid Expiration policy must have an attribute of Timestamp."));
+    }
+    match instant(item) {
+        None => Err(invalid("Invalid timestamp format")),
+        Some(at) if at <= now => Err(invalid("The expiration timestamp must be in the future.")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn invalid(message: impl Into<String>) -> Refusal {
     Refusal::new("InvalidPolicyAttributeException", message)
+}
+
+fn missing(attribute: &str) -> Refusal {
+    invalid(format!("Mandatory policy attribute {attribute} is missing."))
 }
 
 fn kind(policy: &Tree) -> &str {
@@ -95,21 +90,29 @@ fn instant(item: &Value) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
 }
 
-/// Milliseconds.
-fn span(item: &Value, name: &str) -> Option<i64> {
+/// The time before or after something, in milliseconds.
+fn span(item: &Value, name: &str) -> Result<i64, Refusal> {
     let attributes = &item["Attributes"];
-    let number: i64 = match &attributes[name] {
+    for mandatory in [name, "Unit"] {
+        if attributes[mandatory].is_null() {
+            return Err(missing(mandatory));
+        }
+    }
+    let number = match &attributes[name] {
         Value::String(text) => text.parse().ok(),
-        Value::Number(number) => number.as_i64(),
-        _ => None,
-    }?;
-    let hours = match attributes["Unit"].as_str()? {
-        "Days" => number.checked_mul(24)?,
-        "Hours" => number,
-        _ => return None,
+        other => other.as_i64(),
     };
-    let hours = (1..=24 * 365 * 100).contains(&hours).then_some(hours)?;
-    i64::try_from(SignedDuration::from_hours(hours).as_millis()).ok()
+    // A century is more than any date of a policy reaches.
+    let number = number.filter(|number| (1..=24 * 366 * 100).contains(number));
+    let number = number.ok_or_else(|| invalid(format!("Attribute {name} must be a positive integer.")))?;
+    let unit = attributes["Unit"].as_str().unwrap_or_default();
+    if unit.eq_ignore_ascii_case("days") {
+        Ok(number * DAY)
+    } else if unit.eq_ignore_ascii_case("hours") {
+        Ok(number * HOUR)
+    } else {
+        Err(invalid("Supported time units: DAYS HOURS"))
+    }
 }
 
 /// When the row's parameter is to be deleted.
@@ -124,11 +127,12 @@ pub(super) fn shown(row: &Record, now: i64) -> Tree {
         let item = parsed(policy);
         let due = match kind(policy) {
             "ExpirationNotification" => {
-                expiry(row).zip(span(&item, "Before")).map(|(at, before)| at - before)
+                expiry(row).zip(span(&item, "Before").ok()).map(|(at, before)| at - before)
             }
-            "NoChangeNotification" => {
-                row.integer("LastModifiedDate").zip(span(&item, "After")).map(|(from, after)| from + after)
-            }
+            "NoChangeNotification" => row
+                .integer("LastModifiedDate")
+                .zip(span(&item, "After").ok())
+                .map(|(from, after)| from + after),
             _ => None,
         };
         if due.is_some_and(|due| due <= now) { "Finished" } else { "Pending" }

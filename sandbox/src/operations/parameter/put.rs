@@ -1,7 +1,6 @@
 //! PutParameter: what is left out of an overwrite keeps its value; every put makes a version.
 
 use super::{count, expiry, name, policies, tier, value, version};
-use crate::check::Said;
 use crate::door::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
@@ -27,11 +26,15 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         ));
     }
     let row = next(call, tx, name, before.as_ref())?;
+    let reply = Record::new().with("Version", version::number(&row)).with_some("Tier", row.text("Tier"));
+    if !value::appears(&row) {
+        return Ok(reply);
+    }
+    count::moved(tx, before.as_ref().and_then(|before| before.text("Tier")), row.text("Tier"));
     if let Some(before) = before {
         retire(tx, &key, before)?;
     }
     expiry::note(tx, &key, &row);
-    let reply = Record::new().with("Version", version::number(&row)).with_some("Tier", row.text("Tier"));
     tx.put(Table::Parameter, &key, row);
     if !new_tags.is_empty() {
         tags::add(tx, &format!("ssm:{}", name::resource(&key)), new_tags)?;
@@ -40,7 +43,7 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
 }
 
 /// The new current version.
-fn next(call: &Call<'_>, tx: &mut Tx<'_>, name: &str, before: Option<&Record>) -> Result<Record, Refusal> {
+fn next(call: &Call<'_>, tx: &Tx<'_>, name: &str, before: Option<&Record>) -> Result<Record, Refusal> {
     let said = call.said();
     let own_name = before.and_then(|before| before.text("Name")).unwrap_or(name);
     let mut row = Record::new().with("Name", own_name);
@@ -58,24 +61,21 @@ fn next(call: &Call<'_>, tx: &mut Tx<'_>, name: &str, before: Option<&Record>) -
         keep(&mut row, "KeyId", key_id, before);
         value::check_key(&mut row)?;
     }
-    row.set("DataType", "text");
     keep(&mut row, "DataType", said.text("DataType"), before);
+    if row.get("DataType").is_none() {
+        row.set("DataType", "text");
+    }
     let policies = match said.text("Policies") {
         Some(text) => policies::read(text, call.now)?,
         None => before.map(policies::of).unwrap_or_default().to_vec(),
     };
-    let tier = tier::choose(call, &tx.view(), tier_asked(&said), before, &row, &policies)?;
+    let tier = tier::choose(call, &tx.view(), said.text("Tier"), before, &row, &policies)?;
     row.set("Tier", tier.name());
     row.set("Policies", policies);
     value::check(&row)?;
-    count::moved(tx, before.and_then(|before| before.text("Tier")), Some(tier.name()));
     row.set("LastModifiedDate", call.now);
     row.set("LastModifiedUser", &*call.caller.arn);
     Ok(row)
-}
-
-fn tier_asked<'a>(said: &Said<'a>) -> Option<&'a str> {
-    said.text("Tier")
 }
 
 /// Takes what was said, or else what was there; an empty text takes it away.

@@ -14,7 +14,7 @@ pub(super) fn get(call: &Call<'_>, view: &View<'_>) -> Answer {
     let said = call.said();
     let text = said.required("Name");
     let secrets = Decryption::said(call);
-    let asked = Asked::read(text, call.scope).ok_or_else(not_found)?;
+    let asked = Asked::read(text, call.scope)?;
     let row = find(view, &asked)?;
     let shape = call.reply_shape("Parameter");
     Ok(Record::new().with("Parameter", shown(call, shape, &row, Some(&asked), secrets)))
@@ -28,7 +28,10 @@ pub(super) fn get_all(call: &Call<'_>, view: &View<'_>) -> Answer {
     let mut found = BTreeMap::new();
     let mut invalid = Vec::new();
     for text in said.texts("Names") {
-        let asked = Asked::read(text, call.scope);
+        let asked = match Asked::read(text, call.scope) {
+            Err(refusal) if refusal.code == "ValidationException" => return Err(refusal),
+            asked => asked.ok(),
+        };
         match asked.and_then(|asked| find(view, &asked).ok().map(|row| (asked, row))) {
             Some((asked, row)) => {
                 found.insert(text, Tree::Record(shown(call, shape, &row, Some(&asked), secrets)));
@@ -41,7 +44,7 @@ pub(super) fn get_all(call: &Call<'_>, view: &View<'_>) -> Answer {
 }
 
 /// The version that is asked for.
-fn find(view: &View<'_>, asked: &Asked<'_>) -> Result<Row, Refusal> {
+fn find(view: &View<'_>, asked: &Asked<'_>) -> Result<Record, Refusal> {
     let Asked { key, name, selector } = asked;
     let current = view.get(Table::Parameter, key).cloned().or_else(|| public::find(key));
     let current = current.ok_or_else(not_found)?;
@@ -51,17 +54,14 @@ fn find(view: &View<'_>, asked: &Asked<'_>) -> Result<Row, Refusal> {
     }
     version::selected(view, key, selector).cloned().ok_or_else(|| {
         let name = name.or(current.text("Name")).unwrap_or_default();
-        let what = if selector.parse::<i64>().is_ok() { "version" } else { "label" };
         Refusal::new(
             "ParameterVersionNotFound",
             format!(
-                "Systems Manager could not find {what} {selector} of {name}. Verify the {what} and try again."
+                "Systems Manager could not find version {selector} of {name}. Verify the version and try again."
             ),
         )
     })
 }
-
-type Row = Record;
 
 /// Whether values of SecureStrings are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]

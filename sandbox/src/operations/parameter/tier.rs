@@ -74,13 +74,7 @@ pub(super) fn choose(
         ));
     }
     if present != Some(tier.name()) && is_full(call, view, tier) {
-        return Err(Refusal::new(
-            "ParameterLimitExceeded",
-            format!(
-                "You have exceeded the number of {} parameters for this account.",
-                tier.name().to_lowercase()
-            ),
-        ));
+        return Err(too_many(tier));
     }
     Ok(tier)
 }
@@ -89,11 +83,28 @@ fn is_full(call: &Call<'_>, view: &View<'_>, tier: Tier) -> bool {
     call.quotas == Quotas::Published && count::of(view, tier.name()) >= tier.parameters()
 }
 
+fn too_many(tier: Tier) -> Refusal {
+    let most = tier.parameters();
+    let message = match tier {
+        Tier::Standard => format!(
+            "You have reached the maximum number of standard parameters for this AWS account and Region ({most}). \
+             To add more parameters, either delete existing parameters or upgrade to the advanced-parameter tier \
+             (charges apply)."
+        ),
+        Tier::Advanced => format!(
+            "You have reached the maximum number of advanced parameters for this AWS account and Region ({most}). \
+             To add more parameters, delete existing parameters."
+        ),
+    };
+    Refusal::new("ParameterLimitExceeded", message)
+}
+
 fn downgrade() -> Refusal {
     Refusal::validation(
         "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the \
          advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced \
-         parameter and recreate it as a standard parameter.",
+         parameter and recreate it as a standard parameter. Be aware that standard parameters have a value limit of \
+         4096 characters.",
     )
 }
 
@@ -105,7 +116,7 @@ fn too_large(tier: Tier) -> Refusal {
              https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
         ),
         Tier::Advanced => Refusal::validation(
-            "Advanced tier parameters support a maximum parameter value of 8192 characters.",
+            "The specified parameter value is too large. Advanced-tier parameters support a maximum parameter value of 8192 characters.",
         ),
     }
 }

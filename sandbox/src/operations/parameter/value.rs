@@ -19,7 +19,7 @@ pub(super) fn check(row: &Record) -> Result<(), Refusal> {
     }
     match text("DataType") {
         "text" => {}
-        "aws:ec2:image" => image(text("Type"), value)?,
+        "aws:ec2:image" => image(text("Type"))?,
         "aws:ssm:integration" => integration(text("Type"), text("Name"))?,
         other => {
             return Err(Refusal::validation(format!(
@@ -27,7 +27,10 @@ pub(super) fn check(row: &Record) -> Result<(), Refusal> {
             )));
         }
     }
-    pattern(row.text("AllowedPattern"), value)
+    match text("Type") {
+        "StringList" => value.split(',').try_for_each(|item| pattern(row.text("AllowedPattern"), item)),
+        _ => pattern(row.text("AllowedPattern"), value),
+    }
 }
 
 /// `{{ … }}` is a reference, which documents may hold and parameters may not.
@@ -35,18 +38,24 @@ fn nests(value: &str) -> bool {
     value.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
 }
 
-fn image(kind: &str, value: &str) -> Result<(), Refusal> {
-    if kind != "String" {
-        let message = "The data type aws:ec2:image is supported for parameters of type String only.";
-        return Err(Refusal::validation(message));
-    }
-    let id = value.strip_prefix("ami-").filter(|id| matches!(id.len(), 8 | 17));
-    if id.is_some_and(|id| id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))) {
+fn image(kind: &str) -> Result<(), Refusal> {
+    if kind == "String" {
         return Ok(());
     }
-    Err(Refusal::validation(
-        "The parameter value doesn't match the format of the data type aws:ec2:image: ami-12345abcdeEXAMPLE.",
-    ))
+    let message =
+        format!("The aws:ec2:image data type is not supported for the following input type: {kind}");
+    Err(Refusal::validation(message))
+}
+
+/// Whether the check that AWS makes after it has answered lets the version appear.
+pub(super) fn appears(row: &Record) -> bool {
+    if row.text("DataType") != Some("aws:ec2:image") {
+        return true;
+    }
+    let id = row.text("Value").and_then(|value| value.strip_prefix("ami-"));
+    id.is_some_and(|id| {
+        (8..=17).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
 }
 
 fn integration(kind: &str, name: &str) -> Result<(), Refusal> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::conceal;
 use crate::kinds::parameter::{
     DEFAULT_KEY, DataType, Manage, Parameter, ParameterDeclaration, ParameterHierarchy, ParameterType,
     ParameterValue, Places, WrittenParameter, WrittenValue, name,
@@ -58,10 +59,15 @@ fn one(
     shared: &BTreeMap<String, String>,
     above: &Places,
 ) -> Declared {
-    let state = match declaration {
+    let mut state = match declaration {
         ParameterDeclaration::Short(value) => short(value, shared.clone()),
         ParameterDeclaration::Whole(written) => whole(written, hierarchy.key_id.as_deref(), shared.clone()),
     };
+    if let ParameterValue::Text(text) = &state.value
+        && conceal::is_doubtful(&entry.value)
+    {
+        state.value = ParameterValue::Secret(inline(text));
+    }
     let moved_from = match declaration {
         ParameterDeclaration::Short(_) => None,
         ParameterDeclaration::Whole(written) => written.moved_from.as_ref().map(|before| Spanned {

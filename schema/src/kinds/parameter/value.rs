@@ -43,7 +43,7 @@ impl Shape for ParameterValue {
         match self {
             Self::Text(text) => Tree::text(text.as_str()),
             Self::List(items) => items.tree(),
-            Self::Secret(secret) => Tree::Secret(secret.clone()),
+            Self::Secret(secret) => secret.clone().into(),
             Self::NotOurs => Tree::Undeclared,
         }
     }
@@ -52,7 +52,7 @@ impl Shape for ParameterValue {
         match tree {
             Some(Tree::Text(text)) => Ok(Self::Text(text.clone())),
             Some(Tree::List(_) | Tree::Set(_)) => Vec::from_tree(tree).map(Self::List),
-            Some(Tree::Secret(secret)) => Ok(Self::Secret(secret.clone())),
+            Some(Tree::Secret(secret)) => Ok(Self::Secret(Secret::clone(secret))),
             Some(Tree::Undeclared) | None => Ok(Self::NotOurs),
             Some(Tree::Bool(_) | Tree::Number(_) | Tree::Map(_)) => {
                 Err(Misfit::new("a parameter's value", tree))

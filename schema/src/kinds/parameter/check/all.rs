@@ -17,6 +17,7 @@ pub fn read(spec: &Node, around: Surroundings<'_>) -> (Vec<Declared>, Vec<Findin
     let Some(hierarchy) = hierarchy else { return (Vec::new(), findings) };
     let declared = expand(&hierarchy, spec, around);
     check(&hierarchy, spec, around, &declared, &mut findings);
+    findings.sort_by_key(Finding::span);
     (declared, findings)
 }
 

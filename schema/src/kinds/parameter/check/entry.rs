@@ -6,6 +6,7 @@ use crate::kinds::parameter::check::names::check_key_id;
 use crate::kinds::parameter::{ParameterType, WrittenParameter, WrittenValue};
 use crate::node::Node;
 use crate::reference;
+use crate::source::Span;
 
 const LONGEST_DESCRIPTION: usize = 1024;
 
@@ -64,7 +65,10 @@ fn check_type(candidate: Candidate<'_>, written: &WrittenParameter, findings: &m
     let node = candidate.value();
     match (written.kind(), value) {
         (ParameterType::SecureString, WrittenValue::Text(text)) if reference::holds(text) => {}
-        (ParameterType::SecureString, _) => findings.push(inline_secret(node)),
+        (ParameterType::SecureString, _) => {
+            let key = candidate.entry.value.entry("value").map_or(candidate.key(), |entry| entry.key.span);
+            findings.push(inline_secret(key, node));
+        }
         (ParameterType::String, WrittenValue::List(_)) => findings.push(
             Finding::error("parameter-type", node.head(), "a `String` holds one text, this is a list")
                 .also(candidate.place("type"), "said here")
@@ -80,8 +84,9 @@ fn check_type(candidate: Candidate<'_>, written: &WrittenParameter, findings: &m
     }
 }
 
-fn inline_secret(node: &Node) -> Finding {
-    Finding::error("inline-secret", node.head(), "a secret is written in a manifest")
+/// It points at the key: even the length of a secret is one.
+fn inline_secret(key: Span, node: &Node) -> Finding {
+    Finding::error("inline-secret", key, "a secret is written in a manifest")
         .help("take it out of git and change it; write `valueFrom: {env: NAME}` or another source instead")
         .conceal(node.span)
 }

@@ -8,10 +8,12 @@ mod moves;
 mod names;
 mod pattern;
 mod policies;
+mod secret;
 mod source;
 mod tags;
 mod twins;
 mod value;
 
 pub use all::{check, read};
+pub use secret::SecretChecks;
 pub use twins::twins;

@@ -39,23 +39,17 @@ impl Patterns {
             findings.push(Finding::error("parameter-pattern", place, message));
             return;
         }
-        let compiled = self.0.entry(pattern.clone()).or_insert_with(|| compile(pattern));
-        let regex = match compiled {
-            Compiled::Regex(regex) => regex,
-            Compiled::JavaOnly => return,
-            Compiled::Broken(why) => {
-                let message = format!("this is not a regular expression: {why}");
-                findings.push(Finding::error("parameter-pattern", place, message));
-                return;
-            }
-        };
+        if let Compiled::Broken(why) = self.compiled(pattern) {
+            let message = format!("this is not a regular expression: {why}");
+            findings.push(Finding::error("parameter-pattern", place, message));
+            return;
+        }
         let text = match &state.value {
             ParameterValue::Text(text) => text.clone(),
             ParameterValue::List(items) => items.join(","),
             ParameterValue::Secret(_) | ParameterValue::NotOurs => return,
         };
-        // A pattern that gives up in backtracking is AWS's to judge.
-        if !reference::holds(&text) && regex.is_match(&text).is_ok_and(|matches| !matches) {
+        if !reference::holds(&text) && self.fails(pattern, &text) {
             let message = "the value does not match its own `allowedPattern`";
             findings.push(
                 Finding::error("parameter-pattern-mismatch", candidate.value().head(), message)
@@ -63,6 +57,25 @@ impl Patterns {
                     .help("change one of the two; AWS would refuse the value"),
             );
         }
+    }
+}
+
+impl Patterns {
+    /// Whether a value surely does not match. A pattern that only Java knows, or that gives up in
+    /// backtracking, is AWS's to judge.
+    pub fn fails(&mut self, pattern: &str, text: &str) -> bool {
+        match self.compiled(pattern) {
+            Compiled::Regex(regex) => regex.is_match(text).is_ok_and(|matches| !matches),
+            Compiled::JavaOnly | Compiled::Broken(_) => false,
+        }
+    }
+
+    fn compiled(&mut self, pattern: &str) -> &Compiled {
+        // The key is owned only where it is new.
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.to_owned(), compile(pattern));
+        }
+        &self.0[pattern]
     }
 }
 

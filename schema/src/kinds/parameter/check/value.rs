@@ -6,9 +6,9 @@ use crate::kinds::parameter::{ParameterValue, Tier};
 use crate::reference;
 
 /// The largest value of a Standard parameter, in bytes.
-const STANDARD: usize = 4096;
+pub(super) const STANDARD: usize = 4096;
 /// The largest value of an Advanced parameter, in bytes.
-const ADVANCED: usize = 8192;
+pub(super) const ADVANCED: usize = 8192;
 
 pub(super) fn check(candidate: Candidate<'_>, findings: &mut Vec<Finding>) {
     match &candidate.declared.state.value {
@@ -33,7 +33,7 @@ fn check_text(candidate: Candidate<'_>, text: &str, findings: &mut Vec<Finding>)
 }
 
 /// Parameter Store refuses `{{…}}`: it would be a reference to another parameter.
-fn holds_braces(text: &str) -> bool {
+pub(super) fn holds_braces(text: &str) -> bool {
     text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
 }
 

@@ -1,0 +1,11 @@
+//! An attribute that is mistyped.
+
+/// A record.
+#[derive(schema::Shape)]
+struct Record {
+    /// Its name.
+    #[shape(renamed = "x")]
+    name: String,
+}
+
+fn main() {}

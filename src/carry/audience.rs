@@ -1,0 +1,154 @@
+//! Who listens while plans are carried out: people, programs, or both.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use engine::apply::{Event, Outcome, Settled};
+use engine::plan::{Plan, Refusal};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
+use crate::render::{outcome, plan, refusal};
+use crate::run::VERSION;
+use crate::terminal::{Redraw, Voice};
+
+/// What an apply prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// The plan, the progress and the outcome for people.
+    #[default]
+    Human,
+    /// One JSON object per line, as it happens.
+    Json,
+}
+
+/// Who listens.
+pub struct Audience<'a> {
+    app: &'a App,
+    format: Format,
+    streams: Vec<(Arc<Stream>, Lined)>,
+    people: Option<Arc<dyn Listener>>,
+}
+
+/// Where lines of JSON go that are no events.
+enum Lined {
+    Out,
+    File(File),
+}
+
+impl<'a> Audience<'a> {
+    /// Opens every stream that is asked for.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn open(app: &'a App, format: Format, json_into: Option<&PathBuf>) -> Result<Self> {
+        let mut streams = Vec::new();
+        if format == Format::Json {
+            streams.push((stream(Box::new(io::stdout())), Lined::Out));
+        }
+        if let Some(path) = json_into {
+            let file = File::create(path).map_err(|error| Error::file("write", path, error))?;
+            let again = file.try_clone().map_err(|error| Error::file("write", path, error))?;
+            streams.push((stream(Box::new(file)), Lined::File(again)));
+        }
+        Ok(Self { app, format, streams, people: None })
+    }
+
+    /// Shows the plans before anybody is asked.
+    ///
+    /// # Errors
+    /// Standard output takes nothing.
+    pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
+        if self.format == Format::Human {
+            self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
+        }
+        for plan in plans {
+            for change in &plan.changes {
+                let (address, action) = (&change.address, change.action);
+                let resource = json!({
+                    "addr": address,
+                    "resource_type": change.resource.terraform,
+                    "resource_name": address.name(),
+                    "resource_key": null,
+                });
+                let more = json!({ "change": { "resource": resource, "action": action }, "site": plan.site });
+                self.line("info", &format!("{address}: to {}", action.word()), "planned_change", more);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells that a plan may not be applied.
+    pub fn refused(&self, refused: &Refusal) {
+        let objections: Value = serde_json::from_str(&refusal::json(refused)).unwrap_or_default();
+        self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": objections }));
+        self.app.terminal.complain(&refusal::human(refused, self.app.terminal.err));
+    }
+
+    /// Begins to listen to an apply.
+    pub fn begin(&mut self) -> Arc<dyn Fn(Event) + Send + Sync> {
+        let terminal = self.app.terminal;
+        self.people = match (self.format, terminal.voice, terminal.redraw) {
+            (Format::Json, ..) | (_, Voice::Quiet, _) => None,
+            (Format::Human, Voice::Usual, Redraw::Yes) => Some(Arc::new(Bar::new(terminal.err))),
+            (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
+                Some(Arc::new(Lines::new(Box::new(io::stderr()), terminal.err)))
+            }
+        };
+        let mut listeners: Vec<Arc<dyn Listener>> = self.people.iter().cloned().collect();
+        listeners.extend(self.streams.iter().map(|(stream, _)| Arc::clone(stream) as Arc<dyn Listener>));
+        Arc::new(move |event| listeners.iter().for_each(|listener| listener.hear(&event)))
+    }
+
+    /// One site's apply is over.
+    ///
+    /// # Errors
+    /// Standard output takes nothing.
+    pub fn outcome(&mut self, made: &Outcome, settled: &Settled) -> Result<()> {
+        if let Some(people) = self.people.take() {
+            people.end();
+        }
+        self.line("info", "outcome", "outcome", json!({ "outcome": outcome::json(made, settled) }));
+        match self.format {
+            Format::Human => self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out)),
+            Format::Json => Ok(()),
+        }
+    }
+
+    /// Everything is over.
+    pub fn end(self) {
+        self.streams.iter().for_each(|(stream, _)| stream.end());
+    }
+
+    /// A line of JSON that is no event of an apply.
+    fn line(&self, level: &str, message: &str, kind: &str, more: Value) {
+        let mut line = json!({
+            "@level": level,
+            "@message": message,
+            "@module": "trueup.apply",
+            "@timestamp": Timestamp::now().to_string(),
+            "type": kind,
+        });
+        if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
+            line.extend(more);
+        }
+        for (_, lined) in &self.streams {
+            let text = format!("{line}\n");
+            // A reader that went away must not end an apply half-way.
+            let _ = match lined {
+                Lined::Out => io::stdout().write_all(text.as_bytes()),
+                Lined::File(file) => { file }.write_all(text.as_bytes()),
+            };
+        }
+    }
+}
+
+fn stream(sink: Sink) -> Arc<Stream> {
+    Arc::new(Stream::new(sink, VERSION, Box::new(Timestamp::now)))
+}

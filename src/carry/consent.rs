@@ -1,0 +1,72 @@
+//! Whether somebody agrees to what a plan shows.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::terminal::Asking;
+
+/// How consent is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consenting {
+    /// It was given on the command line, or with a reviewed plan.
+    Given,
+    /// Somebody is asked, and must answer with this word.
+    Ask {
+        /// The question.
+        question: String,
+        /// The answer that goes on.
+        answer: String,
+    },
+}
+
+impl Consenting {
+    /// Consent for an apply.
+    ///
+    /// # Errors
+    /// Usage: nobody can be asked and nobody said `--yes`.
+    pub fn apply(app: &App, yes: bool) -> Result<Self> {
+        match (yes, app.terminal.asking) {
+            (true, _) => Ok(Self::Given),
+            (false, Asking::Possible) => Ok(Self::Ask {
+                question: "Apply these changes? Only `yes` goes on: ".into(),
+                answer: "yes".into(),
+            }),
+            (false, Asking::Impossible) => Err(Error::usage("nobody can be asked whether to apply")
+                .help("review the plan with `trueup plan --out FILE` and apply that file, or say `--yes`")),
+        }
+    }
+
+    /// Consent for a destroy.
+    ///
+    /// # Errors
+    /// Usage: nobody can be asked, and the command line does not say both which and yes.
+    pub fn destroy(app: &App, yes: bool, environment: &str) -> Result<Self> {
+        match (yes, app.globals.environment.is_some(), app.terminal.asking) {
+            (true, true, _) => Ok(Self::Given),
+            (_, _, Asking::Possible) => Ok(Self::Ask {
+                question: format!(
+                    "Destroy all of this? Only the environment's name, `{environment}`, goes on: "
+                ),
+                answer: environment.to_owned(),
+            }),
+            (_, _, Asking::Impossible) => {
+                Err(Error::usage("nobody can be asked whether to destroy").help(format!(
+                    "say `-e {environment} --yes`, or apply what `trueup plan --destroy --out FILE` wrote"
+                )))
+            }
+        }
+    }
+}
+
+/// Asks, where somebody is to be asked.
+///
+/// # Errors
+/// They do not agree.
+pub fn agree(app: &App, consenting: &Consenting) -> Result<()> {
+    let Consenting::Ask { question, answer } = consenting else { return Ok(()) };
+    if app.terminal.ask(&format!("\n{question}"))? == *answer {
+        Ok(())
+    } else {
+        Err(Error::new(Exit::Failed, "not confirmed; nothing was changed"))
+    }
+}

@@ -1,0 +1,127 @@
+//! Carries plans out, site by site, and stops after the first that fails.
+
+use engine::apply::{Fate, Outcome, Settled, apply, settle};
+use engine::plan::{Approved, Consent, Plan, approve};
+
+use super::audience::Audience;
+use super::consent::{Consenting, agree};
+use crate::app::App;
+use crate::chance;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::render::{outcome, plan};
+use crate::run::{Aim, Stage, VERSION};
+
+/// What is to be carried out.
+pub struct Job<'a> {
+    /// The sites.
+    pub stages: Vec<Stage<'a>>,
+    /// The plan of each.
+    pub plans: Vec<Plan>,
+    /// What the plans were made for.
+    pub aim: Aim,
+    /// What was agreed to beyond the plans.
+    pub consent: Consent,
+    /// How consent to the plans themselves is given.
+    pub consenting: Consenting,
+}
+
+/// Shows the plans, has them approved, and carries them out.
+///
+/// # Errors
+/// The plans are refused, or nobody agrees; nothing was changed then.
+pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrupt: &Interrupt) -> Result {
+    let Job { stages, plans, aim, consent, consenting } = job;
+    let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
+    let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
+    audience.plans(&plans, &context)?;
+    app.outputs.plans(&plans);
+    let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+    let approved = approve_all(&stages, &plans, consent, &audience)
+        .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
+    if plans.iter().all(|plan| plan.changes.is_empty()) {
+        audience.end();
+        return Ok(unread);
+    }
+    agree(app, &consenting)?;
+    let made = make(app, &stages, approved, &aim, &mut audience, interrupt).await;
+    audience.end();
+    Ok(unread.or(made?))
+}
+
+/// Every plan approved, or nothing: each refusal is told.
+fn approve_all(
+    stages: &[Stage<'_>],
+    plans: &[Plan],
+    consent: Consent,
+    audience: &Audience<'_>,
+) -> Option<Vec<Approved>> {
+    let judged = stages
+        .iter()
+        .zip(plans)
+        .map(|(stage, plan)| approve(plan.clone(), &stage.place.guardrails(), consent))
+        .collect::<Vec<_>>();
+    judged.iter().filter_map(|judged| judged.as_ref().err()).for_each(|refusal| audience.refused(refusal));
+    judged.into_iter().collect::<std::result::Result<_, _>>().ok()
+}
+
+async fn make(
+    app: &App,
+    stages: &[Stage<'_>],
+    approved: Vec<Approved>,
+    aim: &Aim,
+    audience: &mut Audience<'_>,
+    interrupt: &Interrupt,
+) -> Result {
+    let mut exit = Exit::Done;
+    let mut wrote = false;
+    for (stage, approved) in stages.iter().zip(approved) {
+        if approved.plan().changes.is_empty() {
+            continue;
+        }
+        let id = approved.plan().id.clone();
+        let tell = audience.begin();
+        let writes = stage.writes();
+        let made = apply(approved, &writes, &chance::secret, tell.clone(), &interrupt.token).await;
+        let settled = settled(stage, &made, aim, &id, &*tell, interrupt).await;
+        audience.outcome(&made, &settled)?;
+        app.outputs.summary(|_| outcome::markdown(&made, &settled));
+        wrote |= made.wrote();
+        exit = exit.or(Exit::of_outcome(&made));
+        exit = interrupt.exit().map_or(exit, |stopped| exit.or(stopped));
+        if exit != Exit::Done {
+            // What an earlier site has done counts too.
+            return Ok(if wrote { exit.or(Exit::Partial) } else { exit });
+        }
+    }
+    Ok(exit)
+}
+
+/// Waits until AWS reads back what was written, unless somebody asks to stop or could not see it
+/// any more.
+async fn settled(
+    stage: &Stage<'_>,
+    made: &Outcome,
+    aim: &Aim,
+    id: &str,
+    tell: &(dyn Fn(engine::apply::Event) + Sync),
+    interrupt: &Interrupt,
+) -> Settled {
+    let done = made.results.iter().filter(|result| matches!(result.fate, Fate::Done));
+    let written: Vec<_> = done.map(|result| result.address.clone()).collect();
+    if written.is_empty() {
+        return Settled::Yes;
+    }
+    if made.stopped.is_some() {
+        return Settled::No(written);
+    }
+    // What was asked to be made anew has been made anew.
+    let aim = Aim { replace: Default::default(), ..aim.clone() };
+    let reads = stage.reads();
+    tokio::select! {
+        biased;
+        () = interrupt.token.cancelled() => Settled::No(written),
+        settled = settle(&stage.desired, made, &reads, || aim.frame_of(id.to_owned(), stage), tell) => settled,
+    }
+}

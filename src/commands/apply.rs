@@ -1,0 +1,226 @@
+//! `trueup apply`.
+
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use engine::kinds::{Depth, Exposure};
+use engine::plan::{
+    Consent, Destroy, Empty, Goal, Incomplete, Moved, Objection, Plan, Refusal, moved, narrow,
+};
+use engine::{Action, Address};
+use jiff::Timestamp;
+
+use super::show::saved;
+use crate::app::App;
+use crate::carry::{Audience, Consenting, Format, Job, carry};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::load::{Loaded, load};
+use crate::run::{Aim, Choice, Stage, look, prepare};
+use crate::view::change_digest;
+
+/// Make AWS as git says.
+///
+/// Without a plan file, plans first, shows the plan, and asks; where nobody can be asked, `--yes`
+/// is needed. With a plan file, does exactly what that lists, or refuses with the name of what
+/// moved since.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The file that `trueup plan --out` wrote.
+    #[arg(value_name = "PLAN", conflicts_with = "approved")]
+    plan: Option<PathBuf>,
+
+    /// Ask nothing.
+    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_APPLY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    yes: bool,
+
+    /// Go on only if the changes are those with this digest, which a reviewed plan shows.
+    #[arg(long, value_name = "DIGEST", env = "TRUEUP_APPLY_APPROVED", hide_env_values = true)]
+    approved: Option<String>,
+
+    /// Apply what could be read although something could not.
+    #[arg(long, env = "TRUEUP_APPLY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    allow_incomplete: bool,
+
+    /// Delete what the stack owns although it declares nothing.
+    #[arg(long, env = "TRUEUP_APPLY_ALLOW_EMPTY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    allow_empty: bool,
+
+    /// What is printed.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_APPLY_FORMAT",
+        hide_env_values = true
+    )]
+    format: Format,
+
+    /// Also write what happens into a file, as lines of JSON.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
+    json_into: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup apply -e production
+  trueup apply plan.json
+  trueup apply -e production --yes --format json
+  trueup apply -e production --approved 3f0c… --json-into apply.ndjson
+  trueup apply --sandbox --yes";
+
+/// What consent to `--allow-incomplete` means.
+pub(super) fn incomplete(allow: bool) -> Incomplete {
+    if allow { Incomplete::Allow } else { Incomplete::Refuse }
+}
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        let consenting = match (&self.plan, &self.approved) {
+            (None, None) => Consenting::apply(app, self.yes)?,
+            (Some(_), _) | (_, Some(_)) => Consenting::Given,
+        };
+        app.wait(async |interrupt| self.apply(app, consenting, interrupt).await)
+    }
+
+    async fn apply(&self, app: &App, consenting: Consenting, interrupt: Interrupt) -> Result {
+        let reviewed = self.plan.as_deref().map(saved).transpose()?;
+        let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
+        if reviewed.iter().flatten().any(|plan| plan.exposure == Exposure::Withhold) {
+            audience.refused(&Refusal { objections: vec![Objection::Withheld] });
+            return Err(Error::said(Exit::Refused));
+        }
+        let loaded = load(app, &[])?;
+        let now = Timestamp::now();
+        let aim = Aim::converge(&loaded, Exposure::Compare, now);
+        let read = async {
+            match &reviewed {
+                Some(reviewed) => self.again(app, &loaded, reviewed, &aim).await,
+                None => self.anew(app, &loaded, aim).await,
+            }
+        };
+        let (stages, plans, aim) = interrupt.guard(read).await?;
+        let consent = Consent {
+            incomplete: incomplete(self.allow_incomplete),
+            empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },
+            destroy: if aim.goal == Goal::Destroy { Destroy::Yes } else { Destroy::No },
+        };
+        carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
+    }
+
+    /// Plans of what the manifests ask for now.
+    async fn anew<'a>(
+        &self,
+        app: &App,
+        loaded: &'a Loaded,
+        aim: Aim,
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), aim.now).await?;
+        let mut plans = Vec::new();
+        for stage in &stages {
+            plans.push(look(stage, &aim, Depth::Owned).await?);
+        }
+        if let Some(approved) = &self.approved {
+            let digest = change_digest(&plans);
+            if digest != *approved {
+                return Err(Error::new(
+                    Exit::Moved,
+                    format!("the changes have the digest {digest} now, not the approved one"),
+                )
+                .help("plan again, and have that reviewed; nothing was changed"));
+            }
+        }
+        Ok((stages, plans, aim))
+    }
+
+    /// Plans of what reviewed plans list, with secrets at hand, if nothing of it moved.
+    async fn again<'a>(
+        &self,
+        app: &App,
+        loaded: &'a Loaded,
+        reviewed: &[Plan],
+        aim: &Aim,
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+        let goal = one_goal(reviewed)?;
+        same_stack(app, loaded, reviewed)?;
+        let anew = reviewed.iter().flat_map(|plan| &plan.changes);
+        let anew = anew.filter(|change| change.action == Action::Replace);
+        let replace = anew.map(|change| change.address.clone()).collect();
+        let aim = Aim { goal, replace, ..aim.clone() };
+        let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
+        let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
+        let mut plans = Vec::new();
+        let mut all = Vec::new();
+        for (stage, reviewed) in stages.iter().zip(reviewed) {
+            same_account(stage, reviewed)?;
+            let fresh = look(stage, &aim, Depth::Owned).await?;
+            all.extend(self.moved(reviewed, &fresh));
+            plans.push(narrow(reviewed, fresh));
+        }
+        if all.is_empty() { Ok((stages, plans, aim)) } else { Err(no_longer(&all)) }
+    }
+
+    /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.
+    fn moved(&self, reviewed: &Plan, fresh: &Plan) -> Vec<Moved> {
+        let unread = |address: &Address| {
+            fresh.unreadable.iter().any(|unreadable| match &unreadable.address {
+                Some(named) => named == address,
+                None => unreadable.kind == address.kind(),
+            })
+        };
+        let conflicts =
+            |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
+        let mut all = moved(reviewed, fresh);
+        all.retain(|moved| (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address));
+        all
+    }
+}
+
+fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
+    let mut goals = reviewed.iter().map(|plan| plan.goal);
+    let first = goals.next().ok_or_else(|| Error::failed("the file holds no plan"))?;
+    if goals.all(|goal| goal == first) {
+        Ok(first)
+    } else {
+        Err(Error::failed("the file both applies and destroys; plan again"))
+    }
+}
+
+/// A plan is applied by the stack that it was made of, and only where the options allow.
+fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
+    let name = loaded.read.as_ref().map(|read| read.stack.name.value.as_str());
+    for plan in reviewed {
+        let site = &plan.site;
+        if let Some(name) = name.filter(|name| *name != site.stack) {
+            return Err(Error::failed(format!(
+                "the plan is of the stack `{}`, and this is `{name}`",
+                site.stack
+            )));
+        }
+        let other =
+            |asked: &Option<String>, planned: &str| asked.as_deref().is_some_and(|asked| asked != planned);
+        if other(&app.globals.environment, &site.environment) || other(&app.globals.region, &site.region) {
+            return Err(Error::usage(format!("the plan is for {site}, and the options name another site"))
+                .help("leave `-e` and `--region` out: a plan file knows its sites"));
+        }
+    }
+    Ok(())
+}
+
+fn same_account(stage: &Stage<'_>, reviewed: &Plan) -> Result<()> {
+    let (now, then) = (&stage.place.site.account, &reviewed.site.account);
+    if now == then {
+        return Ok(());
+    }
+    Err(Error::failed(format!("the plan is for account {then}, and {} is account {now}", stage.place.site)))
+}
+
+fn no_longer(all: &[Moved]) -> Error {
+    let lines: String = all.iter().map(|moved| format!("\n  {}: {}", moved.address, moved.what)).collect();
+    Error::new(Exit::Moved, format!("the plan no longer matches; nothing was changed{lines}"))
+        .help("plan again, and review what is different")
+}

@@ -1,0 +1,93 @@
+//! `trueup destroy`.
+
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use engine::kinds::{Depth, Exposure};
+use engine::plan::{Consent, Destroy, Goal};
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::carry::{Audience, Consenting, Format, Job, carry};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::load::load;
+use crate::run::{Aim, Choice, look, prepare, report, select};
+
+/// Delete everything that the stack owns in an environment.
+///
+/// On a terminal the environment's name is asked for. What `guardrails.protect` names is never
+/// deleted, and what is not the stack's own stays.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Ask nothing; needs `-e NAME` too.
+    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_DESTROY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    yes: bool,
+
+    /// Delete what could be read although something could not.
+    #[arg(long, env = "TRUEUP_DESTROY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    allow_incomplete: bool,
+
+    /// What is printed.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_DESTROY_FORMAT",
+        hide_env_values = true
+    )]
+    format: Format,
+
+    /// Also write what happens into a file, as lines of JSON.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_JSON_INTO", hide_env_values = true)]
+    json_into: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup destroy -e staging
+  trueup destroy -e staging --yes
+  trueup plan -e staging --destroy --out plan.json && trueup apply plan.json";
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        app.wait(async |interrupt| self.destroy(app, interrupt).await)
+    }
+
+    async fn destroy(&self, app: &App, interrupt: Interrupt) -> Result {
+        if app.globals.all {
+            return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
+        }
+        let now = Timestamp::now();
+        let loaded = load(app, &[])?;
+        let Some(read) = &loaded.read else {
+            report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
+            return Err(Error::said(Exit::Failed));
+        };
+        let choice = Choice::of(&app.globals);
+        let regions = crate::run::regions(app, &loaded).await;
+        let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
+        let consenting = Consenting::destroy(app, self.yes, &environment)?;
+        let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
+        let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
+        let read = async {
+            let stages = prepare(app, &loaded, &choice, aim.sources(), now).await?;
+            let mut plans = Vec::new();
+            for stage in &stages {
+                plans.push(look(stage, &aim, Depth::Owned).await?);
+            }
+            Ok((stages, plans))
+        };
+        let (stages, plans) = interrupt.guard(read).await?;
+        let consent = Consent {
+            incomplete: super::apply::incomplete(self.allow_incomplete),
+            destroy: Destroy::Yes,
+            ..Consent::default()
+        };
+        carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
+    }
+}

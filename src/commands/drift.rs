@@ -1,0 +1,128 @@
+//! `trueup drift`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ValueEnum;
+use clap::builder::FalseyValueParser;
+use engine::kinds::Depth;
+use engine::plan::Plan;
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::load::load;
+use crate::render::drift::{Context, Pending, Run, human, json, markdown, prometheus};
+use crate::run::{Aim, Choice, VERSION, exposure, look, prepare};
+
+/// Tell whether AWS still is as git says. Nothing is changed.
+///
+/// Ends with 2 when something drifted, for cron jobs. What lies under declared paths and nobody
+/// declares is listed too, and is no drift.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// What is printed.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_DRIFT_FORMAT",
+        hide_env_values = true
+    )]
+    format: Format,
+
+    /// Exit with 0 although something drifted.
+    #[arg(long, env = "TRUEUP_DRIFT_EXIT_ZERO", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    exit_zero: bool,
+
+    /// Fetch no secret and decrypt none.
+    #[arg(long, env = "TRUEUP_DRIFT_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    without_secrets: bool,
+
+    /// Write metrics into a file for Prometheus' textfile collector.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_DRIFT_PROMETHEUS", hide_env_values = true)]
+    prometheus: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup drift --all
+  trueup drift -e production --format json
+  trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+    /// For an issue or a chat.
+    Markdown,
+}
+
+impl Format {
+    /// Bytes that an issue on GitHub may have, less room for a line of one's own.
+    const ISSUE: usize = 65_536 - 1_500;
+}
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        app.wait(async |interrupt| interrupt.guard(self.drift(app)).await)
+    }
+
+    async fn drift(&self, app: &App) -> Result {
+        let (now, started) = (Timestamp::now(), Instant::now());
+        let loaded = load(app, &[])?;
+        let aim = Aim::converge(&loaded, exposure(self.without_secrets), now);
+        let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let mut plans = Vec::new();
+        for stage in &stages {
+            plans.push(look(stage, &aim, Depth::Paths).await?);
+        }
+        let context = Context { version: VERSION, now, pending: Pending::Unknown };
+        app.terminal.print(&match self.format {
+            Format::Human => human(&plans, &context, app.terminal.out),
+            Format::Json => json(&plans, &context),
+            Format::Markdown => markdown(&plans, &context, Format::ISSUE),
+        })?;
+        let exit = self.exit(&plans);
+        let drifted: usize = plans.iter().map(|plan| plan.changes.len() + plan.conflicts.len()).sum();
+        app.outputs.plans(&plans);
+        app.outputs.set("drifted", drifted);
+        app.outputs.summary(|most| markdown(&plans, &context, most));
+        if let Some(path) = &self.prometheus {
+            let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
+            let whole = matches!(exit, Exit::Done | Exit::Differences);
+            let last_success = if whole { Some(now) } else { last_success(path) };
+            write(path, &prometheus(&plans, &context, Run { exit_code, seconds, last_success }))?;
+        }
+        Ok(exit)
+    }
+
+    fn exit(&self, plans: &[Plan]) -> Exit {
+        let unread =
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+        let drifted = !self.exit_zero && !plans.iter().all(Plan::empty);
+        if drifted { unread.or(Exit::Differences) } else { unread }
+    }
+}
+
+/// When the run before came to its end: a run that does not must not take that away from alerts.
+fn last_success(path: &Path) -> Option<Timestamp> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with("trueup_drift_last_success_timestamp_seconds{"))?;
+    Timestamp::from_second(line.rsplit(' ').next()?.parse().ok()?).ok()
+}
+
+/// Writes metrics by renaming: a collector must never read half a file.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let draft = path.with_extension("prom.tmp");
+    std::fs::write(&draft, text)
+        .and_then(|()| std::fs::rename(&draft, path))
+        .map_err(|error| Error::file("write", path, error))
+}

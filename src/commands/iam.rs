@@ -1,0 +1,61 @@
+//! `trueup iam`.
+
+use clap::Subcommand;
+use engine::permissions::{Role, policy};
+use engine::resolve::{Desired, UNKNOWN_ACCOUNT};
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::load::load;
+use crate::run::{Choice, offline, regions, report, select};
+
+/// Print the least privilege IAM policy for this stack. AWS is not asked.
+///
+/// It names the operations that trueup calls, and the ARNs and keys that the manifests name.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    role: For,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup iam plan -e production > plan-policy.json
+  trueup iam apply -e production > apply-policy.json";
+
+#[derive(Debug, Subcommand)]
+enum For {
+    /// For `plan` and `drift`: it can only read.
+    #[command(after_help = EXAMPLES)]
+    Plan,
+    /// For `apply` and `destroy`.
+    #[command(after_help = EXAMPLES)]
+    Apply,
+}
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        let role = match self.role {
+            For::Plan => Role::Plan,
+            For::Apply => Role::Apply,
+        };
+        let loaded = load(app, &[])?;
+        let Some(read) = &loaded.read else {
+            report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
+            return Err(Error::said(Exit::Failed));
+        };
+        let regions = app.wait(async |_| Ok(regions(app, &loaded).await))?;
+        let places = select(&read.stack, &Choice::of(&app.globals), &regions)?;
+        let (sites, findings) = offline(&loaded, &places, Timestamp::now());
+        report(app, &findings, &loaded.sources, &loaded.troubles)?;
+        let sites: Vec<&Desired> = sites.iter().collect();
+        let text = format!("{:#}\n", policy(&sites, role));
+        // A stack that names no account may live in any: the role's own account decides.
+        app.terminal.print(&text.replace(&format!(":{UNKNOWN_ACCOUNT}:"), ":*:"))?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,66 @@
+//! The commands, one file each; a command's doc comment is its help.
+
+mod apply;
+mod completions;
+mod destroy;
+mod drift;
+mod explain;
+mod graph;
+mod iam;
+mod init;
+mod man;
+mod plan;
+mod sandbox;
+mod schema;
+mod show;
+mod validate;
+
+use clap::Subcommand;
+
+use crate::app::App;
+use crate::error::Result;
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Args),
+    Validate(validate::Args),
+    Plan(plan::Args),
+    Show(show::Args),
+    Apply(apply::Args),
+    Drift(drift::Args),
+    Destroy(destroy::Args),
+    Graph(graph::Args),
+    Schema(schema::Args),
+    Explain(explain::Args),
+    Iam(iam::Args),
+    Completions(completions::Args),
+    Sandbox(sandbox::Args),
+    #[command(hide = true)]
+    Man(man::Args),
+}
+
+impl Command {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Why it did not do what was asked, and what to exit with.
+    pub fn run(self, app: &App) -> Result {
+        match self {
+            Self::Init(args) => args.run(app),
+            Self::Validate(args) => args.run(app),
+            Self::Plan(args) => args.run(app),
+            Self::Show(args) => args.run(app),
+            Self::Apply(args) => args.run(app),
+            Self::Drift(args) => args.run(app),
+            Self::Destroy(args) => args.run(app),
+            Self::Graph(args) => args.run(app),
+            Self::Schema(args) => args.run(app),
+            Self::Explain(args) => args.run(app),
+            Self::Iam(args) => args.run(app),
+            Self::Completions(args) => args.run(app),
+            Self::Sandbox(args) => args.run(app),
+            Self::Man(args) => args.run(app),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `trueup plan`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use clap::builder::FalseyValueParser;
+use engine::Address;
+use engine::kinds::Depth;
+use engine::plan::{Goal, Plan, save};
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::load::load;
+use crate::render::{Style, plan};
+use crate::run::{Aim, Choice, Stage, VERSION, exposure, look, prepare};
+
+/// Show what `apply` would do. Nothing is changed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Save the plan in a file, for `trueup apply FILE`. No secret is in it.
+    #[arg(long, short, value_name = "FILE", env = "TRUEUP_PLAN_OUT", hide_env_values = true)]
+    out: Option<PathBuf>,
+
+    /// What is printed.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_PLAN_FORMAT",
+        hide_env_values = true
+    )]
+    format: Format,
+
+    /// Exit with 2 where there are differences.
+    #[arg(long, env = "TRUEUP_PLAN_DETAILED_EXITCODE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    detailed_exitcode: bool,
+
+    /// Fetch no secret and decrypt none: for pull requests. `apply` refuses such a plan.
+    #[arg(long, env = "TRUEUP_PLAN_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    without_secrets: bool,
+
+    /// Delete this resource and make it again; can be said several times.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        conflicts_with = "destroy",
+        env = "TRUEUP_PLAN_REPLACE",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    replace: Vec<String>,
+
+    /// Plan to delete everything that the stack owns.
+    #[arg(long, env = "TRUEUP_PLAN_DESTROY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    destroy: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup plan -e production
+  trueup plan -e production --out plan.json && trueup apply plan.json
+  trueup plan --all --without-secrets --format markdown > comment.md
+  trueup plan -e staging --detailed-exitcode
+  trueup plan --sandbox";
+
+/// What a plan is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object, in the shape of Terraform's.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
+}
+
+/// Bytes that a comment on GitHub may have, less room for a line of one's own.
+pub const COMMENT: usize = 65_536 - 1_500;
+
+impl Format {
+    /// Plans as text.
+    pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
+        match self {
+            Self::Human => plan::human(plans, context, style),
+            Self::Json => plan::json(plans, context),
+            Self::Markdown => plan::markdown(plans, context, COMMENT),
+        }
+    }
+}
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        app.wait(async |interrupt| interrupt.guard(self.plan(app)).await)
+    }
+
+    async fn plan(&self, app: &App) -> Result {
+        let now = Timestamp::now();
+        let loaded = load(app, &[])?;
+        let goal = if self.destroy { Goal::Destroy } else { Goal::Converge };
+        let exposure = exposure(self.without_secrets);
+        let replace: BTreeSet<Address> =
+            self.replace.iter().map(|text| Address::from(text.as_str())).collect();
+        let aim = Aim { goal, replace, ..Aim::converge(&loaded, exposure, now) };
+        let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        aim.check(&stages)?;
+        let mut plans = Vec::new();
+        for stage in &stages {
+            plans.push(look(stage, &aim, Depth::Owned).await?);
+        }
+        let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
+        let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
+        if let Some(path) = &self.out {
+            write(path, &plans)?;
+            app.outputs.set("plan-path", path.display());
+        }
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        app.outputs.plans(&plans);
+        app.outputs.summary(|most| plan::markdown(&plans, &context, most));
+        if let Some(path) = &self.out {
+            app.terminal
+                .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
+        }
+        let unread =
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+        let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
+        Ok(if differs { unread.or(Exit::Differences) } else { unread })
+    }
+}
+
+/// Writes a plan file whole or not at all.
+fn write(path: &Path, plans: &[Plan]) -> Result<()> {
+    let name = path.file_name().ok_or_else(|| Error::usage(format!("`{}` is no file", path.display())))?;
+    let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
+    std::fs::write(&draft, save(plans, VERSION)).and_then(|()| std::fs::rename(&draft, path)).map_err(
+        |error| {
+            // What is left of a draft is in nobody's way.
+            let _ = std::fs::remove_file(&draft);
+            Error::file("write", path, error)
+        },
+    )
+}

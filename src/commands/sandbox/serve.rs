@@ -1,0 +1,150 @@
+//! `trueup sandbox serve`.
+
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use jiff::SignedDuration;
+use sandbox::{Rates, Settings};
+use tokio::net::TcpListener;
+
+use super::file;
+use crate::app::App;
+use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, open_with};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+
+/// Serve the sandbox on a loopback port, to trueup, the AWS CLI and any other client.
+///
+/// An access key id of twelve digits is the account that answers. The address stands on the first
+/// line of the output, a line to export on the second; Ctrl-C ends it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The port; 0 takes a free one.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4566,
+        env = "TRUEUP_SANDBOX_PORT",
+        hide_env_values = true
+    )]
+    port: u16,
+
+    /// Whether calls are throttled as AWS does.
+    #[arg(
+        long,
+        value_name = "RATES",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_SANDBOX_RATES",
+        hide_env_values = true
+    )]
+    rates: Throttle,
+
+    /// How long every call takes, such as `20ms`.
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "0ms",
+        value_parser = latency,
+        env = "TRUEUP_SANDBOX_LATENCY",
+        hide_env_values = true
+    )]
+    latency: Duration,
+
+    /// What all chances and invented ids come from.
+    #[arg(long, value_name = "N", default_value_t, env = "TRUEUP_SANDBOX_SEED", hide_env_values = true)]
+    seed: u64,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup sandbox serve
+  trueup sandbox serve --port 0 --rates published --latency 20ms
+  trueup sandbox serve --sandbox=:memory:
+  aws ssm describe-parameters --endpoint-url http://127.0.0.1:4566";
+
+/// Whether calls are throttled.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Throttle {
+    /// At the rates that AWS publishes.
+    Published,
+    /// Never.
+    #[default]
+    Unlimited,
+}
+
+fn latency(text: &str) -> std::result::Result<Duration, String> {
+    let span: SignedDuration = text.parse().map_err(|_| "write it as `20ms` or `1s`".to_owned())?;
+    span.try_into().map_err(|_| "time does not run backwards".to_owned())
+}
+
+impl Args {
+    /// Runs it.
+    pub(super) fn run(self, app: &App) -> Result {
+        let file = file(app)?;
+        let rates = match self.rates {
+            Throttle::Published => Rates::Published,
+            Throttle::Unlimited => Rates::Unlimited,
+        };
+        let settings = Settings { rates, latency: self.latency, seed: self.seed, ..Settings::default() };
+        app.wait(|interrupt| serve(app, file, settings, self.port, interrupt))
+    }
+}
+
+async fn serve(app: &App, file: SandboxFile, settings: Settings, port: u16, interrupt: Interrupt) -> Result {
+    let sandbox = open_with(&file, settings)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+        Error::failed(format!("cannot listen on port {port}: {error}"))
+            .help("`--port 0` takes a free one, `--port N` another")
+    })?;
+    let address =
+        listener.local_addr().map_err(|error| Error::failed(format!("cannot tell the address: {error}")))?;
+    let url = format!("http://{address}");
+    let sign = Sign::put(&file, &url)?;
+    app.terminal.print(&format!(
+        "{url}\nexport AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={SANDBOX_ACCOUNT} \
+         AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1\n"
+    ))?;
+    app.terminal.note(&format!("the sandbox {} is served; Ctrl-C ends it", lies(&file)));
+    let served = sandbox.serve(listener, interrupt.token.cancelled_owned()).await;
+    drop(sign);
+    served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
+    Ok(Exit::Done)
+}
+
+fn lies(file: &SandboxFile) -> String {
+    match file {
+        SandboxFile::Memory => "in memory".to_owned(),
+        SandboxFile::Path(path) => format!("in `{}`", path.display()),
+    }
+}
+
+/// The file that tells others where a sandbox is served; it goes when the server ends.
+struct Sign(Option<PathBuf>);
+
+impl Sign {
+    fn put(file: &SandboxFile, url: &str) -> Result<Self> {
+        let path = file.address();
+        if let Some(path) = &path {
+            write(path, url)?;
+        }
+        Ok(Self(path))
+    }
+}
+
+fn write(path: &Path, url: &str) -> Result<()> {
+    std::fs::write(path, format!("{url}\n")).map_err(|error| Error::file("write", path, error))
+}
+
+impl Drop for Sign {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // A sign that stays says an address where nobody answers, no more.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `trueup show`.
+
+use std::path::{Path, PathBuf};
+
+use engine::plan::{Plan, SavedError, load};
+use jiff::Timestamp;
+
+use super::plan::Format;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::render::plan;
+use crate::run::VERSION;
+
+/// Show a saved plan.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The file that `trueup plan --out` wrote.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// What is printed.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        env = "TRUEUP_SHOW_FORMAT",
+        hide_env_values = true
+    )]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup show plan.json
+  trueup show plan.json --format json | jq '.resource_changes[].address'";
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        let plans = saved(&self.file)?;
+        let context = plan::Context { version: VERSION, now: Timestamp::now(), reads: &[], variables: None };
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The plans of a file.
+///
+/// # Errors
+/// It cannot be read, or is no plan that this version knows.
+pub fn saved(path: &Path) -> Result<Vec<Plan>> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
+    load(&text).map_err(|error| {
+        let said = Error::failed(format!("`{}`: {error}", path.display()));
+        match error {
+            SavedError::Form(_) => said.help("`trueup plan --out FILE` writes plan files"),
+            SavedError::Format(_) => said.help("plan again with this version of trueup"),
+            SavedError::Damaged(_) => said.help("plan again; a plan file is not for editing"),
+        }
+    })
+}

@@ -1,0 +1,68 @@
+//! The way to AWS, or to the sandbox in its place.
+
+mod aws;
+mod calls;
+mod identity;
+mod place;
+mod region;
+
+use std::path::Path;
+
+use aws_config::SdkConfig;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use engine::ports::{Clients, Line, Masks, Pace};
+use schema::Environment;
+
+pub use identity::account;
+pub use place::{SANDBOX_ACCOUNT, SandboxFile, open, open_with, refused};
+pub use region::configured;
+
+use crate::app::App;
+use crate::chance;
+use crate::cli::Where;
+use crate::error::Result;
+use aws::Aws;
+
+/// Where calls go.
+pub enum Cloud {
+    /// To AWS, or to an address in its place.
+    Aws(Box<Aws>),
+    /// To the sandbox, through the same door as the SDK's own client.
+    Sandbox(SharedHttpClient),
+}
+
+impl Cloud {
+    /// Opens the way that the options name.
+    ///
+    /// # Errors
+    /// The sandbox's file cannot be used.
+    pub fn open(app: &App, root: &Path) -> Result<Self> {
+        match &app.globals.sandbox {
+            None => Ok(Self::Aws(Box::new(Aws::new(app)))),
+            Some(place) => {
+                let client = place::open(&SandboxFile::of(place, Some(root)))?.client();
+                Ok(Self::Sandbox(calls::heard(client, app.terminal)))
+            }
+        }
+    }
+
+    /// A line to an environment in a region. Nothing is asked yet.
+    ///
+    /// # Errors
+    /// The operating system gives no random numbers.
+    pub async fn line(&mut self, environment: &Environment, region: &str, masks: &Masks) -> Result<Line> {
+        let (config, pace): (SdkConfig, Pace) = match self {
+            Self::Aws(aws) => (aws.config(environment, region).await, Pace::Published),
+            Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
+        };
+        Ok(Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?))
+    }
+}
+
+/// Whether the sandbox stands in the place of AWS.
+pub fn sandboxed(app: &App) -> bool {
+    match app.globals.sandbox {
+        Some(Where::Beside | Where::Memory | Where::File(_)) => true,
+        None => false,
+    }
+}

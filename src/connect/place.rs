@@ -1,0 +1,117 @@
+//! The sandbox in the place of AWS: where its file lies, and how it is opened.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use sandbox::{OpenError, Sandbox, Settings};
+use schema::Environment;
+
+use crate::cli::Where;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+
+/// The account of environments that name none.
+pub const SANDBOX_ACCOUNT: &str = "123456789012";
+/// What trueup keeps beside `trueup.yaml`; it belongs in no repository.
+const FOLDER: &str = ".trueup";
+
+/// Where a sandbox's state lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SandboxFile {
+    /// In memory.
+    Memory,
+    /// In a file.
+    Path(PathBuf),
+}
+
+impl SandboxFile {
+    /// Where a sandbox lies for a stack's folder. Without a stack, what would lie beside it lies
+    /// in memory.
+    pub fn of(place: &Where, root: Option<&Path>) -> Self {
+        match (place, root) {
+            (Where::Memory, _) | (Where::Beside, None) => Self::Memory,
+            (Where::File(path), _) => Self::Path(path.clone()),
+            (Where::Beside, Some(root)) => Self::Path(root.join(FOLDER).join("sandbox").join("state.redb")),
+        }
+    }
+
+    /// The file beside it in which a server leaves its address.
+    pub fn address(&self) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::Path(path) => Some(path.with_extension("address")),
+        }
+    }
+}
+
+/// Opens a sandbox.
+///
+/// # Errors
+/// Another process holds its file, or it cannot be used.
+pub fn open(file: &SandboxFile) -> Result<Sandbox> {
+    open_with(file, Settings::default())
+}
+
+/// Opens a sandbox that behaves in its own way.
+///
+/// # Errors
+/// Another process holds its file, or it cannot be used.
+pub fn open_with(file: &SandboxFile, settings: Settings) -> Result<Sandbox> {
+    match file {
+        SandboxFile::Memory => Ok(Sandbox::memory(settings)),
+        SandboxFile::Path(path) => {
+            keep_out_of_git(path);
+            Sandbox::open(path, settings).map_err(|error| refused(file, path, &error))
+        }
+    }
+}
+
+/// Words for a sandbox that cannot be opened.
+pub fn refused(file: &SandboxFile, path: &Path, error: &OpenError) -> Error {
+    match error {
+        OpenError::Busy => {
+            let held = Error::new(
+                Exit::Locked,
+                format!("another process holds the sandbox in `{}`", path.display()),
+            );
+            let address = file.address().and_then(|path| fs::read_to_string(path).ok());
+            match address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
+                Some(address) => held.help(format!(
+                    "it is served at {address}: leave `--sandbox` out, and say `--endpoint-url {address}`"
+                )),
+                None => held.help("wait until it is done, or name another one with `--sandbox=FILE`"),
+            }
+        }
+        OpenError::Format(_) => Error::failed(format!("cannot use `{}`: {error}", path.display()))
+            .help("delete what it holds with `trueup sandbox reset`"),
+        OpenError::Io(source) => Error::file("use", path, source),
+    }
+}
+
+/// Puts a `.gitignore` into `.trueup`. Where that fails, opening the sandbox says why.
+fn keep_out_of_git(path: &Path) {
+    let folder = path.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == FOLDER));
+    if let Some(folder) = folder
+        && fs::create_dir_all(folder).is_ok()
+        && let Ok(mut file) = fs::File::create_new(folder.join(".gitignore"))
+    {
+        drop(file.write_all(b"*\n"));
+    }
+}
+
+/// The SDK's configuration for an environment of the sandbox: nothing of it comes from the
+/// process's environment.
+pub(super) fn config(http: SharedHttpClient, environment: &Environment, region: &str) -> SdkConfig {
+    let account = environment.account.as_ref().map_or(SANDBOX_ACCOUNT, |account| &account.value);
+    let credentials = Credentials::new(account, "sandbox", None, None, "sandbox");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http)
+        .build()
+}

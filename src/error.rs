@@ -1,0 +1,94 @@
+//! Why a command ends without doing what was asked: words for people, and the exit.
+
+use std::fmt::Display;
+
+use engine::ports::ApiError;
+
+use crate::exit::Exit;
+
+/// Why a command ends early.
+#[derive(Debug)]
+pub struct Error {
+    /// What the process ends with.
+    pub exit: Exit,
+    /// What is wrong; `None` where everything has been said.
+    pub message: Option<Message>,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub enum Message {
+    /// In words.
+    Words(String),
+    /// AWS, or the way to it, did not answer as hoped.
+    Api(Box<ApiError>),
+}
+
+/// What a command gives back.
+pub type Result<T = Exit> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error that ends the process so.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: Some(Message::Words(message.into())), help: None }
+    }
+
+    /// Something went wrong.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(Exit::Failed, message)
+    }
+
+    /// The command line makes no sense.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// AWS cannot be asked at all.
+    pub fn api(error: ApiError) -> Self {
+        Self { exit: Exit::of_api(&error), message: Some(Message::Api(Box::new(error))), help: None }
+    }
+
+    /// Everything has been said already.
+    pub fn said(exit: Exit) -> Self {
+        Self { exit, message: None, help: None }
+    }
+
+    /// A file that cannot be read, written or made.
+    pub fn file(doing: &str, path: impl AsRef<std::path::Path>, error: impl Display) -> Self {
+        Self::failed(format!("cannot {doing} `{}`: {error}", path.as_ref().display()))
+    }
+
+    /// The way out.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The known word that an unknown one was probably meant to be.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
+    let most = (word.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|known| (distance(known), known))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, known)| known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn only_near_words_are_offered() {
+        let known = ["production", "staging"];
+        assert_eq!(nearest("prodcution", known), Some("production"));
+        assert_eq!(nearest("Staging", known), Some("staging"));
+        assert_eq!(nearest("development", known), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! What GitHub Actions wants told beside the output: step outputs and the job's summary.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use engine::Action;
+use engine::plan::{Plan, basis_digest};
+
+use crate::exit::Exit;
+use crate::terminal::text;
+use crate::view::change_digest;
+
+/// Bytes that a job's summary may have; GitHub drops a longer one whole.
+const SUMMARY: usize = 1024 * 1024;
+
+/// Step outputs gathered during a run, written once at its end.
+pub struct Outputs {
+    started: PathBuf,
+    values: Mutex<Vec<(&'static str, String)>>,
+}
+
+impl Outputs {
+    /// No outputs yet, for a process started in a folder.
+    pub fn new(started: &Path) -> Self {
+        Self { started: started.to_owned(), values: Mutex::default() }
+    }
+
+    /// Sets an output.
+    pub fn set(&self, name: &'static str, value: impl ToString) {
+        let mut outputs = self.values.lock().expect("no holder of the lock panics");
+        outputs.retain(|(known, _)| *known != name);
+        outputs.push((name, value.to_string()));
+    }
+
+    /// Sets what there is to say of plans.
+    pub fn plans(&self, plans: &[Plan]) {
+        let count = |action| plans.iter().map(|plan| plan.summary().of(action)).sum::<usize>();
+        self.set("has-changes", plans.iter().any(|plan| !plan.empty()));
+        for action in Action::ALL {
+            self.set(action.word(), count(action));
+        }
+        self.set("complete", plans.iter().all(Plan::complete));
+        self.set("change-digest", change_digest(plans));
+        let basis: Vec<String> = plans.iter().map(basis_digest).collect();
+        self.set("basis-digest", basis.join(","));
+    }
+
+    /// Writes the outputs of a run, the exit code among them: Actions itself knows only success
+    /// and failure.
+    pub fn finish(&self, exit: Exit) {
+        self.set("exitcode", exit.code());
+        let values = self.values.lock().expect("no holder of the lock panics");
+        // No value that is set holds a line break but, perhaps, a path; one that does is left out.
+        let lines: String = values
+            .iter()
+            .filter(|(_, value)| !value.contains(['\n', '\r']))
+            .map(|(name, value)| format!("{name}={value}\n"))
+            .collect();
+        self.append("GITHUB_OUTPUT", &lines);
+    }
+
+    /// Appends Markdown to the job's summary; it is told how long it may be.
+    pub fn summary(&self, markdown: impl FnOnce(usize) -> String) {
+        if text("GITHUB_STEP_SUMMARY").is_some() {
+            self.append("GITHUB_STEP_SUMMARY", &format!("{}\n", markdown(SUMMARY)));
+        }
+    }
+
+    fn append(&self, variable: &str, what: &str) {
+        let Some(path) = text(variable) else { return };
+        let written = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.started.join(&path))
+            .and_then(|mut file| file.write_all(what.as_bytes()));
+        if let Err(error) = written {
+            // Standard error is all that is left, and it may be gone too.
+            let _ = writeln!(
+                std::io::stderr(),
+                "warning: {variable} is `{path}`, and that cannot be written: {error}"
+            );
+        }
+    }
+}

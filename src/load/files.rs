@@ -1,0 +1,131 @@
+//! Which files a stack's patterns name.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use schema::{Finding, Spanned};
+use walkdir::{DirEntry, WalkDir};
+
+use super::find::STACK_FILE;
+
+/// What patterns name.
+#[derive(Default)]
+pub(super) struct Files {
+    /// The files, relative to the stack's folder, sorted, each once.
+    pub(super) paths: BTreeSet<PathBuf>,
+    /// What could not be looked into.
+    pub(super) troubles: Vec<String>,
+    /// Patterns that name one file which is not there.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A pattern, and the folder below which alone it can match.
+struct Pattern {
+    base: PathBuf,
+    matcher: GlobMatcher,
+}
+
+const SPECIAL: [char; 5] = ['*', '?', '[', '{', '\\'];
+
+/// Looks for files. Hidden ones, `.trueup` among them, are not looked at; a symbolic link that
+/// leads back to a folder above it is not followed.
+pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
+    let mut files = Files::default();
+    for pattern in patterns {
+        if pattern.value.contains(SPECIAL) {
+            // A pattern that cannot be read is a finding of the stack already.
+            if let Some(pattern) = Pattern::of(&pattern.value) {
+                files.walk(root, &pattern);
+            }
+        } else {
+            files.single(root, pattern);
+        }
+    }
+    files.once(root);
+    if files.paths.is_empty()
+        && files.troubles.is_empty()
+        && files.findings.is_empty()
+        && let Some(first) = patterns.first()
+    {
+        files.findings.push(
+            Finding::error("no-manifests", first.span, "no file matches")
+                .help("a stack needs manifests; where all that it owns shall go, use `trueup destroy`"),
+        );
+    }
+    files
+}
+
+impl Pattern {
+    fn of(text: &str) -> Option<Self> {
+        let text = text.strip_prefix("./").unwrap_or(text);
+        let base = Path::new(text)
+            .components()
+            .take_while(|part| !part.as_os_str().to_string_lossy().contains(SPECIAL))
+            .collect();
+        let glob = GlobBuilder::new(text).literal_separator(true).build().ok()?;
+        Some(Self { base, matcher: glob.compile_matcher() })
+    }
+}
+
+impl Files {
+    /// Keeps each file once, however many links lead to it, under its shortest path; the stack's
+    /// own file is no manifest.
+    fn once(&mut self, root: &Path) {
+        let real = |path: &Path| root.join(path).canonicalize().unwrap_or_else(|_| root.join(path));
+        let mut paths: Vec<PathBuf> = std::mem::take(&mut self.paths).into_iter().collect();
+        paths.sort_by_key(|path| path.components().count());
+        let mut seen = HashSet::from([real(Path::new(STACK_FILE))]);
+        self.paths = paths.into_iter().filter(|path| seen.insert(real(path))).collect();
+    }
+
+    fn walk(&mut self, root: &Path, pattern: &Pattern) {
+        let base = root.join(&pattern.base);
+        if !base.exists() {
+            return;
+        }
+        let entries = WalkDir::new(&base).follow_links(true).into_iter().filter_entry(shown);
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let below = entry.path().strip_prefix(&base).expect("a walk stays below its base");
+                    let path: PathBuf = [&pattern.base, below].into_iter().collect();
+                    if pattern.matcher.is_match(&path) {
+                        self.paths.insert(path);
+                    }
+                }
+                Ok(_) => {}
+                Err(error) if error.loop_ancestor().is_some() => {}
+                Err(error) => self.troubles.push(trouble(&error)),
+            }
+        }
+    }
+
+    fn single(&mut self, root: &Path, pattern: &Spanned<String>) {
+        let path: PathBuf =
+            Path::new(&pattern.value).components().filter(|part| *part != Component::CurDir).collect();
+        match root.join(&path).metadata() {
+            Ok(found) if found.is_dir() => self.findings.push(
+                Finding::error("no-manifests", pattern.span, "this is a folder, not a file")
+                    .help(format!("write `{}/**/*.yaml`", pattern.value.trim_end_matches('/'))),
+            ),
+            Ok(_) => drop(self.paths.insert(path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.findings.push(Finding::error("no-manifests", pattern.span, "there is no such file"));
+            }
+            Err(error) => self.troubles.push(format!("cannot read `{}`: {error}", pattern.value)),
+        }
+    }
+}
+
+fn shown(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn trouble(error: &walkdir::Error) -> String {
+    let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+    match error.io_error() {
+        Some(error) => format!("cannot read `{path}`: {error}"),
+        None => format!("cannot read `{path}`"),
+    }
+}

@@ -1,0 +1,10 @@
+//! From a folder to manifests: finds the stack, its files, their texts, and the commit they are at.
+
+mod commit;
+mod files;
+mod find;
+mod read;
+
+pub use commit::commit;
+pub use find::{STACK_FILE, find};
+pub use read::{Loaded, load};

@@ -1,0 +1,187 @@
+//! Reads a stack and all its manifests, with every mistake in them.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::resolve::Read;
+use schema::stack::Stack;
+use schema::yaml::{LARGEST, add_bytes};
+use schema::{Finding, SourceId, Sources};
+
+use super::files::files;
+use super::find::{STACK_FILE, find};
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// A stack as it was read.
+pub struct Loaded {
+    /// Its folder.
+    pub root: PathBuf,
+    /// The stack and its manifests; `None` where `trueup.yaml` is not good enough to go on.
+    pub read: Option<Read>,
+    /// The texts.
+    pub sources: Arc<Sources>,
+    /// Every mistake found so far.
+    pub findings: Vec<Finding>,
+    /// Files that could not be read, in words.
+    pub troubles: Vec<String>,
+    /// The files that were read beside those of the stack's patterns.
+    pub extra: Vec<SourceId>,
+}
+
+/// Finds the stack and reads it, with `extra` files beside those that its patterns name.
+///
+/// # Errors
+/// There is no stack, or its `trueup.yaml` cannot be read at all.
+pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
+    let root = find()?;
+    let mut reading = Reading {
+        shown: shown(&app.started, &root),
+        root,
+        sources: Sources::default(),
+        findings: Vec::new(),
+        troubles: Vec::new(),
+    };
+    let Some(id) = reading.file(Path::new(STACK_FILE)) else {
+        let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
+        return Err(Error::failed(what));
+    };
+    let (stack, findings) = schema::read_stack(&reading.sources, id);
+    // An unreadable text is empty, and that it is empty is no news.
+    if reading.findings.is_empty() {
+        reading.findings = findings;
+    }
+    let read = stack.map(|stack| reading.manifests(stack, extra));
+    let (read, extra) = match read {
+        Some((stack, manifests, extra)) => (Some((stack, manifests)), extra),
+        None => (None, Vec::new()),
+    };
+    let sources = Arc::new(reading.sources);
+    Ok(Loaded {
+        root: reading.root,
+        read: read.map(|(stack, manifests)| Read { stack, manifests, sources: Arc::clone(&sources) }),
+        sources,
+        findings: reading.findings,
+        troubles: reading.troubles,
+        extra,
+    })
+}
+
+struct Reading {
+    root: PathBuf,
+    shown: PathBuf,
+    sources: Sources,
+    findings: Vec<Finding>,
+    troubles: Vec<String>,
+}
+
+impl Reading {
+    fn manifests(
+        &mut self,
+        stack: Stack,
+        extra: &[PathBuf],
+    ) -> (Stack, Vec<schema::Manifest>, Vec<SourceId>) {
+        let named = files(&self.root, &stack.manifests);
+        self.findings.extend(named.findings);
+        self.troubles.extend(named.troubles);
+        let mut ids = Vec::new();
+        let mut asked = Vec::new();
+        let inside = |path: &PathBuf| path.canonicalize().ok().and_then(|path| self.inside(&path));
+        let given: Vec<(PathBuf, Option<PathBuf>)> =
+            extra.iter().map(|path| (path.clone(), inside(path))).collect();
+        for path in &named.paths {
+            if let Some(id) = self.file(path) {
+                ids.push(id);
+                if given.iter().any(|(_, inside)| inside.as_ref() == Some(path)) {
+                    asked.push(id);
+                }
+            }
+        }
+        for (path, inside) in given {
+            let known = inside.as_ref().is_some_and(|path| named.paths.contains(path));
+            let stack = inside.as_deref() == Some(Path::new(STACK_FILE));
+            if !known
+                && !stack
+                && let Some(id) = self.outside(&path)
+            {
+                ids.push(id);
+                asked.push(id);
+            }
+        }
+        let (manifests, findings) = schema::read_manifests(&self.sources, ids.iter().copied());
+        self.findings.extend(findings);
+        (stack, manifests, asked)
+    }
+
+    /// A path relative to the stack's folder.
+    fn inside(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.root.canonicalize().ok()?;
+        path.strip_prefix(root).ok().map(Path::to_owned)
+    }
+
+    fn file(&mut self, path: &Path) -> Option<SourceId> {
+        let bytes = bytes(&self.root.join(path));
+        self.add(&self.shown.join(path), bytes)
+    }
+
+    fn outside(&mut self, path: &Path) -> Option<SourceId> {
+        self.add(path, bytes(path))
+    }
+
+    /// Adds a file's text. One that is too large or no UTF-8 is a finding and reads as nothing.
+    fn add(&mut self, path: &Path, bytes: io::Result<Vec<u8>>) -> Option<SourceId> {
+        let name = path.display().to_string();
+        match bytes {
+            Ok(bytes) => match add_bytes(&mut self.sources, name, bytes) {
+                Ok(id) => Some(id),
+                Err(finding) => {
+                    let id = finding.span().source;
+                    self.findings.push(finding);
+                    (path.file_name()? == STACK_FILE).then_some(id)
+                }
+            },
+            Err(error) => {
+                self.troubles.push(format!("cannot read `{name}`: {error}"));
+                None
+            }
+        }
+    }
+}
+
+/// A file's bytes, no more than one too many.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// How paths of a stack's folder are written, as seen from where the process was started.
+fn shown(started: &Path, root: &Path) -> PathBuf {
+    if let Ok(below) = root.strip_prefix(started) {
+        return below.to_owned();
+    }
+    match started.strip_prefix(root) {
+        Ok(depth) => depth.components().map(|_| "..").collect(),
+        Err(_) => root.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_they_would_be_typed() {
+        let see = |started, root| shown(Path::new(started), Path::new(root)).display().to_string();
+        assert_eq!(see("/repo", "/repo"), "");
+        assert_eq!(see("/repo", "/repo/examples/webshop"), "examples/webshop");
+        assert_eq!(see("/repo/manifests/a", "/repo"), "../..");
+        assert_eq!(see("/elsewhere", "/repo"), "/repo");
+    }
+}

@@ -1,0 +1,203 @@
+//! What kind of difference one is, seen from git.
+
+use std::collections::BTreeSet;
+
+use engine::plan::{Change, Plan, Rival};
+use engine::{Action, Address};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::view::{Row, fingerprint, rows};
+
+/// What a drift report says beside the plans.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The version of the tool.
+    pub version: &'a str,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+    /// What git has changed since the last apply.
+    pub pending: Pending<'a>,
+}
+
+/// What git has changed since the last apply.
+#[derive(Debug, Clone, Copy)]
+pub enum Pending<'a> {
+    /// Nothing tells: every difference counts as drift, and the report says so.
+    Unknown,
+    /// These, for each plan in order.
+    Known(&'a [BTreeSet<Address>]),
+}
+
+/// What kind of difference one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// Live differs although git did not change.
+    Drifted,
+    /// It is declared and is not there, although git did not change.
+    Missing,
+    /// It is in a manifest's place and not ours.
+    Conflict,
+    /// Git changed, and nobody has applied it yet.
+    Pending,
+    /// It lies under a declared path and nothing declares it.
+    Unmanaged,
+    /// It could not be read.
+    Unreadable,
+}
+
+/// One difference with its class.
+pub(super) struct Entry<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) address: String,
+    pub(super) kind: &'a str,
+    pub(super) class: Class,
+    /// The change's row, where there is a change.
+    pub(super) row: Option<Row<'a>>,
+    /// The change itself.
+    pub(super) change: Option<&'a Change>,
+    /// Whose it is, where it is a conflict; why it cannot be read, where it cannot.
+    pub(super) said: Option<String>,
+    /// The way out, where there is one to name.
+    pub(super) help: Option<String>,
+}
+
+/// Every class, those that are drift first.
+pub(super) const CLASSES: [Class; 6] =
+    [Class::Drifted, Class::Missing, Class::Conflict, Class::Pending, Class::Unmanaged, Class::Unreadable];
+
+impl Class {
+    /// The word for it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Drifted => "drifted",
+            Self::Missing => "missing",
+            Self::Conflict => "conflict",
+            Self::Pending => "pending",
+            Self::Unmanaged => "unmanaged",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// `2 drifted`, `2 conflicts`.
+    pub(super) fn counted(self, count: usize) -> String {
+        let ending = if self == Self::Conflict && count != 1 { "s" } else { "" };
+        format!("{count} {}{ending}", self.word())
+    }
+
+    /// Whether it is drift: what `drift` exits with 2 for.
+    pub(super) fn drift(self) -> bool {
+        match self {
+            Self::Drifted | Self::Missing | Self::Conflict => true,
+            Self::Pending | Self::Unmanaged | Self::Unreadable => false,
+        }
+    }
+}
+
+/// How many differences are drift: `drift` exits with 2 where there is one. What is only pending,
+/// unmanaged or unreadable is none.
+pub fn count(plans: &[Plan], context: &Context<'_>) -> usize {
+    let drift = |(at, plan)| entries(at, plan, context).iter().filter(|entry| entry.class.drift()).count();
+    plans.iter().enumerate().map(drift).sum()
+}
+
+impl Pending<'_> {
+    fn holds(self, plan: usize, address: &Address) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Known(plans) => plans.get(plan).is_some_and(|pending| pending.contains(address)),
+        }
+    }
+}
+
+/// Every difference of a plan with its class, by class and then as the plan lists them.
+pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> Vec<Entry<'a>> {
+    let changes = plan.by_address();
+    let mut entries: Vec<Entry<'a>> = rows(plan)
+        .into_iter()
+        .map(|row| Entry {
+            plan,
+            address: row.address.to_string(),
+            kind: row.address.kind(),
+            class: class(at, &row, context),
+            change: changes.get(row.address).copied(),
+            row: Some(row),
+            said: None,
+            help: None,
+        })
+        .collect();
+    entries.extend(plan.conflicts.iter().map(|conflict| Entry {
+        plan,
+        address: conflict.address.to_string(),
+        kind: conflict.address.kind(),
+        class: Class::Conflict,
+        row: None,
+        change: None,
+        said: Some(crate::render::plan::whose(&conflict.rival)),
+        help: Some(conflict.rival.help()),
+    }));
+    entries.extend(plan.unmanaged.iter().map(|address| Entry {
+        plan,
+        address: address.to_string(),
+        kind: address.kind(),
+        class: Class::Unmanaged,
+        row: None,
+        change: None,
+        said: None,
+        help: None,
+    }));
+    entries.extend(plan.unreadable.iter().map(|unreadable| {
+        Entry {
+            plan,
+            address: unreadable
+                .address
+                .as_ref()
+                .map_or_else(|| format!("every {}", unreadable.kind), Address::to_string),
+            kind: unreadable.kind,
+            class: Class::Unreadable,
+            row: None,
+            change: None,
+            said: Some(unreadable.error.to_string()),
+            help: crate::render::error::way_out(&unreadable.error),
+        }
+    }));
+    entries.sort_by_key(|entry| entry.class);
+    entries
+}
+
+fn class(at: usize, row: &Row<'_>, context: &Context<'_>) -> Class {
+    match row.action {
+        _ if context.pending.holds(at, row.address) => Class::Pending,
+        Action::Create => Class::Missing,
+        Action::Delete | Action::Replace | Action::Update | Action::Adopt | Action::Move | Action::Forget => {
+            Class::Drifted
+        }
+    }
+}
+
+impl Entry<'_> {
+    /// The places that differ.
+    pub(super) fn paths(&self) -> &[String] {
+        self.row.as_ref().map_or(&[], |row| &row.paths)
+    }
+
+    /// Names the difference from run to run: of its place and class, never of a value.
+    pub(super) fn fingerprint(&self) -> String {
+        let site = &self.plan.site;
+        let place = [&site.account, &site.region, &site.environment, &site.stack].map(String::as_str);
+        let mut paths: Vec<&str> = self.paths().iter().map(String::as_str).collect();
+        paths.sort_unstable();
+        fingerprint(place.into_iter().chain([self.address.as_str(), self.class.word()]).chain(paths))
+    }
+}
+
+/// Whose a resource is, for programs.
+pub(in crate::render) fn rival(rival: &Rival) -> Value {
+    match rival {
+        Rival::Nobody => json!({ "owner": "nobody" }),
+        Rival::Stack(owner) => json!({ "owner": "stack", "name": owner }),
+        Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),
+        Rival::Twins(ids) => json!({ "owner": "ours", "ids": ids }),
+        Rival::Irreplaceable(reason) => json!({ "owner": "ours", "reason": reason }),
+    }
+}

@@ -1,0 +1,92 @@
+//! Drift for a terminal.
+
+use engine::plan::Plan;
+
+use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use crate::render::plan::{header, page_row, words_column};
+use crate::render::style::{Line, Page, Paint, Style};
+use crate::view::text::counted;
+
+/// What differs, by class, and the counts; a site where nothing does is one line.
+pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+    let mut page = Page::new(style);
+    for (at, plan) in plans.iter().enumerate() {
+        page.blank();
+        page.line(header(&plan.site, plan.commit.as_deref(), style));
+        let entries = entries(at, plan, context);
+        let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
+        for class in CLASSES {
+            section(&mut page, class, &entries, column);
+        }
+        page.blank();
+        for line in summary(plan, &entries, context) {
+            page.line(line);
+        }
+    }
+    page.finish()
+}
+
+fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) {
+    let mut these = entries.iter().filter(|entry| entry.class == class).peekable();
+    if these.peek().is_none() {
+        return;
+    }
+    let paint = if class.drift() || class == Class::Unreadable { Paint::Red } else { Paint::Dim };
+    page.blank();
+    page.line(Line::new().push(paint, title(class)));
+    for entry in these {
+        match (&entry.row, class) {
+            (Some(row), Class::Drifted | Class::Missing) => page_row(page, row, column),
+            _ => brief(page, entry),
+        }
+    }
+}
+
+fn title(class: Class) -> &'static str {
+    match class {
+        Class::Drifted => "Drifted, AWS to git:",
+        Class::Missing => "Missing in AWS:",
+        Class::Conflict => "Conflicts, in a manifest's place and not ours:",
+        Class::Pending => "Pending, git changed and nobody has applied it yet:",
+        Class::Unmanaged => "Unmanaged, under declared paths and in no manifest:",
+        Class::Unreadable => "Not readable:",
+    }
+}
+
+fn brief(page: &mut Page, entry: &Entry<'_>) {
+    page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
+    if let Some(said) = &entry.said {
+        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
+    }
+    if let Some(help) = &entry.help {
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses() + 2))
+                .push(Paint::Cyan, "help: ")
+                .plain(help),
+        );
+    }
+}
+
+fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
+    let count = |class| entries.iter().filter(|entry| entry.class == class).count();
+    let counts = CLASSES.iter().map(|class| (count(*class), class));
+    let said: Vec<String> =
+        counts.filter(|(count, _)| *count > 0).map(|(count, class)| class.counted(count)).collect();
+    let said = if said.is_empty() { "none".to_owned() } else { said.join(", ") };
+    let drift = entries.iter().any(|entry| entry.class.drift());
+    let paint = if drift { Paint::Red } else { Paint::Bold };
+    let line = Line::new().push(paint, format!("Drift: {said}"));
+    let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged))];
+    let rows = entries.iter().any(|entry| entry.row.is_some());
+    if let (Pending::Unknown, true) = (context.pending, rows) {
+        lines.push(Line::new().plain(
+            "       Nothing tells what git has changed since the last apply, so every difference counts as drift",
+        ));
+    }
+    if let count @ 1.. = plan.not_compared.len() {
+        let secrets = counted(count, "secret", "secrets");
+        lines.push(Line::new().plain(format!("       {secrets} not compared")));
+    }
+    lines
+}

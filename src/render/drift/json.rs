@@ -1,0 +1,113 @@
+//! Drift for programs.
+
+use engine::plan::Plan;
+use serde_json::{Map, Value, json};
+
+use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use crate::render::plan::target;
+use crate::view::{Sides, by_path, sides};
+
+/// The version of the form. A major step breaks readers, a minor one only adds.
+const FORMAT: &str = "1.0";
+
+/// What differs, by class. A secret is `null` and marked beside.
+pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
+    let all: Vec<Entry<'_>> =
+        plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
+    let findings: Vec<Value> = all.iter().map(|entry| finding(entry, context)).collect();
+    crate::render::text(&json!({
+        "format_version": FORMAT,
+        "tool_version": context.version,
+        "timestamp": context.now.to_string(),
+        "complete": plans.iter().all(Plan::complete),
+        "pending_known": matches!(context.pending, Pending::Known(_)),
+        "targets": plans.iter().map(target).collect::<Vec<_>>(),
+        "summary": summary(plans, &all),
+        "findings": findings,
+    }))
+}
+
+fn summary(plans: &[Plan], entries: &[Entry<'_>]) -> Value {
+    let count = |class| entries.iter().filter(|entry| entry.class == class).count();
+    let in_sync: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    let mut summary: Map<String, Value> =
+        CLASSES.iter().map(|class| (class.word().to_owned(), json!(count(*class)))).collect();
+    summary.insert("in_sync".into(), json!(in_sync));
+    summary.insert("total".into(), json!(in_sync + entries.len()));
+    summary.insert("matches_live".into(), json!(0));
+    summary.insert("ignored".into(), json!(0));
+    let not_compared: usize = plans.iter().map(|plan| plan.not_compared.len()).sum();
+    summary.insert("not_compared".into(), json!(not_compared));
+    summary.insert("coverage".into(), json!(coverage(in_sync, entries)));
+    Value::Object(summary)
+}
+
+/// Hundredths of what lies under the manifests that is managed.
+fn coverage(in_sync: usize, entries: &[Entry<'_>]) -> usize {
+    let unmanaged = entries.iter().filter(|entry| entry.class == Class::Unmanaged).count();
+    let all = in_sync + entries.len();
+    ((all - unmanaged) * 100).checked_div(all).unwrap_or(100)
+}
+
+fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
+    let Values { before, after, before_sensitive, after_sensitive } = values(entry);
+    json!({
+        "fingerprint": entry.fingerprint(),
+        "target": target(entry.plan),
+        "address": entry.address,
+        "kind": entry.kind,
+        "class": entry.class.word(),
+        "action": entry.row.as_ref().map(|row| row.action),
+        "paths": entry.paths(),
+        "before": before,
+        "after": after,
+        "before_sensitive": before_sensitive,
+        "after_sensitive": after_sensitive,
+        "message": entry.said,
+        "help": entry.help,
+        "first_seen": null,
+        "last_seen": context.now.to_string(),
+        "cause": null,
+        "suggested": suggested(entry.class),
+        "source": entry.row.as_ref().and_then(|row| row.location).map(|place| {
+            json!({ "file": place.path, "line": place.line })
+        }),
+    })
+}
+
+/// Both sides, by path where places differ, as a whole where the resource comes or goes.
+#[derive(Default)]
+struct Values {
+    before: Value,
+    after: Value,
+    before_sensitive: Value,
+    after_sensitive: Value,
+}
+
+fn values(entry: &Entry<'_>) -> Values {
+    let Some(change) = entry.change else { return Values::default() };
+    let places = by_path(change);
+    if places.is_empty() {
+        let Sides { before, after, before_sensitive, after_sensitive, after_unknown: _ } = sides(change);
+        return Values { before, after, before_sensitive, after_sensitive };
+    }
+    let all = |side: fn(&Sides) -> &Value| {
+        places.iter().map(|(path, sides)| (path.clone(), side(sides).clone())).collect::<Map<_, _>>()
+    };
+    Values {
+        before: all(|sides| &sides.before).into(),
+        after: all(|sides| &sides.after).into(),
+        before_sensitive: all(|sides| &sides.before_sensitive).into(),
+        after_sensitive: all(|sides| &sides.after_sensitive).into(),
+    }
+}
+
+fn suggested(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Drifted | Class::Missing => &["accept", "revert", "ignore"],
+        Class::Conflict => &["adopt", "rename"],
+        Class::Pending => &["apply"],
+        Class::Unmanaged => &["adopt", "ignore"],
+        Class::Unreadable => &["permit"],
+    }
+}

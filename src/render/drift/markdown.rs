@@ -1,0 +1,122 @@
+//! Drift as an issue or a job summary.
+
+use engine::plan::Plan;
+
+use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use crate::render::markdown::{Fold, Items, code, prose};
+use crate::render::plan::{body, change};
+use crate::view::fingerprint;
+use crate::view::text::counted;
+
+/// Characters of a digest that the hidden line shows.
+const DIGEST: usize = 12;
+
+/// How much of each difference is shown.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    bodies: Bodies,
+    /// Differences listed of each class at each site.
+    listed: usize,
+}
+
+/// Whether differences are shown with their fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bodies {
+    Shown,
+    Hidden,
+}
+
+/// What differs, by class, in at most `limit` bytes; drift open, the rest folded. A site where
+/// nothing differs is one line. What does not fit is dropped, fields first, and said so.
+pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
+    let all: Vec<Vec<Entry<'_>>> =
+        plans.iter().enumerate().map(|(at, plan)| entries(at, plan, context)).collect();
+    let page = |layout| page(plans, &all, context, layout);
+    let whole = page(Layout { bodies: Bodies::Shown, listed: usize::MAX });
+    if whole.len() <= limit {
+        return whole;
+    }
+    let mut listed = all.iter().map(Vec::len).max().unwrap_or(0);
+    loop {
+        let text = page(Layout { bodies: Bodies::Hidden, listed });
+        if text.len() <= limit || listed == 0 {
+            return text;
+        }
+        listed /= 2;
+    }
+}
+
+fn page(plans: &[Plan], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: Layout) -> String {
+    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site.stack, plan.site, plan.site.account));
+    let mut text = format!("<!-- trueup:drift v=1 key={} -->\n", &fingerprint(places)[..DIGEST]);
+    if layout.bodies == Bodies::Hidden {
+        text.push_str("> Too long to show what differs; `trueup drift` does\n\n");
+    }
+    for (plan, entries) in plans.iter().zip(all) {
+        site(&mut text, plan, entries, context, layout);
+    }
+    text
+}
+
+fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>, layout: Layout) {
+    let name = prose(&format!("{} ({} / {})", plan.site.environment, plan.site.account, plan.site.region));
+    if entries.is_empty() {
+        text.push_str(&format!("**trueup drift: {name}:** none; {} in sync\n", plan.unchanged));
+        return;
+    }
+    let count = |class| entries.iter().filter(|entry| entry.class == class).count();
+    let counts: Vec<String> = CLASSES
+        .iter()
+        .map(|class| (count(*class), class))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, class)| class.counted(count))
+        .collect();
+    text.push_str(&format!("## trueup drift: {name}\n\n"));
+    text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged));
+    if let (Pending::Unknown, true) = (context.pending, entries.iter().any(|entry| entry.row.is_some())) {
+        text.push_str(
+            "\nNothing tells what git has changed since the last apply, so every difference counts as drift.\n",
+        );
+    }
+    if let count @ 1.. = plan.not_compared.len() {
+        text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
+    }
+    for class in CLASSES {
+        let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();
+        if !these.is_empty() {
+            section(text, class, &these, layout);
+        }
+    }
+}
+
+fn section(text: &mut String, class: Class, entries: &[&Entry<'_>], layout: Layout) {
+    let mut items = Items::default();
+    for entry in entries.iter().take(layout.listed) {
+        one(&mut items, entry, layout);
+    }
+    if let more @ 1.. = entries.len().saturating_sub(layout.listed) {
+        items.item(&format!("and {more} more"));
+    }
+    let items = items.finish();
+    if class.drift() {
+        text.push_str(&format!("\n### {}\n{items}", class.counted(entries.len())));
+    } else {
+        let mut folded = Items::default();
+        folded.folded(&class.counted(entries.len()), items.trim_start(), Fold::Closed);
+        text.push_str(&folded.finish());
+    }
+}
+
+fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
+    match &entry.row {
+        Some(row) => {
+            let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
+            change(items, row, &if shown { body(row) } else { String::new() });
+        }
+        None => {
+            let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));
+            let help = entry.help.as_ref().map_or(String::new(), |help| format!(" ({})", prose(help)));
+            items.item(&format!("{}{said}{help}", code(&entry.address)));
+        }
+    }
+}

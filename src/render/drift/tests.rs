@@ -1,0 +1,263 @@
+//! One drifted site in every format.
+
+use std::collections::BTreeSet;
+
+use engine::plan::Plan;
+use serde_json::Value;
+
+use super::{Context, Pending, Run, human, json, markdown, prometheus};
+use crate::render::samples::{STYLE, now, plan, troubled, varied};
+
+/// Everything that can be told apart.
+fn drifted() -> Plan {
+    let mut plan = varied();
+    let beside = troubled();
+    plan.conflicts = beside.conflicts;
+    plan.unreadable = beside.unreadable;
+    plan.unmanaged = beside.unmanaged;
+    plan.not_compared = beside.not_compared;
+    plan
+}
+
+fn context(pending: Pending<'_>) -> Context<'_> {
+    Context { version: "0.1.0", now: now(), pending }
+}
+
+fn pending() -> [BTreeSet<engine::Address>; 1] {
+    [BTreeSet::from(["Parameter/webshop/production/database/port".into()])]
+}
+
+#[test]
+fn by_class_on_a_terminal() {
+    insta::assert_snapshot!(human(&[drifted()], &context(Pending::Known(&pending())), STYLE), @"
+    webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+    Drifted, AWS to git:
+      - Parameter/webshop/production/old   delete
+      ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
+          operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
+          then              PatchGroup/production moves to the new baseline
+      ~ Association/cloudwatch-agent       runs now on 214 nodes
+          schedule          rate(1 hour) → rate(30 minutes)
+      ~ Parameter/webshop/production/database/password
+          value             (secret, changed)
+
+    Missing in AWS:
+      + Parameter/webshop/production/features/rate-limit
+          String            1000
+
+    Conflicts, in a manifest's place and not ours:
+        Parameter/webshop/a
+          exists already, and no tag says whose it is
+          help: set `metadata.adopt: true` to take it over, or give it another name
+        Parameter/webshop/b
+          belongs to `billing/production`
+          help: change it in `billing/production`, or give it another name here
+
+    Pending, git changed and nobody has applied it yet:
+        Parameter/webshop/production/database/port
+
+    Unmanaged, under declared paths and in no manifest:
+        Parameter/webshop/by-hand
+
+    Not readable:
+        every Parameter
+          DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+          help: the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy
+
+    Drift: 4 drifted, 1 missing, 2 conflicts, 1 pending, 1 unmanaged, 1 unreadable; 412 in sync
+           1 secret not compared
+    ");
+}
+
+#[test]
+fn without_the_record_all_is_drift_and_said_so() {
+    let text = human(&[varied()], &context(Pending::Unknown), STYLE);
+    assert_eq!(super::count(&[varied()], &context(Pending::Unknown)), 6);
+    insta::assert_snapshot!(text.lines().rev().take(2).collect::<Vec<_>>().join("\n"), @"
+           Nothing tells what git has changed since the last apply, so every difference counts as drift
+    Drift: 5 drifted, 1 missing; 412 in sync
+    ");
+}
+
+#[test]
+fn none_is_short() {
+    insta::assert_snapshot!(human(&[plan(vec![])], &context(Pending::Unknown), STYLE), @"
+    webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+    Drift: none; 412 in sync
+    ");
+    insta::assert_snapshot!(markdown(&[plan(vec![])], &context(Pending::Unknown), 60_000), @"
+    <!-- trueup:drift v=1 key=a6d4d27ef163 -->
+    **trueup drift: production (123456789012 / us-east-1):** none; 412 in sync
+    ");
+}
+
+#[test]
+fn for_programs() {
+    let pending = pending();
+    let text = json(&[drifted()], &context(Pending::Known(&pending)));
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    insta::assert_snapshot!(value["summary"].to_string(), @r#"{"conflict":2,"coverage":99,"drifted":4,"ignored":0,"in_sync":412,"matches_live":0,"missing":1,"not_compared":1,"pending":1,"total":422,"unmanaged":1,"unreadable":1}"#);
+    let lines: Vec<String> = value["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| {
+            format!(
+                "{} {} {} {} -> {} {} {}",
+                finding["class"],
+                finding["address"],
+                finding["paths"],
+                finding["before"],
+                finding["after"],
+                finding["before_sensitive"],
+                finding["after_sensitive"]
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    "drifted" "Parameter/webshop/production/old" [] {"dataType":"text","policies":[],"tags":{},"type":"String","value":"gone"} -> null {} false
+    "drifted" "PatchBaseline/web-critical" ["operatingSystem"] {"operatingSystem":"AMAZON_LINUX_2"} -> {"operatingSystem":"AMAZON_LINUX_2023"} {"operatingSystem":false} {"operatingSystem":false}
+    "drifted" "Association/cloudwatch-agent" ["schedule"] {"schedule":"rate(1 hour)"} -> {"schedule":"rate(30 minutes)"} {"schedule":false} {"schedule":false}
+    "drifted" "Parameter/webshop/production/database/password" ["value"] {"value":null} -> {"value":null} {"value":true} {"value":true}
+    "missing" "Parameter/webshop/production/features/rate-limit" [] null -> {"dataType":"text","policies":[],"tags":{},"type":"String","value":"1000"} false {}
+    "conflict" "Parameter/webshop/a" [] null -> null null null
+    "conflict" "Parameter/webshop/b" [] null -> null null null
+    "pending" "Parameter/webshop/production/database/port" ["value"] {"value":"3306"} -> {"value":"3307"} {"value":false} {"value":false}
+    "unmanaged" "Parameter/webshop/by-hand" [] null -> null null null
+    "unreadable" "every Parameter" [] null -> null null null
+    "#);
+}
+
+#[test]
+fn a_fingerprint_does_not_know_the_value() {
+    use crate::render::samples::{parameter, update};
+    use schema::Tree;
+    let print = |value: &str| {
+        let state = |text: &str| parameter("String", Tree::text(text));
+        let plan = plan(vec![update("/a", state(value), state("wanted"))]);
+        let value: Value = serde_json::from_str(&json(&[plan], &context(Pending::Unknown))).expect("JSON");
+        value["findings"][0]["fingerprint"].clone()
+    };
+    assert_eq!(print("one"), print("two"));
+}
+
+#[test]
+fn as_an_issue() {
+    insta::assert_snapshot!(markdown(&[drifted()], &context(Pending::Known(&pending())), 60_000), @"
+    <!-- trueup:drift v=1 key=a6d4d27ef163 -->
+    ## trueup drift: production (123456789012 / us-east-1)
+
+    **4 drifted, 1 missing, 2 conflicts, 1 pending, 1 unmanaged, 1 unreadable**; 412 in sync
+
+    1 secret not compared.
+
+    ### 4 drifted
+
+    - `- Parameter/webshop/production/old` delete
+
+    <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
+
+    ```diff
+    ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
+      then PatchGroup/production moves to the new baseline
+    ```
+
+    </details>
+
+    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+
+    ```diff
+    ! schedule: rate(1 hour) → rate(30 minutes)
+    ```
+
+    </details>
+
+    <details><summary><code>~ Parameter/webshop/production/database/password</code></summary>
+
+    ```diff
+    ! value: (secret, changed)
+    ```
+
+    </details>
+
+    ### 1 missing
+
+    <details><summary><code>+ Parameter/webshop/production/features/rate-limit</code></summary>
+
+    ```diff
+    + String: 1000
+    ```
+
+    </details>
+
+    ### 2 conflicts
+
+    - `Parameter/webshop/a`: exists already, and no tag says whose it is (set `metadata.adopt: true` to take it over, or give it another name)
+    - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name here)
+
+    <details><summary>1 pending</summary>
+
+    - `~ Parameter/webshop/production/database/port`
+
+    </details>
+
+    <details><summary>1 unmanaged</summary>
+
+    - `Parameter/webshop/by-hand`
+
+    </details>
+
+    <details><summary>1 unreadable</summary>
+
+    - `every Parameter`: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException) (the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy)
+
+    </details>
+    ");
+}
+
+#[test]
+fn an_issue_keeps_to_its_budget() {
+    let known = pending();
+    let whole = markdown(&[drifted()], &context(Pending::Known(&known)), usize::MAX);
+    for limit in [whole.len() - 1, 1_300, 800] {
+        let text = markdown(&[drifted()], &context(Pending::Known(&known)), limit);
+        assert!(text.len() <= limit, "{} bytes in a budget of {limit}:\n{text}", text.len());
+        assert!(text.contains("4 drifted, 1 missing, 2 conflicts"), "counts stay: {text}");
+        assert!(text.contains("Too long"), "and it says so");
+    }
+}
+
+#[test]
+fn as_gauges() {
+    let run = Run { exit_code: 2, seconds: 1.5, last_success: Some(now()) };
+    insta::assert_snapshot!(prometheus(&[drifted()], &context(Pending::Known(&pending())), run), @r#"
+    # HELP trueup_info The version of trueup that ran.
+    # TYPE trueup_info gauge
+    trueup_info{version="0.1.0"} 1
+    # HELP trueup_drift_last_run_timestamp_seconds When drift last ran.
+    # TYPE trueup_drift_last_run_timestamp_seconds gauge
+    trueup_drift_last_run_timestamp_seconds{target="production/us-east-1/123456789012"} 1795161600
+    # HELP trueup_drift_last_success_timestamp_seconds When drift last came to its end.
+    # TYPE trueup_drift_last_success_timestamp_seconds gauge
+    trueup_drift_last_success_timestamp_seconds{target="production/us-east-1/123456789012"} 1795161600
+    # HELP trueup_drift_last_exit_code What drift last exited with.
+    # TYPE trueup_drift_last_exit_code gauge
+    trueup_drift_last_exit_code{target="production/us-east-1/123456789012"} 2
+    # HELP trueup_drift_run_duration_seconds How long drift last took.
+    # TYPE trueup_drift_run_duration_seconds gauge
+    trueup_drift_run_duration_seconds{target="production/us-east-1/123456789012"} 1.5
+    # HELP trueup_drift_resources Resources by state and kind.
+    # TYPE trueup_drift_resources gauge
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="in_sync",kind=""} 412
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="drifted",kind="Association"} 1
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="drifted",kind="Parameter"} 2
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="drifted",kind="PatchBaseline"} 1
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="missing",kind="Parameter"} 1
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="conflict",kind="Parameter"} 2
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="pending",kind="Parameter"} 1
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="unmanaged",kind="Parameter"} 1
+    trueup_drift_resources{target="production/us-east-1/123456789012",status="unreadable",kind="Parameter"} 1
+    "#);
+}

@@ -1,0 +1,80 @@
+//! An operation that failed, for a terminal.
+
+use engine::ports::{ApiError, Cause, row};
+use serde_json::{Value, json};
+
+use crate::render::style::{Line, Page, Paint, Style};
+
+/// What AWS, or the way to it, answered, and what to do.
+pub fn human(error: &ApiError, style: Style) -> String {
+    let mut page = Page::new(style);
+    let line = Line::new().push(Paint::Red, "error").push(Paint::Bold, format!(": {}", error.operation));
+    page.line(line.plain(format!(": {} ({})", error.message, error.code)));
+    if let Some(help) = way_out(error) {
+        page.line(Line::new().push(Paint::Cyan, "  help: ").plain(help));
+    }
+    if let Some(id) = &error.request_id {
+        page.line(Line::new().push(Paint::Dim, format!("  request id: {id}")));
+    }
+    page.finish()
+}
+
+/// What to do about it; `None` where AWS's own message says all there is.
+pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
+    match error.cause {
+        Cause::Denied => Some(match row(error.operation) {
+            Some(row) => format!("the role needs `{}`; `trueup iam` prints the least policy", row.iam),
+            None => "`trueup iam` prints the least policy".into(),
+        }),
+        Cause::Expired => Some("the credentials have expired; get new ones and run it again".into()),
+        Cause::Credentials => Some(
+            "no usable credentials; check `AWS_PROFILE`, `aws sso login` or the job's role, or use `--sandbox`"
+                .into(),
+        ),
+        Cause::Network => Some("check the network, the proxy and `AWS_ENDPOINT_URL`".into()),
+        Cause::Throttled => Some("AWS is busy with other callers of this account; run it again later".into()),
+        Cause::Lost => Some("the request may have been carried out; plan again to see".into()),
+        Cause::Transient => Some("AWS had trouble of its own; run it again".into()),
+        Cause::Refused => None,
+    }
+}
+
+/// The error for programs.
+pub(in crate::render) fn json(error: &ApiError) -> Value {
+    json!({
+        "operation": error.operation,
+        "code": error.code,
+        "message": error.message,
+        "request_id": error.request_id,
+        "cause": cause(error.cause),
+        "help": way_out(error),
+    })
+}
+
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Throttled => "throttled",
+        Cause::Transient => "transient",
+        Cause::Lost => "lost",
+        Cause::Network => "network",
+        Cause::Credentials => "credentials",
+        Cause::Expired => "expired",
+        Cause::Denied => "denied",
+        Cause::Refused => "refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{STYLE, denied};
+
+    #[test]
+    fn awss_own_words_and_what_to_do() {
+        insta::assert_snapshot!(human(&denied(), STYLE), @"
+        error: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+          help: the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy
+          request id: 3f1c
+        ");
+    }
+}

@@ -1,0 +1,112 @@
+//! A layered layout: what needs nothing stands in the first column, what needs it right of it.
+
+use std::collections::BTreeMap;
+
+use super::picture::Picture;
+
+/// Sweeps over the columns that untangle the arrows; more change next to nothing.
+const SWEEPS: usize = 4;
+
+/// What stands at one place of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// A resource, by its place in the picture.
+    Box(usize),
+    /// Room for an arrow, by its place in the picture, that passes the column.
+    Way(usize),
+}
+
+/// The columns, and for each arrow the slots that it runs through.
+pub(super) struct Layers {
+    /// The slots of each column, from the top.
+    pub(super) columns: Vec<Vec<Slot>>,
+    /// For each arrow its slots, from what refers to what it refers to.
+    pub(super) routes: Vec<Vec<Slot>>,
+}
+
+/// Puts every resource into a column, and the slots of a column into an order.
+///
+/// Resources without an arrow stand in the last column of their own, so that they are in nobody's
+/// way.
+pub(super) fn layers(picture: &Picture<'_>) -> Layers {
+    let depths = depths(picture);
+    let touched: Vec<bool> = (0..picture.nodes.len())
+        .map(|node| picture.arrows.iter().any(|(from, to)| *from == node || *to == node))
+        .collect();
+    let mut columns: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
+    for node in (0..picture.nodes.len()).filter(|node| touched[*node]) {
+        columns.entry(depths[node]).or_default().push(Slot::Box(node));
+    }
+    let mut routes = Vec::new();
+    for (arrow, (from, to)) in picture.arrows.iter().enumerate() {
+        let passed: Vec<usize> = (depths[*to] + 1..depths[*from]).rev().collect();
+        for depth in &passed {
+            columns.entry(*depth).or_default().push(Slot::Way(arrow));
+        }
+        let ways = passed.iter().map(|_| Slot::Way(arrow));
+        routes.push([Slot::Box(*from)].into_iter().chain(ways).chain([Slot::Box(*to)]).collect());
+    }
+    let mut columns: Vec<Vec<Slot>> = columns.into_values().collect();
+    untangle(&mut columns, picture);
+    let alone: Vec<Slot> = (0..picture.nodes.len()).filter(|node| !touched[*node]).map(Slot::Box).collect();
+    if !alone.is_empty() {
+        columns.push(alone);
+    }
+    Layers { columns, routes }
+}
+
+/// How many arrows the longest way from a node has. Resolve refuses cycles; should one come
+/// nonetheless, this ends after as many rounds as there are nodes.
+fn depths(picture: &Picture<'_>) -> Vec<usize> {
+    let mut depths = vec![0; picture.nodes.len()];
+    for _ in 0..picture.nodes.len() {
+        let mut still = true;
+        for (from, to) in &picture.arrows {
+            if from != to && depths[*from] <= depths[*to] {
+                depths[*from] = depths[*to] + 1;
+                still = false;
+            }
+        }
+        if still {
+            break;
+        }
+    }
+    depths
+}
+
+/// Orders each column by where the other ends of its arrows stand.
+fn untangle(columns: &mut [Vec<Slot>], picture: &Picture<'_>) {
+    for _ in 0..SWEEPS {
+        let mut heights: BTreeMap<usize, usize> = BTreeMap::new();
+        for column in columns.iter() {
+            heights.extend(placed(column));
+        }
+        for column in columns.iter_mut() {
+            column.sort_by_key(|slot| (middle(*slot, picture, &heights), *slot));
+            heights.extend(placed(column));
+        }
+    }
+}
+
+/// How high the resources of a column stand.
+fn placed(column: &[Slot]) -> impl Iterator<Item = (usize, usize)> {
+    column.iter().enumerate().filter_map(|(height, slot)| match slot {
+        Slot::Box(node) => Some((*node, height)),
+        Slot::Way(_) => None,
+    })
+}
+
+/// The mean height of the resources at the other ends, in thousandths.
+fn middle(slot: Slot, picture: &Picture<'_>, heights: &BTreeMap<usize, usize>) -> usize {
+    let others: Vec<usize> = match slot {
+        Slot::Way(arrow) => vec![picture.arrows[arrow].0, picture.arrows[arrow].1],
+        Slot::Box(node) => picture
+            .arrows
+            .iter()
+            .filter(|(from, to)| node == *from || node == *to)
+            .map(|(from, to)| if node == *from { *to } else { *from })
+            .collect(),
+    };
+    let found: Vec<usize> = others.iter().filter_map(|other| heights.get(other).copied()).collect();
+    found.iter().sum::<usize>() * 1000 / found.len().max(1)
+}

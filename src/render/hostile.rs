@@ -1,0 +1,181 @@
+//! Whatever AWS or a manifest holds, a terminal and a forge find nothing in it to obey.
+
+use engine::apply::{Event, Failure, Fate, Settled};
+use engine::plan::{Moved, Objection, Plan, Refusal, Rival};
+use engine::{Action, Address};
+use schema::{Finding, Sources, Span, Tree};
+
+use super::drift::{self, Pending};
+use super::progress::{Lines, Listener};
+use super::samples::{
+    STYLE, context, create, delete, denied, now, outcome, parameter, parameter_with, plan, troubled, update,
+};
+
+/// Moves the cursor, ends a block, closes an element, and turns the reading around.
+const EVIL: &str = "x\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
+
+/// A plan in which every text that AWS or an author gives is hostile.
+fn evil() -> Plan {
+    let list = |items: [&str; 2]| Tree::List(items.map(Tree::text).into());
+    let key = || Tree::Map([(EVIL.to_owned().into(), Tree::text(EVIL))].into());
+    let mut changed = update(
+        EVIL,
+        parameter("String", Tree::text(EVIL)),
+        parameter_with("String", Tree::text(format!("{EVIL}\n{EVIL}")), [("tags", key())]),
+    );
+    changed.effects = vec![EVIL.into()];
+    changed.location.iter_mut().for_each(|location| location.path = EVIL.into());
+    let mut replaced = update(
+        &format!("{EVIL}2"),
+        parameter("StringList", list(["a", EVIL])),
+        parameter("StringList", list([EVIL, "b"])),
+    );
+    replaced.action = Action::Replace;
+    replaced.reason = Some(EVIL.into());
+    replaced.effects = vec![EVIL.into()];
+    let mut moved = create(&format!("{EVIL}3"), parameter("String", Tree::text(EVIL)));
+    moved.action = Action::Move;
+    moved.from = Some(EVIL.into());
+    let gone = delete(&format!("{EVIL}4"), parameter("String", Tree::text(EVIL)));
+    let mut plan = plan(vec![changed, replaced, moved, gone]);
+    let beside = troubled();
+    plan.commit = Some(EVIL.into());
+    plan.conflicts = beside.conflicts;
+    plan.conflicts[0].rival = Rival::Stack(EVIL.into());
+    plan.conflicts[1].rival = Rival::CloudFormation(EVIL.into());
+    plan.unreadable = beside.unreadable;
+    plan.unreadable[0].error.message = EVIL.into();
+    plan.waiting = beside.waiting;
+    plan.waiting[0].reason = EVIL.into();
+    plan.unmanaged = vec![Address::new("Parameter", EVIL)];
+    plan
+}
+
+fn harmless(text: &str) {
+    let bad = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    if let Some(at) = text.find(bad) {
+        panic!("{:?}", &text[at.saturating_sub(80)..]);
+    }
+}
+
+#[test]
+fn a_terminal_has_nothing_to_obey() {
+    let plans = [evil()];
+    let drifted = drift::Context { version: "0.1.0", now: now(), pending: Pending::Unknown };
+    harmless(&super::plan::human(&plans, &context(), STYLE));
+    harmless(&drift::human(&plans, &drifted, STYLE));
+    let objections = plans[0].conflicts.iter().cloned().map(Objection::Conflict);
+    let objections = objections.chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
+    harmless(&super::refusal::human(&Refusal { objections }, STYLE));
+    let moved = Moved { address: EVIL.into(), what: EVIL.into() };
+    harmless(&super::refusal::moved(&[moved], STYLE));
+    let mut error = denied();
+    error.message = EVIL.into();
+    harmless(&super::error::human(&error, STYLE));
+    let mut outcome = outcome();
+    outcome.results[0].fate = Fate::Failed(Failure::Wrong(EVIL.into()));
+    outcome.results[2].notes = vec![EVIL.into()];
+    outcome.results[3].fate = Fate::Skipped(EVIL.into());
+    let left = Settled::No(vec![EVIL.into()]);
+    harmless(&super::outcome::human(&outcome, &left, STYLE));
+    harmless(&super::outcome::markdown(&outcome, &left));
+}
+
+#[test]
+fn progress_has_nothing_to_obey() {
+    let (tell, told) = std::sync::mpsc::channel();
+    struct Pipe(std::sync::mpsc::Sender<Vec<u8>>);
+    impl std::io::Write for Pipe {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(std::io::Error::other)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let lines = Lines::new(Box::new(Pipe(tell)), STYLE);
+    let (address, action) = (Address::from(EVIL), Action::Update);
+    lines.hear(&Event::Failed { address: address.clone(), action, reason: EVIL.into() });
+    lines.hear(&Event::Done { address, action, notes: vec![EVIL.into()] });
+    drop(lines);
+    let bytes: Vec<u8> = told.iter().flatten().collect();
+    harmless(&String::from_utf8(bytes).expect("UTF-8"));
+}
+
+#[test]
+fn findings_have_nothing_to_obey() {
+    let mut sources = Sources::default();
+    let id = sources.add(EVIL, format!("a: {EVIL}\nb: 1\n"));
+    let finding = Finding::error("odd", Span { source: id, start: 3, end: 9 }, EVIL).label(EVIL).help(EVIL);
+    let findings = [finding];
+    harmless(&super::findings::human(&findings, &sources, STYLE));
+    harmless(&super::findings::github(&findings, &sources));
+    harmless(&super::findings::junit(&findings, &sources));
+    assert_eq!(super::findings::github(&findings, &sources).lines().count(), 1);
+}
+
+#[test]
+fn a_forge_finds_no_markup() {
+    let plans = [evil()];
+    let drifted = drift::Context { version: "0.1.0", now: now(), pending: Pending::Unknown };
+    let comment = super::plan::markdown(&plans, &context(), usize::MAX);
+    let issue = drift::markdown(&plans, &drifted, usize::MAX);
+    for text in [&comment, &issue] {
+        harmless(text);
+        let mut fence: Option<&str> = None;
+        let mut depth = 0_i32;
+        for line in text.lines() {
+            let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+            match fence {
+                None if ticks.len() >= 3 => fence = Some(ticks),
+                Some(open) if line == open => fence = None,
+                Some(_) => {}
+                None => {
+                    depth += line.matches("<details").count() as i32 - outside_code(line, "</details>");
+                    assert!(outside_code(line, "<script") == 0, "{line}");
+                    assert!(depth >= 0, "an element is closed that is not ours: {line}");
+                }
+            }
+        }
+        assert!(fence.is_none() && depth == 0, "every block and element is closed");
+    }
+    let page = super::plan::html(&plans, &context());
+    harmless(&page);
+    assert!(!page.contains("<script") && !page.contains("</pre></code>"));
+}
+
+/// How often a word stands in a line outside code spans.
+fn outside_code(line: &str, word: &str) -> i32 {
+    let mut rest = line;
+    let mut outside = String::new();
+    while let Some(at) = rest.find('`') {
+        outside.push_str(&rest[..at]);
+        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let (fence, inner) = rest[at..].split_at(run);
+        let close = closing(inner, run);
+        match close {
+            Some(end) => rest = &inner[end + run..],
+            None => {
+                outside.push_str(fence);
+                rest = inner;
+            }
+        }
+    }
+    outside.push_str(rest);
+    outside.matches(word).count() as i32
+}
+
+/// Where a run of exactly so many back-ticks begins.
+fn closing(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}

@@ -1,0 +1,25 @@
+//! Everything that people and other programs read: one module per noun, one file per format.
+//!
+//! A renderer takes a noun of the engine and gives a text. It writes nowhere, reads no clock and
+//! no environment; plans are seen through [`crate::view`] only.
+
+#[cfg(test)]
+mod canary;
+pub mod drift;
+pub mod error;
+pub mod findings;
+pub mod graph;
+#[cfg(test)]
+mod hostile;
+mod markdown;
+pub mod outcome;
+pub mod plan;
+pub mod progress;
+pub mod refusal;
+#[cfg(test)]
+pub(crate) mod samples;
+mod style;
+mod wire;
+
+pub use style::{Color, Glyphs, Style};
+use wire::{line, text};

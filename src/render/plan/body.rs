@@ -1,0 +1,95 @@
+//! A change's fields as a diff that forges colour: the marker in column 0.
+
+use crate::render::markdown::fenced;
+use crate::view::text::clip;
+use crate::view::{Field, Line, Mark, Protection, Row, Shown};
+use engine::Action;
+
+/// Columns of a value; what is longer is cut, and its length said.
+const LONGEST: usize = 240;
+/// Two values that fit into so many columns stand on one line.
+const ONE_LINE: usize = 96;
+/// Lines of one field; the rest is a number.
+const LINES: usize = 200;
+
+/// Whether lines that stay are shown around those that change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Neighbours {
+    /// They are.
+    Shown,
+    /// They are not.
+    Hidden,
+}
+
+/// The whole body, empty where there is nothing beyond the row's line.
+pub(in crate::render) fn body(row: &Row<'_>) -> String {
+    body_with(row, Neighbours::Shown)
+}
+
+pub(super) fn body_with(row: &Row<'_>, neighbours: Neighbours) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for field in &row.fields {
+        push(&mut lines, row.action, field, neighbours);
+    }
+    if row.action == Action::Replace {
+        lines.extend(row.effects.iter().map(|effect| format!("  then {effect}")));
+    }
+    if row.protection == Protection::Protected {
+        lines.push("! protected: a guardrail forbids it, apply refuses".into());
+    }
+    if lines.is_empty() { String::new() } else { fenced("diff", &lines.join("\n")) }
+}
+
+fn push(lines: &mut Vec<String>, action: Action, field: &Field, neighbours: Neighbours) {
+    let name = &field.name;
+    let mark = if action == Action::Create { '+' } else { '!' };
+    match &field.shown {
+        Shown::Words(words) => lines.push(format!("{mark} {name}: {words}")),
+        Shown::Value(value) => lines.push(format!("{mark} {name}: {}", cut(value))),
+        Shown::Pair(Some(before), Some(after))
+            if before.chars().count() + after.chars().count() <= ONE_LINE =>
+        {
+            lines.push(format!("! {name}: {before} → {after}"));
+        }
+        Shown::Pair(before, after) => {
+            lines.extend(before.iter().map(|before| format!("- {name}: {}", cut(before))));
+            lines.extend(after.iter().map(|after| format!("+ {name}: {}", cut(after))));
+        }
+        Shown::Lines(listed) => {
+            lines.push(format!("! {name}:"));
+            let kept: Vec<&Line> = listed.iter().filter(|line| neighbours.keeps(line.mark)).collect();
+            lines.extend(kept.iter().take(LINES).map(|line| marked(line)));
+            if let Some(more) = kept.len().checked_sub(LINES).filter(|more| *more > 0) {
+                lines.push(format!("  ... {more} more lines"));
+            }
+        }
+    }
+}
+
+impl Neighbours {
+    fn keeps(self, mark: Mark) -> bool {
+        match (self, mark) {
+            (Self::Shown, _) | (Self::Hidden, Mark::Removed | Mark::Added | Mark::Moved) => true,
+            (Self::Hidden, Mark::Same | Mark::Skipped) => false,
+        }
+    }
+}
+
+fn marked(line: &Line) -> String {
+    let text = cut(&line.text);
+    match line.mark {
+        Mark::Removed => format!("-   {text}"),
+        Mark::Added => format!("+   {text}"),
+        Mark::Moved => format!("!   {text}"),
+        Mark::Same => format!("    {text}"),
+        Mark::Skipped => format!("    ... {text}"),
+    }
+}
+
+/// A long value's beginning and its length; a secret is words and never comes here.
+fn cut(value: &str) -> String {
+    match value.chars().count() {
+        count if count > LONGEST => format!("{} ({count} characters)", clip(value, LONGEST, "…")),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,143 @@
+//! One site's part of a comment.
+
+use engine::plan::Plan;
+
+use super::body::body_with;
+use super::budget::{Layout, Lists};
+use super::context::Context;
+use super::human::{about, words};
+use super::markdown::Site;
+use super::sections::{place, whose};
+use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
+use crate::view::text::counted;
+use crate::view::{Protection, Row, Weight, counts, noun, withheld};
+
+pub(super) fn title(plan: &Plan) -> String {
+    let counts = counts(plan);
+    if counts.is_empty() { "no changes".into() } else { counts }
+}
+
+pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -> String {
+    let plan = site.plan;
+    let reads = context.reads_of(at).map_or(String::new(), |reads| {
+        format!("; reading took {}", counted(reads as usize, "call", "calls"))
+    });
+    let cost = if plan.changes.is_empty() {
+        String::new()
+    } else {
+        let calls = counted(plan.cost.total(), "call", "calls");
+        format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
+    };
+    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged);
+    if let Some(said) = withheld(plan) {
+        text.push_str(&format!("\n{said}.\n"));
+    }
+    text.push_str(&warnings(plan, layout));
+    text.push_str(&caution(site, layout));
+    text.push_str(&changes(at, site, layout));
+    if layout.lists == Lists::Shown {
+        text.push_str(&lists(plan));
+    }
+    text
+}
+
+/// What keeps apply from going on.
+fn warnings(plan: &Plan, layout: &Layout) -> String {
+    let mut lines = Vec::new();
+    for conflict in &plan.conflicts {
+        let address = code(conflict.address.as_str());
+        let (whose, help) = (prose(&whose(&conflict.rival)), prose(&conflict.rival.help()));
+        lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
+    }
+    for unreadable in &plan.unreadable {
+        let what = unreadable
+            .address
+            .as_ref()
+            .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
+        lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
+    }
+    alert("WARNING", lines, layout)
+}
+
+/// What destroys, never folded.
+fn caution(site: &Site<'_>, layout: &Layout) -> String {
+    let destroyed = site.rows.iter().filter(|row| row.weight == Weight::Destroys);
+    let lines: Vec<String> = destroyed
+        .map(|row| {
+            let protected = match row.protection {
+                Protection::Protected => ", protected: apply refuses",
+                Protection::Open => "",
+            };
+            let words = words(row).unwrap_or_default();
+            format!("{} {}{protected}", code(row.address.as_str()), prose(&words))
+        })
+        .collect();
+    alert("CAUTION", lines, layout)
+}
+
+fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let (shown, more) = layout.listed(lines.len());
+    lines.truncate(shown);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    let lines: String = lines.iter().map(|line| format!("> - {line}\n")).collect();
+    format!("\n> [!{kind}]\n{lines}")
+}
+
+fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
+    let (shown, more) = layout.listed(site.rows.len());
+    let mut items = Items::default();
+    for (at_row, row) in site.rows.iter().take(shown).enumerate() {
+        let body = match layout.has(at, at_row) {
+            true => body_with(row, layout.neighbours),
+            false => String::new(),
+        };
+        // What destroys is named above already.
+        if !(body.is_empty() && row.weight == Weight::Destroys) {
+            change(&mut items, row, &body);
+        }
+    }
+    if more > 0 {
+        items.item(&format!("and {more} more"));
+    }
+    items.finish()
+}
+
+/// One change: a line, or a folded section with its fields.
+pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
+    let head = format!("{} {}", row.action.mark(), row.address);
+    let words = words(row);
+    if body.is_empty() {
+        let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
+        return items.item(&format!("{}{words}", code(&head)));
+    }
+    let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
+    let fold = match row.weight {
+        Weight::Destroys | Weight::RunsNow => Fold::Open,
+        Weight::Ordinary => Fold::Closed,
+    };
+    items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
+}
+
+/// What waits and what nobody manages, folded.
+fn lists(plan: &Plan) -> String {
+    let mut text = String::new();
+    let waiting: Vec<String> = plan
+        .waiting
+        .iter()
+        .map(|waiting| format!("- {}: {}\n", code(waiting.address.as_str()), prose(&waiting.reason)))
+        .collect();
+    let unmanaged: Vec<String> =
+        plan.unmanaged.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
+    for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged)] {
+        if !items.is_empty() {
+            let (count, items) = (items.len(), items.concat());
+            text.push_str(&format!(
+                "\n<details><summary>{title} ({count})</summary>\n\n{items}\n</details>\n"
+            ));
+        }
+    }
+    text
+}

@@ -1,0 +1,26 @@
+//! What a rendered plan says beside the plan itself.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+/// What a rendered plan says beside the plan itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The version of the tool.
+    pub version: &'a str,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+    /// Calls that reading took, for each plan in order; empty where nothing was read, as for a
+    /// saved plan.
+    pub reads: &'a [u64],
+    /// The stack's variables, where they are to be shown.
+    pub variables: Option<&'a BTreeMap<String, String>>,
+}
+
+impl Context<'_> {
+    /// Calls that reading took for the plan at a place.
+    pub(super) fn reads_of(&self, at: usize) -> Option<u64> {
+        self.reads.get(at).copied()
+    }
+}

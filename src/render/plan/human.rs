@@ -1,0 +1,361 @@
+//! A plan for a terminal.
+
+use engine::plan::Plan;
+use engine::{Action, Site};
+
+use super::context::Context;
+use super::fields::{INDENT, details};
+use super::sections::sections;
+use crate::render::style::{Line, Page, Paint, Style};
+use crate::view::text::{columns, counted};
+use crate::view::{Row, Weight, counts, counts_of, noun, rows, withheld};
+
+/// A header's commit stands at this column's left at most, however wide the terminal.
+const WIDEST: usize = 100;
+/// Words stand in one column behind the addresses, unless an address is longer than this.
+const WORDS: usize = 56;
+
+/// A plan, or several, for a terminal.
+pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+    let mut page = Page::new(style);
+    for (at, plan) in plans.iter().enumerate() {
+        page.blank();
+        one(&mut page, plan, context.reads_of(at));
+    }
+    if plans.len() > 1 {
+        page.blank();
+        page.line(total(plans));
+    }
+    page.finish()
+}
+
+fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
+    page.line(header(&plan.site, plan.commit.as_deref(), page.style()));
+    page.blank();
+    let rows = rows(plan);
+    let column = words_column(&rows, page.style());
+    for row in &rows {
+        page_row(page, row, column);
+    }
+    page.blank();
+    sections(page, plan);
+    page.blank();
+    for line in summary(plan, reads) {
+        page.line(line);
+    }
+}
+
+/// `webshop / production / us-east-1 (123456789012)`, and the commit at the right.
+pub(in crate::render) fn header(site: &Site, commit: Option<&str>, style: Style) -> Line {
+    let Site { stack, environment, region, account } = site;
+    let line = Line::new()
+        .push(Paint::Bold, format!("{stack} / {environment} / {region}"))
+        .push(Paint::Dim, format!(" ({account})"));
+    let Some(commit) = commit else { return line };
+    let commit = format!("commit {}", commit.chars().take(7).collect::<String>());
+    let column = style.width.min(WIDEST).saturating_sub(columns(&commit)).max(line.columns() + 2);
+    line.to(column).push(Paint::Dim, commit)
+}
+
+pub(in crate::render) fn words_column<'a>(
+    rows: impl IntoIterator<Item = &'a Row<'a>>,
+    style: Style,
+) -> usize {
+    let spoken = rows.into_iter().filter(|row| words(row).is_some());
+    let widths = spoken.map(|row| columns(row.address.as_str())).filter(|wide| *wide <= WORDS);
+    style.glyphs.addresses() + widths.max().unwrap_or(0) + 3
+}
+
+pub(in crate::render) fn page_row(page: &mut Page, row: &Row<'_>, column: usize) {
+    let line = head(row.action, row.address.as_str(), page.style());
+    match words(row) {
+        None => page.line(line),
+        Some(words) if line.columns() < column && column + columns(&words) <= page.style().width => {
+            page.line(line.to(column).join(spoken(row, words)));
+        }
+        Some(words) if line.columns() + 2 + columns(&words) <= page.style().width => {
+            page.line(line.plain("  ").join(spoken(row, words)));
+        }
+        Some(words) => {
+            page.line(line);
+            page.line(Line::new().plain(" ".repeat(INDENT)).join(spoken(row, words)));
+        }
+    }
+    details(page, row);
+}
+
+/// The mark and the address.
+pub(in crate::render) fn head(action: Action, address: &str, style: Style) -> Line {
+    let line = Line::new().plain("  ").push(Paint::of(action), style.glyphs.mark(action));
+    line.to(style.glyphs.addresses()).push(Paint::of(action), address)
+}
+
+fn spoken(row: &Row<'_>, words: String) -> Line {
+    let paint = match row.weight {
+        Weight::Destroys => Paint::of(row.action),
+        Weight::RunsNow => Paint::Bold,
+        Weight::Ordinary => Paint::Plain,
+    };
+    Line::new().push(paint, words)
+}
+
+/// What stands behind the address: a verb where the mark alone would be too quiet, and effects.
+pub(super) fn words(row: &Row<'_>) -> Option<String> {
+    let effects = row.effects.join("; ");
+    let verb = row.action.word();
+    let reason = row.reason.as_deref();
+    let words = match (row.action, reason) {
+        (Action::Create | Action::Update, _) => effects,
+        (Action::Replace, Some(reason)) => format!("{verb}: {reason}"),
+        (Action::Replace, None) => verb.to_owned(),
+        (Action::Delete, _) if effects.is_empty() => verb.to_owned(),
+        (Action::Delete, _) => format!("{verb}, {effects}"),
+        (Action::Adopt | Action::Move | Action::Forget, reason) => {
+            let verb = reason.map_or_else(|| verb.to_owned(), |reason| format!("{verb} {reason}"));
+            if effects.is_empty() { verb } else { format!("{verb}: {effects}") }
+        }
+    };
+    (!words.is_empty()).then_some(words)
+}
+
+/// The lines at the end.
+fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
+    let reading = reads.map(|reads| format!("reading took {}", counted(reads as usize, "call", "calls")));
+    let unchanged = format!("{} unchanged", plan.unchanged);
+    let noun = noun(plan);
+    let mut lines = Vec::new();
+    if plan.changes.is_empty() {
+        let what = match plan.empty() && plan.complete() {
+            true => "Nothing to do".to_owned(),
+            false => format!("{noun}: no changes"),
+        };
+        let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
+        lines.push(Line::new().push(Paint::Bold, what).plain(format!("; {unchanged}{reading}")));
+    } else {
+        let plan_line = Line::new().push(Paint::Bold, format!("{noun}: {}", counts(plan)));
+        lines.push(plan_line.plain(format!("; {unchanged}")));
+        let calls = counted(plan.cost.total(), "call", "calls");
+        let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
+        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost.seconds))));
+    }
+    lines.extend(withheld(plan).map(|said| under(noun, said)));
+    lines
+}
+
+fn under(noun: &str, text: String) -> Line {
+    Line::new().plain(" ".repeat(noun.len() + ": ".len())).plain(text)
+}
+
+/// `about 6 s`, `about 3 min`.
+pub(in crate::render) fn about(seconds: u64) -> String {
+    match seconds {
+        0..=119 => format!("about {} s", seconds.max(1)),
+        _ => format!("about {} min", seconds.div_ceil(60)),
+    }
+}
+
+fn total(plans: &[Plan]) -> Line {
+    let counts = counts_of(plans);
+    let counts = if counts.is_empty() { "nothing to do".to_owned() } else { counts };
+    let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    Line::new()
+        .push(Paint::Bold, format!("{}: {counts}", counted(plans.len(), "site", "sites")))
+        .plain(format!("; {unchanged} unchanged"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{STYLE, context, plan, troubled, varied};
+
+    #[test]
+    fn what_destroys_stands_first_and_says_so() {
+        insta::assert_snapshot!(human(&[varied()], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+          - Parameter/webshop/production/old   delete
+          ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
+              operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
+              then              PatchGroup/production moves to the new baseline
+          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              schedule          rate(1 hour) → rate(30 minutes)
+          ~ Parameter/webshop/production/database/password
+              value             (secret, changed)
+          ~ Parameter/webshop/production/database/port
+              value             3306 → 3307
+          + Parameter/webshop/production/features/rate-limit
+              String            1000
+
+        Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged
+              4 calls, about 1 s; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let painted = human(&[varied()], &context(), Style { color: crate::render::Color::Always, ..STYLE });
+        insta::assert_snapshot!(painted.replace('\u{1b}', "^"), @"
+        ^[1mwebshop / production / us-east-1^[0m^[2m (123456789012)^[0m                                       ^[2mcommit 4f2c1aa^[0m
+
+          ^[31m-^[0m ^[31mParameter/webshop/production/old^[0m   ^[31mdelete^[0m
+          ^[35m±^[0m ^[35mPatchBaseline/web-critical^[0m         ^[35mreplace: operatingSystem cannot change in place^[0m
+              ^[2moperatingSystem^[0m   AMAZON_LINUX_2^[2m → ^[0mAMAZON_LINUX_2023
+              ^[2mthen^[0m              PatchGroup/production moves to the new baseline
+          ^[33m~^[0m ^[33mAssociation/cloudwatch-agent^[0m       ^[1mruns now on 214 nodes^[0m
+              ^[2mschedule^[0m          rate(1 hour)^[2m → ^[0mrate(30 minutes)
+          ^[33m~^[0m ^[33mParameter/webshop/production/database/password^[0m
+              ^[2mvalue^[0m             ^[2m(secret, changed)^[0m
+          ^[33m~^[0m ^[33mParameter/webshop/production/database/port^[0m
+              ^[2mvalue^[0m             3306^[2m → ^[0m3307
+          ^[32m+^[0m ^[32mParameter/webshop/production/features/rate-limit^[0m
+              ^[2mString^[0m            1000
+
+        ^[1mPlan: 1 to create, 3 to change, 1 to replace, 1 to delete^[0m; 412 unchanged
+              4 calls, about 1 s; reading took 24 calls
+        ");
+        let mut bare = String::new();
+        let mut rest = painted.as_str();
+        while let Some((before, after)) = rest.split_once('\u{1b}') {
+            bare.push_str(before);
+            rest = after.split_once('m').expect("a colour ends").1;
+        }
+        bare.push_str(rest);
+        assert_eq!(bare, human(&[varied()], &context(), STYLE));
+    }
+
+    #[test]
+    fn ascii_says_the_same() {
+        let ascii = Style { glyphs: crate::render::Glyphs::Ascii, ..STYLE };
+        let text = human(&[varied()], &context(), ascii);
+        assert!(text.is_ascii(), "{text}");
+        insta::assert_snapshot!(text, @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+          -  Parameter/webshop/production/old   delete
+          -+ PatchBaseline/web-critical         replace: operatingSystem cannot change in place
+              operatingSystem   AMAZON_LINUX_2 -> AMAZON_LINUX_2023
+              then              PatchGroup/production moves to the new baseline
+          ~  Association/cloudwatch-agent       runs now on 214 nodes
+              schedule          rate(1 hour) -> rate(30 minutes)
+          ~  Parameter/webshop/production/database/password
+              value             (secret, changed)
+          ~  Parameter/webshop/production/database/port
+              value             3306 -> 3307
+          +  Parameter/webshop/production/features/rate-limit
+              String            1000
+
+        Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged
+              4 calls, about 1 s; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_values_and_no_address() {
+        let narrow = Style { width: 50, ..STYLE };
+        insta::assert_snapshot!(human(&[varied()], &context(), narrow), @"
+        webshop / production / us-east-1 (123456789012)  commit 4f2c1aa
+
+          - Parameter/webshop/production/old   delete
+          ± PatchBaseline/web-critical
+              replace: operatingSystem cannot change in place
+              operatingSystem   …INUX_2 → …INUX_2023
+              then              PatchGroup/production moves to the new baseline
+          ~ Association/cloudwatch-agent
+              runs now on 214 nodes
+              schedule          rate(1 hou… → rate(30 min…
+          ~ Parameter/webshop/production/database/password
+              value             (secret, changed)
+          ~ Parameter/webshop/production/database/port
+              value             3306 → 3307
+          + Parameter/webshop/production/features/rate-limit
+              String            1000
+
+        Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged
+              4 calls, about 1 s; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn what_stands_beside_the_changes_has_its_way_out() {
+        insta::assert_snapshot!(human(&[troubled()], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+        Conflicts, apply refuses until they are settled:
+          ! Parameter/webshop/a  manifests/web.yaml:7
+              exists already, and no tag says whose it is
+              help: set `metadata.adopt: true` to take it over, or give it another name
+          ! Parameter/webshop/b  manifests/web.yaml:9
+              belongs to `billing/production`
+              help: change it in `billing/production`, or give it another name here
+
+        Not readable, neither changed nor counted as unchanged:
+          ? every Parameter
+              DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+              help: the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy
+
+        Waiting:
+          . Parameter/webshop/api/key
+              somebody else gives it its value, and it is not there yet
+
+        Unmanaged, 1 resource under declared paths that no manifest declares:
+            Parameter/webshop/by-hand
+              help: declare them with `metadata.adopt: true`, or leave them be
+
+        Plan: no changes; 412 unchanged; reading took 24 calls
+              1 secret not compared
+        ");
+    }
+
+    #[test]
+    fn nothing_to_do_is_short() {
+        insta::assert_snapshot!(human(&[plan(Vec::new())], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+        Nothing to do; 412 unchanged; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn a_destroy_says_that_it_is_one() {
+        let mut plan = varied();
+        plan.goal = engine::plan::Goal::Destroy;
+        plan.changes.retain(|change| change.action == Action::Delete);
+        insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+          - Parameter/webshop/production/old   delete
+
+        Destroy: 1 to delete; 412 unchanged
+                 4 calls, about 1 s; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn several_sites_end_with_a_total() {
+        insta::assert_snapshot!(human(&[plan(Vec::new()), varied()], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+        Nothing to do; 412 unchanged; reading took 24 calls
+
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+          - Parameter/webshop/production/old   delete
+          ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
+              operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
+              then              PatchGroup/production moves to the new baseline
+          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              schedule          rate(1 hour) → rate(30 minutes)
+          ~ Parameter/webshop/production/database/password
+              value             (secret, changed)
+          ~ Parameter/webshop/production/database/port
+              value             3306 → 3307
+          + Parameter/webshop/production/features/rate-limit
+              String            1000
+
+        Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged
+              4 calls, about 1 s
+
+        2 sites: 1 to create, 3 to change, 1 to replace, 1 to delete; 824 unchanged
+        ");
+    }
+}

@@ -1,0 +1,323 @@
+//! A plan as a pull request's comment.
+
+use engine::Action;
+use engine::plan::{Plan, basis_digest};
+
+use super::budget::{Layout, fit};
+use super::comment::{section, title};
+use super::context::Context;
+use crate::render::markdown::{html, prose};
+use crate::view::text::counted;
+use crate::view::{self, Row, counts_of, rows};
+
+/// Characters of a digest that the hidden line shows.
+const DIGEST: usize = 12;
+
+/// A plan and its rows.
+pub(super) struct Site<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// Plans as one comment of at most `limit` bytes. What does not fit is dropped, the least
+/// important first, and a note at the top says so; counts stay, and addresses as long as they fit.
+/// A plan with nothing to do is one line.
+pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
+    let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site { plan, rows: rows(plan) }).collect();
+    let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
+    if text.len() <= limit { text } else { least(plans) }
+}
+
+/// Counts alone, for a limit that not even the bare page keeps to.
+fn least(plans: &[Plan]) -> String {
+    let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
+    let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
+    format!("{}**trueup plan: {sites}: {counts}.** The plan itself has them all\n", marker(plans))
+}
+
+fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
+    let mut text = marker(plans);
+    match sites {
+        [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
+        [only] => {
+            text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan)));
+            text.push_str(&note(sites, layout));
+            text.push_str(&section(0, only, context, layout));
+        }
+        several => {
+            text.push_str(&format!("## trueup plan: {}\n\n", counted(several.len(), "site", "sites")));
+            text.push_str(&note(sites, layout));
+            text.push_str(&table(several));
+            for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
+                let summary = html(&format!("{}: {}", site.plan.site, title(site.plan)));
+                text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n"));
+                text.push_str(&section(at, site, context, layout));
+                text.push_str("\n</details>\n");
+            }
+        }
+    }
+    text.push_str(&footer(plans, context));
+    text
+}
+
+/// The hidden line by which the next run finds the comment: its first bytes never change.
+fn marker(plans: &[Plan]) -> String {
+    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site.stack, plan.site, plan.site.account));
+    let commit = plans.iter().find_map(|plan| plan.commit.as_deref()).unwrap_or("none");
+    // A commit is data here: nothing of it may end the comment.
+    let commit: String = commit.chars().filter(char::is_ascii_alphanumeric).collect();
+    let basis = match plans {
+        [only] => basis_digest(only),
+        several => view::fingerprint(several.iter().map(basis_digest)),
+    };
+    format!(
+        "<!-- trueup:plan v=1 key={} sha={commit} change={} basis={} -->\n",
+        &view::fingerprint(places)[..DIGEST],
+        &view::change_digest(plans)[..DIGEST],
+        &basis[..DIGEST]
+    )
+}
+
+/// Whether there is nothing to tell.
+fn quiet(plan: &Plan) -> bool {
+    plan.empty() && plan.complete() && plan.waiting.is_empty()
+}
+
+fn name(plan: &Plan) -> String {
+    let site = &plan.site;
+    prose(&format!("{} / {} ({} / {})", site.stack, site.environment, site.account, site.region))
+}
+
+fn quiet_line(plan: &Plan) -> String {
+    format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged)
+}
+
+/// What the comment leaves out, said before anything else.
+fn note(sites: &[Site<'_>], layout: &Layout) -> String {
+    let all: usize = sites.iter().map(|site| site.rows.len()).sum();
+    match layout.shown(sites) {
+        shown if shown == all => String::new(),
+        shown => format!("> Showing {shown} of {all} changes in full; the plan itself has them all\n\n"),
+    }
+}
+
+fn table(sites: &[Site<'_>]) -> String {
+    let mut text = String::from(
+        "| site | create | change | replace | delete | adopt | move | forget | unchanged | |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    const COLUMNS: [Action; 7] = [
+        Action::Create,
+        Action::Update,
+        Action::Replace,
+        Action::Delete,
+        Action::Adopt,
+        Action::Move,
+        Action::Forget,
+    ];
+    for Site { plan, .. } in sites {
+        let summary = plan.summary();
+        let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
+        let mut remarks = Vec::new();
+        if !plan.conflicts.is_empty() {
+            remarks.push(counted(plan.conflicts.len(), "conflict", "conflicts"));
+        }
+        if !plan.complete() {
+            remarks.push(format!("{} not readable", plan.unreadable.len()));
+        }
+        let (site, account) = (prose(&plan.site.to_string()), prose(&plan.site.account));
+        let (counts, remarks) = (counts.join(" | "), remarks.join(", "));
+        text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged));
+    }
+    text
+}
+
+fn footer(plans: &[Plan], context: &Context<'_>) -> String {
+    let commit = plans.iter().find_map(|plan| plan.commit.as_deref());
+    let commit = commit.map_or(String::new(), |commit| {
+        format!("commit {}, ", html(&commit.chars().take(7).collect::<String>()))
+    });
+    let counts = counts_of(plans);
+    let digest = if counts.is_empty() {
+        String::new()
+    } else {
+        format!(", change digest <code>{}</code>", &view::change_digest(plans)[..DIGEST])
+    };
+    let made = plans.first().map_or(context.now, |plan| plan.made);
+    format!("\n<sub>{commit}planned {made:.0}{digest}, trueup {}</sub>\n", html(context.version))
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Tree;
+
+    use super::*;
+    use crate::render::samples::{context, create, delete, parameter, plan, troubled, update, varied};
+
+    const LIMIT: usize = 64_000;
+
+    #[test]
+    fn a_comment() {
+        insta::assert_snapshot!(markdown(&[varied()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=fc35d6e37161 basis=ccf277a848d7 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/webshop/production/old` delete
+        > - `PatchBaseline/web-critical` replace: operatingSystem cannot change in place
+
+        <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
+
+        ```diff
+        ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
+          then PatchGroup/production moves to the new baseline
+        ```
+
+        </details>
+
+        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+
+        ```diff
+        ! schedule: rate(1 hour) → rate(30 minutes)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/password</code></summary>
+
+        ```diff
+        ! value: (secret, changed)
+        ```
+
+        </details>
+
+        <details><summary><code>~ Parameter/webshop/production/database/port</code></summary>
+
+        ```diff
+        ! value: 3306 → 3307
+        ```
+
+        </details>
+
+        <details><summary><code>+ Parameter/webshop/production/features/rate-limit</code></summary>
+
+        ```diff
+        + String: 1000
+        ```
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>fc35d6e37161</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn nothing_to_do_is_one_line() {
+        insta::assert_snapshot!(markdown(&[plan(Vec::new())], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        **trueup plan: webshop / production (123456789012 / us-east-1):** nothing to do; 412 unchanged
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_not_folded() {
+        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: no changes; 412 unchanged.**
+
+        1 secret not compared.
+
+        > [!WARNING]
+        > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
+        > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
+        > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+
+        <details><summary>Waiting (1)</summary>
+
+        - `Parameter/webshop/api/key`: somebody else gives it its value, and it is not there yet
+
+        </details>
+
+        <details><summary>Unmanaged (1)</summary>
+
+        - `Parameter/webshop/by-hand`
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn several_sites_begin_with_a_table() {
+        let small = plan(vec![create("/a", parameter("String", Tree::text("1")))]);
+        insta::assert_snapshot!(markdown(&[plan(Vec::new()), small], &context(), LIMIT), @"
+        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=9d4d91a3dbf5 -->
+        ## trueup plan: 2 sites
+
+        | site | create | change | replace | delete | adopt | move | forget | unchanged | |
+        |---|---|---|---|---|---|---|---|---|---|
+        | production/us-east-1 (123456789012) | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+        | production/us-east-1 (123456789012) | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
+
+        <details><summary>production/us-east-1: 1 to create</summary>
+
+        **Plan: 1 to create; 412 unchanged.** 1 call, about 1 s.
+
+        <details><summary><code>+ Parameter/a</code></summary>
+
+        ```diff
+        + String: 1
+        ```
+
+        </details>
+
+        </details>
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>5b46b0a0c452</code>, trueup 0.1.0</sub>
+        ");
+    }
+
+    #[test]
+    fn no_value_breaks_out() {
+        let evil =
+            "````\n</details><script>alert(1)</script>\n::error::gotcha\n@everyone <img src=x>\u{1b}[2J";
+        let name = "/x</code></summary>`@team`";
+        let changes = vec![
+            update(name, parameter("String", Tree::text("plain")), parameter("String", Tree::text(evil))),
+            delete("/y<b>", parameter("String", Tree::text(evil))),
+        ];
+        let mut plan = plan(changes);
+        plan.commit = Some("4f2c-->1aa".into());
+        insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        **Plan: 1 to change, 1 to delete; 412 unchanged.** 2 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `Parameter/y<b>` delete
+
+        <details><summary><code>~ Parameter/x&lt;/code&gt;&lt;/summary&gt;`@team`</code></summary>
+
+        `````diff
+        ! value:
+        -   plain
+        +   ````
+        +   </details><script>alert(1)</script>
+        +   ::error::gotcha
+        +   @everyone <img src=x>\u{1b}[2J
+        `````
+
+        </details>
+
+        <sub>commit 4f2c--&gt;, planned 2026-11-20T08:00:00Z, change digest <code>694d24b99c02</code>, trueup 0.1.0</sub>
+        ");
+    }
+}

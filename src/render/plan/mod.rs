@@ -1,0 +1,26 @@
+//! A plan, in every format.
+
+mod body;
+mod budget;
+mod comment;
+mod context;
+mod fields;
+mod gitlab;
+mod html;
+mod human;
+mod json;
+mod markdown;
+mod sections;
+
+pub(super) use body::body;
+pub(super) use comment::change;
+pub(super) use human::{about, head, header, page_row, words_column};
+pub(super) use json::target;
+pub(super) use sections::{place, whose};
+
+pub use context::Context;
+pub use gitlab::gitlab;
+pub use html::html;
+pub use human::human;
+pub use json::json;
+pub use markdown::markdown;

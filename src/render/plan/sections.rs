@@ -1,0 +1,117 @@
+//! What stands beside the changes: conflicts, what could not be read, what waits, what is unmanaged.
+
+use engine::plan::{Conflict, Plan, Rival};
+use schema::Location;
+
+use super::fields::INDENT;
+use crate::render::error::way_out;
+use crate::render::style::{Line, Page, Paint};
+use crate::view::text::counted;
+
+/// Unmanaged resources that are listed; the rest is a number.
+const LISTED: usize = 10;
+
+pub(super) fn sections(page: &mut Page, plan: &Plan) {
+    conflicts(page, &plan.conflicts);
+    unreadable(page, plan);
+    waiting(page, plan);
+    unmanaged(page, plan);
+}
+
+fn title(page: &mut Page, paint: Paint, text: &str) {
+    page.blank();
+    page.line(Line::new().push(paint, text));
+}
+
+fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
+    if conflicts.is_empty() {
+        return;
+    }
+    title(page, Paint::Red, "Conflicts, apply refuses until they are settled:");
+    for conflict in conflicts {
+        let Conflict { address, rival, location } = conflict;
+        let line = Line::new()
+            .plain("  ")
+            .push(Paint::Red, "!")
+            .to(page.style().glyphs.addresses())
+            .plain(address.as_str());
+        page.line(line.plain("  ").push(Paint::Dim, place(location)));
+        page.line(said(&whose(rival)));
+        page.line(helped(&rival.help()));
+    }
+}
+
+/// `manifests/web.yaml:3`.
+pub(in crate::render) fn place(location: &Location) -> String {
+    format!("{}:{}", location.path, location.line)
+}
+
+/// Whose a resource is that is in a manifest's place.
+pub(in crate::render) fn whose(rival: &Rival) -> String {
+    match rival {
+        Rival::Nobody => "exists already, and no tag says whose it is".into(),
+        Rival::Stack(owner) => format!("belongs to `{owner}`"),
+        Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
+        Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
+        Rival::Irreplaceable(reason) => reason.clone(),
+    }
+}
+
+fn said(text: &str) -> Line {
+    Line::new().plain(" ".repeat(INDENT)).plain(text)
+}
+
+fn helped(text: &str) -> Line {
+    Line::new().plain(" ".repeat(INDENT)).push(Paint::Cyan, "help: ").plain(text)
+}
+
+fn unreadable(page: &mut Page, plan: &Plan) {
+    if plan.unreadable.is_empty() {
+        return;
+    }
+    title(page, Paint::Red, "Not readable, neither changed nor counted as unchanged:");
+    for unreadable in &plan.unreadable {
+        let what = match &unreadable.address {
+            Some(address) => address.to_string(),
+            None => format!("every {}", unreadable.kind),
+        };
+        page.line(
+            Line::new().plain("  ").push(Paint::Red, "?").to(page.style().glyphs.addresses()).plain(what),
+        );
+        page.line(said(&unreadable.error.to_string()));
+        if let Some(help) = way_out(&unreadable.error) {
+            page.line(helped(&help));
+        }
+    }
+}
+
+fn waiting(page: &mut Page, plan: &Plan) {
+    if plan.waiting.is_empty() {
+        return;
+    }
+    title(page, Paint::Yellow, "Waiting:");
+    for waiting in &plan.waiting {
+        let line = Line::new().plain("  ").push(Paint::Yellow, ".").to(page.style().glyphs.addresses());
+        page.line(line.plain(waiting.address.as_str()));
+        page.line(said(&waiting.reason));
+    }
+}
+
+fn unmanaged(page: &mut Page, plan: &Plan) {
+    if plan.unmanaged.is_empty() {
+        return;
+    }
+    let count = counted(plan.unmanaged.len(), "resource", "resources");
+    title(page, Paint::Dim, &format!("Unmanaged, {count} under declared paths that no manifest declares:"));
+    for address in plan.unmanaged.iter().take(LISTED) {
+        page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(address.as_str()));
+    }
+    if let Some(more) = plan.unmanaged.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        page.line(
+            Line::new()
+                .plain(" ".repeat(page.style().glyphs.addresses()))
+                .push(Paint::Dim, format!("and {more} more")),
+        );
+    }
+    page.line(helped("declare them with `metadata.adopt: true`, or leave them be"));
+}

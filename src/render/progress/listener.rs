@@ -1,0 +1,17 @@
+//! Who consumes the one stream of events.
+
+use std::io::Write;
+
+use engine::apply::Event;
+
+/// Somebody who consumes the stream of events of an apply.
+pub trait Listener: Send + Sync {
+    /// Something happened.
+    fn hear(&self, event: &Event);
+
+    /// The apply is over; nothing more will happen.
+    fn end(&self);
+}
+
+/// Where a listener writes.
+pub type Sink = Box<dyn Write + Send>;

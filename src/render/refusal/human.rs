@@ -1,0 +1,76 @@
+//! A refusal for a terminal.
+
+use engine::plan::Refusal;
+
+use super::objection::said;
+use crate::render::style::{Line, Page, Paint, Style};
+
+/// Every objection with its way out.
+pub fn human(refusal: &Refusal, style: Style) -> String {
+    let mut page = Page::new(style);
+    let title = Line::new().push(Paint::Red, "refused").push(Paint::Bold, ": the plan may not be applied");
+    page.line(title.plain("; nothing was changed"));
+    for objection in &refusal.objections {
+        let said = said(objection);
+        page.blank();
+        page.line(Line::new().plain("  ").push(Paint::Red, "!").plain(" ").plain(said.what));
+        for detail in said.details {
+            page.line(Line::new().plain("    ").push(Paint::Dim, detail));
+        }
+        page.line(Line::new().push(Paint::Cyan, "    help: ").plain(said.help));
+    }
+    page.finish()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use engine::plan::{Limit, Objection};
+    use engine::{Action, Address};
+
+    use super::*;
+    use crate::render::samples::{STYLE, troubled};
+
+    /// Every objection there is.
+    pub(in crate::render::refusal) fn all() -> Refusal {
+        let mut objections: Vec<_> = troubled().conflicts.into_iter().map(Objection::Conflict).collect();
+        objections.extend([
+            Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
+            Objection::Protected(Address::from("Parameter/webshop/db"), Action::Replace),
+            Objection::Incomplete(vec!["every Parameter".into()]),
+            Objection::Withheld,
+            Objection::Empty(1),
+        ]);
+        Refusal { objections }
+    }
+
+    #[test]
+    fn every_objection_has_its_way_out() {
+        insta::assert_snapshot!(human(&all(), STYLE), @"
+        refused: the plan may not be applied; nothing was changed
+
+          ! `Parameter/webshop/a` exists already, and no tag says whose it is
+            declared at manifests/web.yaml:7
+            help: set `metadata.adopt: true` to take it over, or give it another name
+
+          ! `Parameter/webshop/b` belongs to `billing/production`
+            declared at manifests/web.yaml:9
+            help: change it in `billing/production`, or give it another name here
+
+          ! the plan deletes 12 resources, and `guardrails.maxDeletes` allows 5 (10% of what the site owns)
+            help: raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion
+
+          ! `Parameter/webshop/db` is protected, and the plan would replace it
+            help: take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant
+
+          ! not everything could be read
+            every Parameter
+            help: mend what keeps it from being read, or apply the rest with `--allow-incomplete`
+
+          ! the plan was made without secrets, so it is for reading only
+            help: plan again without `--without-secrets`
+
+          ! nothing is declared, and the plan deletes 1 resource
+            help: check `spec.manifests` in `trueup.yaml`; to take everything away, run `trueup destroy`
+        ");
+    }
+}

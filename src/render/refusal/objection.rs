@@ -1,0 +1,76 @@
+//! One objection in words: what is in the way, and the way out.
+
+use engine::plan::{Limit, Objection};
+
+use crate::render::plan::{place, whose};
+use crate::view::text::counted;
+
+/// One objection in words.
+pub(super) struct Said {
+    /// A word for programs.
+    pub(super) code: &'static str,
+    /// What is in the way.
+    pub(super) what: String,
+    /// More of it, one line each.
+    pub(super) details: Vec<String>,
+    /// The way out.
+    pub(super) help: String,
+}
+
+/// Puts an objection into words.
+pub(super) fn said(objection: &Objection) -> Said {
+    match objection {
+        Objection::Conflict(conflict) => Said {
+            code: "conflict",
+            what: format!("`{}` {}", conflict.address, whose(&conflict.rival)),
+            details: vec![format!("declared at {}", place(&conflict.location))],
+            help: conflict.rival.help(),
+        },
+        Objection::TooManyDeletes { deletes, allowed, limit } => Said {
+            code: "too-many-deletes",
+            what: format!(
+                "the plan deletes {}, and `guardrails.maxDeletes` allows {allowed}{}",
+                counted(*deletes, "resource", "resources"),
+                share(*limit)
+            ),
+            details: Vec::new(),
+            help: "raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion"
+                .into(),
+        },
+        Objection::Protected(address, action) => Said {
+            code: "protected",
+            what: format!("`{address}` is protected, and the plan would {} it", action.word()),
+            details: Vec::new(),
+            help: "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into(),
+        },
+        Objection::Incomplete(what) => Said {
+            code: "incomplete",
+            what: "not everything could be read".into(),
+            details: what.clone(),
+            help: "mend what keeps it from being read, or apply the rest with `--allow-incomplete`".into(),
+        },
+        Objection::Withheld => Said {
+            code: "withheld",
+            what: "the plan was made without secrets, so it is for reading only".into(),
+            details: Vec::new(),
+            help: "plan again without `--without-secrets`".into(),
+        },
+        Objection::Empty(deletes) => Said {
+            code: "empty",
+            what: format!(
+                "nothing is declared, and the plan deletes {}",
+                counted(*deletes, "resource", "resources")
+            ),
+            details: Vec::new(),
+            help: "check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`"
+                .into(),
+        },
+    }
+}
+
+fn share(limit: Limit) -> String {
+    match limit {
+        Limit::Count(_) => String::new(),
+        Limit::Percent(percent) => format!(" ({percent}% of what the site owns)"),
+    }
+}

@@ -1,0 +1,294 @@
+//! Plans and outcomes made by hand, for the tests of every renderer.
+
+use std::time::Duration;
+
+use engine::apply::{CallMade, Failure, Fate, Outcome, Result, Stop};
+use engine::kinds::{Attribute, Exposure, InPlace, ResourceLine, Unreadable, resource};
+use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
+use engine::ports::{ApiError, Cause, Count, Earlier};
+use engine::{Action, Address, Site};
+use jiff::Timestamp;
+use schema::{Location, Origin, Secret, SecretText, Tree, reference};
+
+use super::plan::Context;
+use super::style::{Color, Glyphs, Style};
+
+/// What must never stand in any output.
+pub(crate) const CANARY: &str = "canary-4711-hunter2";
+
+/// A resource of no kind that is built in: nested lists, and effects on nodes.
+pub(crate) static BASELINE: ResourceLine = ResourceLine {
+    name: "PatchBaseline",
+    terraform: "aws_ssm_patch_baseline",
+    attributes: &["id"],
+    gap: Duration::ZERO,
+    absorb: |_, _| {},
+    in_place: |desired, base| match engine::plan::equal(
+        desired.get("operatingSystem").unwrap_or(&Tree::Undeclared),
+        base.get("operatingSystem").unwrap_or(&Tree::Undeclared),
+    ) {
+        true => InPlace::Yes,
+        false => InPlace::Replace {
+            field: "operatingSystem",
+            reason: "operatingSystem cannot change in place".into(),
+        },
+    },
+    attribute: |_, _, _, _| Attribute::Later,
+    effects: |_| Vec::new(),
+    calls: |_| Vec::new(),
+    grants: |_, _, _| Vec::new(),
+    arn: |site, id| site.ssm_arn(&format!("patchbaseline/{id}")),
+    retype: |tree| Ok(tree.clone()),
+};
+
+pub(crate) fn parameter_line() -> &'static ResourceLine {
+    resource("Parameter").expect("parameters are built in")
+}
+
+pub(crate) fn site() -> Site {
+    Site {
+        stack: "webshop".into(),
+        environment: "production".into(),
+        region: "us-east-1".into(),
+        account: "123456789012".into(),
+    }
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-20T08:00:00Z".parse().expect("a time")
+}
+
+pub(crate) fn context() -> Context<'static> {
+    Context { version: "0.1.0", now: now(), reads: &[24], variables: None }
+}
+
+pub(crate) const STYLE: Style = Style { color: Color::Never, width: 100, glyphs: Glyphs::Unicode };
+
+pub(crate) fn location(line: u32) -> Location {
+    Location { path: "manifests/web.yaml".into(), line, column: 5, end_line: line, end_column: 9 }
+}
+
+pub(crate) fn secret() -> Tree {
+    Tree::from(Secret::live(Some(SecretText::new(CANARY))))
+}
+
+pub(crate) fn from_env() -> Tree {
+    let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
+    Tree::from(Secret { origin: Some(origin), text: Some(SecretText::new(format!("{CANARY}-new"))) })
+}
+
+pub(crate) fn generated() -> Tree {
+    Tree::from(Secret::unresolved(Origin::Generate { length: 32, characters: None }))
+}
+
+pub(crate) fn texts<const N: usize>(items: [&str; N]) -> Vec<Tree> {
+    items.map(Tree::text).into()
+}
+
+/// A parameter's state, every field but type and value as it is unwritten.
+pub(crate) fn parameter(kind: &'static str, value: Tree) -> Tree {
+    parameter_with(kind, value, [])
+}
+
+pub(crate) fn parameter_with<const N: usize>(
+    kind: &'static str,
+    value: Tree,
+    more: [(&'static str, Tree); N],
+) -> Tree {
+    let first = [("type", Tree::text(kind)), ("value", value), ("dataType", Tree::text("text"))];
+    let empty = [("policies", Tree::set([])), ("tags", Tree::map::<&str>([]))];
+    let rest = [("tier", Tree::Undeclared), ("labels", Tree::Undeclared)];
+    Tree::map(first.into_iter().chain(empty).chain(rest).chain(more))
+}
+
+/// A change, its differences found as the plan finds them.
+pub(crate) fn change(
+    line: &'static ResourceLine,
+    name: &str,
+    action: Action,
+    base: Option<Tree>,
+    desired: Option<Tree>,
+) -> Change {
+    let nothing = Tree::map::<&str>([]);
+    let differences = match &desired {
+        Some(desired) => compare(desired, base.as_ref().unwrap_or(&nothing)).differences,
+        None => Vec::new(),
+    };
+    Change {
+        address: Address::new(line.name, name),
+        resource: line,
+        id: Some(name.to_owned()),
+        action,
+        reason: None,
+        location: desired.is_some().then(|| location(7)),
+        desired,
+        base,
+        version: Some("3".into()),
+        differences,
+        from: None,
+        needs: Vec::new(),
+        effects: Vec::new(),
+        protected: false,
+    }
+}
+
+pub(crate) fn update(name: &str, base: Tree, desired: Tree) -> Change {
+    change(parameter_line(), name, Action::Update, Some(base), Some(desired))
+}
+
+pub(crate) fn create(name: &str, desired: Tree) -> Change {
+    change(parameter_line(), name, Action::Create, None, Some(desired))
+}
+
+pub(crate) fn delete(name: &str, base: Tree) -> Change {
+    change(parameter_line(), name, Action::Delete, Some(base), None)
+}
+
+pub(crate) fn baseline(action: Action, base: Tree, desired: Tree) -> Change {
+    change(&BASELINE, "web-critical", action, Some(base), Some(desired))
+}
+
+pub(crate) fn plan(changes: Vec<Change>) -> Plan {
+    let mut changes = changes;
+    changes.sort_by(|a, b| a.address.cmp(&b.address));
+    let site = site();
+    Plan {
+        id: "plan-1".into(),
+        made: now(),
+        goal: Goal::Converge,
+        commit: Some("4f2c1aa90b7d4c6e".into()),
+        unchanged: 412,
+        owned: 416,
+        declared: 418,
+        conflicts: Vec::new(),
+        unreadable: Vec::new(),
+        waiting: Vec::new(),
+        unmanaged: Vec::new(),
+        not_compared: Vec::new(),
+        exposure: Exposure::Compare,
+        cost: cost(&changes, &site, "plan-1"),
+        site,
+        changes,
+    }
+}
+
+/// One change of each sort that a reader must tell apart.
+pub(crate) fn varied() -> Plan {
+    let system = |name| Tree::map([("operatingSystem", Tree::text(name))]);
+    let mut replace = baseline(Action::Replace, system("AMAZON_LINUX_2"), system("AMAZON_LINUX_2023"));
+    replace.reason = Some("operatingSystem cannot change in place".into());
+    replace.effects = vec!["PatchGroup/production moves to the new baseline".into()];
+    let rate = |text| Tree::map([("schedule", Tree::text(text))]);
+    let mut runs = baseline(Action::Update, rate("rate(1 hour)"), rate("rate(30 minutes)"));
+    runs.address = Address::from("Association/cloudwatch-agent");
+    runs.effects = vec!["runs now on 214 nodes".into()];
+    plan(vec![
+        delete("/webshop/production/old", parameter("String", Tree::text("gone"))),
+        replace,
+        runs,
+        update(
+            "/webshop/production/database/port",
+            parameter("String", Tree::text("3306")),
+            parameter("String", Tree::text("3307")),
+        ),
+        update(
+            "/webshop/production/database/password",
+            parameter("SecureString", secret()),
+            parameter("SecureString", from_env()),
+        ),
+        create("/webshop/production/features/rate-limit", parameter("String", Tree::text("1000"))),
+    ])
+}
+
+/// What stands beside changes: conflicts, what cannot be read, what waits, what nobody manages.
+pub(crate) fn troubled() -> Plan {
+    let mut plan = plan(Vec::new());
+    let conflict = |name: &str, rival, line| Conflict {
+        address: Address::new("Parameter", name),
+        rival,
+        location: location(line),
+    };
+    plan.conflicts = vec![
+        conflict("/webshop/a", Rival::Nobody, 7),
+        conflict("/webshop/b", Rival::Stack("billing/production".into()), 9),
+    ];
+    plan.unreadable = vec![Unreadable { address: None, kind: "Parameter", error: denied() }];
+    plan.waiting = vec![Waiting {
+        address: Address::new("Parameter", "/webshop/api/key"),
+        reason: "somebody else gives it its value, and it is not there yet".into(),
+    }];
+    plan.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
+    plan.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
+    plan
+}
+
+pub(crate) fn denied() -> ApiError {
+    ApiError {
+        operation: "DescribeParameters",
+        code: "AccessDeniedException".into(),
+        message: "User is not authorized to perform: ssm:DescribeParameters".into(),
+        request_id: Some("3f1c".into()),
+        cause: Cause::Denied,
+        earlier: Earlier::NotDone,
+    }
+}
+
+/// An apply in which one of four changes failed after its first call.
+pub(crate) fn outcome() -> Outcome {
+    let result = |name: &str, action, fate| Result {
+        address: Address::new("Parameter", name),
+        action,
+        fate,
+        calls: Vec::new(),
+        notes: Vec::new(),
+    };
+    let limit = ApiError {
+        operation: "AddTagsToResource",
+        code: "TooManyTagsError".into(),
+        message: "no more than 50 tags".into(),
+        request_id: None,
+        cause: Cause::Refused,
+        earlier: Earlier::NotDone,
+    };
+    let mut failed = result("/webshop/b", Action::Update, Fate::Failed(Failure::Api(limit)));
+    failed.calls = vec![
+        CallMade { operation: "PutParameter", refused: None },
+        CallMade { operation: "AddTagsToResource", refused: Some("TooManyTagsError".into()) },
+    ];
+    let mut noted = result("/webshop/c", Action::Update, Fate::Done);
+    noted.notes = vec!["somebody wrote version 4 meanwhile; its value was put back".into()];
+    Outcome {
+        plan: "plan-1".into(),
+        site: site(),
+        results: vec![
+            result("/webshop/a", Action::Create, Fate::Done),
+            failed,
+            noted,
+            result(
+                "/webshop/d",
+                Action::Delete,
+                Fate::Skipped("deletions wait until all else has succeeded".into()),
+            ),
+        ],
+        stopped: None,
+        counts: [("PutParameter", Count { sent: 4, throttled: 1 })].into(),
+    }
+}
+
+pub(crate) fn stopped() -> Outcome {
+    let mut outcome = outcome();
+    outcome.stopped = Some(Stop::Asked);
+    outcome.results.push(Result {
+        address: Address::new("Parameter", "/webshop/e"),
+        action: Action::Create,
+        fate: Fate::NotTried,
+        calls: Vec::new(),
+        notes: Vec::new(),
+    });
+    outcome
+}
+
+/// A text that refers to another resource.
+pub(crate) fn referring() -> Tree {
+    Tree::text(format!("ami {}", reference::mark("Parameter/webshop/ami", "value")))
+}

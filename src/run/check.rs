@@ -1,0 +1,52 @@
+//! What git asks for, as far as it can be known without AWS and without any secret.
+
+use engine::resolve::{Desired, Place, check_places, resolve};
+use jiff::Timestamp;
+use schema::{Finding, Severity, Sources};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::load::Loaded;
+use crate::render::findings;
+
+/// Every site's desired state, and every finding of every site, equal ones once.
+pub fn offline(loaded: &Loaded, places: &[Place<'_>], now: Timestamp) -> (Vec<Desired>, Vec<Finding>) {
+    let mut all = loaded.findings.clone();
+    let Some(read) = &loaded.read else { return (Vec::new(), all) };
+    all.extend(check_places(read));
+    let mut sites = Vec::new();
+    for place in places {
+        let (desired, found) = resolve(read, place, now);
+        sites.push(desired);
+        all.extend(found);
+    }
+    (sites, once(all))
+}
+
+/// Each finding once, in the order of its first place.
+fn once(all: Vec<Finding>) -> Vec<Finding> {
+    let mut seen = std::collections::HashSet::new();
+    all.into_iter()
+        .filter(|finding| {
+            let places: Vec<_> =
+                finding.labels.iter().map(|label| (label.span, label.text.clone())).collect();
+            seen.insert((finding.code, finding.message.clone(), places))
+        })
+        .collect()
+}
+
+/// Prints findings and what could not be read on standard error.
+///
+/// # Errors
+/// Something is an error: the command ends here.
+pub fn report(app: &App, findings: &[Finding], sources: &Sources, troubles: &[String]) -> Result<()> {
+    if !findings.is_empty() {
+        app.terminal.complain(&findings::human(findings, sources, app.terminal.err));
+    }
+    for trouble in troubles {
+        app.terminal.error(&Error::failed(trouble));
+    }
+    let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+    if broken || !troubles.is_empty() { Err(Error::said(Exit::Failed)) } else { Ok(()) }
+}

@@ -1,0 +1,92 @@
+//! From a site that is ready to its plan.
+
+use std::collections::BTreeSet;
+
+use engine::Address;
+use engine::kinds::{Depth, Exposure};
+use engine::observe::observe;
+use engine::plan::{Frame, Goal, Plan, plan};
+use jiff::Timestamp;
+
+use super::stage::Stage;
+use crate::chance;
+use crate::error::{Error, Result, nearest};
+use crate::load::{Loaded, commit};
+
+/// What a plan is made for.
+#[derive(Clone)]
+pub struct Aim {
+    /// AWS as git says, or nothing left.
+    pub goal: Goal,
+    /// Whether secrets are compared.
+    pub exposure: Exposure,
+    /// Resources to make anew.
+    pub replace: BTreeSet<Address>,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+    /// The commit that the stack's folder is at.
+    pub commit: Option<String>,
+}
+
+impl Aim {
+    /// To make AWS as git says.
+    pub fn converge(loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
+        Self { goal: Goal::Converge, exposure, replace: BTreeSet::new(), now, commit: commit(&loaded.root) }
+    }
+
+    /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
+    pub fn sources(&self) -> Exposure {
+        match self.goal {
+            Goal::Converge => self.exposure,
+            Goal::Destroy => Exposure::Withhold,
+        }
+    }
+
+    /// The frame of one site's plan.
+    ///
+    /// # Errors
+    /// The operating system gives no random numbers.
+    pub fn frame(&self, stage: &Stage<'_>) -> Result<Frame> {
+        Ok(self.frame_of(chance::id()?, stage))
+    }
+
+    /// The frame of one site's plan, with an id at hand.
+    pub fn frame_of(&self, id: String, stage: &Stage<'_>) -> Frame {
+        Frame {
+            id,
+            now: self.now,
+            commit: self.commit.clone(),
+            goal: self.goal,
+            exposure: self.exposure,
+            replace: self.replace.clone(),
+            guardrails: stage.place.guardrails(),
+        }
+    }
+
+    /// Checks that what is to be replaced is declared somewhere.
+    ///
+    /// # Errors
+    /// Usage: it is not.
+    pub fn check(&self, stages: &[Stage<'_>]) -> Result<()> {
+        let known = || stages.iter().flat_map(|stage| stage.desired.declared.keys());
+        match self.replace.iter().find(|address| !known().any(|known| known == *address)) {
+            None => Ok(()),
+            Some(address) => {
+                let error = Error::usage(format!("nothing declares `{address}`"));
+                Err(match nearest(address.as_str(), known().map(Address::as_str)) {
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help("`--replace` takes addresses as the plan shows them"),
+                })
+            }
+        }
+    }
+}
+
+/// Reads what AWS holds of a site, and decides what to do about it.
+///
+/// # Errors
+/// The operating system gives no random numbers.
+pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Plan> {
+    let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
+    Ok(plan(&stage.desired, &live, aim.frame(stage)?))
+}

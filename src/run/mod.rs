@@ -1,0 +1,17 @@
+//! The way of a run through the engine: which sites, what git asks for there, what AWS holds, and
+//! the plans.
+
+mod check;
+mod look;
+mod prepare;
+mod select;
+mod stage;
+
+pub use check::{offline, report};
+pub use look::{Aim, look};
+pub use prepare::{prepare, regions};
+pub use select::{Choice, select};
+pub use stage::{Stage, exposure};
+
+/// The version that output and files name.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,199 @@
+//! Where output goes and how it may look: the terminal, the pipe, the CI log.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+
+use crate::error::{Error, Message, Result};
+use crate::render::{Color, Glyphs, Style, error};
+
+/// When output is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Paint {
+    /// Where it goes to a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How much is said on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// Errors and warnings only.
+    Quiet,
+    /// Also progress and notes.
+    Usual,
+    /// Also every call to AWS.
+    Verbose,
+}
+
+/// The process's three streams.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// How standard output looks.
+    pub out: Style,
+    /// How standard error looks.
+    pub err: Style,
+    /// How much is said.
+    pub voice: Voice,
+    /// Whether somebody can be asked.
+    pub asking: Asking,
+    /// Whether standard error is a terminal whose lines may be redrawn.
+    pub redraw: Redraw,
+}
+
+/// Whether somebody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// Somebody sits at the terminal.
+    Possible,
+    /// Nobody does, or nobody wants to be asked.
+    Impossible,
+}
+
+/// Whether lines may be redrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redraw {
+    /// They may.
+    Yes,
+    /// Each line is written once.
+    No,
+}
+
+/// Columns where no terminal says.
+const COLUMNS: usize = 110;
+
+impl Terminal {
+    /// Looks at the streams and the environment.
+    pub fn detect(paint: Paint, voice: Voice, no_input: bool) -> Self {
+        let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let automation = set("CI") || set("TRUEUP_IN_AUTOMATION");
+        let ask = io::stdin().is_terminal() && err && !automation && !no_input;
+        let style = |terminal: bool| Style {
+            color: color(paint, terminal),
+            width: if terminal { columns() } else { COLUMNS },
+            glyphs: glyphs(terminal),
+        };
+        Self {
+            out: style(out),
+            err: style(err),
+            voice,
+            asking: if ask { Asking::Possible } else { Asking::Impossible },
+            redraw: if err && !automation && !dumb() { Redraw::Yes } else { Redraw::No },
+        }
+    }
+
+    /// Writes data to standard output. Nobody listening any more is no error.
+    ///
+    /// # Errors
+    /// The data could not be written for another reason, such as a full disk.
+    pub fn print(&self, text: &str) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::failed(format!("cannot write to standard output: {error}")))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Writes to standard error, whoever listens.
+    pub fn complain(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        // There is nowhere left to say that nobody can be told.
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Says something on standard error that may be left out.
+    pub fn note(&self, text: &str) {
+        if self.voice != Voice::Quiet {
+            self.complain(&format!("{text}\n"));
+        }
+    }
+
+    /// Warns on standard error.
+    pub fn warn(&self, text: &str) {
+        self.complain(&format!("{}: {text}\n", self.painted("33;1", "warning")));
+    }
+
+    /// Says why a command ends.
+    pub fn error(&self, error: &Error) {
+        let mut text = match &error.message {
+            None => return,
+            Some(Message::Words(words)) => format!("{}: {words}\n", self.painted("31;1", "error")),
+            Some(Message::Api(error)) => error::human(error, self.err),
+        };
+        if let Some(help) = &error.help {
+            text.push_str(&format!("  {}: {help}\n", self.painted("36", "help")));
+        }
+        self.complain(&text);
+    }
+
+    /// Asks a question and gives the line that was answered, its blanks cut off.
+    ///
+    /// # Errors
+    /// Standard input cannot be read.
+    pub fn ask(&self, question: &str) -> Result<String> {
+        self.complain(question);
+        let mut answer = String::new();
+        io::stdin()
+            .read_line(&mut answer)
+            .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))?;
+        Ok(answer.trim().to_owned())
+    }
+
+    fn painted(&self, code: &str, word: &str) -> String {
+        match self.err.color {
+            Color::Always => format!("\u{1b}[{code}m{word}\u{1b}[0m"),
+            Color::Never => word.to_owned(),
+        }
+    }
+}
+
+fn color(paint: Paint, terminal: bool) -> Color {
+    let always = match paint {
+        Paint::Always => true,
+        Paint::Never => false,
+        Paint::Auto if set("NO_COLOR") => false,
+        Paint::Auto => set("CLICOLOR_FORCE") || set("FORCE_COLOR") || (terminal && !dumb()),
+    };
+    if always { Color::Always } else { Color::Never }
+}
+
+/// A terminal that says it cannot show more gets ASCII; a pipe gets what the text holds.
+fn glyphs(terminal: bool) -> Glyphs {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| text(name));
+    let narrow = locale.is_some_and(|locale| {
+        let locale = locale.to_uppercase();
+        !locale.contains("UTF-8") && !locale.contains("UTF8")
+    });
+    if terminal && (narrow || dumb() || text("TERM").is_some_and(|term| term == "linux")) {
+        Glyphs::Ascii
+    } else {
+        Glyphs::Unicode
+    }
+}
+
+fn columns() -> usize {
+    let asked = text("COLUMNS").and_then(|columns| columns.parse().ok());
+    let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked.or_else(real).unwrap_or(COLUMNS).max(40)
+}
+
+fn dumb() -> bool {
+    text("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// A variable that is there and holds something.
+pub fn text(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A variable that is there and does not say no.
+fn set(name: &str) -> bool {
+    text(name).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
+}

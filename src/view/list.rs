@@ -1,0 +1,175 @@
+//! Lists item by item, texts line by line.
+
+use std::collections::BTreeMap;
+
+use engine::plan::to_json;
+use schema::{Tree, reference};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+
+use super::field::{Field, Line, Mark, Place, Shown, changed};
+use super::text::escape;
+use super::value::inline;
+
+/// Unchanged items or lines shown on either side of a change.
+const CONTEXT: usize = 2;
+
+/// The fields of two lists that hold no secret. A map that changed in its place is walked into;
+/// everything else is one line per item.
+pub(super) fn lines_of_list(
+    place: &Place,
+    before: Option<&Tree>,
+    after: Option<&Tree>,
+    fields: &mut Vec<Field>,
+) {
+    let (there, wanted) = (items(before), items(after));
+    let sets = [before, after].into_iter().flatten().all(|tree| matches!(tree, Tree::Set(_)));
+    let lines = if sets { set(there, wanted) } else { ordered(place, there, wanted, fields) };
+    let shows = lines.iter().any(|line| matches!(line.mark, Mark::Added | Mark::Removed | Mark::Moved));
+    if shows {
+        fields.push(place.field(Shown::Lines(context(lines))));
+    } else if there.is_empty() && wanted.is_empty() {
+        fields.push(place.field(Shown::Pair(before.map(inline), after.map(inline))));
+    }
+}
+
+fn items(tree: Option<&Tree>) -> &[Tree] {
+    match tree {
+        Some(Tree::List(items) | Tree::Set(items)) => items,
+        Some(
+            Tree::Undeclared
+            | Tree::Bool(_)
+            | Tree::Number(_)
+            | Tree::Text(_)
+            | Tree::Map(_)
+            | Tree::Secret(_),
+        )
+        | None => &[],
+    }
+}
+
+/// What tells items apart, exactly.
+fn key(tree: &Tree) -> String {
+    to_json(tree).to_string()
+}
+
+fn line(mark: Mark, tree: &Tree) -> Line {
+    Line { mark, text: inline(tree) }
+}
+
+/// What goes, then what comes: a set has no order to show.
+fn set(there: &[Tree], wanted: &[Tree]) -> Vec<Line> {
+    let held = |items: &[Tree], item: &Tree| items.iter().any(|other| key(other) == key(item));
+    let gone = there.iter().filter(|item| !held(wanted, item)).map(|item| line(Mark::Removed, item));
+    let new = wanted.iter().filter(|item| !held(there, item)).map(|item| line(Mark::Added, item));
+    gone.chain(new).collect()
+}
+
+fn ordered(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Field>) -> Vec<Line> {
+    let keys = |items: &[Tree]| items.iter().map(key).collect::<Vec<_>>();
+    let (old, new) = (keys(there), keys(wanted));
+    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let mut moves = Moves::new(&ops, &old, &new);
+    let mut lines = Vec::new();
+    for op in ops {
+        let (mut from, mut to) = (op.old_range(), op.new_range());
+        if let DiffOp::Equal { .. } = op {
+            lines.extend(from.map(|at| line(Mark::Same, &there[at])));
+            continue;
+        }
+        while let (Some(a), Some(b)) = (from.clone().next(), to.clone().next()) {
+            let (Tree::Map(_), Tree::Map(_)) = (&there[a], &wanted[b]) else { break };
+            if moves.has(&old[a]) || moves.has(&new[b]) {
+                break;
+            }
+            changed(&place.at(b), Some(&there[a]), Some(&wanted[b]), fields);
+            (from.start, to.start) = (from.start + 1, to.start + 1);
+        }
+        for at in from.filter(|at| !moves.has(&old[*at])) {
+            lines.push(line(Mark::Removed, &there[at]));
+        }
+        for at in to {
+            lines.push(match moves.take(&new[at]) {
+                Some(was) => Line {
+                    mark: Mark::Moved,
+                    text: format!("{} (from place {} to {})", inline(&wanted[at]), was + 1, at + 1),
+                },
+                None => line(Mark::Added, &wanted[at]),
+            });
+        }
+    }
+    lines
+}
+
+/// Items that a diff takes out at one place and puts in at another.
+struct Moves(BTreeMap<String, Vec<usize>>);
+
+impl Moves {
+    fn new(ops: &[DiffOp], old: &[String], new: &[String]) -> Self {
+        let changing = || ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        let count = |keys: &[String], range: fn(&DiffOp) -> std::ops::Range<usize>| {
+            let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for at in changing().flat_map(range) {
+                places.entry(keys[at].clone()).or_default().push(at);
+            }
+            places
+        };
+        let (mut gone, come) = (count(old, DiffOp::old_range), count(new, DiffOp::new_range));
+        // Only what goes as often as it comes is a move; anything else reads better as it is.
+        gone.retain(|key, places| come.get(key).is_some_and(|new| new.len() == places.len()));
+        gone.values_mut().for_each(|places| places.reverse());
+        Self(gone)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    fn take(&mut self, key: &str) -> Option<usize> {
+        self.0.get_mut(key)?.pop()
+    }
+}
+
+/// The lines of a text that differ, with their neighbours.
+pub(super) fn lines_of_text(before: &str, after: &str) -> Vec<Line> {
+    let (before, after) = (reference::written(before), reference::written(after));
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let lines = diff.iter_all_changes().map(|change| {
+        let mark = match change.tag() {
+            ChangeTag::Equal => Mark::Same,
+            ChangeTag::Delete => Mark::Removed,
+            ChangeTag::Insert => Mark::Added,
+        };
+        let text = change.value();
+        let ended = text.ends_with('\n') || mark == Mark::Same;
+        let shown = escape(text.strip_suffix('\n').unwrap_or(text));
+        let open = !ended && (before.ends_with('\n') || after.ends_with('\n')) && !before.is_empty();
+        Line { mark, text: if open { format!("{shown} (no newline at the end)") } else { shown } }
+    });
+    context(lines.collect())
+}
+
+/// Leaves out what stays, but for the neighbours of what changes.
+fn context(lines: Vec<Line>) -> Vec<Line> {
+    let near = |at: usize| {
+        let (from, to) = (at.saturating_sub(CONTEXT), (at + CONTEXT + 1).min(lines.len()));
+        lines[from..to].iter().any(|line| line.mark != Mark::Same)
+    };
+    let kept: Vec<bool> = (0..lines.len()).map(near).collect();
+    let mut out: Vec<Line> = Vec::new();
+    let mut skipped = 0;
+    for (line, kept) in lines.into_iter().zip(kept) {
+        if kept {
+            out.extend(gap(&mut skipped));
+            out.push(line);
+        } else {
+            skipped += 1;
+        }
+    }
+    out.extend(gap(&mut skipped));
+    out
+}
+
+fn gap(skipped: &mut usize) -> Option<Line> {
+    let count = std::mem::take(skipped);
+    (count > 0).then(|| Line { mark: Mark::Skipped, text: format!("{count} unchanged") })
+}

@@ -1,0 +1,20 @@
+//! One view of a plan for every output: rows of verb, address, reason, effects and fields, secrets
+//! already words.
+//!
+//! Nothing else in the binary looks into the trees of a plan, so what must not be shown is decided
+//! here and nowhere else.
+
+mod digest;
+mod field;
+mod list;
+mod row;
+mod sides;
+mod summary;
+pub mod text;
+mod value;
+
+pub use digest::{change_digest, fingerprint};
+pub use field::{Field, Line, Mark, Shown};
+pub use row::{Protection, Row, Weight, rows};
+pub use sides::{Sides, by_path, replace_paths, sides};
+pub use summary::{counts, counts_of, noun, withheld};

@@ -1,0 +1,367 @@
+//! One row: a change as every output tells it.
+
+use engine::plan::{Change, Comparison, Path, Plan, compare};
+use engine::{Action, Address};
+use schema::{Location, Tree};
+
+use super::field::{Field, Place, Shown, changed, made};
+use super::sides::by_path;
+use super::text::escape;
+
+/// One change as every output tells it.
+#[derive(Debug, Clone)]
+pub struct Row<'a> {
+    /// The resource.
+    pub address: &'a Address,
+    /// What will be done.
+    pub action: Action,
+    /// How much attention it asks for.
+    pub weight: Weight,
+    /// Why, or from where, in words.
+    pub reason: Option<String>,
+    /// What else happens, in words.
+    pub effects: Vec<String>,
+    /// Whether a guardrail stands before it.
+    pub protection: Protection,
+    /// What of it changes.
+    pub fields: Vec<Field>,
+    /// The places that differ, in order; none for what comes or goes as a whole.
+    pub paths: Vec<String>,
+    /// Where it is declared.
+    pub location: Option<&'a Location>,
+}
+
+/// How much attention a change asks for; what asks for most stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Something that exists is destroyed.
+    Destroys,
+    /// Something runs on nodes as soon as it is applied.
+    RunsNow,
+    /// Neither.
+    Ordinary,
+}
+
+/// Whether a guardrail stands before a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protection {
+    /// None does.
+    Open,
+    /// Apply refuses it.
+    Protected,
+}
+
+/// What an effect begins with that makes something run at once.
+const RUNS_NOW: &str = "runs now";
+
+/// The rows of a plan: what destroys first, then what runs at once, then the rest, by address.
+pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
+    let mut rows: Vec<_> = plan.changes.iter().map(|change| row(plan, change)).collect();
+    rows.sort_by_key(|row| (row.weight, order(row.action), row.address));
+    rows
+}
+
+/// Among what destroys, deletions stand before replacements; elsewhere the address decides.
+fn order(action: Action) -> u8 {
+    match action {
+        Action::Delete => 0,
+        Action::Replace => 1,
+        Action::Update | Action::Adopt | Action::Move | Action::Forget | Action::Create => 2,
+    }
+}
+
+fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
+    Row {
+        address: &change.address,
+        action: change.action,
+        weight: weight(change),
+        reason: reason(change),
+        effects: change.effects.iter().map(|effect| escape(effect)).collect(),
+        protection: if change.protected { Protection::Protected } else { Protection::Open },
+        fields: fields(plan, change),
+        paths: by_path(change).into_iter().map(|(path, _)| path).collect(),
+        location: change.location.as_ref(),
+    }
+}
+
+fn weight(change: &Change) -> Weight {
+    if change.action.destroys() {
+        Weight::Destroys
+    } else if change.effects.iter().any(|effect| effect.starts_with(RUNS_NOW)) {
+        Weight::RunsNow
+    } else {
+        Weight::Ordinary
+    }
+}
+
+fn reason(change: &Change) -> Option<String> {
+    match (change.action, &change.from) {
+        (Action::Move, Some(from)) => Some(format!("from {}", escape(from))),
+        _ => change.reason.as_deref().map(escape),
+    }
+}
+
+fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
+    let mut fields = match change.action {
+        Action::Delete | Action::Forget => Vec::new(),
+        Action::Create => creation(change),
+        Action::Update | Action::Adopt | Action::Replace => differences(&change.differences),
+        Action::Move => differences(&relocation(change).differences),
+    };
+    let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
+    fields.extend(withheld.map(|(_, path)| Field::not_compared(path)));
+    fields
+}
+
+fn differences(differences: &[engine::plan::Difference]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for difference in differences {
+        let (before, after) = (difference.before.as_ref(), difference.after.as_ref());
+        changed(&Place::of(&difference.path), before, after, &mut fields);
+    }
+    fields
+}
+
+/// What a move changes beside the name: the plan compares with nothing, since nothing has the new
+/// name yet.
+fn relocation(change: &Change) -> Comparison {
+    match (&change.desired, &change.base) {
+        (Some(desired), Some(base)) => {
+            let (mut desired, mut base) = (desired.clone(), base.clone());
+            (change.resource.absorb)(&mut desired, &mut base);
+            compare(&desired, &base)
+        }
+        (None, _) | (_, None) => Comparison::default(),
+    }
+}
+
+fn creation(change: &Change) -> Vec<Field> {
+    let Some(desired @ Tree::Map(map)) = &change.desired else { return Vec::new() };
+    let mut fields = Vec::new();
+    for (name, value) in map.iter().filter(|(name, value)| !is_default(change, desired, name, value)) {
+        made(&Place::of(&Path(vec![name.clone()])), value, &mut fields);
+    }
+    title(fields)
+}
+
+/// Whether a field is what the kind fills in by itself: it comes back when it is left out.
+fn is_default(change: &Change, desired: &Tree, name: &str, value: &Tree) -> bool {
+    let Tree::Map(map) = desired else { return false };
+    let rest =
+        map.iter().filter(|(other, _)| *other != name).map(|(name, tree)| (name.clone(), tree.clone()));
+    let filled = (change.resource.retype)(&Tree::map(rest));
+    filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::plan::equal(filled, value)))
+}
+
+/// A value that says its type beside it is labelled with that, and stands first.
+fn title(mut fields: Vec<Field>) -> Vec<Field> {
+    let find = |fields: &[Field], name: &str| fields.iter().position(|field| field.name == name);
+    let (Some(kind), Some(_)) = (find(&fields, "type"), find(&fields, "value")) else { return fields };
+    let Shown::Value(label) = fields[kind].shown.clone() else { return fields };
+    fields.remove(kind);
+    let at = find(&fields, "value").expect("only the type was taken out");
+    let value = fields.remove(at);
+    fields.insert(0, Field { name: label, ..value });
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{
+        baseline, create, delete, from_env, generated, parameter, parameter_with, plan, referring, secret,
+        texts, update, varied,
+    };
+
+    fn shown(change: Change) -> String {
+        shown_in(&plan(vec![change]))
+    }
+
+    fn shown_in(plan: &Plan) -> String {
+        let mut text = String::new();
+        for field in rows(plan).iter().flat_map(|row| &row.fields) {
+            match &field.shown {
+                Shown::Lines(lines) => {
+                    text.push_str(&format!("{}:\n", field.name));
+                    for line in lines {
+                        text.push_str(&format!("  {:?} {}\n", line.mark, line.text));
+                    }
+                }
+                other => text.push_str(&format!("{}: {other:?}\n", field.name)),
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn what_destroys_then_what_runs_then_the_rest() {
+        let plan = varied();
+        let order: Vec<String> =
+            rows(&plan).iter().map(|row| format!("{:?} {}", row.weight, row.address)).collect();
+        insta::assert_snapshot!(order.join("\n"), @"
+        Destroys Parameter/webshop/production/old
+        Destroys PatchBaseline/web-critical
+        RunsNow Association/cloudwatch-agent
+        Ordinary Parameter/webshop/production/database/password
+        Ordinary Parameter/webshop/production/database/port
+        Ordinary Parameter/webshop/production/features/rate-limit
+        ");
+    }
+
+    #[test]
+    fn a_creation_shows_what_is_not_a_default() {
+        let tags = Tree::map([("Team", Tree::text("web")), ("Stage", Tree::text("prod"))]);
+        let state = parameter_with(
+            "StringList",
+            Tree::List(texts(["10.0.0.0/16", "10.1.0.0/16"])),
+            [("description", Tree::text(" who may come ")), ("tags", tags), ("tier", Tree::text("Advanced"))],
+        );
+        insta::assert_snapshot!(shown(create("/webshop/cidrs", state)), @r#"
+        StringList: Value("[10.0.0.0/16, 10.1.0.0/16]")
+        description: Value("\" who may come \"")
+        tags: Value("Stage: prod, Team: web")
+        tier: Value("Advanced")
+        "#);
+    }
+
+    #[test]
+    fn a_secret_is_words_whichever_side_holds_it() {
+        let text = || parameter("String", Tree::text("plain"));
+        let secure = |value| parameter("SecureString", value);
+        insta::assert_snapshot!(shown(create("/a", secure(from_env()))), @r#"SecureString: Words("(secret)")"#);
+        insta::assert_snapshot!(shown(create("/a", secure(generated()))), @r#"SecureString: Words("(secret, generated)")"#);
+        insta::assert_snapshot!(shown(update("/a", secure(secret()), secure(from_env()))), @r#"value: Words("(secret, changed)")"#);
+        insta::assert_snapshot!(shown(update("/a", text(), secure(from_env()))), @r#"
+        type: Pair(Some("String"), Some("SecureString"))
+        value: Words("(secret, changed)")
+        "#);
+        insta::assert_snapshot!(shown(update("/a", secure(secret()), text())), @r#"
+        type: Pair(Some("SecureString"), Some("String"))
+        value: Words("(secret, changed)")
+        "#);
+        insta::assert_snapshot!(shown(delete("/a", secure(secret()))), @"");
+    }
+
+    #[test]
+    fn a_secret_inside_masks_its_entry_of_a_map_and_the_whole_of_a_list() {
+        let env = |token: Tree, region| Tree::map([("token", token), ("region", Tree::text(region))]);
+        let tree = |token: fn() -> Tree, region| {
+            Tree::map([
+                ("env", env(token(), region)),
+                ("list", Tree::List(vec![token(), Tree::text(region)])),
+            ])
+        };
+        insta::assert_snapshot!(shown(baseline(Action::Update, tree(secret, "a"), tree(from_env, "b"))), @r#"
+        env.region: Pair(Some("a"), Some("b"))
+        env.token: Words("(secret, changed)")
+        list: Words("(secret, changed)")
+        "#);
+    }
+
+    #[test]
+    fn withheld_secrets_are_named() {
+        let change = update("/a", parameter("SecureString", secret()), parameter("String", Tree::text("x")));
+        let mut plan = plan(vec![change]);
+        plan.not_compared = vec![(plan.changes[0].address.clone(), Path(vec!["value".into()]))];
+        plan.changes[0].differences.retain(|difference| !difference.secret());
+        insta::assert_snapshot!(shown_in(&plan), @r#"
+        type: Pair(Some("SecureString"), Some("String"))
+        value: Words("(secret, not compared)")
+        "#);
+    }
+
+    #[test]
+    fn sets_gain_and_lose_items() {
+        let patches = |items| Tree::map([("rejectedPatches", Tree::set(items))]);
+        let (before, after) = (patches(texts(["a", "b", "c"])), patches(texts(["c", "d", "a"])));
+        insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @"
+        rejectedPatches:
+          Removed b
+          Added d
+        ");
+    }
+
+    #[test]
+    fn lists_show_what_comes_goes_and_moves() {
+        let list = |items: Vec<Tree>| Tree::map([("commands", Tree::List(items))]);
+        let before = list(texts(["one", "two", "three", "four", "five", "six", "seven", "eight"]));
+        let after =
+            list(texts(["two", "three", "four", "five", "one", "six", "seven", "seven and a half", "eight"]));
+        insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @"
+        commands:
+          Skipped 2 unchanged
+          Same four
+          Same five
+          Moved one (from place 1 to 5)
+          Same six
+          Same seven
+          Added seven and a half
+          Same eight
+        ");
+    }
+
+    #[test]
+    fn a_map_in_a_list_is_walked_into() {
+        let rule =
+            |days, level| Tree::map([("approveAfterDays", Tree::Number(days)), ("level", Tree::text(level))]);
+        let rules = |items| Tree::map([("approvalRules", Tree::List(items))]);
+        let before = rules(vec![rule(7, "HIGH"), rule(14, "LOW")]);
+        let after = rules(vec![rule(3, "HIGH"), rule(14, "LOW"), rule(30, "LOW")]);
+        insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @r#"
+        approvalRules[0].approveAfterDays: Pair(Some("7"), Some("3"))
+        approvalRules:
+          Same {approveAfterDays: 14, level: LOW}
+          Added {approveAfterDays: 30, level: LOW}
+        "#);
+    }
+
+    #[test]
+    fn long_texts_are_lines_with_their_neighbours() {
+        let script = |line: &str| {
+            let text = format!("set -e\na\nb\nc\n{line}\nd\ne\nf\ng\n");
+            Tree::map([("content", Tree::text(text))])
+        };
+        insta::assert_snapshot!(shown(baseline(Action::Update, script("old"), script("new"))), @"
+        content:
+          Skipped 2 unchanged
+          Same b
+          Same c
+          Removed old
+          Added new
+          Same d
+          Same e
+          Skipped 2 unchanged
+        ");
+        let without = Tree::map([("content", Tree::text("a\nb"))]);
+        let with = Tree::map([("content", Tree::text("a\nb\n"))]);
+        insta::assert_snapshot!(shown(baseline(Action::Update, without, with)), @"
+        content:
+          Same a
+          Removed b (no newline at the end)
+          Added b
+        ");
+    }
+
+    #[test]
+    fn values_that_could_be_misread_are_quoted() {
+        let pairs =
+            |a: Tree, b: Tree| shown(baseline(Action::Update, Tree::map([("f", a)]), Tree::map([("f", b)])));
+        insta::assert_snapshot!(pairs(Tree::Number(5), Tree::text("5")), @r#"f: Pair(Some("5"), Some("\"5\""))"#);
+        insta::assert_snapshot!(pairs(Tree::text(""), Tree::text("(secret, changed)")), @r#"f: Pair(Some("\"\""), Some("\"(secret, changed)\""))"#);
+        insta::assert_snapshot!(pairs(Tree::text("a\u{1b}[2J"), referring()), @r#"f: Pair(Some("a\\u{1b}[2J"), Some("ami ${Parameter/webshop/ami.value}"))"#);
+        let gone =
+            shown(baseline(Action::Update, Tree::map([("f", Tree::text("x"))]), Tree::map::<&str>([])));
+        insta::assert_snapshot!(gone, @r#"f: Pair(Some("x"), None)"#);
+    }
+
+    #[test]
+    fn a_move_shows_only_what_changes_beside_the_name() {
+        let mut change = create("/new", parameter("String", Tree::text("2")));
+        change.action = Action::Move;
+        change.from = Some("/old".into());
+        change.base = Some(parameter("String", Tree::text("1")));
+        let plan = plan(vec![change]);
+        assert_eq!(rows(&plan)[0].reason.as_deref(), Some("from /old"));
+        insta::assert_snapshot!(shown_in(&plan), @r#"value: Pair(Some("1"), Some("2"))"#);
+    }
+}

@@ -1,0 +1,52 @@
+//! How many of what, in words.
+
+use engine::Action;
+use engine::kinds::Exposure;
+use engine::plan::{Goal, Plan, Summary};
+
+use super::text::counted;
+
+/// What is said of an action's count, in the order of a summary line.
+const WORDS: [(Action, &str); 7] = [
+    (Action::Create, "to create"),
+    (Action::Update, "to change"),
+    (Action::Replace, "to replace"),
+    (Action::Delete, "to delete"),
+    (Action::Adopt, "to adopt"),
+    (Action::Move, "to move"),
+    (Action::Forget, "to forget"),
+];
+
+/// What a plan is, as its summary begins.
+pub fn noun(plan: &Plan) -> &'static str {
+    match plan.goal {
+        Goal::Converge => "Plan",
+        Goal::Destroy => "Destroy",
+    }
+}
+
+/// What is said of secrets that were not compared.
+pub fn withheld(plan: &Plan) -> Option<String> {
+    let count = counted(plan.not_compared.len(), "secret", "secrets");
+    match (plan.exposure, plan.not_compared.len()) {
+        (Exposure::Withhold, _) => {
+            Some(format!("{count} not compared; made without secrets, so for reading only"))
+        }
+        (Exposure::Compare, 0) => None,
+        (Exposure::Compare, _) => Some(format!("{count} not compared")),
+    }
+}
+
+/// `1 to create, 3 to change`; empty where there is nothing to do.
+pub fn counts(plan: &Plan) -> String {
+    counts_of(std::slice::from_ref(plan))
+}
+
+/// The same of several plans together.
+pub fn counts_of(plans: &[Plan]) -> String {
+    let summaries: Vec<Summary> = plans.iter().map(Plan::summary).collect();
+    let total = |action| summaries.iter().map(|summary| summary.of(action)).sum::<usize>();
+    let counted = WORDS.iter().map(|(action, words)| (total(*action), words));
+    let shown = counted.filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}"));
+    shown.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,88 @@
+//! Untrusted text made fit for a screen.
+
+/// Whether a character could move the cursor, recolour or reorder what stands around it.
+fn dangerous(c: char) -> bool {
+    match c {
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
+        c => c.is_control(),
+    }
+}
+
+/// A text on one line, with every character that a terminal would obey written out. Escaping twice
+/// changes nothing more.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if dangerous(c) => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// How many columns of a terminal a character takes.
+pub fn columns_of(c: char) -> usize {
+    match c {
+        '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+        | '\u{3041}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f680}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
+}
+
+/// How many columns of a terminal a text takes.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+/// The longest beginning of a text that fits into so many columns, the mark of the cut included.
+pub fn clip(text: &str, most: usize, ellipsis: &str) -> String {
+    if columns(text) <= most {
+        return text.to_owned();
+    }
+    let room = most.saturating_sub(columns(ellipsis));
+    let mut used = 0;
+    let kept = text.chars().take_while(|c| {
+        used += columns_of(*c);
+        used <= room
+    });
+    kept.chain(ellipsis.chars()).collect()
+}
+
+/// `1 secret`, `2 secrets`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_has_nothing_to_obey() {
+        let text = "a\u{1b}[31mb\r\n\tc\u{202e}d\u{9b}";
+        assert_eq!(escape(text), r"a\u{1b}[31mb\r\n\tc\u{202e}d\u{9b}");
+        assert_eq!(escape(&escape(text)), escape(text));
+    }
+
+    #[test]
+    fn clipping_counts_columns() {
+        assert_eq!(clip("abcdef", 6, "…"), "abcdef");
+        assert_eq!(clip("abcdefg", 6, "…"), "abcde…");
+        assert_eq!(clip("日本語日本語", 6, "…"), "日本…");
+    }
+}
