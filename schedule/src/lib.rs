@@ -6,6 +6,7 @@
 //! stand on it, so it is proved against implementations that nobody here wrote
 //! (`tests/clients/schedules.py`, and `croner` in its tests).
 
+pub mod calendar;
 pub mod expression;
 pub mod instant;
 pub mod problem;
@@ -13,6 +14,7 @@ pub mod timetable;
 pub mod window;
 pub mod zone;
 
+pub use calendar::Calendar;
 pub use expression::{Cron, Dialect, Expression, Mistake, Rate};
 pub use problem::{Problem, Span};
 pub use timetable::Timetable;
