@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schema::kinds::document;
 use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{association, document};
 use schema::kinds::{maintenance_window, patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
@@ -90,6 +90,10 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
     for manifest in &manifests {
         let name = &manifest.metadata.name;
         findings.extend(match manifest.kind.value.as_str() {
+            "Association" => {
+                let around = association::Surroundings { name, tags: &tags };
+                association::read(&manifest.spec, around).1
+            }
             "Document" => {
                 let files = Default::default();
                 let around = document::Surroundings { name, tags: &tags, sources: &sources, files: &files };

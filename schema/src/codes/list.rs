@@ -12,6 +12,10 @@ macro_rules! page {
 /// Every code of trueup, those that only a site or a source can raise among them.
 pub static ALL: &[Page] = &[
     page!("api-version", Error),
+    page!("association-interval", Error),
+    page!("association-limit", Error),
+    page!("association-name", Error),
+    page!("association-target", Error),
     page!("baseline-approval", Error),
     page!("baseline-date", Error),
     page!("baseline-default", Error),

@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::association::{Association, AssociationSpec};
 use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
@@ -53,6 +54,16 @@ pub static STACK: Kind = Kind {
 
 /// Every kind that manifests may describe.
 pub static ALL: &[Kind] = &[
+    Kind {
+        name: "Association",
+        summary: "What State Manager keeps on nodes, or runs, and when",
+        spec: AssociationSpec::form,
+        fields: field_table::<AssociationSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("Association"),
+        state: field_table::<Association>,
+    },
     Kind {
         name: "Document",
         summary: "A document of Systems Manager: commands, a runbook, a session, a package",
@@ -109,7 +120,6 @@ pub static ALL: &[Kind] = &[
 pub static NOT_YET: &[&str] = &[
     "Action",
     "Activation",
-    "Association",
     "ChangeCalendar",
     "Inventory",
     "OpsItemPolicy",

@@ -1,5 +1,6 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
+pub mod association;
 pub mod document;
 pub mod files;
 mod json;
@@ -9,6 +10,7 @@ pub mod named;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
+pub(crate) mod places;
 pub mod tags;
 pub mod values;
 

@@ -5,7 +5,6 @@ mod check;
 mod content;
 mod declared;
 mod default_version;
-mod places;
 mod share;
 mod state;
 mod words;

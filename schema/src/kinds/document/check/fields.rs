@@ -2,8 +2,8 @@
 
 use crate::finding::Finding;
 use crate::kinds::document::declared::place_of_name;
-use crate::kinds::document::places::value;
 use crate::kinds::document::{Surroundings, WrittenDocument};
+use crate::kinds::places::value;
 use crate::node::Node;
 use crate::reference;
 use crate::source::Span;
