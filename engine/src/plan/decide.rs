@@ -66,7 +66,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         exposure: frame.exposure,
         cost: Default::default(),
     };
-    let mut decider = Decider { desired, live, frame: &frame, plan: &mut made, moved: BTreeSet::new() };
+    let mut decider = Decider { desired, live, frame: &frame, plan: &mut made, moved: BTreeSet::new(), unread: live.unread() };
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
@@ -86,11 +86,12 @@ struct Decider<'a> {
     frame: &'a Frame,
     plan: &'a mut Plan,
     moved: BTreeSet<Address>,
+    unread: BTreeSet<&'a Address>,
 }
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        if self.live.unreadable(&declared.address).is_some() {
+        if self.unread.contains(&declared.address) || !self.live.whole(declared.address.kind()) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
