@@ -4,6 +4,7 @@ mod call;
 mod kind;
 pub mod parameter;
 pub mod patch_baseline;
+pub mod patch_group;
 mod resource;
 mod tags;
 
@@ -15,6 +16,7 @@ pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
 pub static KINDS: &[KindLine] = &[
     kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
     kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
+    kind::of::<patch_group::PatchGroups>(&[resource::of::<patch_group::PatchGroup>()]),
 ];
 
 /// The kind that manifests name so.

@@ -4,6 +4,7 @@ mod convergence;
 mod figures;
 mod ownership;
 mod patch_baselines;
+mod patch_groups;
 mod references;
 mod trouble;
 mod world;
