@@ -19,4 +19,4 @@ mod site;
 
 pub use action::Action;
 pub use address::Address;
-pub use site::{OWNER_TAG, Site};
+pub use site::{NAME_TAG, OWNER_TAG, Site};

@@ -53,7 +53,7 @@ pub fn policy(sites: &[&Desired], role: Role) -> Value {
 
 fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
     let allowed = OPERATIONS.iter().copied().filter(|row| role == Role::Apply || row.access == Access::Read);
-    let (scoped, anywhere): (Vec<&Row>, Vec<&Row>) = allowed.partition(|row| row.scope.is_some());
+    let (scoped, anywhere): (Vec<&Row>, Vec<&Row>) = allowed.partition(|row| !row.scope.is_empty());
     let mut statements = vec![Statement {
         sid: "Anywhere".into(),
         actions: sorted(anywhere.iter().map(|row| row.iam)),
@@ -61,7 +61,8 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         condition: None,
     }];
     for resource in KINDS.iter().flat_map(|kind| kind.resources) {
-        let actions = sorted(scoped.iter().filter(|row| row.scope == Some(resource.name)).map(|row| row.iam));
+        let actions =
+            sorted(scoped.iter().filter(|row| row.scope.contains(&resource.name)).map(|row| row.iam));
         let arns: BTreeSet<String> = sites.iter().flat_map(|desired| arns(desired, resource)).collect();
         if !actions.is_empty() && !arns.is_empty() {
             let sid = format!("{}s", resource.name);

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The tag that says who owns a resource.
 pub const OWNER_TAG: &str = "trueup:stack";
 
+/// The tag that says which manifest describes a resource, where AWS invents its id.
+pub const NAME_TAG: &str = "trueup:name";
+
 /// One environment of a stack in one account and region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {

@@ -6,11 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use schema::kinds::parameter::{self, Surroundings};
+use schema::kinds::{patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
+    "baseline-default",
     "environment-mismatch",
+    "group-system",
     "interpolation",
     "no-manifests",
     "reference-cycle",
@@ -84,10 +87,17 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
     let tags = Default::default();
     let mut declared = Vec::new();
     for manifest in &manifests {
-        let around = Surroundings { region: "us-east-1", tags: &tags };
-        let (parameters, mistakes) = parameter::read(&manifest.spec, around);
-        findings.extend(mistakes);
-        declared.extend(parameters);
+        let name = &manifest.metadata.name;
+        findings.extend(match manifest.kind.value.as_str() {
+            "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
+            "PatchGroup" => patch_group::read(name, &manifest.spec).1,
+            _ => {
+                let around = Surroundings { region: "us-east-1", tags: &tags };
+                let (parameters, mistakes) = parameter::read(&manifest.spec, around);
+                declared.extend(parameters);
+                mistakes
+            }
+        });
     }
     findings.extend(parameter::twins(&declared));
     let place = |finding: Finding| {

@@ -71,13 +71,57 @@ spec:
     features/rate-limit: {value: 1000, allowedPattern: "^[0-9]+$", labels: [stable]}
 "#;
 
+const BASELINE: &str = r#"
+apiVersion: trueup/v1
+kind: PatchBaseline
+metadata: {name: web-critical, adopt: pb-0123456789abcdef0}
+spec:
+  name: web-critical-${var.environment}
+  operatingSystem: AMAZON_LINUX_2023
+  description: Critical and important fixes, a week after release
+  default: false
+  globalFilters: {PRODUCT: ["*"]}
+  approvalRules:
+    - filters: {CLASSIFICATION: [Security, Bugfix], SEVERITY: [Critical, Important]}
+      approveAfterDays: ${var.approveAfterDays}
+      complianceLevel: CRITICAL
+      enableNonSecurity: true
+    - filters: {CLASSIFICATION: [Newpackage]}
+      approveUntilDate: 2027-01-31
+  approvedPatches: [ALAS2023-2027-1]
+  approvedPatchesComplianceLevel: HIGH
+  approvedPatchesEnableNonSecurity: true
+  rejectedPatches: ["kernel-livepatch*"]
+  rejectedPatchesAction: BLOCK
+  sources:
+    my-repository: {products: [AmazonLinux2023], configuration: "[mine]"}
+  tags: {Team: web}
+"#;
+
+const GROUP: &str = r#"
+apiVersion: trueup/v1
+kind: PatchGroup
+metadata: {name: production}
+spec:
+  name: Production
+  baselines:
+    - web-critical
+    - AWS-UbuntuDefaultPatchBaseline
+    - {external: pb-0123456789abcdef0, operatingSystem: SUSE}
+"#;
+
 fn mistakes(validator: &Validator, text: &str) -> Vec<String> {
     validator.iter_errors(&document(text)).map(|error| error.to_string()).collect()
 }
 
 #[test]
 fn the_examples_of_the_design_are_accepted() {
-    for (kind, text) in [("Stack", STACK), ("ParameterHierarchy", HIERARCHY)] {
+    for (kind, text) in [
+        ("Stack", STACK),
+        ("ParameterHierarchy", HIERARCHY),
+        ("PatchBaseline", BASELINE),
+        ("PatchGroup", GROUP),
+    ] {
         assert_eq!(mistakes(&validator(kind), text), Vec::<String>::new(), "{kind}");
         let all = jsonschema::draft202012::new(&kinds::json_schema_of_all()).expect("it can be used");
         assert_eq!(mistakes(&all, text), Vec::<String>::new(), "{kind}");
@@ -102,6 +146,14 @@ fn mistakes_are_refused() {
         ("ParameterHierarchy", HIERARCHY, "labels: [stable]", "labels: stable"),
         ("ParameterHierarchy", HIERARCHY, "description: Payment", "descripton: Payment"),
         ("ParameterHierarchy", HIERARCHY, "  parameters:", "  parameter:"),
+        ("PatchBaseline", BASELINE, "AMAZON_LINUX_2023", "AMAZON_LINUX_2024"),
+        ("PatchBaseline", BASELINE, "SEVERITY", "SEVERTY"),
+        ("PatchBaseline", BASELINE, "${var.approveAfterDays}", "361"),
+        ("PatchBaseline", BASELINE, "${var.approveAfterDays}", "7\n      approveUntilDate: 2027-01-31"),
+        ("PatchBaseline", BASELINE, "2027-01-31", "31.01.2027"),
+        ("PatchBaseline", BASELINE, "  rejectedPatches: [\"", "  rejectedPatch: [\""),
+        ("PatchGroup", GROUP, "{external: pb-0123456789abcdef0, operatingSystem: SUSE}", "{external: pb-0}"),
+        ("PatchGroup", GROUP, "  baselines:", "  baseline:"),
     ] {
         let wrong = text.replacen(from, to, 1);
         assert_ne!(wrong, text, "{from}");
@@ -141,5 +193,5 @@ fn every_field_is_described() {
     for kind in [&kinds::STACK].into_iter().chain(kinds::ALL) {
         walk(&kinds::json_schema(kind.name).expect("it is listed"), kind.name);
     }
-    assert!(kinds::json_schema("PatchBaseline").is_none());
+    assert!(kinds::json_schema("Activation").is_none());
 }

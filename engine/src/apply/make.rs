@@ -5,7 +5,7 @@ use schema::Tree;
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Preparation, Verdict};
+use crate::kinds::{Already, Call, Preparation, Turn, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
 
@@ -17,7 +17,19 @@ pub(super) struct Made {
     pub(super) notes: Vec<String>,
     /// Attributes that AWS told.
     pub(super) learned: Vec<(&'static str, Tree)>,
+    /// How far it has come.
+    pub(super) reach: Reach,
     answers: Vec<Answer>,
+    left: Vec<Call>,
+}
+
+/// How far a change has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To what must wait for everything else, if anything does.
+    Dependents,
+    /// To its end.
+    End,
 }
 
 impl Made {
@@ -28,8 +40,15 @@ impl Made {
             calls: Vec::new(),
             notes: Vec::new(),
             learned: Vec::new(),
+            reach: Reach::Dependents,
             answers: Vec::new(),
+            left: Vec::new(),
         }
+    }
+
+    /// Whether calls are left that wait for everything else.
+    pub(super) fn waits(&self) -> bool {
+        self.end.is_ok() && !self.left.is_empty()
     }
 
     fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
@@ -37,7 +56,8 @@ impl Made {
     }
 }
 
-/// Makes a change's calls in order; the first that fails ends it.
+/// Makes a change's calls in order, up to those that wait for everything else; the first that
+/// fails ends it.
 pub(super) async fn make(
     writes: &Writes,
     address: Address,
@@ -45,8 +65,21 @@ pub(super) async fn make(
     tell: &(dyn Fn(Event) + Sync),
 ) -> Made {
     let mut made = Made::begin(address);
-    let mut left: Vec<Call> = calls.into_iter().rev().collect();
-    while let Some(call) = left.pop() {
+    made.left = calls.into_iter().rev().collect();
+    go_on(writes, made, tell).await
+}
+
+/// Makes the calls that waited for everything else.
+pub(super) async fn finish(writes: &Writes, made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    go_on(writes, Made { reach: Reach::End, ..made }, tell).await
+}
+
+async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    while let Some(call) = made.left.pop() {
+        if call.turn == Turn::Last && made.reach == Reach::Dependents {
+            made.left.push(call);
+            break;
+        }
         if !call.pause.is_zero() {
             tell(Event::Pausing { address: made.address.clone(), seconds: call.pause.as_secs() });
             tokio::time::sleep(call.pause).await;
@@ -55,7 +88,7 @@ pub(super) async fn make(
             Ok(Verdict::Done(learned)) => made.learned.extend(learned),
             Ok(Verdict::Mend { note, calls }) => {
                 made.notes.push(note);
-                left.extend(calls.into_iter().rev());
+                made.left.extend(calls.into_iter().rev());
             }
             Ok(Verdict::Failed(reason)) => {
                 made.end = Err(Failure::Wrong(reason));
@@ -75,9 +108,14 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
-            let answer = perform(writes, first, made).await.map_err(Failure::Api)?;
-            read = Some(made.answers.len());
-            made.answers.push(answer);
+            match perform(writes, first, made).await {
+                Ok(answer) => {
+                    read = Some(made.answers.len());
+                    made.answers.push(answer);
+                }
+                Err(error) if already.done(&error) => return Ok(Verdict::Done(Vec::new())),
+                Err(error) => return Err(Failure::Api(error)),
+            }
         }
         request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
@@ -111,7 +149,12 @@ async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<A
 /// Whether a change is a single plain call that AWS takes several of at once.
 pub(super) fn joins(calls: &[Call]) -> bool {
     match calls {
-        [call] => call.request.row().batch > 1 && call.preparation.is_none() && call.pause.is_zero(),
+        [call] => {
+            call.request.row().batch > 1
+                && call.preparation.is_none()
+                && call.pause.is_zero()
+                && call.turn == Turn::Next
+        }
         _ => false,
     }
 }

@@ -8,8 +8,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
-use super::make::{Made, calls, joins, make, make_joined};
-use super::outcome::{Fate, Outcome, Result, Stop};
+use super::make::{Made, Reach, calls, finish, joins, make, make_joined};
+use super::outcome::{Failure, Fate, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
@@ -70,6 +70,8 @@ struct Run<'a> {
     tasks: JoinSet<Vec<Made>>,
     results: BTreeMap<Address, Result>,
     learned: BTreeMap<(Address, &'static str), Tree>,
+    /// Changes that are done but for what waits for everything else.
+    halves: Vec<Made>,
     stopped: Option<Stop>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Run<'a> {
             tasks: JoinSet::new(),
             results: BTreeMap::new(),
             learned: BTreeMap::new(),
+            halves: Vec::new(),
             stopped: None,
         }
     }
@@ -110,6 +113,17 @@ impl<'a> Run<'a> {
         }
         if !joined.is_empty() {
             self.spawn_joined(joined);
+        }
+        if self.tasks.is_empty() && self.stopped.is_none() && self.ready.first_failure().is_none() {
+            self.finish();
+        }
+    }
+
+    /// Nothing else is left: begins what waited for that.
+    fn finish(&mut self) {
+        for half in self.halves.drain(..) {
+            let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
+            self.tasks.spawn(async move { vec![finish(&writes, half, &*tell).await] });
         }
     }
 
@@ -138,32 +152,43 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for made in made {
+        for mut made in made {
             let change = self.changes[&made.address];
-            let (address, action) = (made.address.clone(), change.action);
-            let fate = match made.end {
-                Ok(()) => {
-                    (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
-                    let of = address.clone();
-                    self.learned
-                        .extend(made.learned.into_iter().map(|(name, tree)| ((of.clone(), name), tree)));
-                    self.ready.done(change);
-                    Fate::Done
-                }
-                Err(failure) => {
-                    if failure.ends_all() {
-                        self.stopped = Some(Stop::Credentials);
-                    }
-                    let reason = failure.to_string();
-                    (self.tell)(Event::Failed { address: address.clone(), action, reason });
-                    self.skip_dependents(change);
-                    Fate::Failed(failure)
-                }
-            };
-            let result =
-                Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
-            self.results.insert(address, result);
+            if made.reach == Reach::Dependents && made.end.is_ok() {
+                let of = made.address.clone();
+                let learned = std::mem::take(&mut made.learned).into_iter();
+                self.learned.extend(learned.map(|(name, tree)| ((of.clone(), name), tree)));
+                self.ready.done(change);
+            }
+            if made.waits() {
+                self.halves.push(made);
+            } else {
+                self.ended(change, made);
+            }
         }
+    }
+
+    fn ended(&mut self, change: &Change, made: Made) {
+        let (address, action) = (made.address, change.action);
+        let fate = match made.end {
+            Ok(()) => {
+                (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
+                Fate::Done
+            }
+            Err(failure) => {
+                if failure.ends_all() {
+                    self.stopped = Some(Stop::Credentials);
+                }
+                let reason = failure.to_string();
+                (self.tell)(Event::Failed { address: address.clone(), action, reason });
+                if made.reach == Reach::Dependents {
+                    self.skip_dependents(change);
+                }
+                Fate::Failed(failure)
+            }
+        };
+        let result = Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
+        self.results.insert(address, result);
     }
 
     fn skip_dependents(&mut self, change: &Change) {
@@ -186,7 +211,24 @@ impl<'a> Run<'a> {
         self.results.insert(address.clone(), result);
     }
 
+    /// Changes whose last calls were not made: what they would have taken away is still there.
+    fn fail_halves(&mut self) {
+        let why = match self.ready.first_failure() {
+            Some(failed) => format!("`{failed}` failed"),
+            None => "apply ended early".to_owned(),
+        };
+        for mut half in std::mem::take(&mut self.halves) {
+            let reason =
+                format!("the new one is there, and the old one stays until the next apply, since {why}");
+            half.end = Err(Failure::Wrong(reason));
+            half.reach = Reach::End;
+            let change = self.changes[&half.address];
+            self.ended(change, half);
+        }
+    }
+
     fn outcome(mut self) -> Outcome {
+        self.fail_halves();
         let left: Vec<&Address> =
             self.changes.keys().copied().filter(|address| !self.results.contains_key(address)).collect();
         for address in left {

@@ -20,6 +20,19 @@ pub struct Call {
     pub already: Already,
     /// Judges the answer.
     pub check: Option<Check>,
+    /// When it may leave.
+    pub turn: Turn,
+}
+
+/// When a call may leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// When the call before it is done.
+    #[default]
+    Next,
+    /// When everything else of the plan has succeeded: what it takes away is in use until then.
+    /// Dependents do not wait for it.
+    Last,
 }
 
 /// What completes a request just before it leaves.
@@ -41,7 +54,7 @@ pub enum Already {
     /// Nothing: a refusal is a failure.
     #[default]
     Failure,
-    /// With this code, what was asked for is so already.
+    /// With this code, from the call or from the read before it, what was asked for is so already.
     Done(&'static str),
     /// With this code, and only after an answer was lost, an earlier attempt may have done it: the
     /// read tells.
@@ -82,6 +95,7 @@ impl Call {
             preparation: None,
             already: Already::Failure,
             check: None,
+            turn: Turn::Next,
         }
     }
 
@@ -112,6 +126,12 @@ impl Call {
         complete: impl Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync + 'static,
     ) -> Self {
         self.preparation = Some(Preparation { read: None, complete: Arc::new(complete) });
+        self
+    }
+
+    /// Not before everything else of the plan has succeeded; what follows it waits too.
+    pub fn last(mut self) -> Self {
+        self.turn = Turn::Last;
         self
     }
 

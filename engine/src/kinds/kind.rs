@@ -70,10 +70,24 @@ pub struct Inventory {
     pub found: Vec<Found>,
     /// Everything that could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// What lies under a declared path, undeclared and not ours. Only at [`Depth::Paths`].
+    /// What lies under a declared path, undeclared and not ours: at [`Depth::Paths`], and wherever
+    /// it is read anyway.
     pub unmanaged: Vec<Address>,
     /// Addresses that more than one resource claims by its tags, with their ids.
     pub twins: Vec<(Address, Vec<String>)>,
+    /// What declared resources would take from another stack.
+    pub taken: Vec<Taken>,
+}
+
+/// Something that a declared resource asks for and another stack's has: there is only one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The declared resource.
+    pub address: Address,
+    /// What there is only one of, in words.
+    pub what: String,
+    /// Whose it is: the other's tag.
+    pub owner: String,
 }
 
 /// One resource that AWS holds.

@@ -3,15 +3,21 @@
 mod call;
 mod kind;
 pub mod parameter;
+pub mod patch_baseline;
+pub mod patch_group;
 mod resource;
+mod tags;
 
-pub use call::{Already, Call, Check, Completion, Preparation, Verdict};
-pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};
+pub use call::{Already, Call, Check, Completion, Preparation, Turn, Verdict};
+pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Taken, Unreadable};
 pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
 
 /// Every kind that a manifest may name.
-pub static KINDS: &[KindLine] =
-    &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
+pub static KINDS: &[KindLine] = &[
+    kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
+    kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
+    kind::of::<patch_group::PatchGroups>(&[resource::of::<patch_group::PatchGroup>()]),
+];
 
 /// The kind that manifests name so.
 pub fn kind(name: &str) -> Option<&'static KindLine> {

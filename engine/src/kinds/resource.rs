@@ -50,6 +50,8 @@ pub trait Resource: 'static {
 pub struct Step<'a, S> {
     /// Where.
     pub site: &'a Site,
+    /// Its name in addresses, the manifest's where AWS invents the id.
+    pub name: &'a str,
     /// AWS's id or name for it.
     pub id: &'a str,
     /// What to do.
@@ -152,6 +154,7 @@ fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::S
     let base = step.base.map(state::<R>);
     then(&Step {
         site: step.site,
+        name: step.name,
         id: step.id,
         action: step.action,
         desired: desired.as_ref(),

@@ -99,6 +99,9 @@ pub struct Conflict {
 pub enum Rival {
     /// Nobody's: it may be adopted.
     Nobody,
+    /// Nobody's, and of the same name in AWS where names are not unique: its id, by which it may be
+    /// adopted.
+    Lookalike(String),
     /// Another stack's or environment's of trueup.
     Stack(String),
     /// A CloudFormation stack's.
@@ -107,6 +110,13 @@ pub enum Rival {
     Twins(Vec<String>),
     /// Ours, but AWS cannot change it in place and its value could not be given again.
     Irreplaceable(String),
+    /// Another stack's, since it has what there is only one of.
+    Taken {
+        /// What there is only one of, in words.
+        what: String,
+        /// The other stack and environment.
+        owner: String,
+    },
 }
 
 /// A resource that is declared and cannot be made by us yet.
@@ -165,6 +175,7 @@ impl Change {
         Step {
             token: token.to_hex()[..TOKEN].to_owned(),
             site,
+            name: self.address.name(),
             id: self.id.as_deref().unwrap_or_default(),
             action: self.action,
             desired,

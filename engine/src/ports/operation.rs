@@ -21,8 +21,8 @@ pub struct Row {
     pub lost: Lost,
     /// How many changes one call can carry; 1 where it takes one only.
     pub batch: usize,
-    /// The resource whose ARNs its permission can be limited to; `None` where IAM knows only `*`.
-    pub scope: Option<&'static str>,
+    /// The resources whose ARNs its permission can be limited to; none where IAM knows only `*`.
+    pub scope: &'static [&'static str],
 }
 
 /// A service of AWS.

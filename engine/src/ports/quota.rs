@@ -19,6 +19,10 @@ pub enum Quota {
     DeleteParameter,
     /// DeleteParameters.
     DeleteParameters,
+    /// The operations that look at patch baselines and groups; not published.
+    PatchReads,
+    /// The operations that change patch baselines and groups; not published.
+    PatchWrites,
     /// The tag operations of Systems Manager; not published.
     Tags,
     /// The tagging API; not published.
@@ -29,7 +33,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -38,6 +42,8 @@ impl Quota {
         Self::UnlabelParameterVersion,
         Self::DeleteParameter,
         Self::DeleteParameters,
+        Self::PatchReads,
+        Self::PatchWrites,
         Self::Tags,
         Self::Tagging,
         Self::Sts,
@@ -54,6 +60,7 @@ impl Quota {
             | Self::UnlabelParameterVersion
             | Self::DeleteParameter
             | Self::DeleteParameters => 3.0,
+            Self::PatchReads | Self::PatchWrites => 5.0,
             Self::Tags => 10.0,
             Self::Tagging => 10.0,
             Self::Sts => 100.0,

@@ -8,7 +8,7 @@ use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write
 use super::{ApiError, Clients, Quota};
 
 macro_rules! operations {
-    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($scope:literal))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
@@ -31,7 +31,7 @@ macro_rules! operations {
                 quota: Quota::$quota,
                 lost: Lost::$lost,
                 batch: 1 $( * $batch)?,
-                scope: first(&[$( $scope )?]),
+                scope: &[$( $($scope),+ )?],
             };
 
             impl Operation for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
@@ -89,10 +89,6 @@ macro_rules! operations {
     } };
 }
 
-const fn first(scopes: &'static [&'static str]) -> Option<&'static str> {
-    if scopes.is_empty() { None } else { Some(scopes[0]) }
-}
-
 operations! {
     Read Sts GetCallerIdentity { "sts:GetCallerIdentity", Sts, Repeat }
     Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token()) }
@@ -100,12 +96,21 @@ operations! {
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter") }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }
+    Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter") }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Write Ssm CreatePatchBaseline { "ssm:CreatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
+    Write Ssm UpdatePatchBaseline { "ssm:UpdatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
+    Write Ssm DeletePatchBaseline { "ssm:DeletePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
+    Write Ssm RegisterDefaultPatchBaseline { "ssm:RegisterDefaultPatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
+    Write Ssm RegisterPatchBaselineForPatchGroup { "ssm:RegisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
+    Write Ssm DeregisterPatchBaselineForPatchGroup { "ssm:DeregisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schema::stack::Texts;
 use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
+use super::siblings::Siblings;
 use crate::address::Address;
 use crate::kinds::ResourceLine;
 use crate::site::Site;
@@ -22,6 +23,8 @@ pub struct Asked<'a> {
     pub now: Timestamp,
     /// The texts, to point into them.
     pub sources: &'a Sources,
+    /// The manifests beside it at this site.
+    pub siblings: Siblings<'a>,
 }
 
 /// One resource as its manifest asks for it.

@@ -11,6 +11,7 @@ use schema::{Finding, Manifest, Severity, Sources, Span, Spanned};
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
 use super::interpolate::{Mention, Values, interpolate, interpolate_text};
+use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
 use crate::kinds;
@@ -47,12 +48,19 @@ pub struct Read {
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
     let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
-    let mut resolving =
-        Resolving { values, now, declared: BTreeMap::new(), mentions: Vec::new(), findings: Vec::new() };
-    let tags = resolving.tags(&place.written.tags);
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
-    for manifest in read.manifests.iter().filter(here) {
+    let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
+    let mut resolving = Resolving {
+        values: &values,
+        siblings: Siblings::new(&manifests, &values),
+        now,
+        declared: BTreeMap::new(),
+        mentions: Vec::new(),
+        findings: Vec::new(),
+    };
+    let tags = resolving.tags(&place.written.tags);
+    for manifest in &manifests {
         resolving.manifest(manifest, &tags);
     }
     let Resolving { declared, mut findings, mentions, .. } = resolving;
@@ -110,28 +118,29 @@ fn mismatch<'a>(span: Span, what: &str, name: &str, known: impl IntoIterator<Ite
 }
 
 struct Resolving<'a> {
-    values: Values<'a>,
+    values: &'a Values<'a>,
+    siblings: Siblings<'a>,
     now: Timestamp,
     declared: BTreeMap<Address, Declared>,
     mentions: Vec<Mention>,
     findings: Vec<Finding>,
 }
 
-impl Resolving<'_> {
+impl<'a> Resolving<'a> {
     fn tags(&mut self, written: &Texts) -> Texts {
         let mut tags = Texts::new();
         for (key, Spanned { value, span }) in written {
-            let (value, findings) = interpolate_text(value, *span, &self.values);
+            let (value, findings) = interpolate_text(value, *span, self.values);
             self.findings.extend(findings);
             tags.insert(key.clone(), Spanned { value, span: *span });
         }
         tags
     }
 
-    fn manifest(&mut self, manifest: &Manifest, tags: &Texts) {
+    fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
         let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
         let mut spec = manifest.spec.clone();
-        let found = interpolate(&mut spec, &self.values);
+        let found = interpolate(&mut spec, self.values);
         self.findings.extend(found.findings);
         self.mentions.extend(found.mentions);
         let asked = Asked {
@@ -141,6 +150,7 @@ impl Resolving<'_> {
             tags,
             now: self.now,
             sources: self.values.sources,
+            siblings: self.siblings,
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);

@@ -65,6 +65,11 @@ pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated 
     found
 }
 
+/// Replaces every `${…}` of one value whose findings are told elsewhere.
+pub(super) fn interpolate_value(node: &mut Node, values: &Values<'_>) {
+    walk(node, values, &mut Interpolated::default());
+}
+
 /// Replaces every `${…}` of one text, and the findings. References mean nothing there.
 pub(super) fn interpolate_text(written: &str, span: Span, values: &Values<'_>) -> (String, Vec<Finding>) {
     let mut found = Interpolated::default();

@@ -3,6 +3,8 @@
 mod convergence;
 mod figures;
 mod ownership;
+mod patch_baselines;
+mod patch_groups;
 mod references;
 mod trouble;
 mod world;

@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::parameter;
+use crate::operations::{parameter, patch_baseline};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -30,8 +30,10 @@ struct Taggable {
     resource: fn(&View<'_>, &str) -> Option<String>,
 }
 
-const TAGGABLE: &[Taggable] =
-    &[Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource }];
+const TAGGABLE: &[Taggable] = &[
+    Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource },
+    Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
+];
 
 /// A tag as it was sent.
 pub(super) type Tag = (String, String);

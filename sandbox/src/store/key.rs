@@ -81,6 +81,12 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// The account's own patch baselines, by id.
+    PatchBaseline,
+    /// Which baseline is the default where AWS's is not, by operating system.
+    DefaultPatchBaseline,
+    /// Registrations of patch groups, by group and operating system.
+    PatchGroup,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -92,11 +98,14 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 8] = [
+    const ALL: [Table; 11] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::PatchBaseline,
+        Table::DefaultPatchBaseline,
+        Table::PatchGroup,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -110,6 +119,9 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::PatchBaseline => "patch-baseline",
+            Table::DefaultPatchBaseline => "default-patch-baseline",
+            Table::PatchGroup => "patch-group",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",

@@ -9,6 +9,8 @@ mod identity;
 mod labels;
 mod lag;
 mod laws;
+mod patch_baselines;
+mod patch_groups;
 mod paths;
 mod policies;
 mod put;

@@ -1,6 +1,8 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
+use crate::kinds::patch_baseline::PatchBaseline;
+use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
 use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
@@ -48,16 +50,38 @@ pub static STACK: Kind = Kind {
 };
 
 /// Every kind that manifests may describe.
-pub static ALL: &[Kind] = &[Kind {
-    name: "ParameterHierarchy",
-    summary: "Parameters of Parameter Store under one path",
-    spec: ParameterHierarchy::form,
-    fields: field_table::<ParameterHierarchy>,
-    metadata: WrittenMetadata::form,
-    identity: Identity::Name,
-    resource: Some("Parameter"),
-    state: field_table::<Parameter>,
-}];
+pub static ALL: &[Kind] = &[
+    Kind {
+        name: "ParameterHierarchy",
+        summary: "Parameters of Parameter Store under one path",
+        spec: ParameterHierarchy::form,
+        fields: field_table::<ParameterHierarchy>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Parameter"),
+        state: field_table::<Parameter>,
+    },
+    Kind {
+        name: "PatchBaseline",
+        summary: "Which patches of an operating system are approved, and when",
+        spec: PatchBaseline::form,
+        fields: field_table::<PatchBaseline>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("PatchBaseline"),
+        state: field_table::<PatchBaseline>,
+    },
+    Kind {
+        name: "PatchGroup",
+        summary: "Which baselines a group of nodes is patched by",
+        spec: PatchGroupSpec::form,
+        fields: field_table::<PatchGroupSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("PatchGroup"),
+        state: field_table::<PatchGroup>,
+    },
+];
 
 /// Kinds of the language that this version cannot manage yet.
 pub static NOT_YET: &[&str] = &[
@@ -70,8 +94,6 @@ pub static NOT_YET: &[&str] = &[
     "MaintenanceWindow",
     "OpsItemPolicy",
     "Package",
-    "PatchBaseline",
-    "PatchGroup",
     "PatchPolicy",
     "ResourceDataSync",
     "ResourceGroup",

@@ -3,6 +3,8 @@
 mod json;
 mod list;
 pub mod parameter;
+pub mod patch_baseline;
+pub mod patch_group;
 pub mod tags;
 
 pub use json::{json_schema, json_schema_of_all};

@@ -1,13 +1,57 @@
 //! The rules of tags, one for every kind that carries them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::finding::Finding;
+use crate::node::Node;
 use crate::reference;
 use crate::source::Span;
+use crate::stack::Texts;
 
 /// How many tags a resource may have. One is ours: `trueup:stack`.
 pub const MOST: usize = 50;
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
+
+/// Which tags of a resource are ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ours {
+    /// `trueup:stack`, where AWS's name is unique.
+    Stack,
+    /// Also `trueup:name`, where AWS invents the id.
+    StackAndName,
+}
+
+/// A resource's tags: the stack's and the environment's, and its own over them.
+pub fn merged(stack: &Texts, own: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut tags: BTreeMap<String, String> =
+        stack.iter().map(|(key, text)| (key.clone(), text.value.clone())).collect();
+    tags.extend(own.clone());
+    tags
+}
+
+/// Checks the tags of a resource whose spec has them under `tags`.
+pub fn check_all(spec: &Node, stack: &Texts, ours: Ours, findings: &mut Vec<Finding>) {
+    for (key, text) in stack {
+        check(key, &text.value, text.span, findings);
+    }
+    let written = spec.get("tags").map(Node::entries).unwrap_or_default();
+    for tag in written {
+        if let Some(scalar) = tag.value.scalar() {
+            check(&tag.key.text, &scalar.text, tag.key.span.to(tag.value.span), findings);
+        }
+    }
+    let keys: BTreeSet<_> = stack.keys().chain(written.iter().map(|tag| &tag.key.text)).collect();
+    let most = match ours {
+        Ours::Stack => MOST - 1,
+        Ours::StackAndName => MOST - 2,
+    };
+    if keys.len() > most {
+        let place = spec.entry("tags").map_or(spec.head(), |entry| entry.key.span);
+        let message = format!("{} tags and our own are more than the {MOST} that AWS allows", keys.len());
+        findings.push(Finding::error("tag", place, message).help("take some out, here or in `trueup.yaml`"));
+    }
+}
 
 /// Checks one tag as it is written at a place.
 pub fn check(key: &str, value: &str, span: Span, findings: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::kinds::Identity;
-use crate::manifest::{Adopt, check_name, refuse_interpolation};
+use crate::manifest::{Adopt, AdoptTerms, check_name, refuse_interpolation};
 use crate::node::Node;
 use crate::shape::{Reader, Shape};
 use crate::source::{Span, Spanned};
@@ -97,16 +97,21 @@ impl Metadata {
 
     /// What is told apart by name is adopted by name.
     pub(crate) fn check_adoption(&self, identity: Identity, findings: &mut Vec<Finding>) {
-        let named = match (identity, &self.adopt) {
-            (Identity::Id, _) | (Identity::Name, Adopt::Never) => return,
-            (Identity::Name, Adopt::Everywhere(terms)) => terms.id.is_some(),
-            (Identity::Name, Adopt::PerSite(sites)) => sites.values().any(|terms| terms.id.is_some()),
+        let terms: Vec<&AdoptTerms> = match &self.adopt {
+            Adopt::Never => return,
+            Adopt::Everywhere(terms) => vec![terms],
+            Adopt::PerSite(sites) => sites.values().collect(),
         };
-        if named {
-            findings.push(
-                Finding::error("metadata-adopt", self.adopt_span, "what this kind describes has no ids")
-                    .help("write `adopt: true`: the name finds it"),
-            );
+        let finding = |message: &str| Finding::error("metadata-adopt", self.adopt_span, message);
+        match identity {
+            Identity::Name if terms.iter().any(|terms| terms.id.is_some()) => findings.push(
+                finding("what this kind describes has no ids").help("write `adopt: true`: the name finds it"),
+            ),
+            Identity::Id if terms.iter().any(|terms| terms.id.is_none()) => findings.push(
+                finding("names of this kind are not unique, so one does not say what to adopt")
+                    .help("write the id that AWS gave it, such as `adopt: pb-0123456789abcdef0`"),
+            ),
+            Identity::Name | Identity::Id => {}
         }
     }
 

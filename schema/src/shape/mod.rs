@@ -30,6 +30,7 @@ pub use misfit::Misfit;
 pub use opaque::{Anything, NotYet};
 pub use reader::Reader;
 pub use record::{Record, field_from_map, read_record, record_from_tree, record_tree};
+pub(crate) use scalar::whole;
 /// Derives [`Shape`](trait@Shape) for a record, an enum of words, or a choice of exactly one of
 /// several fields.
 ///

@@ -58,7 +58,7 @@ impl Shape for bool {
 
 /// A whole number in decimal digits. Other spellings (`1_000`, `0x1F`, `007`, `1e3`) mean
 /// different things to different YAML readers and are refused.
-fn whole(node: &Node, least: i64, most: i64, reader: &mut Reader) -> Option<i64> {
+pub(crate) fn whole(node: &Node, least: i64, most: i64, reader: &mut Reader) -> Option<i64> {
     let text = reader.known_text(node, "a whole number")?;
     let digits = text.strip_prefix('-').unwrap_or(text);
     let decimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

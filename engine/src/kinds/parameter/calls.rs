@@ -1,13 +1,11 @@
 //! Which calls make a step of a parameter.
 
-use aws_sdk_ssm::operation::add_tags_to_resource::builders::AddTagsToResourceInputBuilder;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
 use aws_sdk_ssm::operation::label_parameter_version::builders::LabelParameterVersionInputBuilder;
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
-use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromResourceInputBuilder;
-use aws_sdk_ssm::types::{ParameterTier, ParameterType as AwsType, ResourceTypeForTagging, Tag};
+use aws_sdk_ssm::types::{ParameterTier, ParameterType as AwsType, ResourceTypeForTagging};
 use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
 use schema::shape::Shape;
 
@@ -15,13 +13,14 @@ use super::{address, policies, resource};
 use crate::action::Action;
 use crate::kinds::call::{Already, Call, Verdict};
 use crate::kinds::resource::{Resource, Step};
+use crate::kinds::tags;
 use crate::plan::equal;
 use crate::ports::{Answer, Request};
 use crate::site::{OWNER_TAG, Site};
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
-    let &Step { site, id, action, desired, base, from, token: _ } = step;
+    let &Step { site, name: _, id, action, desired, base, from, token: _ } = step;
     match (action, desired, base) {
         (Action::Create, Some(desired), _) => create(site, id, desired),
         (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
@@ -35,7 +34,9 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
         }
         (Action::Move, Some(desired), _) => relocate(site, id, desired, from.unwrap_or_default()),
         (Action::Delete, ..) => vec![delete(id)],
-        (Action::Forget, ..) => vec![remove_tags(id, [OWNER_TAG.to_owned()])],
+        (Action::Forget, ..) => {
+            vec![tags::remove(ResourceTypeForTagging::Parameter, id, [OWNER_TAG.to_owned()])]
+        }
         (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, ..) => Vec::new(),
     }
 }
@@ -50,8 +51,8 @@ pub(super) fn rewrites(step: &Step<'_, Parameter>) -> bool {
 
 fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     let owner = site.owner();
-    let tags = owned_tags(site, desired).map(|(key, value)| tag(key, value));
-    let put = put(id, desired, None).set_tags(Some(tags.collect())).overwrite(false);
+    let tags = tags::listed(owned_tags(site, desired));
+    let put = put(id, desired, None).set_tags(Some(tags)).overwrite(false);
     let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
     let look = Already::Look {
         code: "ParameterAlreadyExists",
@@ -212,37 +213,8 @@ fn put(id: &str, desired: &Parameter, base: Option<&Parameter>) -> PutParameterI
 }
 
 fn retag(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Parameter) -> Vec<Call> {
-    let mut add: Vec<Tag> = desired
-        .tags
-        .iter()
-        .filter(|(key, value)| base.tags.get(*key) != Some(value))
-        .map(|(key, value)| tag(key.clone(), value.clone()))
-        .collect();
-    if action == Action::Adopt {
-        add.push(tag(OWNER_TAG.to_owned(), site.owner()));
-    }
-    let remove: Vec<String> =
-        base.tags.keys().filter(|key| !desired.tags.contains_key(*key)).cloned().collect();
-    let mut calls = Vec::new();
-    if !add.is_empty() {
-        let input = AddTagsToResourceInputBuilder::default()
-            .resource_type(ResourceTypeForTagging::Parameter)
-            .resource_id(id)
-            .set_tags(Some(add));
-        calls.push(Call::new(input));
-    }
-    if !remove.is_empty() {
-        calls.push(remove_tags(id, remove));
-    }
-    calls
-}
-
-fn remove_tags(id: &str, keys: impl IntoIterator<Item = String>) -> Call {
-    let input = RemoveTagsFromResourceInputBuilder::default()
-        .resource_type(ResourceTypeForTagging::Parameter)
-        .resource_id(id)
-        .set_tag_keys(Some(keys.into_iter().collect()));
-    Call::new(input)
+    let owner = (action == Action::Adopt).then(|| (OWNER_TAG.to_owned(), site.owner()));
+    tags::retag(ResourceTypeForTagging::Parameter, id, &desired.tags, &base.tags, owner)
 }
 
 /// Puts the declared labels on the newest version. AWS accepts a call with bad labels and says
@@ -279,8 +251,4 @@ fn delete(id: &str) -> Call {
 fn owned_tags(site: &Site, desired: &Parameter) -> impl Iterator<Item = (String, String)> {
     let own = desired.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
     own.chain([(OWNER_TAG.to_owned(), site.owner())])
-}
-
-fn tag(key: String, value: String) -> Tag {
-    Tag::builder().key(key).value(value).build().expect("key and value are set")
 }

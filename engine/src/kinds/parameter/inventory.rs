@@ -8,11 +8,12 @@ use schema::shape::Shape;
 use schema::{Origin, Tree};
 
 use super::address;
-use super::reads::{self, Tags};
-use super::state::{Decryption, Value, declared_tags, owner, state};
+use super::reads;
+use super::state::{Decryption, Value, state};
 use crate::address::Address;
 use crate::kinds::kind::{Depth, Exposure, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::resource::Resource;
+use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
 use crate::resolve::Declared;
 
@@ -196,7 +197,7 @@ impl<'a> Look<'a> {
     fn expected(&self, address: &Address, tags: &Tags) -> bool {
         let ours = owner(tags, self.scope.site) == Owner::Ours;
         let wanted = self.declared.get(address).and_then(|declared| declared.tree.get("tags"));
-        let there = declared_tags(tags, self.scope.ignore_tags);
+        let there = tags::declared(tags, self.scope.ignore_tags);
         ours && wanted.is_none_or(|wanted| crate::plan::equal(wanted, &there.tree()))
     }
 
@@ -288,7 +289,7 @@ impl<'a> Look<'a> {
             else {
                 continue;
             };
-            let declared = declared_tags(&tags, self.scope.ignore_tags);
+            let declared = tags::declared(&tags, self.scope.ignore_tags);
             let state = state(&listed, value, declared, self.labels.remove(&address));
             found.push(Found {
                 id: listed.name().unwrap_or_default().to_owned(),
@@ -305,7 +306,7 @@ impl<'a> Look<'a> {
             error,
         });
         let unreadable = failed.chain(self.failures).collect();
-        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect(), twins: Vec::new() }
+        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect(), ..Inventory::default() }
     }
 }
 

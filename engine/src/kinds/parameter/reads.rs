@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_resourcegroupstagging::operation::get_resources::builders::GetResourcesInputBuilder;
-use aws_sdk_resourcegroupstagging::types::TagFilter;
 use aws_sdk_ssm::operation::describe_parameters::builders::DescribeParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
-use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
 use aws_sdk_ssm::types::{
     Parameter as AwsParameter, ParameterMetadata, ParameterStringFilter, ResourceTypeForTagging,
 };
@@ -15,18 +12,14 @@ use aws_sdk_ssm::types::{
 use super::address;
 use super::state::Decryption;
 use crate::address::Address;
+use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Cause, Reads, spread};
 use crate::site::{OWNER_TAG, Site};
-
-/// Tags by key.
-pub(super) type Tags = BTreeMap<String, String>;
 
 const DESCRIBE_PAGE: i32 = 50;
 const NAMES_PER_FILTER: usize = 50;
 const NAMES_PER_GET: usize = 10;
 const PATH_PAGE: i32 = 10;
-const TAGGING_PAGE: i32 = 100;
-const ARNS_PER_CALL: usize = 100;
 
 /// Everything that carries the site's tag: DescribeParameters decides what is ours.
 pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMetadata>, ApiError> {
@@ -106,55 +99,24 @@ async fn get(
     }
 }
 
-/// The tags of all that carries the site's tag, from the tagging API. It may lag and be denied:
-/// what it says is a hint, what it leaves out says nothing.
+/// The tags of all that carries the site's tag, by address.
 pub(super) async fn tags_in_bulk(reads: &Reads, site: &Site) -> BTreeMap<Address, Tags> {
-    let owner = TagFilter::builder().key(OWNER_TAG).values(site.owner()).build();
-    let input = GetResourcesInputBuilder::default()
-        .tag_filters(owner)
-        .resource_type_filters("ssm:parameter")
-        .resources_per_page(TAGGING_PAGE);
-    let pages = reads.pages(input).await.unwrap_or_default();
-    pages
-        .into_iter()
-        .flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default())
-        .filter_map(mapping)
-        .collect()
+    by_address(tags::of_site(reads, "ssm:parameter", site).await.unwrap_or_default())
 }
 
-/// The tags of named parameters, from the tagging API, as [`tags_in_bulk`].
+/// The tags of named parameters, by address.
 pub(super) async fn tags_by_arn(reads: &Reads, arns: Vec<String>) -> BTreeMap<Address, Tags> {
-    let answers = spread(chunks(arns, ARNS_PER_CALL), |arns| {
-        let reads = reads.clone();
-        async move { reads.call(GetResourcesInputBuilder::default().set_resource_arn_list(Some(arns))).await }
-    })
-    .await;
-    let pages = answers.into_iter().flatten();
-    pages.flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()).filter_map(mapping).collect()
+    by_address(tags::of_arns(reads, arns).await)
 }
 
-fn mapping(mapping: aws_sdk_resourcegroupstagging::types::ResourceTagMapping) -> Option<(Address, Tags)> {
-    let arn = mapping.resource_arn?;
-    let name = arn.split_once(":parameter/")?.1;
-    let tags = mapping.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
-    Some((address(name), tags.collect()))
+fn by_address(found: BTreeMap<String, Tags>) -> BTreeMap<Address, Tags> {
+    let named = |(arn, tags): (String, Tags)| Some((address(arn.split_once(":parameter/")?.1), tags));
+    found.into_iter().filter_map(named).collect()
 }
 
 /// The tags of one parameter each, straight from Systems Manager.
 pub(super) async fn tags_singly(reads: &Reads, names: Vec<String>) -> Vec<(String, Result<Tags, ApiError>)> {
-    spread(names, |name| {
-        let reads = reads.clone();
-        async move {
-            let input = ListTagsForResourceInputBuilder::default()
-                .resource_type(ResourceTypeForTagging::Parameter)
-                .resource_id(&name);
-            let answer = reads.call(input).await.map(|answer| {
-                answer.tag_list.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect()
-            });
-            (name, answer)
-        }
-    })
-    .await
+    tags::singly(reads, ResourceTypeForTagging::Parameter, names).await
 }
 
 /// The names under paths, all levels down; undecrypted.

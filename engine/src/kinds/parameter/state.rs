@@ -3,15 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::types::{Parameter as AwsParameter, ParameterMetadata};
-use globset::GlobSet;
 use schema::kinds::parameter::{Parameter, ParameterType, ParameterValue};
 use schema::shape::{AwsDecides, Word};
 use schema::{Secret, SecretText};
 
 use super::policies;
-use crate::kinds::kind::Owner;
 use crate::ports::Masks;
-use crate::site::{OWNER_TAG, Site};
 
 /// A value as GetParameters gave it.
 pub(super) struct Value {
@@ -75,20 +72,4 @@ pub(super) fn state(
         labels: AwsDecides(labels),
         tags,
     }
-}
-
-/// Who the tags say owns a parameter.
-pub(super) fn owner(tags: &BTreeMap<String, String>, site: &Site) -> Owner {
-    match (tags.get(OWNER_TAG), tags.get("aws:cloudformation:stack-name")) {
-        (Some(owner), _) if *owner == site.owner() => Owner::Ours,
-        (Some(owner), _) => Owner::Other(owner.clone()),
-        (None, Some(stack)) => Owner::CloudFormation(stack.clone()),
-        (None, None) => Owner::Nobody,
-    }
-}
-
-/// The tags that a manifest decides: all but AWS's, ours, and those that the stack ignores.
-pub(super) fn declared_tags(tags: &BTreeMap<String, String>, ignored: &GlobSet) -> BTreeMap<String, String> {
-    let kept = |key: &str| !key.starts_with("aws:") && !key.starts_with("trueup:") && !ignored.is_match(key);
-    tags.iter().filter(|(key, _)| kept(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
