@@ -66,7 +66,14 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         exposure: frame.exposure,
         cost: Default::default(),
     };
-    let mut decider = Decider { desired, live, frame: &frame, plan: &mut made, moved: BTreeSet::new(), unread: live.unread() };
+    let mut decider = Decider {
+        desired,
+        live,
+        frame: &frame,
+        plan: &mut made,
+        moved: BTreeSet::new(),
+        unread: live.unread(),
+    };
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
