@@ -24,6 +24,8 @@ pub struct Settings {
     pub tag_lag: Lag,
     /// How far `DescribeParameters` lags behind writes.
     pub describe_lag: Lag,
+    /// How long documents stay `Creating` or `Updating`, on [`clock`](Settings::clock).
+    pub settling: Duration,
     /// How lists are cut into pages.
     pub pages: Pages,
     /// Whether the sandbox checks itself.
@@ -41,6 +43,7 @@ impl Default for Settings {
             faults: Vec::new(),
             tag_lag: Lag::None,
             describe_lag: Lag::None,
+            settling: Duration::ZERO,
             pages: Pages::Full,
             checks: if cfg!(debug_assertions) { Checks::On } else { Checks::Off },
         }

@@ -5,7 +5,7 @@ use schema::Tree;
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Preparation, Turn, Verdict};
+use crate::kinds::{Already, Call, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
 
@@ -84,8 +84,17 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
             tell(Event::Pausing { address: made.address.clone(), seconds: call.pause.as_secs() });
             tokio::time::sleep(call.pause).await;
         }
+        let until = call.until.clone();
         match one(writes, call, &mut made).await {
-            Ok(Verdict::Done(learned)) => made.learned.extend(learned),
+            Ok(Verdict::Done(learned)) => {
+                made.learned.extend(learned);
+                if let Some(until) = until
+                    && let Err(failure) = wait(writes, until, &mut made, tell).await
+                {
+                    made.end = Err(failure);
+                    break;
+                }
+            }
             Ok(Verdict::Mend { note, calls }) => {
                 made.notes.push(note);
                 made.left.extend(calls.into_iter().rev());
@@ -104,7 +113,7 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
 }
 
 async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
-    let Call { mut request, preparation, already, check, .. } = call;
+    let Call { mut request, preparation, already, check, pause: _, until: _ } = call;
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
@@ -134,9 +143,50 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
                 let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
-            Already::Look { .. } | Already::Done(_) | Already::Failure => Err(Failure::Api(error)),
+            Already::Instead { code, read, ours, note, calls } if error.code == code => {
+                if error.earlier == Earlier::Unknown {
+                    let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
+                    if ours(&answer) {
+                        return Ok(Verdict::Done(Vec::new()));
+                    }
+                }
+                Ok(Verdict::Mend { note: note.to_owned(), calls: calls() })
+            }
+            Already::Look { .. } | Already::Instead { .. } | Already::Done(_) | Already::Failure => {
+                Err(Failure::Api(error))
+            }
         },
     }
+}
+
+/// Looks until what is waited for is so. The last look's answer is kept for the calls that follow.
+async fn wait(
+    writes: &Writes,
+    until: Until,
+    made: &mut Made,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Result<(), Failure> {
+    let Until { read, every, looks, judge } = until;
+    for look in 1..=looks {
+        let answer = perform(writes, read.clone(), made).await;
+        let sight = judge(answer.as_ref());
+        if let Ok(answer) = answer {
+            made.answers.push(answer);
+        } else if sight == Sight::NotYet && look == looks {
+            return answer.map(|_| ()).map_err(Failure::Api);
+        }
+        match sight {
+            Sight::Ready => return Ok(()),
+            Sight::Never(reason) => return Err(Failure::Wrong(reason)),
+            Sight::NotYet if look < looks => {
+                tell(Event::Pausing { address: made.address.clone(), seconds: every.as_secs() });
+                tokio::time::sleep(every).await;
+            }
+            Sight::NotYet => {}
+        }
+    }
+    let waited = every.as_secs() * u64::from(looks.saturating_sub(1));
+    Err(Failure::Wrong(format!("AWS has taken it, and it is not ready after {waited} s")))
 }
 
 async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
@@ -152,8 +202,9 @@ pub(super) fn joins(calls: &[Call]) -> bool {
         [call] => {
             call.request.row().batch > 1
                 && call.preparation.is_none()
-                && call.pause.is_zero()
                 && call.turn == Turn::Next
+                && call.until.is_none()
+                && call.pause.is_zero()
         }
         _ => false,
     }

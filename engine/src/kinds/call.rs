@@ -22,6 +22,8 @@ pub struct Call {
     pub check: Option<Check>,
     /// When it may leave.
     pub turn: Turn,
+    /// What must be so before the next call leaves.
+    pub until: Option<Until>,
 }
 
 /// When a call may leave.
@@ -33,6 +35,33 @@ pub enum Turn {
     /// When everything else of the plan has succeeded: what it takes away is in use until then.
     /// Dependents do not wait for it.
     Last,
+}
+
+/// What must be so in AWS before a change goes on: a read that is asked again and again.
+#[derive(Clone)]
+pub struct Until {
+    /// The read.
+    pub read: Request,
+    /// The wait between two looks.
+    pub every: Duration,
+    /// How often to look at most.
+    pub looks: u32,
+    /// Judges what a look showed.
+    pub judge: Judge,
+}
+
+/// Judges what a look showed; a refusal may be what is waited for.
+pub type Judge = Arc<dyn Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync>;
+
+/// What a look showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// It is so.
+    Ready,
+    /// It is not so yet.
+    NotYet,
+    /// It will never be so, and why.
+    Never(String),
 }
 
 /// What completes a request just before it leaves.
@@ -66,6 +95,20 @@ pub enum Already {
         /// Whether its answer shows our own work.
         ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
     },
+    /// With this code other calls take its place, unless an answer was lost and the read shows
+    /// that an earlier attempt has done it.
+    Instead {
+        /// The code.
+        code: &'static str,
+        /// The read that tells.
+        read: Box<Request>,
+        /// Whether its answer shows our own work.
+        ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
+        /// What happens, for people.
+        note: &'static str,
+        /// The calls that take its place.
+        calls: Arc<dyn Fn() -> Vec<Call> + Send + Sync>,
+    },
 }
 
 /// Judges an answer, given the preparation's.
@@ -96,6 +139,7 @@ impl Call {
             already: Already::Failure,
             check: None,
             turn: Turn::Next,
+            until: None,
         }
     }
 
@@ -150,10 +194,23 @@ impl Call {
         self
     }
 
+    /// With a wait after it, until a read shows what is to be so.
+    pub fn until(
+        mut self,
+        read: impl Into<Request>,
+        every: Duration,
+        looks: u32,
+        judge: impl Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync + 'static,
+    ) -> Self {
+        self.until = Some(Until { read: read.into(), every, looks, judge: Arc::new(judge) });
+        self
+    }
+
     /// Every operation that it takes, in order.
     pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
         let read = self.preparation.iter().filter_map(|preparation| preparation.read.as_ref());
-        read.map(Request::row).chain([self.request.row()])
+        let until = self.until.iter().map(|until| until.read.row());
+        read.map(Request::row).chain([self.request.row()]).chain(until)
     }
 }
 

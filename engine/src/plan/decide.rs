@@ -69,20 +69,16 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         exposure: frame.exposure,
         cost: Default::default(),
     };
-<<<<<<< HEAD
     let known = Known { desired, live, replace: &frame.replace };
-    let mut decider =
-        Decider { desired, live, frame: &frame, known, plan: &mut made, moved: BTreeSet::new(), unread: live.unread() };
-=======
     let mut decider = Decider {
         desired,
         live,
         frame: &frame,
+        known,
         plan: &mut made,
         moved: BTreeSet::new(),
         unread: live.unread(),
     };
->>>>>>> main
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),

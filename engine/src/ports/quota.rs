@@ -19,6 +19,10 @@ pub enum Quota {
     DeleteParameter,
     /// DeleteParameters.
     DeleteParameters,
+    /// The operations that look at documents; not published.
+    Documents,
+    /// The operations that change documents; not published.
+    DocumentWrites,
     /// The operations that look at patch baselines and groups; not published.
     PatchReads,
     /// The operations that change patch baselines and groups; not published.
@@ -33,7 +37,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -42,6 +46,8 @@ impl Quota {
         Self::UnlabelParameterVersion,
         Self::DeleteParameter,
         Self::DeleteParameters,
+        Self::Documents,
+        Self::DocumentWrites,
         Self::PatchReads,
         Self::PatchWrites,
         Self::Tags,
@@ -60,6 +66,7 @@ impl Quota {
             | Self::UnlabelParameterVersion
             | Self::DeleteParameter
             | Self::DeleteParameters => 3.0,
+            Self::Documents | Self::DocumentWrites => 5.0,
             Self::PatchReads | Self::PatchWrites => 5.0,
             Self::Tags => 10.0,
             Self::Tagging => 10.0,

@@ -96,21 +96,31 @@ operations! {
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Document", "Parameter", "PatchBaseline") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }
     Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm ListDocuments { "ssm:ListDocuments", Documents, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetDocument { "ssm:GetDocument", Documents, Repeat, on("Document") }
+    Read Ssm DescribeDocument { "ssm:DescribeDocument", Documents, Repeat, on("Document") }
+    Read Ssm ListDocumentVersions { "ssm:ListDocumentVersions", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeDocumentPermission { "ssm:DescribeDocumentPermission", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Document", "Parameter", "PatchBaseline") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Document", "Parameter", "PatchBaseline") }
     Write Ssm CreatePatchBaseline { "ssm:CreatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm UpdatePatchBaseline { "ssm:UpdatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm DeletePatchBaseline { "ssm:DeletePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterDefaultPatchBaseline { "ssm:RegisterDefaultPatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterPatchBaselineForPatchGroup { "ssm:RegisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
     Write Ssm DeregisterPatchBaselineForPatchGroup { "ssm:DeregisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
+    Write Ssm CreateDocument { "ssm:CreateDocument", DocumentWrites, Look, on("Document") }
+    Write Ssm UpdateDocument { "ssm:UpdateDocument", DocumentWrites, Look, on("Document") }
+    Write Ssm UpdateDocumentDefaultVersion { "ssm:UpdateDocumentDefaultVersion", DocumentWrites, Repeat, on("Document") }
+    Write Ssm ModifyDocumentPermission { "ssm:ModifyDocumentPermission", DocumentWrites, Repeat, on("Document") }
+    Write Ssm DeleteDocument { "ssm:DeleteDocument", DocumentWrites, Repeat, on("Document") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 

@@ -1,6 +1,7 @@
 //! One resource as its manifest asks for it.
 
 use jiff::Timestamp;
+use schema::kinds::files::Files;
 use schema::stack::Texts;
 use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
@@ -25,6 +26,8 @@ pub struct Asked<'a> {
     pub sources: &'a Sources,
     /// The manifests beside it at this site.
     pub siblings: Siblings<'a>,
+    /// The files that the manifest names, as far as they could be read.
+    pub files: &'a Files,
 }
 
 /// One resource as its manifest asks for it.

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::Timestamp;
+use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
-use schema::{Finding, Manifest, Severity, Sources, Span, Spanned};
+use schema::{Finding, Manifest, Node, Severity, Sources, Span, Spanned};
 
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
-use super::interpolate::{Mention, Values, interpolate, interpolate_text};
+use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
 use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
-use crate::kinds;
+use crate::kinds::{self, KindLine};
 use crate::site::Site;
 
 /// What git asks for at one site.
@@ -143,6 +144,7 @@ impl<'a> Resolving<'a> {
         let found = interpolate(&mut spec, self.values);
         self.findings.extend(found.findings);
         self.mentions.extend(found.mentions);
+        let files = self.files(kind, &spec);
         let asked = Asked {
             manifest,
             spec: &spec,
@@ -151,12 +153,31 @@ impl<'a> Resolving<'a> {
             now: self.now,
             sources: self.values.sources,
             siblings: self.siblings,
+            files: &files,
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);
         for declared in declared {
             self.declare(declared);
         }
+    }
+
+    /// The files that a spec names, as far as somebody has read them.
+    fn files(&mut self, kind: &KindLine, spec: &Node) -> Files {
+        let mut files = Files::new();
+        for WantedFile { path, interpolate } in (kind.files)(spec) {
+            let Some(source) = self.values.sources.find(&path.value) else { continue };
+            let text = if interpolate {
+                let (text, found) = interpolate_file(source, &self.values);
+                self.findings.extend(found.findings);
+                self.mentions.extend(found.mentions);
+                text
+            } else {
+                self.values.sources.get(source).text.to_string()
+            };
+            files.insert(path.value, File { source, text });
+        }
+        files
     }
 
     fn declare(&mut self, declared: Declared) {

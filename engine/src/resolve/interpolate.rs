@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Finding, Node, Sources, Span, Style, Value, reference};
+use schema::{Finding, Node, SourceId, Sources, Span, Style, Value, reference};
 
 use crate::address::Address;
 use crate::kinds;
@@ -80,6 +80,15 @@ pub(super) fn interpolate_text(written: &str, span: Span, values: &Values<'_>) -
         found.findings.push(finding.help("use a variable"));
     }
     (made, found.findings)
+}
+
+/// Replaces every `${…}` of a file that asks for it.
+pub(super) fn interpolate_file(source: SourceId, values: &Values<'_>) -> (String, Interpolated) {
+    let mut found = Interpolated::default();
+    let held = &values.sources.get(source).text;
+    let whole = Span { end: held.len() as u32, ..Span::start_of(source) };
+    let made = text(held, whole, values, &mut found);
+    (made, found)
 }
 
 fn walk(node: &mut Node, values: &Values<'_>, found: &mut Interpolated) {

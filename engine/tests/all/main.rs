@@ -1,6 +1,7 @@
 //! The engine against the sandbox, on a paused clock.
 
 mod convergence;
+mod document;
 mod figures;
 mod ownership;
 mod patch_baselines;

@@ -24,6 +24,8 @@ pub const REGION: &str = "us-east-1";
 pub struct World {
     pub sandbox: Sandbox,
     pub secrets: BTreeMap<String, String>,
+    /// Files beside the manifests, by path.
+    pub files: BTreeMap<String, String>,
     pub guardrails: Guardrails,
     line: Line,
     plans: AtomicU64,
@@ -44,8 +46,14 @@ impl World {
     pub fn with(settings: Settings, pace: Pace) -> Self {
         let sandbox = Sandbox::memory(settings);
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        let plans = AtomicU64::new(0);
-        Self { line: line(&sandbox, pace), sandbox, secrets: BTreeMap::new(), guardrails, plans }
+        Self {
+            line: line(&sandbox, pace),
+            sandbox,
+            secrets: BTreeMap::new(),
+            files: BTreeMap::new(),
+            guardrails,
+            plans: AtomicU64::new(0),
+        }
     }
 
     /// A client that knows nothing of trueup, for what others do in the account.
@@ -83,6 +91,9 @@ impl World {
             .enumerate()
             .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
             .collect();
+        for (path, text) in &self.files {
+            sources.add(path.as_str(), text.as_str());
+        }
         let (stack, mut findings) = read_stack(&sources, root);
         let (manifests, more) = read_manifests(&sources, ids);
         findings.extend(more);

@@ -35,6 +35,7 @@ pub(crate) struct Door {
     pub(super) tags: Stale,
     pub(super) parameters: Stale,
     pub(super) quotas: Quotas,
+    pub(super) settling: i64,
     pub(super) pages: Pages,
     pub(super) checks: Checks,
     pub(super) ids: Ids,
@@ -48,8 +49,19 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn new(registry: Registry, state: State, disk: Option<Disk>, settings: Settings) -> Self {
-        let Settings { rates, quotas, latency, seed, clock, faults, tag_lag, describe_lag, pages, checks } =
-            settings;
+        let Settings {
+            rates,
+            quotas,
+            latency,
+            seed,
+            clock,
+            faults,
+            tag_lag,
+            describe_lag,
+            settling,
+            pages,
+            checks,
+        } = settings;
         let (tags, parameters) = (Stale::default(), Stale::default());
         tags.set(tag_lag, &state);
         parameters.set(describe_lag, &state);
@@ -60,6 +72,7 @@ impl Door {
             tags,
             parameters,
             quotas,
+            settling: i64::try_from(settling.as_millis()).unwrap_or(i64::MAX),
             pages,
             checks,
             ids: Ids::new(seed),

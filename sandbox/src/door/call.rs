@@ -16,6 +16,8 @@ pub(crate) struct Call<'a> {
     /// Milliseconds since 1970.
     pub(crate) now: i64,
     pub(crate) quotas: Quotas,
+    /// Milliseconds until what was made is ready.
+    pub(crate) settling: i64,
     pub(crate) pages: Pages,
     pub(crate) ids: &'a Ids,
     pub(crate) input: Input,

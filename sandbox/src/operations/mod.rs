@@ -5,6 +5,7 @@
 //! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
 //! nobody looked at are checked on the way out.
 
+mod document;
 mod identity;
 mod page;
 mod parameter;
@@ -20,6 +21,7 @@ pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
+    &document::KIND,
     &parameter::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,

@@ -19,6 +19,7 @@ pub(super) const KIND: Kind = Kind {
 
 const DEFAULT_TIER: &str = "/ssm/parameter-store/default-parameter-tier";
 const HIGH_THROUGHPUT: &str = "/ssm/parameter-store/high-throughput-enabled";
+const PUBLIC_SHARING: &str = "/ssm/documents/console/public-sharing-permission";
 
 /// When AWS's own values were set, for all that the sandbox knows: 2024-01-01.
 const SINCE: i64 = 1_704_067_200_000;
@@ -59,6 +60,11 @@ pub(super) fn default_tier<'a>(view: &View<'a>) -> &'a str {
 /// Whether the account has bought high throughput.
 pub(crate) fn high_throughput(view: &View<'_>) -> bool {
     value(view, HIGH_THROUGHPUT) == "true"
+}
+
+/// Whether documents may be shared with everybody.
+pub(super) fn public_sharing(view: &View<'_>) -> bool {
+    value(view, PUBLIC_SHARING) == "Enable"
 }
 
 fn value<'a>(view: &View<'a>, id: &str) -> &'a str {

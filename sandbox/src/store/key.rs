@@ -81,6 +81,10 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Documents, by name: what holds for all versions.
+    Document,
+    /// The versions of documents, by name and number.
+    DocumentVersion,
     /// The account's own patch baselines, by id.
     PatchBaseline,
     /// Which baseline is the default where AWS's is not, by operating system.
@@ -98,11 +102,13 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 11] = [
+    const ALL: [Table; 13] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::Document,
+        Table::DocumentVersion,
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
@@ -119,6 +125,8 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::Document => "document",
+            Table::DocumentVersion => "document-version",
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",

@@ -2,6 +2,7 @@
 
 mod delete;
 mod describe;
+mod documents;
 mod durability;
 mod faults;
 mod history;

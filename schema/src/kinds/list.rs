@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
 use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
@@ -52,6 +53,16 @@ pub static STACK: Kind = Kind {
 /// Every kind that manifests may describe.
 pub static ALL: &[Kind] = &[
     Kind {
+        name: "Document",
+        summary: "A document of Systems Manager: commands, a runbook, a session, a package",
+        spec: WrittenDocument::form,
+        fields: field_table::<WrittenDocument>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("Document"),
+        state: field_table::<Document>,
+    },
+    Kind {
         name: "ParameterHierarchy",
         summary: "Parameters of Parameter Store under one path",
         spec: ParameterHierarchy::form,
@@ -89,7 +100,6 @@ pub static NOT_YET: &[&str] = &[
     "Activation",
     "Association",
     "ChangeCalendar",
-    "Document",
     "Inventory",
     "MaintenanceWindow",
     "OpsItemPolicy",

@@ -1,7 +1,10 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
+pub mod document;
+pub mod files;
 mod json;
 mod list;
+pub mod named;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;

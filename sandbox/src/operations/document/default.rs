@@ -1,0 +1,24 @@
+//! UpdateDocumentDefaultVersion.
+
+use super::version::Selector;
+use super::{missing, version};
+use crate::door::{Answer, Call};
+use crate::store::{Table, Tx};
+use crate::tree::Record;
+
+/// UpdateDocumentDefaultVersion.
+pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
+    let said = call.said();
+    let name = said.required("Name");
+    let document = tx.view().get(Table::Document, name).cloned().ok_or_else(missing)?;
+    let versions = version::all(&tx.view(), name);
+    let wanted = Selector { version: Some(said.required("DocumentVersion")), name: None };
+    let row = wanted.pick(&document, &versions)?;
+    let description = Record::new()
+        .with("Name", name)
+        .with("DefaultVersion", version::number(row).to_string())
+        .with_some("DefaultVersionName", row.text("VersionName"));
+    let number = version::number(row);
+    tx.put(Table::Document, name, document.with("DefaultVersion", number));
+    Ok(Record::new().with("Description", description))
+}

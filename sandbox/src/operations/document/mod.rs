@@ -1,0 +1,62 @@
+//! Documents.
+//!
+//! A document's row is what holds for all its versions; each version is a row of its own, named like the members
+//! of AWS's replies, so that a reply is a row seen through its shape.
+
+mod amazon;
+mod attachments;
+mod content;
+mod create;
+mod default;
+mod definition;
+mod delete;
+mod describe;
+mod get;
+mod held;
+mod list;
+mod name;
+mod permission;
+mod permissions;
+mod platforms;
+mod sha256;
+mod steps;
+mod update;
+mod version;
+mod versions;
+
+use crate::door::{Kind, Refusal, read, write};
+use crate::store::{Table, View};
+
+pub(super) use held::Held;
+
+/// Documents.
+pub(super) const KIND: Kind = Kind {
+    service: "ssm",
+    entries: &[
+        write("CreateDocument", create::create),
+        read("GetDocument", get::get),
+        read("DescribeDocument", describe::describe),
+        write("UpdateDocument", update::update),
+        write("UpdateDocumentDefaultVersion", default::update),
+        write("DeleteDocument", delete::delete),
+        read("ListDocuments", list::list),
+        read("ListDocumentVersions", versions::list),
+        read("DescribeDocumentPermission", permissions::describe),
+        write("ModifyDocumentPermission", permission::modify),
+    ],
+    upkeep: None,
+};
+
+/// The resource part of the ARN of the own document of this name, where it exists.
+pub(super) fn resource(view: &View<'_>, name: &str) -> Option<String> {
+    view.get(Table::Document, name)?;
+    Some(name::resource(name))
+}
+
+fn missing() -> Refusal {
+    Refusal::new("InvalidDocument", "The specified document does not exist.")
+}
+
+fn no_version() -> Refusal {
+    Refusal::new("InvalidDocumentVersion", "The document version is not valid or does not exist.")
+}

@@ -1,0 +1,14 @@
+//! What can be known of a document without AWS.
+
+mod actions;
+mod all;
+mod command;
+mod content;
+mod fields;
+mod parameters;
+mod references;
+mod runbook;
+mod share;
+mod steps;
+
+pub(super) use all::{check, check_content};

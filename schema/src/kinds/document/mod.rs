@@ -1,0 +1,20 @@
+//! Documents: as a person writes them, each one's state, and what can be known of their content
+//! without AWS.
+
+mod check;
+mod content;
+mod declared;
+mod default_version;
+mod places;
+mod share;
+mod state;
+mod words;
+mod written;
+
+pub use content::same_meaning;
+pub use declared::{Declared, Surroundings, files, read};
+pub use default_version::DefaultVersion;
+pub use share::WrittenShare;
+pub use state::{Attachment, Document, Requirement};
+pub use words::{AttachmentKey, DocumentFormat, DocumentType, SharedVersion};
+pub use written::{WrittenContent, WrittenDocument};

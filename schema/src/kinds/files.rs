@@ -1,0 +1,39 @@
+//! Files that manifests name: a kind says which it wants, somebody else reads them, and the kind
+//! is given their texts.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Finding;
+use crate::source::{SourceId, Span, Spanned};
+
+/// A file that a manifest names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedFile {
+    /// Its path, relative to the stack's folder, and where it is named.
+    pub path: Spanned<String>,
+    /// Whether `${…}` is replaced in it as it is in manifests.
+    pub interpolate: bool,
+}
+
+/// One file's text.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The source that holds it as it was read.
+    pub source: SourceId,
+    /// The text, `${…}` replaced where the manifest asks for that.
+    pub text: String,
+}
+
+/// Files by the path that the manifest says.
+pub type Files = BTreeMap<String, File>;
+
+/// The file that a manifest names at a place.
+///
+/// # Errors
+/// The finding where nobody could read it.
+pub fn named<'a>(files: &'a Files, path: &str, span: Span) -> Result<&'a File, Finding> {
+    files.get(path).ok_or_else(|| {
+        Finding::error("file-missing", span, "this file cannot be read")
+            .help("paths are relative to the folder of `trueup.yaml`")
+    })
+}
