@@ -60,7 +60,8 @@ fn only_apply_is_handed_the_writing_door() {
         let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("a source");
         let may = place.starts_with("engine/src/apply/") || place.starts_with("engine/src/ports/");
-        assert!(may || !text.contains("Writes"), "`{place}` names `Writes`");
+        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(may || !code.any(|line| line.contains("Writes")), "`{place}` names `Writes`");
     }
 }
 

@@ -78,19 +78,24 @@ pub enum Format {
     Json,
     /// For a comment on a pull request.
     Markdown,
+    /// A page that stands by itself.
+    Html,
+    /// A report for GitLab's merge request widget: counts only.
+    Gitlab,
 }
 
 /// Bytes that a comment on GitHub may have, less room for a line of one's own.
 pub const COMMENT: usize = 65_536 - 1_500;
 
 impl Format {
-
     /// Plans as text.
     pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
             Self::Markdown => plan::markdown(plans, context, COMMENT),
+            Self::Html => plan::html(plans, context),
+            Self::Gitlab => plan::gitlab(plans),
         }
     }
 }

@@ -14,9 +14,8 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use schema::Environment;
 
-use super::calls::logged;
+use super::calls::heard;
 use crate::app::App;
-use crate::terminal::Voice;
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -37,10 +36,7 @@ pub struct Aws {
 impl Aws {
     pub(super) fn new(app: &App) -> Self {
         let plain = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let http = match app.terminal.voice {
-            Voice::Verbose => logged(plain, app.terminal),
-            Voice::Quiet | Voice::Usual => plain,
-        };
+        let http = heard(plain, app.terminal);
         Self {
             http,
             profile: app.globals.profile.clone(),

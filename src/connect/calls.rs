@@ -12,11 +12,14 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, Voice};
 
-/// A client that logs what goes through it.
-pub(super) fn logged(inner: SharedHttpClient, terminal: Terminal) -> SharedHttpClient {
-    SharedHttpClient::new(Logged { inner, terminal })
+/// A client that logs what goes through it where the terminal wants to hear of it.
+pub(super) fn heard(inner: SharedHttpClient, terminal: Terminal) -> SharedHttpClient {
+    match terminal.voice {
+        Voice::Verbose => SharedHttpClient::new(Logged { inner, terminal }),
+        Voice::Quiet | Voice::Usual => inner,
+    }
 }
 
 struct Logged<T> {

@@ -9,8 +9,8 @@ mod region;
 use std::path::Path;
 
 use aws_config::SdkConfig;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use engine::ports::{Clients, Line, Masks, Pace};
-use sandbox::Sandbox;
 use schema::Environment;
 
 pub use identity::account;
@@ -27,8 +27,8 @@ use aws::Aws;
 pub enum Cloud {
     /// To AWS, or to an address in its place.
     Aws(Box<Aws>),
-    /// To the sandbox.
-    Sandbox(Sandbox),
+    /// To the sandbox, through the same door as the SDK's own client.
+    Sandbox(SharedHttpClient),
 }
 
 impl Cloud {
@@ -39,7 +39,10 @@ impl Cloud {
     pub fn open(app: &App, root: &Path) -> Result<Self> {
         match &app.globals.sandbox {
             None => Ok(Self::Aws(Box::new(Aws::new(app)))),
-            Some(place) => place::open(&SandboxFile::of(place, Some(root))).map(Self::Sandbox),
+            Some(place) => {
+                let client = place::open(&SandboxFile::of(place, Some(root)))?.client();
+                Ok(Self::Sandbox(calls::heard(client, app.terminal)))
+            }
         }
     }
 
@@ -50,7 +53,7 @@ impl Cloud {
     pub async fn line(&mut self, environment: &Environment, region: &str, masks: &Masks) -> Result<Line> {
         let (config, pace): (SdkConfig, Pace) = match self {
             Self::Aws(aws) => (aws.config(environment, region).await, Pace::Published),
-            Self::Sandbox(sandbox) => (place::config(sandbox, environment, region), Pace::Unlimited),
+            Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
         };
         Ok(Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?))
     }

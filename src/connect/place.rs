@@ -105,10 +105,9 @@ fn keep_out_of_git(path: &Path) {
 
 /// The SDK's configuration for an environment of the sandbox: nothing of it comes from the
 /// process's environment.
-pub(super) fn config(sandbox: &Sandbox, environment: &Environment, region: &str) -> SdkConfig {
+pub(super) fn config(http: SharedHttpClient, environment: &Environment, region: &str) -> SdkConfig {
     let account = environment.account.as_ref().map_or(SANDBOX_ACCOUNT, |account| &account.value);
     let credentials = Credentials::new(account, "sandbox", None, None, "sandbox");
-    let http: SharedHttpClient = sandbox.client();
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))

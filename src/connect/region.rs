@@ -1,5 +1,6 @@
 //! The region of stacks that declare no environments.
 
+use aws_config::Region;
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::ProvideRegion;
 use aws_config::profile::ProfileFileRegionProvider;
@@ -16,17 +17,19 @@ pub async fn configured(app: &App) -> Option<String> {
     if let Some(region) = &app.globals.region {
         return Some(region.clone());
     }
-    let environment = EnvironmentVariableRegionProvider::new().region().await;
-    let region = match environment {
+    // Empty means unset, as for the AWS CLI.
+    let named =
+        |region: Option<Region>| region.map(|region| region.to_string()).filter(|name| !name.is_empty());
+    let region = match named(EnvironmentVariableRegionProvider::new().region().await) {
         Some(region) => Some(region),
         None => {
             let mut profile = ProfileFileRegionProvider::builder();
             if let Some(name) = &app.globals.profile {
                 profile = profile.profile_name(name);
             }
-            profile.build().region().await
+            named(profile.build().region().await)
         }
     };
     let fallback = || sandboxed(app).then(|| SANDBOX_REGION.to_owned());
-    region.map(|region| region.to_string()).or_else(fallback)
+    region.or_else(fallback)
 }

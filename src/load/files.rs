@@ -1,6 +1,6 @@
 //! Which files a stack's patterns name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -42,7 +42,7 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
             files.single(root, pattern);
         }
     }
-    files.paths.remove(Path::new(STACK_FILE));
+    files.once(root);
     if files.paths.is_empty()
         && files.troubles.is_empty()
         && files.findings.is_empty()
@@ -69,6 +69,16 @@ impl Pattern {
 }
 
 impl Files {
+    /// Keeps each file once, however many links lead to it, under its shortest path; the stack's
+    /// own file is no manifest.
+    fn once(&mut self, root: &Path) {
+        let real = |path: &Path| root.join(path).canonicalize().unwrap_or_else(|_| root.join(path));
+        let mut paths: Vec<PathBuf> = std::mem::take(&mut self.paths).into_iter().collect();
+        paths.sort_by_key(|path| path.components().count());
+        let mut seen = HashSet::from([real(Path::new(STACK_FILE))]);
+        self.paths = paths.into_iter().filter(|path| seen.insert(real(path))).collect();
+    }
+
     fn walk(&mut self, root: &Path, pattern: &Pattern) {
         let base = root.join(&pattern.base);
         if !base.exists() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Outcome, Result, Stop};
 use engine::kinds::{Attribute, Exposure, InPlace, ResourceLine, Unreadable, resource};
-use engine::plan::{Change, Conflict, Path, Plan, Rival, Waiting, compare, cost};
+use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::{Action, Address, Site};
 use jiff::Timestamp;
@@ -36,6 +36,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
     calls: |_| Vec::new(),
+    grants: |_, _, _| Vec::new(),
     arn: |site, id| site.ssm_arn(&format!("patchbaseline/{id}")),
     retype: |tree| Ok(tree.clone()),
 };
@@ -68,16 +69,16 @@ pub(crate) fn location(line: u32) -> Location {
 }
 
 pub(crate) fn secret() -> Tree {
-    Tree::Secret(Secret::live(Some(SecretText::new(CANARY))))
+    Tree::from(Secret::live(Some(SecretText::new(CANARY))))
 }
 
 pub(crate) fn from_env() -> Tree {
     let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
-    Tree::Secret(Secret { origin: Some(origin), text: Some(SecretText::new(format!("{CANARY}-new"))) })
+    Tree::from(Secret { origin: Some(origin), text: Some(SecretText::new(format!("{CANARY}-new"))) })
 }
 
 pub(crate) fn generated() -> Tree {
-    Tree::Secret(Secret::unresolved(Origin::Generate { length: 32, characters: None }))
+    Tree::from(Secret::unresolved(Origin::Generate { length: 32, characters: None }))
 }
 
 pub(crate) fn texts<const N: usize>(items: [&str; N]) -> Vec<Tree> {
@@ -154,6 +155,7 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
     Plan {
         id: "plan-1".into(),
         made: now(),
+        goal: Goal::Converge,
         commit: Some("4f2c1aa90b7d4c6e".into()),
         unchanged: 412,
         owned: 416,
@@ -164,7 +166,7 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
         unmanaged: Vec::new(),
         not_compared: Vec::new(),
         exposure: Exposure::Compare,
-        cost: cost(&changes, &site),
+        cost: cost(&changes, &site, "plan-1"),
         site,
         changes,
     }

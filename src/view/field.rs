@@ -1,6 +1,9 @@
 //! One field of a change: its name, and its difference in words.
 
+use std::collections::BTreeMap;
+
 use engine::plan::{Path, equal};
+use schema::tree::Name;
 use schema::{Origin, Tree};
 
 use super::list::{lines_of_list, lines_of_text};
@@ -97,7 +100,10 @@ impl Field {
 pub(super) fn made(place: &Place, after: &Tree, fields: &mut Vec<Field>) {
     match after {
         Tree::Undeclared => {}
-        Tree::Map(map) => map.iter().for_each(|(name, value)| made(&place.under(name), value, fields)),
+        Tree::Map(map) => match short(map) {
+            Some(line) => fields.push(place.field(Shown::Value(line))),
+            None => map.iter().for_each(|(name, value)| made(&place.under(name), value, fields)),
+        },
         Tree::Secret(_) => fields.push(place.field(Shown::Words(words(None, Some(after))))),
         Tree::List(items) | Tree::Set(items) if items.is_empty() => {}
         Tree::List(_) | Tree::Set(_) if after.holds_secret() => {
@@ -118,6 +124,19 @@ pub(super) fn made(place: &Place, after: &Tree, fields: &mut Vec<Field>) {
             fields.push(place.field(Shown::Value(inline(after))));
         }
     }
+}
+
+/// A map of a few short values on one line: `Application: webshop, Environment: production`.
+fn short(map: &BTreeMap<Name, Tree>) -> Option<String> {
+    let scalar = |tree: &Tree| match tree {
+        Tree::Bool(_) | Tree::Number(_) => true,
+        Tree::Text(text) => !text.contains('\n'),
+        Tree::Undeclared | Tree::List(_) | Tree::Set(_) | Tree::Map(_) | Tree::Secret(_) => false,
+    };
+    let flow = inline(&Tree::Map(map.clone()));
+    let line = flow.strip_prefix('{')?.strip_suffix('}')?;
+    let fits = !map.is_empty() && map.values().all(scalar) && line.chars().count() <= SHORT;
+    fits.then(|| line.to_owned())
 }
 
 /// The fields of a difference. A map is walked entry by entry, so that a secret masks its own

@@ -17,4 +17,4 @@ pub use digest::{change_digest, fingerprint};
 pub use field::{Field, Line, Mark, Shown};
 pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, by_path, replace_paths, sides};
-pub use summary::{counts, counts_of, withheld};
+pub use summary::{counts, counts_of, noun, withheld};

@@ -219,8 +219,7 @@ mod tests {
         insta::assert_snapshot!(shown(create("/webshop/cidrs", state)), @r#"
         StringList: Value("[10.0.0.0/16, 10.1.0.0/16]")
         description: Value("\" who may come \"")
-        tags.Stage: Value("prod")
-        tags.Team: Value("web")
+        tags: Value("Stage: prod, Team: web")
         tier: Value("Advanced")
         "#);
     }

@@ -2,7 +2,7 @@
 
 use engine::Action;
 use engine::kinds::Exposure;
-use engine::plan::{Plan, Summary};
+use engine::plan::{Goal, Plan, Summary};
 
 use super::text::counted;
 
@@ -16,6 +16,14 @@ const WORDS: [(Action, &str); 7] = [
     (Action::Move, "to move"),
     (Action::Forget, "to forget"),
 ];
+
+/// What a plan is, as its summary begins.
+pub fn noun(plan: &Plan) -> &'static str {
+    match plan.goal {
+        Goal::Converge => "Plan",
+        Goal::Destroy => "Destroy",
+    }
+}
 
 /// What is said of secrets that were not compared.
 pub fn withheld(plan: &Plan) -> Option<String> {

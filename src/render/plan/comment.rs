@@ -10,7 +10,7 @@ use super::markdown::Site;
 use super::sections::{place, whose};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, withheld};
+use crate::view::{Protection, Row, Weight, counts, noun, withheld};
 
 pub(super) fn title(plan: &Plan) -> String {
     let counts = counts(plan);
@@ -28,7 +28,7 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
         let calls = counted(plan.cost.total(), "call", "calls");
         format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
     };
-    let mut text = format!("**Plan: {}; {} unchanged.**{cost}\n", title(plan), plan.unchanged);
+    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged);
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
     }

@@ -32,7 +32,7 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
         site(&mut page, plan, context.reads_of(at));
     }
     page.push_str(&format!(
-        "<p class=\"dim\">planned {}, trueup {}</p>\n</body>\n</html>\n",
+        "<p class=\"dim\">planned {:.0}, trueup {}</p>\n</body>\n</html>\n",
         plans.first().map_or(context.now, |plan| plan.made),
         text(context.version)
     ));

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, counts, counts_of, rows, withheld};
+use crate::view::{Row, Weight, counts, counts_of, noun, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -122,24 +122,28 @@ pub(super) fn words(row: &Row<'_>) -> Option<String> {
 fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
     let reading = reads.map(|reads| format!("reading took {}", counted(reads as usize, "call", "calls")));
     let unchanged = format!("{} unchanged", plan.unchanged);
+    let noun = noun(plan);
     let mut lines = Vec::new();
     if plan.changes.is_empty() {
-        let what = if plan.empty() && plan.complete() { "Nothing to do" } else { "Plan: no changes" };
+        let what = match plan.empty() && plan.complete() {
+            true => "Nothing to do".to_owned(),
+            false => format!("{noun}: no changes"),
+        };
         let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
         lines.push(Line::new().push(Paint::Bold, what).plain(format!("; {unchanged}{reading}")));
     } else {
-        let plan_line = Line::new().push(Paint::Bold, format!("Plan: {}", counts(plan)));
+        let plan_line = Line::new().push(Paint::Bold, format!("{noun}: {}", counts(plan)));
         lines.push(plan_line.plain(format!("; {unchanged}")));
         let calls = counted(plan.cost.total(), "call", "calls");
         let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
-        lines.push(under("Plan: ", format!("{calls}, {}{reading}", about(plan.cost.seconds))));
+        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost.seconds))));
     }
-    lines.extend(withheld(plan).map(|said| under("Plan: ", said)));
+    lines.extend(withheld(plan).map(|said| under(noun, said)));
     lines
 }
 
-fn under(first: &str, text: String) -> Line {
-    Line::new().plain(" ".repeat(first.len())).plain(text)
+fn under(noun: &str, text: String) -> Line {
+    Line::new().plain(" ".repeat(noun.len() + ": ".len())).plain(text)
 }
 
 /// `about 6 s`, `about 3 min`.
@@ -308,6 +312,21 @@ mod tests {
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
         Nothing to do; 412 unchanged; reading took 24 calls
+        ");
+    }
+
+    #[test]
+    fn a_destroy_says_that_it_is_one() {
+        let mut plan = varied();
+        plan.goal = engine::plan::Goal::Destroy;
+        plan.changes.retain(|change| change.action == Action::Delete);
+        insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
+        webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+          - Parameter/webshop/production/old   delete
+
+        Destroy: 1 to delete; 412 unchanged
+                 4 calls, about 1 s; reading took 24 calls
         ");
     }
 

@@ -160,6 +160,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
     json!({
         "target": target(plan),
         "plan_id": plan.id,
+        "goal": plan.goal,
         "made": plan.made.to_string(),
         "git": { "commit": plan.commit },
         "change_digest": change_digest(plan),
@@ -346,6 +347,7 @@ mod tests {
           "git": {
             "commit": "4f2c1aa90b7d4c6e"
           },
+          "goal": "converge",
           "made": "2026-11-20T08:00:00Z",
           "not_compared": [
             {

@@ -144,7 +144,7 @@ fn footer(plans: &[Plan], context: &Context<'_>) -> String {
         format!(", change digest <code>{}</code>", &view::change_digest(plans)[..DIGEST])
     };
     let made = plans.first().map_or(context.now, |plan| plan.made);
-    format!("\n<sub>{commit}planned {made}{digest}, trueup {}</sub>\n", html(context.version))
+    format!("\n<sub>{commit}planned {made:.0}{digest}, trueup {}</sub>\n", html(context.version))
 }
 
 #[cfg(test)]

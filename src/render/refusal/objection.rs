@@ -62,7 +62,7 @@ pub(super) fn said(objection: &Objection) -> Said {
                 counted(*deletes, "resource", "resources")
             ),
             details: Vec::new(),
-            help: "check `spec.manifests` in `trueup.yaml`; to take everything away, run `trueup destroy`"
+            help: "check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`"
                 .into(),
         },
     }

@@ -202,47 +202,56 @@ impl<'a> Look<'a> {
     }
 
     /// Which declared labels sit on a version with the value that is there now, by asking for
-    /// `name:label`.
+    /// `name:label`. Each round asks for one label of a parameter, so that an answer's name tells
+    /// which: not every server says the selector.
     async fn labels(&mut self) {
-        let mut asked: BTreeMap<String, (Address, String)> = BTreeMap::new();
+        let mut rounds: Vec<BTreeMap<Address, String>> = Vec::new();
         for (address, declared) in &self.declared {
             let Some(Tree::Set(labels)) = declared.tree.get("labels") else { continue };
-            if self.values.contains_key(address) {
-                self.labels.insert(address.clone(), BTreeSet::new());
-                for label in labels.iter().filter_map(Tree::as_text) {
-                    asked.insert(
-                        format!("{}:{label}", self.name(address)),
-                        (address.clone(), label.to_owned()),
-                    );
+            if !self.values.contains_key(address) {
+                continue;
+            }
+            self.labels.insert(address.clone(), BTreeSet::new());
+            for (round, label) in labels.iter().filter_map(Tree::as_text).enumerate() {
+                if rounds.len() == round {
+                    rounds.push(BTreeMap::new());
                 }
+                rounds[round].insert(address.clone(), label.to_owned());
             }
         }
+        for round in rounds {
+            self.label_round(round).await;
+        }
+    }
+
+    async fn label_round(&mut self, asked: BTreeMap<Address, String>) {
         let (mut decrypt, mut plain) = (Vec::new(), Vec::new());
-        for (name, (address, _)) in &asked {
+        for (address, label) in &asked {
             let secret = self.declared.get(address).is_some_and(|declared| compares_secret(&declared.tree));
+            let name = format!("{}:{label}", self.name(address));
             match self.scope.exposure {
-                Exposure::Compare if secret => decrypt.push(name.clone()),
-                Exposure::Compare | Exposure::Withhold => plain.push(name.clone()),
+                Exposure::Compare if secret => decrypt.push(name),
+                Exposure::Compare | Exposure::Withhold => plain.push(name),
             }
         }
         let (decrypted, undecrypted) = tokio::join!(
             reads::values(self.reads, decrypt, Decryption::Done),
             reads::values(self.reads, plain, Decryption::Not),
         );
-        for (answer, decryption) in [(decrypted, Decryption::Done), (undecrypted, Decryption::Not)] {
-            for parameter in answer.0 {
-                let label = parameter.selector().unwrap_or_default().trim_start_matches(':').to_owned();
+        for ((found, failed), decryption) in [(decrypted, Decryption::Done), (undecrypted, Decryption::Not)] {
+            for parameter in found {
                 let address = address(parameter.name().unwrap_or_default());
                 let labelled = Value::new(&parameter, decryption, self.reads.masks());
-                if self.values.get(&address).is_some_and(|value| value.same_text(&labelled)) {
-                    self.labels.entry(address).or_default().insert(label);
+                let same = self.values.get(&address).is_some_and(|value| value.same_text(&labelled));
+                if let Some(label) = asked.get(&address).filter(|_| same) {
+                    self.labels.entry(address).or_default().insert(label.clone());
                 }
             }
-            self.failed.extend(
-                answer.1.into_iter().filter_map(|(name, error)| {
-                    asked.get(&name).map(|(address, _)| (address.clone(), error))
-                }),
-            );
+            let named = failed.into_iter().map(|(name, error)| {
+                let name = name.rsplit_once(':').map_or(name.as_str(), |(name, _)| name);
+                (address(name), error)
+            });
+            self.failed.extend(named);
         }
     }
 

@@ -1,0 +1,18 @@
+//! The binary as people and CI jobs run it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod connecting;
+mod exits;
+mod github;
+mod inputs;
+mod looks;
+mod offline;
+mod plan_files;
+mod sandbox_commands;
+mod secrets;
+mod signals;
+mod start;
+mod usage;
+mod webshop;

@@ -1,0 +1,115 @@
+//! What needs no AWS: schema, explain, graph, iam, completions, the manual.
+
+use serde_json::Value;
+
+use crate::common::{STACK, World};
+
+#[test]
+fn every_code_is_explained() {
+    let world = World::empty();
+    let list = world.run(&["explain"]).exits(0).out;
+    let codes: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(codes.len() > 50, "{list}");
+    for code in codes {
+        let page = world.run(&["explain", code]).exits(0).out;
+        assert!(page.starts_with("# ") && page.contains("Good:"), "{code}: {page}");
+    }
+}
+
+#[test]
+fn schemas_are_valid_and_take_what_the_binary_takes() {
+    let world = World::shop();
+    let whole: Value = world.run(&["schema"]).exits(0).json();
+    let validator = jsonschema::validator_for(&whole).expect("a schema");
+    for file in ["trueup.yaml", "manifests/shop.yaml"] {
+        let document: Value = serde_yaml::from_str(&world.read(file)).expect("YAML");
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{file}: {errors:#?}");
+    }
+    let mut wrong: Value = serde_yaml::from_str(&world.read("trueup.yaml")).expect("YAML");
+    wrong["spec"]["enviroments"] = Value::Null;
+    assert!(!validator.is_valid(&wrong));
+    let kinds = world.run(&["schema", "--list"]).exits(0).out;
+    for kind in kinds.lines().filter_map(|line| line.split_whitespace().next()) {
+        let schema = world.run(&["schema", kind]).exits(0).json();
+        jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{kind}: {error}"));
+    }
+}
+
+#[test]
+fn a_graph_is_drawn_in_every_format() {
+    let world = World::shop();
+    world.run(&["graph"]).exits(0).says("<svg");
+    world.run(&["graph", "--format", "dot"]).exits(0).says("digraph").says("Parameter/shop/production/url");
+    world.run(&["graph", "--format", "mermaid"]).exits(0).says("flowchart LR");
+    world.write("trueup.yaml", STACK.replace("[us-east-1]", "[us-east-1, eu-west-1]"));
+    world.run(&["graph"]).exits(64).says("--region");
+    world.run(&["graph", "--region", "eu-west-1"]).exits(0);
+}
+
+#[test]
+fn policies_hold_what_is_needed_and_no_more() {
+    let world = World::shop();
+    let plan = world.run(&["iam", "plan"]).exits(0).out;
+    assert!(plan.contains("ssm:DescribeParameters") && !plan.contains("ssm:PutParameter"), "{plan}");
+    assert!(plan.contains("arn:aws:ssm:us-east-1:123456789012:parameter/shop/production/*"), "{plan}");
+    let apply = world.run(&["iam", "apply"]).exits(0).json();
+    assert_eq!(apply["Version"], "2012-10-17");
+    assert!(apply.to_string().contains("ssm:PutParameter"));
+}
+
+#[test]
+fn a_stack_without_environments_is_one_wherever_it_is() {
+    let stack = "apiVersion: trueup/v1\nkind: Stack\nmetadata: {name: shop}\nspec: {}\n";
+    let manifest = "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {name: shop}\nspec:\n  path: \
+                    /shop/${site.account}/${site.region}\n  parameters: {port: 3306}\n";
+    let mut world = World::of(stack, &[("shop.yaml", manifest)]);
+    world.run(&["validate"]).exits(0);
+    world.run(&["iam", "plan"]).exits(1).says("no region is configured");
+    world
+        .run(&["iam", "plan", "--region", "eu-west-1"])
+        .exits(0)
+        .says("arn:aws:ssm:eu-west-1:*:parameter/shop/");
+    world.sandboxed(&["apply", "--yes"]).exits(0).says("Parameter/shop/123456789012/us-east-1/port");
+    world.set("AWS_REGION", "eu-west-1");
+    world.sandboxed(&["plan"]).exits(0).says("Parameter/shop/123456789012/eu-west-1/port");
+    std::fs::create_dir_all(world.path().join("home/.aws")).expect("made");
+    std::fs::write(world.path().join("home/.aws/config"), "[profile eu]\nregion = eu-central-1\n")
+        .expect("written");
+    world.set("AWS_REGION", "");
+    world.sandboxed(&["plan", "--profile", "eu"]).exits(0).says("eu-central-1");
+}
+
+#[test]
+fn completions_and_the_manual_are_made() {
+    let world = World::empty();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        world.run(&["completions", shell]).exits(0).says("validate");
+    }
+    world.run(&["man"]).exits(0).says(".TH trueup");
+    std::fs::create_dir(world.stack().join("man")).expect("made");
+    world.run(&["man", "man"]).exits(0);
+    assert!(world.read("man/trueup-plan.1").contains("TRUEUP_PLAN_OUT"));
+}
+
+#[test]
+fn schema_files_are_current() {
+    let kept = [
+        (vec!["schema"], "schema/json/trueup.json"),
+        (vec!["schema", "Stack"], "schema/json/Stack.json"),
+        (vec!["schema", "ParameterHierarchy"], "schema/json/ParameterHierarchy.json"),
+    ];
+    let world = World::empty();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kinds = world.run(&["schema", "--list"]).exits(0).out;
+    assert_eq!(kinds.lines().count() + 1, kept.len(), "every kind has its file");
+    for (arguments, path) in kept {
+        let now = world.run(&arguments).exits(0).out;
+        if std::env::var_os("TRUEUP_GENERATE").is_some() {
+            std::fs::create_dir_all(root.join("schema/json")).expect("made");
+            std::fs::write(root.join(path), &now).expect("written");
+        }
+        let then = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+        assert!(now == then, "`{path}` is not what `trueup {}` prints: `just generate`", arguments.join(" "));
+    }
+}

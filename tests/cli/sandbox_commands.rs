@@ -1,0 +1,61 @@
+//! The sandbox as a command: served, held, looked into, emptied.
+
+use crate::common::World;
+
+#[test]
+fn a_served_sandbox_is_reached_by_its_address() {
+    let mut world = World::shop();
+    let mut server = world.start(&["sandbox", "serve", "--port", "0"]);
+    let address = server.line();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    let export = server.line();
+    let words = export.strip_prefix("export ").unwrap_or_else(|| panic!("{export}")).to_owned();
+    let busy = world.sandboxed(&["plan"]).exits(6);
+    assert!(busy.err.contains(&format!("--endpoint-url {address}")), "{}", busy.err);
+    for (name, value) in words.split(' ').filter_map(|word| word.split_once('=')) {
+        world.set(name, value);
+    }
+    world.run(&["apply", "--yes"]).exits(0);
+    server.signal("INT");
+    let (code, ..) = server.end();
+    assert_eq!(code, 0);
+    world.set("AWS_ENDPOINT_URL", "");
+    world.sandboxed(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
+fn memory_forgets_and_files_do_not() {
+    let world = World::shop();
+    world.run(&["apply", "--yes", "--sandbox=:memory:"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode", "--sandbox=:memory:"]).exits(2);
+    world.run(&["apply", "--yes", "--sandbox=shop.redb"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode", "--sandbox=shop.redb"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode", "--sandbox"]).exits(2);
+    world.run(&["sandbox", "reset", "--sandbox=shop.redb"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode", "--sandbox=shop.redb"]).exits(2);
+    assert_eq!(world.read(".trueup/.gitignore"), "*\n");
+}
+
+#[test]
+fn a_dump_masks_secrets_unless_asked() {
+    let world = World::shop();
+    world.write(
+        "manifests/secret.yaml",
+        "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {name: s}\nspec:\n  path: /s\n  \
+         parameters:\n    password: {type: SecureString, valueFrom: {file: password.txt}}\n",
+    );
+    world.write("password.txt", "plain-to-see");
+    world.sandboxed(&["apply", "--yes"]).exits(0);
+    world.run(&["sandbox", "dump"]).exits(0).says("/shop/production/port").never_says("plain-to-see");
+    world.run(&["sandbox", "dump", "--show-secrets"]).exits(0).says("plain-to-see");
+    world.run(&["sandbox", "reset"]).exits(0);
+    world.run(&["sandbox", "dump"]).exits(1).says("there is no sandbox");
+}
+
+#[test]
+fn a_file_that_is_no_sandbox_is_told() {
+    let world = World::shop();
+    world.write("text.redb", "not a database at all, but long enough to be looked at as if it were one");
+    world.run(&["plan", "--sandbox=text.redb"]).exits(1).says("text.redb");
+    assert!(world.read("text.redb").starts_with("not a database"));
+}

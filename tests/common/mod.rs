@@ -1,0 +1,13 @@
+//! A world to run the binary in: a folder of its own, an environment of its own, and a sandbox on
+//! a loopback port where one is wanted.
+
+mod run;
+mod server;
+mod world;
+
+pub use run::{Ended, Running};
+pub use server::Server;
+pub use world::{MANIFEST, STACK, World};
+
+/// Stands for a secret: it must never be seen in any output.
+pub const CANARY: &str = "hunter2-canary-4711";

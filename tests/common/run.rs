@@ -1,0 +1,141 @@
+//! Runs of the binary, ended and under way.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+
+use super::CANARY;
+
+/// A run that ended.
+#[derive(Debug)]
+pub struct Ended {
+    arguments: String,
+    /// What it exited with.
+    pub code: i32,
+    /// Its standard output, the world's folder written as `[DIR]`.
+    pub out: String,
+    /// Its standard error, the same.
+    pub err: String,
+}
+
+impl Ended {
+    pub(super) fn of(mut command: Command, arguments: &[&str], folder: &Path) -> Self {
+        let output = command.stdin(Stdio::null()).output().expect("the binary runs");
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("output is UTF-8");
+            assert!(!text.contains(CANARY), "a secret was shown:\n{text}");
+            text.replace(&*folder.to_string_lossy(), "[DIR]")
+        };
+        Self {
+            arguments: arguments.join(" "),
+            code: output.status.code().expect("no signal ended it"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    /// It must have exited so.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "`trueup {}` exits {}\n--- out\n{}--- err\n{}",
+            self.arguments, self.code, self.out, self.err
+        );
+        self
+    }
+
+    /// Standard output and standard error together must hold this.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        assert!(
+            self.out.contains(text) || self.err.contains(text),
+            "`trueup {}` does not say `{text}`\n--- out\n{}--- err\n{}",
+            self.arguments,
+            self.out,
+            self.err
+        );
+        self
+    }
+
+    /// Neither must hold this.
+    #[track_caller]
+    pub fn never_says(self, text: &str) -> Self {
+        assert!(
+            !self.out.contains(text) && !self.err.contains(text),
+            "`trueup {}` says `{text}`\n--- out\n{}--- err\n{}",
+            self.arguments,
+            self.out,
+            self.err
+        );
+        self
+    }
+
+    /// Standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+
+    /// Standard output as lines of JSON.
+    #[track_caller]
+    pub fn lines(&self) -> Vec<serde_json::Value> {
+        let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        self.out.lines().map(parse).collect()
+    }
+}
+
+/// A run under way; it is killed when the test is done with it.
+pub struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+}
+
+impl Running {
+    pub(super) fn of(mut command: Command) -> Self {
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        let out = BufReader::new(child.stdout.take().expect("piped"));
+        let err = BufReader::new(child.stderr.take().expect("piped"));
+        Self { child, out, err }
+    }
+
+    /// The next line of standard output.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("read");
+        line.trim_end().to_owned()
+    }
+
+    /// Reads standard error until a line holds a text.
+    #[track_caller]
+    pub fn until(&mut self, text: &str) {
+        let mut seen = String::new();
+        while !seen.contains(text) {
+            let read = self.err.read_line(&mut seen).expect("read");
+            assert!(read > 0, "it ended without `{text}`:\n{seen}");
+        }
+    }
+
+    /// Sends a signal by name, such as `INT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Stops listening to standard output and standard error.
+    pub fn hang_up(self) -> Child {
+        let Self { child, .. } = self;
+        child
+    }
+
+    /// Waits for the end: what it exited with, what it wrote, and what it said since.
+    pub fn end(mut self) -> (i32, String, String) {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.out.read_to_string(&mut out).expect("read");
+        self.err.read_to_string(&mut err).expect("read");
+        let status = self.child.wait().expect("waited");
+        (status.code().expect("no signal ended it"), out, err)
+    }
+}
