@@ -113,7 +113,7 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
 }
 
 async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
-    let Call { mut request, preparation, already, check, pause: _, until: _ } = call;
+    let Call { mut request, preparation, already, check, pause: _, until: _, turn: _ } = call;
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
