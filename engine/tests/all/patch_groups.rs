@@ -125,7 +125,7 @@ async fn a_group_moves_to_what_replaces_its_baseline() {
             "~ PatchGroup/production [baselines.DEBIAN baselines.SUSE]"
         ]
     );
-    assert_eq!(plan.changes[0].effects, ["then PatchGroup/production moves to the new one"]);
+    assert_eq!(plan.changes[0].effects, ["PatchGroup/production moves to the new one"]);
     assert!(plan.changes[1].differences[0].known_later());
     world.converge(&desired).await;
     assert_eq!(registered(&world).await, rows([("Production", "DEBIAN", "web")]));
