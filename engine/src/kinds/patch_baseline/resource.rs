@@ -34,6 +34,12 @@ impl Resource for PatchBaseline {
         }
     }
 
+    fn claims(state: &PatchBaseline) -> Vec<String> {
+        let default = (state.default == AwsDecides(Some(true)))
+            .then(|| format!("the default for {}", state.operating_system.as_str()));
+        default.into_iter().collect()
+    }
+
     fn attribute(name: &str, site: &Site, id: &str, state: &PatchBaseline) -> Attribute {
         match name {
             "id" | "arn" if id.is_empty() => Attribute::Later,
