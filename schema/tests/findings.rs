@@ -23,6 +23,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "reference-not-allowed",
     "secret-empty",
     "secret-source",
+    "site-overlap",
     "unknown-reference",
     "unknown-variable",
 ];

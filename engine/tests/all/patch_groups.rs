@@ -125,7 +125,7 @@ async fn a_group_moves_to_what_replaces_its_baseline() {
             "~ PatchGroup/production [baselines.DEBIAN baselines.SUSE]"
         ]
     );
-    assert_eq!(plan.changes[0].effects, ["then PatchGroup/production moves to the new one"]);
+    assert_eq!(plan.changes[0].effects, ["PatchGroup/production moves to the new one"]);
     assert!(plan.changes[1].differences[0].known_later());
     world.converge(&desired).await;
     assert_eq!(registered(&world).await, rows([("Production", "DEBIAN", "web")]));
@@ -348,6 +348,37 @@ async fn a_stack_without_groups_reads_none() {
         ("DescribePatchGroups", 1),
         ("GetPatchBaseline", 1),
         ("GetResources", 3),
+        ("ListDocuments", 1),
     ];
     assert_eq!(calls, expected.map(|(name, count)| (name.to_owned(), count)));
+}
+
+#[test]
+fn two_environments_that_want_one_registration_are_a_finding() {
+    let stack = |environments: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Stack\nmetadata: {{name: webshop}}\nspec:\n  manifests: [m.yaml]\n  environments:\n{environments}"
+        )
+    };
+    let one = "    blue: {account: \"123456789012\", regions: [us-east-1, eu-west-1]}\n    green: {account: \"123456789012\", regions: [us-east-1]}\n";
+    let apart = one.replacen("123456789012", "210987654321", 1);
+    let manifest = group("production", "[AWS-SuseDefaultPatchBaseline]")
+        + "---\n"
+        + &baseline("suse", "operatingSystem: SUSE\ndefault: true");
+    let codes = |stack: &str, manifest: &str| {
+        let sites = World::sites(stack, &[manifest]);
+        let findings = engine::resolve::check_overlaps(&sites);
+        findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        codes(&stack(one), &manifest),
+        [
+            "`blue` and `green` both want the default for SUSE",
+            "`blue` and `green` both want the registration of `Production` for SUSE"
+        ]
+    );
+    assert_eq!(codes(&stack(&apart), &manifest), Vec::<String>::new());
+    let named = group("production", "[AWS-SuseDefaultPatchBaseline]")
+        .replace("name: Production", "name: Production-${site.environment}");
+    assert_eq!(codes(&stack(one), &named), Vec::<String>::new());
 }

@@ -27,6 +27,11 @@ impl Resource for PatchGroup {
         InPlace::Yes
     }
 
+    fn claims(state: &PatchGroup) -> Vec<String> {
+        let systems = state.baselines.keys();
+        systems.map(|system| format!("the registration of `{}` for {system}", state.name)).collect()
+    }
+
     fn attribute(name: &str, _: &Site, _: &str, state: &PatchGroup) -> Attribute {
         match name {
             "name" => Attribute::Known(Tree::text(state.name.as_str())),
