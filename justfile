@@ -10,9 +10,10 @@ test CRATE='engine':
 generate:
     TRUEUP_GENERATE=1 cargo test --workspace
 
-# trueup on moto, and boto3 and the AWS CLI on the sandbox.
+# trueup on moto, boto3 and the AWS CLI on the sandbox, schedules against those of others.
 clients:
     cargo build
+    cargo build --package schedule --example schedules
     tests/clients/run "${CARGO_TARGET_DIR:-target}/debug/trueup"
 
 # The figures of the README, printed.

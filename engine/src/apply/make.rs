@@ -1,5 +1,7 @@
 //! Carries out one change: its calls, one after the other.
 
+use std::time::Duration;
+
 use schema::Tree;
 
 use super::events::Event;
@@ -17,19 +19,10 @@ pub(super) struct Made {
     pub(super) notes: Vec<String>,
     /// Attributes that AWS told.
     pub(super) learned: Vec<(&'static str, Tree)>,
-    /// How far it has come.
-    pub(super) reach: Reach,
+    /// The last turn that has come: calls of later ones are left.
+    pub(super) turn: Turn,
     answers: Vec<Answer>,
     left: Vec<Call>,
-}
-
-/// How far a change has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// To what must wait for everything else, if anything does.
-    Dependents,
-    /// To its end.
-    End,
 }
 
 impl Made {
@@ -40,15 +33,15 @@ impl Made {
             calls: Vec::new(),
             notes: Vec::new(),
             learned: Vec::new(),
-            reach: Reach::Dependents,
+            turn: Turn::Next,
             answers: Vec::new(),
             left: Vec::new(),
         }
     }
 
-    /// Whether calls are left that wait for everything else.
-    pub(super) fn waits(&self) -> bool {
-        self.end.is_ok() && !self.left.is_empty()
+    /// The turn that its next call waits for, where one is left.
+    pub(super) fn waits_for(&self) -> Option<Turn> {
+        self.left.last().filter(|_| self.end.is_ok()).map(|call| call.turn)
     }
 
     fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
@@ -56,8 +49,8 @@ impl Made {
     }
 }
 
-/// Makes a change's calls in order, up to those that wait for everything else; the first that
-/// fails ends it.
+/// Makes a change's calls in order, up to those whose turn has not come; the first that fails ends
+/// it.
 pub(super) async fn make(
     writes: &Writes,
     address: Address,
@@ -69,14 +62,14 @@ pub(super) async fn make(
     go_on(writes, made, tell).await
 }
 
-/// Makes the calls that waited for everything else.
-pub(super) async fn finish(writes: &Writes, made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
-    go_on(writes, Made { reach: Reach::End, ..made }, tell).await
+/// Makes the calls that waited for a turn.
+pub(super) async fn resume(writes: &Writes, made: Made, turn: Turn, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    go_on(writes, Made { turn, ..made }, tell).await
 }
 
 async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
     while let Some(call) = made.left.pop() {
-        if call.turn == Turn::Last && made.reach == Reach::Dependents {
+        if call.turn > made.turn {
             made.left.push(call);
             break;
         }
@@ -113,7 +106,7 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
 }
 
 async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
-    let Call { mut request, preparation, already, check, pause: _, until: _, turn: _ } = call;
+    let Call { mut request, preparation, already, check, awaits, pause: _, until: _, turn: _ } = call;
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
@@ -128,7 +121,7 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
         }
         request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
-    match perform(writes, request, made).await {
+    match patiently(writes, request, awaits, made).await {
         Ok(answer) => {
             let verdict = match check {
                 Some(check) => check(read.map(|at| &made.answers[at]), &answer),
@@ -189,6 +182,27 @@ async fn wait(
     Err(Failure::Wrong(format!("AWS has taken it, and it is not ready after {waited} s")))
 }
 
+/// Waits between attempts of a call that AWS is not ready for, in seconds.
+const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
+
+/// Asks again while AWS answers with a code that says it does not know yet what was just made.
+async fn patiently(
+    writes: &Writes,
+    request: Request,
+    awaits: Option<&'static str>,
+    made: &mut Made,
+) -> Result<Answer, ApiError> {
+    for wait in WAITS {
+        match perform(writes, request.clone(), made).await {
+            Err(error) if Some(error.code.as_str()) == awaits => {
+                tokio::time::sleep(Duration::from_secs(wait)).await;
+            }
+            end => return end,
+        }
+    }
+    perform(writes, request, made).await
+}
+
 async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
     let operation = request.row().name;
     let answer = writes.perform(request).await;
@@ -202,9 +216,9 @@ pub(super) fn joins(calls: &[Call]) -> bool {
         [call] => {
             call.request.row().batch > 1
                 && call.preparation.is_none()
-                && call.turn == Turn::Next
                 && call.until.is_none()
                 && call.pause.is_zero()
+                && call.turn == Turn::Next
         }
         _ => false,
     }

@@ -20,21 +20,12 @@ pub struct Call {
     pub already: Already,
     /// Judges the answer.
     pub check: Option<Check>,
-    /// When it may leave.
-    pub turn: Turn,
     /// What must be so before the next call leaves.
     pub until: Option<Until>,
-}
-
-/// When a call may leave.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Turn {
-    /// When the call before it is done.
-    #[default]
-    Next,
-    /// When everything else of the plan has succeeded: what it takes away is in use until then.
-    /// Dependents do not wait for it.
-    Last,
+    /// When it may leave.
+    pub turn: Turn,
+    /// The code by which AWS says that it does not know yet what was made just before.
+    pub awaits: Option<&'static str>,
 }
 
 /// What must be so in AWS before a change goes on: a read that is asked again and again.
@@ -62,6 +53,20 @@ pub enum Sight {
     NotYet,
     /// It will never be so, and why.
     Never(String),
+}
+
+/// When a call may leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// When the call before it is done.
+    #[default]
+    Next,
+    /// When everything else of the plan has succeeded: what it takes away is in use until then.
+    /// Dependents do not wait for it.
+    Last,
+    /// When all that hangs on the resource is as wanted, last calls included, whatever else
+    /// failed: it lets the resource act again.
+    Resume,
 }
 
 /// What completes a request just before it leaves.
@@ -138,8 +143,9 @@ impl Call {
             preparation: None,
             already: Already::Failure,
             check: None,
-            turn: Turn::Next,
             until: None,
+            turn: Turn::Next,
+            awaits: None,
         }
     }
 
@@ -176,6 +182,18 @@ impl Call {
     /// Not before everything else of the plan has succeeded; what follows it waits too.
     pub fn last(mut self) -> Self {
         self.turn = Turn::Last;
+        self
+    }
+
+    /// Not before all that hangs on the resource is as wanted.
+    pub fn resuming(mut self) -> Self {
+        self.turn = Turn::Resume;
+        self
+    }
+
+    /// Asked again for a while where AWS answers with this code: it reads a write of its own late.
+    pub fn awaits(mut self, code: &'static str) -> Self {
+        self.awaits = Some(code);
         self
     }
 

@@ -10,10 +10,11 @@ use super::approve::Guardrails;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
+use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Exposure, Found, InPlace, Owner};
+use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend};
 use crate::observe::Live;
 use crate::resolve::{Adopt, Declared, Desired, Presence};
 
@@ -87,6 +88,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    made.cost = cost(&made.changes, &made.site, &made.id);
+    suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     made.cost = cost(&made.changes, &made.site, &made.id);
     made
@@ -104,7 +107,8 @@ struct Decider<'a> {
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        if self.unread.contains(&declared.address) || !self.live.whole(declared.address.kind()) {
+        let unread = self.unread.contains(&declared.address) || !self.live.whole(declared.address.kind());
+        if unread || self.hangs_on_trouble(declared) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
@@ -129,6 +133,14 @@ impl Decider<'_> {
             (Presence::Wanted, None) => self.create(declared),
             (Presence::Wanted | Presence::Kept, Some(found)) => self.there(declared, found),
         }
+    }
+
+    /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
+    fn hangs_on_trouble(&self, declared: &Declared) -> bool {
+        kinds::parent(&declared.address).is_some_and(|whole| {
+            self.live.unreadable(&whole).is_some()
+                || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
+        })
     }
 
     fn destroyed(&mut self, declared: &Declared) {
@@ -245,7 +257,8 @@ impl Decider<'_> {
             if declared || found.owner != Owner::Ours || self.moved.contains(&found.address) {
                 continue;
             }
-            let Some(resource) = kinds::resource(kind).filter(|_| self.live.whole(kind)) else { continue };
+            let resource = kinds::resource_of(&found.address).filter(|_| self.live.whole(kind));
+            let Some(resource) = resource else { continue };
             let mut change = Change {
                 address: found.address.clone(),
                 resource,
@@ -258,6 +271,7 @@ impl Decider<'_> {
                 differences: Vec::new(),
                 from: None,
                 needs: Vec::new(),
+                suspend: Suspend::No,
                 effects: Vec::new(),
                 protected: self.frame.guardrails.protects(&found.address),
                 location: None,
@@ -312,6 +326,7 @@ impl Decider<'_> {
             differences: comparison.differences,
             from: None,
             needs: needs.into_iter().flatten().cloned().collect(),
+            suspend: Suspend::No,
             effects: Vec::new(),
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),
             location: Some(self.desired.sources.locate(declared.span)),

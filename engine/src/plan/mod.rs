@@ -10,6 +10,7 @@ mod json;
 mod known;
 mod moved;
 mod saved;
+mod suspend;
 mod walk;
 
 pub use approve::{

@@ -24,10 +24,10 @@ pub struct Asked<'a> {
     pub now: Timestamp,
     /// The texts, to point into them.
     pub sources: &'a Sources,
-    /// The manifests beside it at this site.
-    pub siblings: Siblings<'a>,
     /// The files that the manifest names, as far as they could be read.
     pub files: &'a Files,
+    /// The manifests beside it at this site.
+    pub siblings: Siblings<'a>,
 }
 
 /// One resource as its manifest asks for it.

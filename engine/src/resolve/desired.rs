@@ -152,8 +152,8 @@ impl<'a> Resolving<'a> {
             tags,
             now: self.now,
             sources: self.values.sources,
-            siblings: self.siblings,
             files: &files,
+            siblings: self.siblings,
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);

@@ -46,13 +46,14 @@ impl World {
     pub fn with(settings: Settings, pace: Pace) -> Self {
         let sandbox = Sandbox::memory(settings);
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
+        let plans = AtomicU64::new(0);
         Self {
             line: line(&sandbox, pace),
             sandbox,
             secrets: BTreeMap::new(),
             files: BTreeMap::new(),
             guardrails,
-            plans: AtomicU64::new(0),
+            plans,
         }
     }
 

@@ -5,8 +5,10 @@
 //! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
 //! nobody looked at are checked on the way out.
 
+mod association;
 mod document;
 mod identity;
+mod maintenance_window;
 mod page;
 mod parameter;
 mod patch_baseline;
@@ -21,8 +23,10 @@ pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
+    &association::KIND,
     &document::KIND,
     &parameter::KIND,
+    &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
     &tags::KIND,

@@ -81,10 +81,22 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Associations, by id: the current version of each.
+    Association,
+    /// Every version of associations, by id and number.
+    AssociationVersion,
+    /// The runs of associations, by id, instant and run.
+    AssociationExecution,
     /// Documents, by name: what holds for all versions.
     Document,
     /// The versions of documents, by name and number.
     DocumentVersion,
+    /// Maintenance windows, by id.
+    MaintenanceWindow,
+    /// What a window acts on, by `window/id`.
+    MaintenanceWindowTarget,
+    /// What a window does, by `window/id`.
+    MaintenanceWindowTask,
     /// The account's own patch baselines, by id.
     PatchBaseline,
     /// Which baseline is the default where AWS's is not, by operating system.
@@ -102,13 +114,19 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 13] = [
+    const ALL: [Table; 19] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::Association,
+        Table::AssociationVersion,
+        Table::AssociationExecution,
         Table::Document,
         Table::DocumentVersion,
+        Table::MaintenanceWindow,
+        Table::MaintenanceWindowTarget,
+        Table::MaintenanceWindowTask,
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
@@ -125,8 +143,14 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::Association => "association",
+            Table::AssociationVersion => "association-version",
+            Table::AssociationExecution => "association-execution",
             Table::Document => "document",
             Table::DocumentVersion => "document-version",
+            Table::MaintenanceWindow => "maintenance-window",
+            Table::MaintenanceWindowTarget => "maintenance-window-target",
+            Table::MaintenanceWindowTask => "maintenance-window-task",
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",

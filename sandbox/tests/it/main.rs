@@ -1,5 +1,6 @@
 //! The sandbox from outside: requests in, replies out.
 
+mod associations;
 mod delete;
 mod describe;
 mod documents;
@@ -10,6 +11,7 @@ mod identity;
 mod labels;
 mod lag;
 mod laws;
+mod maintenance_window;
 mod patch_baselines;
 mod patch_groups;
 mod paths;

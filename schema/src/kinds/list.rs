@@ -1,6 +1,7 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
 use crate::kinds::document::{Document, WrittenDocument};
+use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
 use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
@@ -63,6 +64,16 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Document>,
     },
     Kind {
+        name: "MaintenanceWindow",
+        summary: "Hours for tasks that disturb, on which nodes, and the tasks",
+        spec: MaintenanceWindowSpec::form,
+        fields: field_table::<MaintenanceWindowSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("MaintenanceWindow"),
+        state: field_table::<MaintenanceWindow>,
+    },
+    Kind {
         name: "ParameterHierarchy",
         summary: "Parameters of Parameter Store under one path",
         spec: ParameterHierarchy::form,
@@ -101,7 +112,6 @@ pub static NOT_YET: &[&str] = &[
     "Association",
     "ChangeCalendar",
     "Inventory",
-    "MaintenanceWindow",
     "OpsItemPolicy",
     "Package",
     "PatchPolicy",

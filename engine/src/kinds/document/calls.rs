@@ -23,7 +23,7 @@ const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Document;
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Document>) -> Vec<Call> {
-    let &Step { site, id, action, desired, base, from: _, token: _, name: _ } = step;
+    let &Step { site, name: _, id, action, desired, base, from: _, token: _, suspend: _ } = step;
     match (action, desired, base) {
         (Action::Create | Action::Move, Some(desired), _) => create(site, id, desired),
         (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
