@@ -1,6 +1,6 @@
 //! What git asks for, as far as it can be known without AWS and without any secret.
 
-use engine::resolve::{Desired, Place, check_places, resolve};
+use engine::resolve::{Desired, Place, check_overlaps, check_places, resolve};
 use jiff::Timestamp;
 use schema::{Finding, Severity, Sources};
 
@@ -21,6 +21,7 @@ pub fn offline(loaded: &Loaded, places: &[Place<'_>], now: Timestamp) -> (Vec<De
         sites.push(desired);
         all.extend(found);
     }
+    all.extend(check_overlaps(&sites));
     (sites, once(all))
 }
 

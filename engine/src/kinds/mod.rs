@@ -6,6 +6,7 @@ mod kind;
 pub mod maintenance_window;
 pub mod parameter;
 pub mod patch_baseline;
+pub mod patch_group;
 mod places;
 mod resource;
 mod tags;
@@ -22,6 +23,7 @@ pub static KINDS: &[KindLine] = &[
     kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
     kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
     kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
+    kind::of::<patch_group::PatchGroups>(&[resource::of::<patch_group::PatchGroup>()]),
     kind::of::<maintenance_window::MaintenanceWindows>(&[
         resource::of::<maintenance_window::MaintenanceWindow>(),
         resource::of::<maintenance_window::MaintenanceWindowTarget>(),

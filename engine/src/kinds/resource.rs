@@ -31,6 +31,12 @@ pub trait Resource: 'static {
     /// Whether AWS can get from one state to the other in place.
     fn in_place(desired: &Self::State, live: &Self::State) -> InPlace;
 
+    /// What an account and region has only one of, and a state with this name takes for itself; in
+    /// words.
+    fn claims(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
     /// An attribute, as far as it can be known from a state.
     fn attribute(name: &str, site: &Site, id: &str, state: &Self::State) -> Attribute;
 
@@ -140,6 +146,8 @@ pub struct ResourceLine {
     pub absorb: fn(&mut Tree, &mut Tree),
     /// [`Resource::in_place`] on trees.
     pub in_place: fn(&Tree, &Tree) -> InPlace,
+    /// [`Resource::claims`] on trees.
+    pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::attribute`] on trees.
     pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
@@ -169,6 +177,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
             (*desired, *live) = (a.tree(), b.tree());
         },
         in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
+        claims: |tree| R::claims(&state::<R>(tree)),
         attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
         acts: |desired, base, now| {

@@ -71,8 +71,15 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         cost: Default::default(),
     };
     let known = Known { desired, live, replace: &frame.replace };
-    let mut decider =
-        Decider { desired, live, frame: &frame, known, plan: &mut made, moved: BTreeSet::new() };
+    let mut decider = Decider {
+        desired,
+        live,
+        frame: &frame,
+        known,
+        plan: &mut made,
+        moved: BTreeSet::new(),
+        unread: live.unread(),
+    };
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
@@ -95,11 +102,13 @@ struct Decider<'a> {
     known: Known<'a>,
     plan: &'a mut Plan,
     moved: BTreeSet<Address>,
+    unread: BTreeSet<&'a Address>,
 }
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        if self.live.unreadable(&declared.address).is_some() || self.hangs_on_trouble(declared) {
+        let unread = self.unread.contains(&declared.address) || !self.live.whole(declared.address.kind());
+        if unread || self.hangs_on_trouble(declared) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
@@ -227,9 +236,7 @@ impl Decider<'_> {
         }
         if declared.id.is_none() {
             let dependents = self.desired.edges.iter().filter(|(_, needs)| needs.contains(&declared.address));
-            change
-                .effects
-                .extend(dependents.map(|(address, _)| format!("then {address} moves to the new one")));
+            change.effects.extend(dependents.map(|(address, _)| format!("{address} moves to the new one")));
         }
     }
 

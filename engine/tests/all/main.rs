@@ -5,6 +5,7 @@ mod document;
 mod figures;
 mod ownership;
 mod patch_baselines;
+mod patch_groups;
 mod references;
 mod trouble;
 mod world;

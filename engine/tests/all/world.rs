@@ -85,27 +85,19 @@ impl World {
     }
 
     pub fn resolve(&self, stack: &str, manifests: &[&str]) -> (Desired, Vec<Finding>) {
-        let mut sources = Sources::default();
-        let root = sources.add("trueup.yaml", stack);
-        let ids: Vec<_> = manifests
-            .iter()
-            .enumerate()
-            .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
-            .collect();
-        for (path, text) in &self.files {
-            sources.add(path.as_str(), text.as_str());
-        }
-        let (stack, mut findings) = read_stack(&sources, root);
-        let (manifests, more) = read_manifests(&sources, ids);
-        findings.extend(more);
-        let Some(stack) = stack else { panic!("{findings:#?}") };
-        let read = Read { stack, manifests, sources: Arc::new(sources) };
+        let (read, mut findings) = read(stack, manifests, &self.files);
         let places = places(&read.stack, &[REGION.to_owned()]);
         let mut place = places.into_iter().next().expect("a site");
         place.site.account = ACCOUNT.into();
         let (desired, more) = resolve(&read, &place, now());
         findings.extend(more);
         (desired, findings)
+    }
+
+    /// Every site of a stack, its accounts as it says them.
+    pub fn sites(stack: &str, manifests: &[&str]) -> Vec<Desired> {
+        let (read, _) = read(stack, manifests, &BTreeMap::new());
+        places(&read.stack, &[REGION.to_owned()]).iter().map(|place| resolve(&read, place, now()).0).collect()
     }
 
     pub fn frame(&self) -> Frame {
@@ -170,6 +162,24 @@ impl World {
         assert!(again.empty(), "{:#?}", summary(&again));
         applied
     }
+}
+
+fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (Read, Vec<Finding>) {
+    let mut sources = Sources::default();
+    let root = sources.add("trueup.yaml", stack);
+    let ids: Vec<_> = manifests
+        .iter()
+        .enumerate()
+        .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
+        .collect();
+    for (path, text) in files {
+        sources.add(path.as_str(), text.as_str());
+    }
+    let (stack, mut findings) = read_stack(&sources, root);
+    let (manifests, more) = read_manifests(&sources, ids);
+    findings.extend(more);
+    let Some(stack) = stack else { panic!("{findings:#?}") };
+    (Read { stack, manifests, sources: Arc::new(sources) }, findings)
 }
 
 /// A plan in a few words: marks, addresses, paths.

@@ -88,6 +88,7 @@ pub static ALL: &[Page] = &[
     page!("schedule-offset", Error),
     page!("secret-empty", Error),
     page!("secret-source", Error),
+    page!("site-overlap", Error),
     page!("stack-account", Error),
     page!("stack-guardrail", Error),
     page!("stack-name", Error),
