@@ -63,12 +63,7 @@ pub(super) async fn make(
 }
 
 /// Makes the calls that waited for a turn.
-pub(super) async fn resume(
-    writes: &Writes,
-    made: Made,
-    turn: Turn,
-    tell: &(dyn Fn(Event) + Sync),
-) -> Made {
+pub(super) async fn resume(writes: &Writes, made: Made, turn: Turn, tell: &(dyn Fn(Event) + Sync)) -> Made {
     go_on(writes, Made { turn, ..made }, tell).await
 }
 

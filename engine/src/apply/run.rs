@@ -257,9 +257,7 @@ impl<'a> Run<'a> {
     /// What a change that ends before a turn leaves behind, and why it ends.
     fn why_left(&self, turn: Turn, address: &Address) -> String {
         let left = match turn {
-            Turn::Next | Turn::Last => {
-                "the new one is there, and the old one stays until the next apply"
-            }
+            Turn::Next | Turn::Last => "the new one is there, and the old one stays until the next apply",
             Turn::Resume => "it stays disabled until the next apply",
         };
         let part = self.undone_part(address).filter(|_| turn == Turn::Resume && self.stopped.is_none());

@@ -69,7 +69,10 @@ mod tests {
         };
         assert_eq!(told("MaintenanceWindow/weekly"), (Some("MaintenanceWindow"), None));
         let window = Some(Address::from("MaintenanceWindow/weekly"));
-        assert_eq!(told("MaintenanceWindow/weekly/task/patch"), (Some("MaintenanceWindow/task"), window.clone()));
+        assert_eq!(
+            told("MaintenanceWindow/weekly/task/patch"),
+            (Some("MaintenanceWindow/task"), window.clone())
+        );
         assert_eq!(told("MaintenanceWindow/weekly/target/a.b"), (Some("MaintenanceWindow/target"), window));
         assert_eq!(told("Parameter/shop/task/patch"), (Some("Parameter"), None));
     }

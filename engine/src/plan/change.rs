@@ -167,7 +167,8 @@ impl Plan {
     /// does not count by itself.
     pub fn deletions(&self) -> usize {
         let gone: BTreeSet<&Address> = self.destroyed().map(|change| &change.address).collect();
-        let alone = |change: &&Change| kinds::parent(&change.address).is_none_or(|whole| !gone.contains(&whole));
+        let alone =
+            |change: &&Change| kinds::parent(&change.address).is_none_or(|whole| !gone.contains(&whole));
         self.destroyed().filter(alone).count()
     }
 

@@ -37,7 +37,8 @@ fn unlisted_suspensions<'a>(
     now: &'a Plan,
 ) -> impl Iterator<Item = Moved> + 'a {
     let suspended = now.changes.iter().filter(|change| change.suspend == Suspend::WhilePartsChange);
-    let touched = |whole: &Address| saved.keys().any(|address| kinds::parent(address).as_ref() == Some(whole));
+    let touched =
+        |whole: &Address| saved.keys().any(|address| kinds::parent(address).as_ref() == Some(whole));
     let unlisted = suspended.filter(move |change| {
         let listed = saved.get(&change.address);
         listed.is_none_or(|saved| saved.suspend == Suspend::No) && touched(&change.address)

@@ -2,6 +2,7 @@
 
 mod convergence;
 mod figures;
+mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod references;

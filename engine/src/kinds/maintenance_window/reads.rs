@@ -70,8 +70,7 @@ async fn one(reads: &Reads, id: &str, extent: Extent) -> Result<Whole, ApiError>
 }
 
 async fn targets(reads: &Reads, window: &str) -> Result<Vec<AwsTarget>, ApiError> {
-    let input =
-        DescribeMaintenanceWindowTargetsInputBuilder::default().window_id(window).max_results(PAGE);
+    let input = DescribeMaintenanceWindowTargetsInputBuilder::default().window_id(window).max_results(PAGE);
     let pages = reads.pages(input).await?.into_iter();
     Ok(pages.flat_map(|page| page.targets.unwrap_or_default()).collect())
 }

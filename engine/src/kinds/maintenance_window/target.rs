@@ -36,9 +36,10 @@ impl Resource for MaintenanceWindowTarget {
                 InPlace::Replace { field: "resourceGroup", reason }
             }
             (Selection::ResourceGroup(_), Selection::ResourceGroup(_))
-            | (Selection::Where(_) | Selection::Instances(_), Selection::Where(_) | Selection::Instances(_)) => {
-                InPlace::Yes
-            }
+            | (
+                Selection::Where(_) | Selection::Instances(_),
+                Selection::Where(_) | Selection::Instances(_),
+            ) => InPlace::Yes,
         }
     }
 

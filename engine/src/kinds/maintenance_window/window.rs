@@ -48,11 +48,7 @@ impl Resource for MaintenanceWindow {
         }
     }
 
-    fn acts(
-        desired: Option<&MaintenanceWindow>,
-        base: Option<&MaintenanceWindow>,
-        now: Timestamp,
-    ) -> Acts {
+    fn acts(desired: Option<&MaintenanceWindow>, base: Option<&MaintenanceWindow>, now: Timestamp) -> Acts {
         opening::acts(desired, base, now)
     }
 

@@ -68,8 +68,7 @@ fn register(token: &str, desired: &MaintenanceWindowTarget) -> Call {
 }
 
 fn update(id: &str, desired: &MaintenanceWindowTarget) -> Call {
-    let builder =
-        UpdateMaintenanceWindowTargetInputBuilder::default().window_target_id(id).replace(true);
+    let builder = UpdateMaintenanceWindowTargetInputBuilder::default().window_target_id(id).replace(true);
     Call::new(body!(builder, desired))
 }
 

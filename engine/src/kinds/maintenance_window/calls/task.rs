@@ -118,8 +118,7 @@ fn update(id: &str, desired: &MaintenanceWindowTask) -> Call {
 
 /// Lets a task go; one that is gone is let go.
 fn deregister(id: &str, base: &MaintenanceWindowTask) -> Call {
-    let input = DeregisterTaskFromMaintenanceWindowInputBuilder::default()
-        .window_id(&base.window)
-        .window_task_id(id);
+    let input =
+        DeregisterTaskFromMaintenanceWindowInputBuilder::default().window_id(&base.window).window_task_id(id);
     Call::new(input).already(Already::Done(keys::MISSING))
 }

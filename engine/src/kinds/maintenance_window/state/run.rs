@@ -42,10 +42,8 @@ fn command(document: DocumentName, own: Option<&MaintenanceWindowRunCommandParam
     RunCommand {
         document,
         document_version: own.and_then(|own| said(own.document_version())),
-        document_hash: hash.map(|value| Hash {
-            r#type: hash_type.unwrap_or(Word::Known(HashType::Sha256)),
-            value,
-        }),
+        document_hash: hash
+            .map(|value| Hash { r#type: hash_type.unwrap_or(Word::Known(HashType::Sha256)), value }),
         parameters: own.map(|own| parameters(own.parameters())).unwrap_or_default(),
         comment: own.and_then(|own| said(own.comment())),
         timeout: AwsDecides(seconds.map(Duration::seconds)),

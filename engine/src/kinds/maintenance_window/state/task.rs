@@ -41,8 +41,6 @@ pub(in super::super) fn task(window: &str, answer: &GetMaintenanceWindowTaskOutp
 
 fn alarm(answer: &AwsAlarms) -> Option<AlarmConfiguration> {
     let alarms: Vec<String> = answer.alarms().iter().map(|alarm| alarm.name().to_owned()).collect();
-    (!alarms.is_empty()).then(|| AlarmConfiguration {
-        alarms,
-        ignore_poll_alarm_failure: answer.ignore_poll_alarm_failure(),
-    })
+    (!alarms.is_empty())
+        .then(|| AlarmConfiguration { alarms, ignore_poll_alarm_failure: answer.ignore_poll_alarm_failure() })
 }
