@@ -6,5 +6,6 @@ mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod references;
+mod suspension;
 mod trouble;
 mod world;
