@@ -98,6 +98,8 @@ fn schema_files_are_current() {
         (vec!["schema"], "schema/json/trueup.json"),
         (vec!["schema", "Stack"], "schema/json/Stack.json"),
         (vec!["schema", "ParameterHierarchy"], "schema/json/ParameterHierarchy.json"),
+        (vec!["schema", "PatchBaseline"], "schema/json/PatchBaseline.json"),
+        (vec!["schema", "PatchGroup"], "schema/json/PatchGroup.json"),
     ];
     let world = World::empty();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -6,6 +6,7 @@ pub mod maintenance_window;
 pub mod parameter;
 pub mod patch_baseline;
 mod places;
+pub mod patch_group;
 mod resource;
 mod tags;
 mod whose;
@@ -25,6 +26,7 @@ pub static KINDS: &[KindLine] = &[
         resource::of::<maintenance_window::MaintenanceWindowTarget>(),
         resource::of::<maintenance_window::MaintenanceWindowTask>(),
     ]),
+    kind::of::<patch_group::PatchGroups>(&[resource::of::<patch_group::PatchGroup>()]),
 ];
 
 /// The kind that manifests name so.

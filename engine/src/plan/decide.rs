@@ -227,9 +227,7 @@ impl Decider<'_> {
         }
         if declared.id.is_none() {
             let dependents = self.desired.edges.iter().filter(|(_, needs)| needs.contains(&declared.address));
-            change
-                .effects
-                .extend(dependents.map(|(address, _)| format!("then {address} moves to the new one")));
+            change.effects.extend(dependents.map(|(address, _)| format!("{address} moves to the new one")));
         }
     }
 

@@ -98,7 +98,7 @@ operations! {
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline", "MaintenanceWindow") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
-    Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline", "PatchGroup") }
+    Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }
     Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindow { "ssm:GetMaintenanceWindow", WindowReads, Repeat, on("MaintenanceWindow") }

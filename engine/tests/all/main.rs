@@ -5,6 +5,7 @@ mod figures;
 mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
+mod patch_groups;
 mod references;
 mod suspension;
 mod trouble;

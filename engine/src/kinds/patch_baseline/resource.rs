@@ -47,16 +47,11 @@ impl Resource for PatchBaseline {
 
     fn effects(step: &Step<'_, PatchBaseline>) -> Vec<String> {
         let mut effects = Vec::new();
-        let was = step.base.is_some_and(|base| base.default == AwsDecides(Some(true)));
-        if let (Some(base), true) = (step.base, hands_back(step)) {
-            effects.push(format!(
-                "AWS's own baseline is the default for {} again",
-                base.operating_system.as_str()
-            ));
+        if let Some(base) = step.base.filter(|base| hands_back(step.action, step.desired, base)) {
+            let system = base.operating_system.as_str();
+            effects.push(format!("AWS's own baseline is the default for {system} again"));
         }
-        if let Some(desired) =
-            step.desired.filter(|desired| desired.default == AwsDecides(Some(true)) && !was)
-        {
+        if let Some(desired) = step.desired.filter(|desired| takes(desired, step.base)) {
             effects.push(format!("becomes the default for {}", desired.operating_system.as_str()));
         }
         match (step.action, step.base.map(|base| &base.patch_groups)) {
@@ -95,15 +90,23 @@ impl Resource for PatchBaseline {
     }
 }
 
+/// Whether a step makes a baseline the default that was none for its operating system.
+fn takes(desired: &PatchBaseline, base: Option<&PatchBaseline>) -> bool {
+    let was = |base: &PatchBaseline| {
+        base.default == AwsDecides(Some(true)) && base.operating_system == desired.operating_system
+    };
+    desired.default == AwsDecides(Some(true)) && !base.is_some_and(was)
+}
+
 /// Whether a step makes AWS's own baseline the default again.
-fn hands_back(step: &Step<'_, PatchBaseline>) -> bool {
-    let Some(base) = step.base.filter(|base| base.default == AwsDecides(Some(true))) else { return false };
-    match (step.action, step.desired) {
+fn hands_back(action: Action, desired: Option<&PatchBaseline>, base: &PatchBaseline) -> bool {
+    let moves = match (action, desired) {
         (Action::Delete, _) => true,
         (Action::Replace, Some(desired)) => {
             desired.operating_system != base.operating_system || desired.default == AwsDecides(Some(false))
         }
         (_, Some(desired)) => desired.default == AwsDecides(Some(false)),
         (_, None) => false,
-    }
+    };
+    moves && base.default == AwsDecides(Some(true))
 }

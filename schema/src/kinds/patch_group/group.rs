@@ -20,7 +20,6 @@ pub struct PatchGroupSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Shape)]
 pub struct PatchGroup {
     /// The group's name.
-    #[shape(replace)]
     pub name: String,
     /// For each operating system the baseline that is registered: its id, or the name of one of AWS's own.
     pub baselines: BTreeMap<String, String>,

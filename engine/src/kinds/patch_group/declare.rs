@@ -1,0 +1,154 @@
+//! A group's manifest → the registrations that it asks for.
+//!
+//! A registration is one of a group and an operating system, and which operating system a
+//! baseline of this stack is for stands in that baseline's manifest.
+
+use std::collections::BTreeMap;
+
+use schema::kinds::patch_baseline::{OperatingSystem, system_of_predefined};
+use schema::kinds::patch_group::{self, BaselineReference, PatchGroup, PatchGroupSpec};
+use schema::shape::{Shape, Words, decode, nearest};
+use schema::{Finding, Manifest, Node, Span, reference};
+
+use super::PatchGroups;
+use crate::address::Address;
+use crate::kinds::{Kind, Resource, resource};
+use crate::resolve::{Adopt, Asked, Declared, Presence};
+
+/// The kind of what a group refers to.
+const BASELINE: &str = "PatchBaseline";
+
+pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+    let metadata = &asked.manifest.metadata;
+    let (group, mut findings) = patch_group::read(&metadata.name, asked.spec);
+    let Some(group) = group else { return (Vec::new(), findings) };
+    let name = group.name.clone().unwrap_or_else(|| metadata.name.value.clone());
+    findings.extend(declared_before(asked, &name));
+    let baselines = registrations(asked, &group, &mut findings);
+    // A group without registrations is nothing that AWS could hold.
+    if baselines.is_empty() {
+        return (Vec::new(), findings);
+    }
+    let declared = Declared {
+        address: Address::new(PatchGroups::NAME, &metadata.name.value),
+        resource: resource(PatchGroup::NAME).expect("the registry has it"),
+        id: Some(name.clone()),
+        tree: PatchGroup { name, baselines }.tree(),
+        presence: presence(asked.manifest),
+        adopt: Adopt::of(asked.manifest, asked.site),
+        under: None,
+        moved_from: None,
+        span: metadata.name.span,
+    };
+    (vec![declared], findings)
+}
+
+fn presence(manifest: &Manifest) -> Presence {
+    match (manifest.metadata.forget, manifest.metadata.absent) {
+        (true, _) => Presence::Forgotten,
+        (_, true) => Presence::Absent,
+        (false, false) => Presence::Wanted,
+    }
+}
+
+/// One manifest lists all baselines of a group, or two would undo each other's work.
+fn declared_before(asked: &Asked<'_>, name: &str) -> Option<Finding> {
+    let first = asked.siblings.before(asked.manifest).find(|manifest| {
+        let written = asked.siblings.field(manifest, "name");
+        let written = written.as_ref().and_then(|node| node.scalar()).map(|scalar| scalar.text.as_str());
+        written.unwrap_or(&manifest.metadata.name.value) == name
+    })?;
+    Some(
+        Finding::error(
+            "duplicate-resource",
+            place(asked.manifest),
+            format!("the group `{name}` is declared twice"),
+        )
+        .label("second here")
+        .also(place(first), "first here")
+        .help("list all its baselines in one manifest"),
+    )
+}
+
+fn place(manifest: &Manifest) -> Span {
+    manifest.spec.get("name").map_or(manifest.metadata.name.span, |node| node.span)
+}
+
+/// For each operating system the baseline that is wanted.
+fn registrations(
+    asked: &Asked<'_>,
+    group: &PatchGroupSpec,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<String, String> {
+    let nodes = asked.spec.get("baselines").map(Node::items).unwrap_or_default();
+    let mut baselines = BTreeMap::new();
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    // Items that cannot be read are not in the list: each node is read for itself.
+    let read = nodes.iter().filter_map(|node| Some((node, decode::<BaselineReference>(node).0?)));
+    debug_assert_eq!(read.clone().count(), group.baselines.len());
+    for (node, baseline) in read {
+        let registration = match baseline {
+            BaselineReference::Own(name) => own(asked, &name, node, findings),
+            BaselineReference::Predefined(name) => {
+                system_of_predefined(&name).map(|system| (system.word().to_owned(), name))
+            }
+            BaselineReference::External(external) => {
+                Some((external.operating_system.word().to_owned(), bare(asked, &external.external)))
+            }
+        };
+        let Some((system, baseline)) = registration else { continue };
+        if let Some(first) = places.get(&system) {
+            let message = format!("this group has two baselines for {system}");
+            findings.push(
+                Finding::error("group-system", node.head(), message)
+                    .also(*first, "the first is here")
+                    .help("keep one: a group is patched by one baseline for each operating system"),
+            );
+            continue;
+        }
+        places.insert(system.clone(), node.head());
+        baselines.insert(system, baseline);
+    }
+    baselines
+}
+
+/// The operating system of a baseline of this stack, and a reference to its id.
+fn own(asked: &Asked<'_>, name: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<(String, String)> {
+    let Some(manifest) = asked.siblings.named(BASELINE, name) else {
+        findings.push(unknown(asked, name, node));
+        return None;
+    };
+    if presence(asked.manifest) == Presence::Wanted && presence(manifest) != Presence::Wanted {
+        let message = format!("`{BASELINE}/{name}` is to go, and this group needs it");
+        findings.push(
+            Finding::error("group-baseline", node.head(), message)
+                .also(manifest.metadata.name.span, "its manifest says so")
+                .help("name another baseline, or take the group away too"),
+        );
+        return None;
+    }
+    let written = asked.siblings.field(manifest, "operatingSystem");
+    let system = match written.as_ref().and_then(|node| node.scalar()) {
+        Some(scalar) => OperatingSystem::of(&scalar.text)?,
+        None => OperatingSystem::Windows,
+    };
+    Some((system.word().to_owned(), reference::mark(&format!("{BASELINE}/{name}"), "id")))
+}
+
+fn unknown(asked: &Asked<'_>, name: &str, node: &Node) -> Finding {
+    let message = format!("nothing here declares `{BASELINE}/{name}`");
+    let finding = Finding::error("unknown-reference", node.head(), message);
+    let names = asked.siblings.of_kind(BASELINE).map(|manifest| manifest.metadata.name.value.as_str());
+    match nearest(name, names) {
+        Some(near) => finding.label(format!("did you mean `{near}`?")),
+        None => finding.help(
+            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
+        ),
+    }
+}
+
+/// The account's own baselines are known by id, whatever form it is written in.
+fn bare(asked: &Asked<'_>, id: &str) -> String {
+    let own = asked.site.ssm_arn("patchbaseline/");
+    id.strip_prefix(&own).unwrap_or(id).to_owned()
+}

@@ -1,0 +1,161 @@
+//! What AWS holds of patch groups: the registrations of those that are declared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_ssm::operation::describe_patch_groups::builders::DescribePatchGroupsInputBuilder;
+use aws_sdk_ssm::types::PatchGroupPatchBaselineMapping;
+use schema::kinds::patch_group::PatchGroup;
+use schema::reference::{self, Piece};
+use schema::shape::Shape;
+
+use super::PatchGroups;
+use super::owners::Owners;
+use crate::address::Address;
+use crate::kinds::kind::{Depth, Found, Inventory, Kind, Owner, Scope, Taken, Unreadable};
+use crate::kinds::resource::Resource;
+use crate::ports::{ApiError, Reads};
+use crate::resolve::{Declared, Presence};
+
+const PAGE: i32 = 100;
+
+/// One registration that AWS holds.
+struct Registration {
+    group: String,
+    system: String,
+    /// The baseline's id; for one of AWS's own its ARN.
+    id: String,
+    /// The baseline's name in AWS.
+    name: String,
+}
+
+impl Registration {
+    /// Whether the baseline is one of AWS's own.
+    fn is_predefined(&self) -> bool {
+        self.id.starts_with("arn:")
+    }
+
+    /// The baseline as manifests name it: one of AWS's own by its name, unless its ARN is written.
+    fn baseline(&self, wanted: Option<&String>) -> String {
+        if self.is_predefined() && wanted != Some(&self.id) { self.name.clone() } else { self.id.clone() }
+    }
+}
+
+/// # Flow
+/// One listing tells every registration; tags tell whose the baselines of the declared groups are.
+/// Where no group is declared, nothing is read.
+pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+    let declared: Vec<&Declared> = scope.declared.iter().copied().filter(|one| wanted(scope, one)).collect();
+    if declared.is_empty() && !matches!(scope.depth, Depth::Paths) {
+        return Inventory::default();
+    }
+    let registrations = match list(reads).await {
+        Ok(registrations) => registrations,
+        Err(error) => {
+            let whole = Unreadable { address: None, kind: PatchGroup::NAME, error };
+            return Inventory { unreadable: vec![whole], ..Inventory::default() };
+        }
+    };
+    let groups: BTreeSet<String> = declared.iter().map(|declared| state(declared).name).collect();
+    let here = |one: &&Registration| groups.contains(&one.group) || matches!(scope.depth, Depth::Paths);
+    let ids: BTreeSet<String> = registrations
+        .iter()
+        .filter(here)
+        .filter(|one| !one.is_predefined())
+        .map(|one| one.id.clone())
+        .collect();
+    let owners = Owners::find(reads, scope.site, ids.into_iter().collect()).await;
+    let mut inventory = Inventory::default();
+    for declared in &declared {
+        group(declared, &registrations, &owners, &mut inventory);
+    }
+    let strangers = registrations.iter().filter(|one| !groups.contains(&one.group));
+    let left = strangers.filter(|one| owners.of(&one.id) == Owner::Ours);
+    inventory.unmanaged.extend(left.map(|one| address(&one.group, &one.system)));
+    inventory
+}
+
+fn wanted(scope: &Scope<'_>, declared: &Declared) -> bool {
+    match scope.depth {
+        Depth::Only(addresses) => addresses.contains(&declared.address),
+        Depth::Owned | Depth::Paths => true,
+    }
+}
+
+async fn list(reads: &Reads) -> Result<Vec<Registration>, ApiError> {
+    let pages = reads.pages(DescribePatchGroupsInputBuilder::default().max_results(PAGE)).await?;
+    let mappings = pages.into_iter().flat_map(|page| page.mappings.unwrap_or_default());
+    Ok(mappings.filter_map(registration).collect())
+}
+
+fn registration(mapping: PatchGroupPatchBaselineMapping) -> Option<Registration> {
+    let baseline = mapping.baseline_identity?;
+    Some(Registration {
+        group: mapping.patch_group?,
+        system: baseline.operating_system().map_or("WINDOWS", |system| system.as_str()).to_owned(),
+        name: baseline.baseline_name().unwrap_or_default().to_owned(),
+        id: baseline.baseline_id?,
+    })
+}
+
+fn state(declared: &Declared) -> PatchGroup {
+    PatchGroup::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state")
+}
+
+fn address(group: &str, system: &str) -> Address {
+    Address::new(PatchGroups::NAME, &format!("{group}/{system}"))
+}
+
+/// What of one declared group is there. A registration is the manifest's where it declares the
+/// operating system or the baseline, which may have been of another operating system before; of
+/// the others nothing tells whether they were ever ours.
+fn group(declared: &Declared, registrations: &[Registration], owners: &Owners<'_>, into: &mut Inventory) {
+    let wanted = state(declared);
+    let named: BTreeSet<&str> = wanted.baselines.values().filter_map(|text| manifest(text)).collect();
+    let mut there = BTreeMap::new();
+    for one in registrations.iter().filter(|one| one.group == wanted.name) {
+        let by_manifest = owners.manifest(&one.id).is_some_and(|name| named.contains(name));
+        if !wanted.baselines.contains_key(&one.system) && !by_manifest {
+            into.unmanaged.push(address(declared.address.name(), &one.system));
+            continue;
+        }
+        if let Some(error) = owners.failed(&one.id) {
+            return into.unreadable.push(Unreadable {
+                address: Some(declared.address.clone()),
+                kind: PatchGroup::NAME,
+                error: error.clone(),
+            });
+        }
+        if let Owner::Other(owner) = owners.of(&one.id) {
+            // It is as it was asked for, where the other stack's baseline is what is wanted.
+            if wanted.baselines.get(&one.system) != Some(&one.id) {
+                let what = format!("the registration of `{}` for {}", wanted.name, one.system);
+                into.taken.push(Taken { address: declared.address.clone(), what, owner });
+                continue;
+            }
+        }
+        there.insert(one.system.clone(), one.baseline(wanted.baselines.get(&one.system)));
+    }
+    if there.is_empty() {
+        return;
+    }
+    into.found.push(Found {
+        address: declared.address.clone(),
+        id: wanted.name.clone(),
+        holds: there.values().cloned().collect(),
+        tree: PatchGroup { name: wanted.name, baselines: there }.tree(),
+        owner: match declared.presence {
+            // What is let go is nobody's: no tag could tell it from the rest.
+            Presence::Forgotten => Owner::Nobody,
+            Presence::Wanted | Presence::Kept | Presence::Absent => Owner::Ours,
+        },
+        version: None,
+    });
+}
+
+/// The manifest whose baseline a desired text refers to.
+fn manifest(text: &str) -> Option<&str> {
+    reference::pieces(text).into_iter().find_map(|piece| match piece {
+        Piece::Reference { address, .. } => address.strip_prefix("PatchBaseline/"),
+        Piece::Text(_) => None,
+    })
+}
