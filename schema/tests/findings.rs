@@ -1,7 +1,7 @@
 //! Every code has a fixture that fails with it, and every fixture fails as it says: a comment
 //! `# error: [code]` stands on the guilty line, or alone on the line before.
 
-#![allow(clippy::disallowed_methods, reason = "fixtures are files")]
+#![allow(clippy::disallowed_methods, reason = "a test reads fixtures")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,6 +1,6 @@
 //! AWS → Live: every kind of the registry reads its own, in bulk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Taken, Unreadable};
@@ -24,12 +24,9 @@ pub struct Live {
 }
 
 impl Live {
-    /// Why a resource could not be read, if so.
-    pub fn unreadable(&self, address: &Address) -> Option<&Unreadable> {
-        self.unreadable.iter().find(|unreadable| match &unreadable.address {
-            Some(named) => named == address,
-            None => unreadable.kind == address.kind(),
-        })
+    /// The resources that could not be read, each by itself.
+    pub fn unread(&self) -> BTreeSet<&Address> {
+        self.unreadable.iter().filter_map(|unreadable| unreadable.address.as_ref()).collect()
     }
 
     /// Whether a kind's inventory is whole, so that what is not in it is not there.

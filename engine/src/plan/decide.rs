@@ -71,8 +71,15 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         cost: Default::default(),
     };
     let known = Known { desired, live, replace: &frame.replace };
-    let mut decider =
-        Decider { desired, live, frame: &frame, known, plan: &mut made, moved: BTreeSet::new() };
+    let mut decider = Decider {
+        desired,
+        live,
+        frame: &frame,
+        known,
+        plan: &mut made,
+        moved: BTreeSet::new(),
+        unread: live.unread(),
+    };
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
@@ -95,11 +102,12 @@ struct Decider<'a> {
     known: Known<'a>,
     plan: &'a mut Plan,
     moved: BTreeSet<Address>,
+    unread: BTreeSet<&'a Address>,
 }
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        if self.live.unreadable(&declared.address).is_some() || self.hangs_on_trouble(declared) {
+        if self.is_unread(&declared.address) || self.hangs_on_trouble(declared) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
@@ -126,10 +134,14 @@ impl Decider<'_> {
         }
     }
 
+    fn is_unread(&self, address: &Address) -> bool {
+        self.unread.contains(address) || !self.live.whole(address.kind())
+    }
+
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
     fn hangs_on_trouble(&self, declared: &Declared) -> bool {
         kinds::parent(&declared.address).is_some_and(|whole| {
-            self.live.unreadable(&whole).is_some()
+            self.is_unread(&whole)
                 || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
         })
     }
