@@ -141,8 +141,7 @@ impl Decider<'_> {
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
     fn hangs_on_trouble(&self, declared: &Declared) -> bool {
         kinds::parent(&declared.address).is_some_and(|whole| {
-            self.is_unread(&whole)
-                || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
+            self.is_unread(&whole) || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
         })
     }
 

@@ -5,6 +5,7 @@ mod declared;
 mod desired;
 mod graph;
 mod interpolate;
+mod secrecy;
 mod secrets;
 mod siblings;
 mod site;

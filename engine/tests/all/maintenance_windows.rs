@@ -738,3 +738,44 @@ async fn a_disabled_window_is_disabled_before_it_has_a_task() {
     world.converge(&desired).await;
     assert!(!enabled(&world, &only(&world).await).await);
 }
+
+#[test]
+fn a_document_that_nobody_declares_is_a_finding() {
+    let world = world();
+    let manifest = |document: &str| patching().replace("AWS-RunPatchBaseline", document);
+    let codes = |manifest: &str| -> Vec<_> {
+        world.resolve(STACK, &[manifest]).1.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(&manifest("restart-web")), ["unknown-reference"]);
+    for known in ["AWS-RunShellScript", "AmazonCloudWatch-ManageAgent", "{external: shared}"] {
+        assert_eq!(codes(&manifest(known)), Vec::<&str>::new(), "{known}");
+    }
+}
+
+#[test]
+fn a_secret_cannot_stand_in_a_task() {
+    let world = world();
+    let parameters = "apiVersion: trueup/v1
+kind: ParameterHierarchy
+metadata: {name: a}
+spec:
+  path: /a
+  parameters:
+    key: {type: SecureString, valueFrom: {env: PASSWORD}}
+    theirs: {type: SecureString, manage: metadata}
+    url: \"x:${Parameter/a/key.value}\"
+    plain: open
+";
+    for (name, codes) in [
+        ("key", &["reference-not-allowed"][..]),
+        ("theirs", &["reference-not-allowed"]),
+        ("url", &["reference-not-allowed"]),
+        ("plain", &[]),
+    ] {
+        let operation = format!("Operation: \"${{Parameter/a/{name}.value}}\"");
+        let manifest = patching().replace("Operation: Install", &operation);
+        let (_, findings) = world.resolve(STACK, &[&manifest, parameters]);
+        let found: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(found, codes, "{name}");
+    }
+}
