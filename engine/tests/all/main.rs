@@ -3,9 +3,11 @@
 mod convergence;
 mod document;
 mod figures;
+mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod patch_groups;
 mod references;
+mod suspension;
 mod trouble;
 mod world;
