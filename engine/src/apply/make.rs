@@ -6,8 +6,9 @@ use schema::Tree;
 
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
+use super::search::{Found, find};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Preparation, Sight, Turn, Until, Verdict};
+use crate::kinds::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
 
@@ -121,15 +122,8 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
         }
         request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
-    match patiently(writes, request, awaits, made).await {
-        Ok(answer) => {
-            let verdict = match check {
-                Some(check) => check(read.map(|at| &made.answers[at]), &answer),
-                None => Verdict::Done(Vec::new()),
-            };
-            made.answers.push(answer);
-            Ok(verdict)
-        }
+    match patiently(writes, request.clone(), awaits, made).await {
+        Ok(answer) => Ok(judged(check, read, answer, made)),
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
             Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
@@ -145,11 +139,29 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
                 }
                 Ok(Verdict::Mend { note: note.to_owned(), calls: calls() })
             }
-            Already::Look { .. } | Already::Instead { .. } | Already::Done(_) | Already::Failure => {
-                Err(Failure::Api(error))
+            Already::Search(search) if error.earlier == Earlier::Unknown => {
+                match find(writes, *search, request, made).await? {
+                    Found::Earlier(id) => Ok(Verdict::Done(vec![("id", Tree::text(id))])),
+                    Found::Now(answer) => Ok(judged(check, None, answer, made)),
+                }
             }
+            Already::Look { .. }
+            | Already::Instead { .. }
+            | Already::Search(_)
+            | Already::Done(_)
+            | Already::Failure => Err(Failure::Api(error)),
         },
     }
+}
+
+/// What an answer means; it is kept for the calls that follow.
+fn judged(check: Option<Check>, read: Option<usize>, answer: Answer, made: &mut Made) -> Verdict {
+    let verdict = match check {
+        Some(check) => check(read.map(|at| &made.answers[at]), &answer),
+        None => Verdict::Done(Vec::new()),
+    };
+    made.answers.push(answer);
+    verdict
 }
 
 /// Looks until what is waited for is so. The last look's answer is kept for the calls that follow.
@@ -203,7 +215,7 @@ async fn patiently(
     perform(writes, request, made).await
 }
 
-async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
+pub(super) async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
     let operation = request.row().name;
     let answer = writes.perform(request).await;
     made.called(operation, answer.as_ref().err());

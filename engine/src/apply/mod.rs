@@ -5,6 +5,7 @@ mod make;
 mod outcome;
 mod ready;
 mod run;
+mod search;
 mod settle;
 
 pub use events::Event;

@@ -114,6 +114,23 @@ pub enum Already {
         /// The calls that take its place.
         calls: Arc<dyn Fn() -> Vec<Call> + Send + Sync>,
     },
+    /// No refusal means anything, but a lost answer does: to ask again might make a second one, so
+    /// the search tells first. What it finds is the resource's `id`.
+    Search(Box<Search>),
+}
+
+/// Tells whether an attempt whose answer was lost has made something: a list of what it may be,
+/// and a question to each.
+#[derive(Clone)]
+pub struct Search {
+    /// Lists what it may be.
+    pub list: Request,
+    /// The ids of what was listed.
+    pub ids: Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>,
+    /// Asks one.
+    pub ask: Arc<dyn Fn(&str) -> Request + Send + Sync>,
+    /// Whether its answer shows our own work.
+    pub ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
 }
 
 /// Judges an answer, given the preparation's.

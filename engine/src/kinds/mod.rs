@@ -1,5 +1,6 @@
 //! The kinds, and the registry that is the only list of them.
 
+pub mod association;
 mod call;
 pub mod document;
 mod kind;
@@ -12,7 +13,7 @@ mod resource;
 mod tags;
 mod whose;
 
-pub use call::{Already, Call, Check, Completion, Judge, Preparation, Sight, Turn, Until, Verdict};
+pub use call::{Already, Call, Check, Completion, Judge, Preparation, Search, Sight, Turn, Until, Verdict};
 pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Taken, Unreadable};
 pub use resource::{Acts, Attribute, InPlace, Resource, ResourceLine, Step, Suspend};
 
@@ -20,6 +21,7 @@ use crate::address::Address;
 
 /// Every kind that a manifest may name.
 pub static KINDS: &[KindLine] = &[
+    kind::of::<association::Associations>(&[resource::of::<association::Association>()]),
     kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
     kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
     kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::error::Earlier;
 use super::jitter::Jitter;
 use super::limiter::{Limiter, Start};
-use super::operation::{Access, Operation};
+use super::operation::{Access, Lost, Operation};
 use super::table::OPERATIONS;
 use super::{ApiError, Cause, Clients, Masks, Quota};
 
@@ -114,7 +114,12 @@ impl Line {
                 Cause::Lost => earlier = Earlier::Unknown,
                 _ => limiter.answered(),
             }
-            match self.wait(&error, attempt, started) {
+            let open = matches!(error.cause, Cause::Lost | Cause::Transient);
+            let once = O::ROW.lost == Lost::Search && open;
+            if once {
+                earlier = Earlier::Unknown;
+            }
+            match self.wait(&error, attempt, started).filter(|_| !once) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => {
                     error.message = self.0.masks.apply(&error.message);

@@ -52,6 +52,8 @@ pub enum Lost {
     Repeat,
     /// Asking again is safe, but a refusal may then be our own first attempt: the caller looks.
     Look,
+    /// Asking again may make a second one: the caller searches for the first before it does.
+    Search,
 }
 
 /// An operation's input, as the SDK builds it.

@@ -19,6 +19,14 @@ pub enum Quota {
     DeleteParameter,
     /// DeleteParameters.
     DeleteParameters,
+    /// ListAssociations.
+    AssociationLists,
+    /// DescribeAssociation.
+    DescribeAssociation,
+    /// CreateAssociation and UpdateAssociation.
+    AssociationWrites,
+    /// DeleteAssociation.
+    DeleteAssociation,
     /// The operations that look at documents; not published.
     Documents,
     /// The operations that change documents; not published.
@@ -41,7 +49,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -50,6 +58,10 @@ impl Quota {
         Self::UnlabelParameterVersion,
         Self::DeleteParameter,
         Self::DeleteParameters,
+        Self::AssociationLists,
+        Self::DescribeAssociation,
+        Self::AssociationWrites,
+        Self::DeleteAssociation,
         Self::Documents,
         Self::DocumentWrites,
         Self::PatchReads,
@@ -72,6 +84,9 @@ impl Quota {
             | Self::UnlabelParameterVersion
             | Self::DeleteParameter
             | Self::DeleteParameters => 3.0,
+            Self::AssociationLists => 4.0,
+            Self::AssociationWrites => 3.0,
+            Self::DescribeAssociation | Self::DeleteAssociation => 2.0,
             Self::Documents
             | Self::DocumentWrites
             | Self::PatchReads

@@ -96,7 +96,7 @@ operations! {
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }
     Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
@@ -105,6 +105,8 @@ operations! {
     Read Ssm DescribeDocument { "ssm:DescribeDocument", Documents, Repeat, on("Document") }
     Read Ssm ListDocumentVersions { "ssm:ListDocumentVersions", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
     Read Ssm DescribeDocumentPermission { "ssm:DescribeDocumentPermission", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
+    Read Ssm ListAssociations { "ssm:ListAssociations", AssociationLists, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeAssociation { "ssm:DescribeAssociation", DescribeAssociation, Repeat, on("Association") }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
     Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindow { "ssm:GetMaintenanceWindow", WindowReads, Repeat, on("MaintenanceWindow") }
@@ -113,8 +115,8 @@ operations! {
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Write Ssm CreatePatchBaseline { "ssm:CreatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm UpdatePatchBaseline { "ssm:UpdatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm DeletePatchBaseline { "ssm:DeletePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
@@ -135,6 +137,9 @@ operations! {
     Write Ssm RegisterTaskWithMaintenanceWindow { "ssm:RegisterTaskWithMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
     Write Ssm UpdateMaintenanceWindowTask { "ssm:UpdateMaintenanceWindowTask", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Write Ssm DeregisterTaskFromMaintenanceWindow { "ssm:DeregisterTaskFromMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Write Ssm CreateAssociation { "ssm:CreateAssociation", AssociationWrites, Search, on("Association", "Document") }
+    Write Ssm UpdateAssociation { "ssm:UpdateAssociation", AssociationWrites, Repeat, on("Association", "Document") }
+    Write Ssm DeleteAssociation { "ssm:DeleteAssociation", DeleteAssociation, Repeat, on("Association", "Document") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 

@@ -172,7 +172,9 @@ impl<'a> Resolving<'a> {
             let text = if interpolate {
                 let (text, found) = interpolate_file(source, &self.values);
                 self.findings.extend(found.findings);
-                self.mentions.extend(found.mentions);
+                let inside = path.span;
+                let mentions = found.mentions.into_iter();
+                self.mentions.extend(mentions.map(|mention| Mention { inside, ..mention }));
                 text
             } else {
                 self.values.sources.get(source).text.to_string()

@@ -24,6 +24,8 @@ pub(super) struct Values<'a> {
 pub(super) struct Mention {
     /// Where it stands.
     pub(super) span: Span,
+    /// Where the manifest has it: there, or where it names the file that it stands in.
+    pub(super) inside: Span,
     /// Whose attribute.
     pub(super) address: Address,
     /// Which attribute.
@@ -183,7 +185,13 @@ fn replace(whole: &str, inner: &str, span: Span, values: &Values<'_>, found: &mu
             ),
         }
     } else if let Some((address, attribute)) = reference_in(inner) {
-        found.mentions.push(Mention { span, address: address.clone(), attribute: attribute.to_owned() });
+        let attribute_of = attribute.to_owned();
+        found.mentions.push(Mention {
+            span,
+            inside: span,
+            address: address.clone(),
+            attribute: attribute_of,
+        });
         return reference::mark(address.as_str(), attribute);
     } else if let Some(meant) = near_miss(inner) {
         found.findings.push(

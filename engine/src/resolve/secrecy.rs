@@ -21,7 +21,7 @@ pub(super) fn exposed(
     let looks = Looks { declared, site };
     let finding = |mention: &Mention| {
         let target = declared.get(&mention.address)?;
-        let holder = declared.values().find(|holder| holder.span.holds(mention.span))?;
+        let holder = declared.values().find(|holder| holder.span.holds(mention.inside))?;
         let secret = looks.is_secret(&mention.address, &mention.attribute, &[]);
         let only = |address: &Address, attribute: &str| {
             let this = *address == mention.address && attribute == mention.attribute;

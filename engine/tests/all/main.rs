@@ -1,5 +1,6 @@
 //! The engine against the sandbox, on a paused clock.
 
+mod association;
 mod convergence;
 mod document;
 mod figures;

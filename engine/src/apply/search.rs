@@ -1,0 +1,57 @@
+//! A create without a client token whose answer was lost: whether it has made something is found
+//! out before anything is sent again.
+
+use std::time::Duration;
+
+use super::make::{Made, perform};
+use super::outcome::Failure;
+use crate::kinds::Search;
+use crate::ports::{Answer, Earlier, Request, Writes};
+
+/// Waits before each look, in seconds: lists lag behind writes.
+const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
+
+/// What came of it.
+pub(super) enum Found {
+    /// An earlier attempt had made it: its id.
+    Earlier(String),
+    /// Nothing had, and this attempt did.
+    Now(Answer),
+}
+
+/// Searches, and sends again where nothing is found.
+pub(super) async fn find(
+    writes: &Writes,
+    search: Search,
+    request: Request,
+    made: &mut Made,
+) -> Result<Found, Failure> {
+    let mut last = None;
+    for wait in WAITS {
+        tokio::time::sleep(Duration::from_secs(wait)).await;
+        if let Some(id) = look(writes, &search, made).await? {
+            return Ok(Found::Earlier(id));
+        }
+        match perform(writes, request.clone(), made).await {
+            Ok(answer) => return Ok(Found::Now(answer)),
+            Err(error) if error.earlier == Earlier::Unknown => last = Some(error),
+            Err(error) => return Err(Failure::Api(error)),
+        }
+    }
+    if let Some(id) = look(writes, &search, made).await? {
+        return Ok(Found::Earlier(id));
+    }
+    Err(Failure::Api(last.expect("every attempt but one that ends it leaves an error")))
+}
+
+async fn look(writes: &Writes, search: &Search, made: &mut Made) -> Result<Option<String>, Failure> {
+    let Search { list, ids, ask, ours } = search;
+    let listed = perform(writes, list.clone(), made).await.map_err(Failure::Api)?;
+    for id in ids(&listed) {
+        let answer = perform(writes, ask(&id), made).await.map_err(Failure::Api)?;
+        if ours(&answer) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,75 @@
+//! An association's manifest → the association that it asks for.
+
+use schema::kinds::association::{self, Association, Surroundings};
+use schema::reference::{Piece, pieces};
+use schema::shape::{Shape, nearest};
+use schema::{Finding, Node, Span};
+
+use super::address;
+use super::names::bare;
+use crate::kinds::{Resource, resource};
+use crate::resolve::{Adopt, Asked, Declared, Presence};
+
+pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+    let metadata = &asked.manifest.metadata;
+    let around = Surroundings { name: &metadata.name, tags: asked.tags };
+    let (read, mut findings) = association::read(asked.spec, around);
+    let Some(association::Declared { mut state }) = read else { return (Vec::new(), findings) };
+    findings.extend(missing(asked, &state));
+    state.document = bare(asked.site, &state.document).to_owned();
+    state.only_when_open =
+        state.only_when_open.iter().map(|calendar| bare(asked.site, calendar).to_owned()).collect();
+    let declared = Declared {
+        address: address(&metadata.name.value),
+        resource: resource(Association::NAME).expect("the registry has it"),
+        id: None,
+        tree: state.tree(),
+        presence: match (metadata.forget, metadata.absent) {
+            (true, _) => Presence::Forgotten,
+            (_, true) => Presence::Absent,
+            (false, false) => Presence::Wanted,
+        },
+        adopt: Adopt::of(asked.manifest, asked.site),
+        under: None,
+        moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
+        span: asked.manifest.span,
+    };
+    (vec![declared], findings)
+}
+
+/// A finding for each bare name that no manifest at this site has. A reference that is written out
+/// is judged with all others.
+fn missing(asked: &Asked<'_>, state: &Association) -> Vec<Finding> {
+    let document = asked.spec.get("document").into_iter();
+    let calendars = asked.spec.get("onlyWhenOpen").map(Node::items).unwrap_or_default();
+    let held = [&state.document].into_iter().chain(&state.only_when_open);
+    let held: Vec<(&str, &str)> = held.filter_map(|text| named(text)).collect();
+    let judge = |node: &Node| {
+        let written = node.scalar()?.text.as_str();
+        let (kind, name) = held.iter().find(|(_, name)| *name == written)?;
+        let here = asked.siblings.named(kind, name).is_some();
+        (!here).then(|| unknown(asked, kind, name, node.span))
+    };
+    document.chain(calendars).filter_map(judge).collect()
+}
+
+/// The kind and the manifest that a text refers to by name.
+fn named(text: &str) -> Option<(&str, &str)> {
+    match pieces(text)[..] {
+        [Piece::Reference { address, attribute: "name" }] => address.split_once('/'),
+        _ => None,
+    }
+}
+
+fn unknown(asked: &Asked<'_>, kind: &str, name: &str, span: Span) -> Finding {
+    let message = format!("nothing here declares `{kind}/{name}`");
+    let finding = Finding::error("unknown-reference", span, message);
+    let manifests = asked.siblings.of_kind(kind);
+    let names = manifests.map(|manifest| manifest.metadata.name.value.as_str());
+    match nearest(name, names) {
+        Some(near) => finding.label(format!("did you mean `{near}`?")),
+        None => finding.help(
+            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
+        ),
+    }
+}

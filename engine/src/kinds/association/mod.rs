@@ -1,0 +1,41 @@
+//! Associations of State Manager. AWS invents their ids, so tags say which manifest's one is.
+
+mod body;
+mod calls;
+mod declare;
+mod grants;
+mod inventory;
+mod names;
+mod reads;
+mod resource;
+mod state;
+mod targets;
+
+use schema::Finding;
+
+use super::kind::{Inventory, Kind, Scope};
+use crate::address::Address;
+use crate::ports::Reads;
+use crate::resolve::{Asked, Declared};
+
+pub use schema::kinds::association::Association;
+
+/// Manifests of one association each.
+pub struct Associations;
+
+impl Kind for Associations {
+    const NAME: &'static str = "Association";
+
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+        declare::declare(asked)
+    }
+
+    async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+        inventory::observe(reads, scope).await
+    }
+}
+
+/// The address of the association of a manifest.
+fn address(name: &str) -> Address {
+    Address::new(Associations::NAME, name)
+}
