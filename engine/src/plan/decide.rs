@@ -138,7 +138,7 @@ impl Decider<'_> {
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
     fn hangs_on_trouble(&self, declared: &Declared) -> bool {
         kinds::parent(&declared.address).is_some_and(|whole| {
-            self.live.unreadable(&whole).is_some()
+            self.unread.contains(&whole)
                 || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
         })
     }

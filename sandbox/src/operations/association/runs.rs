@@ -28,7 +28,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let (items, token) = page.take(rest.map(|(key, row)| {
         let run = shown(call, row);
         let passes = filters.iter().all(|filter| passes(&run, *filter));
-        (key, passes.then(|| Tree::Record(run)))
+        (key, passes.then_some(Tree::Record(run)))
     }));
     Ok(reply("AssociationExecutions", items, token))
 }

@@ -28,7 +28,7 @@ pub(super) fn sha256(text: &[u8]) -> [u8; 32] {
 /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
 fn constants() -> [u32; ROUNDS] {
     let is_prime =
-        |number: &u128| (2..*number).take_while(|by| by * by <= *number).all(|by| number % by != 0);
+        |number: &u128| (2..*number).take_while(|by| by * by <= *number).all(|by| !number.is_multiple_of(by));
     let mut constants = [0; ROUNDS];
     for (slot, prime) in constants.iter_mut().zip((2..).filter(is_prime)) {
         // The root of the prime times 2^96 is the root times 2^32: its low half is the fraction.
