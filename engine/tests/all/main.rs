@@ -6,6 +6,7 @@ mod figures;
 mod ownership;
 mod patch_baselines;
 mod patch_groups;
+mod patch_laws;
 mod references;
 mod trouble;
 mod world;
