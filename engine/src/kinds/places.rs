@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::kind::{Depth, Inventory, Owner, Taken, Unreadable};
-use super::whose::Whose;
+use super::whose::{Whose, adopted};
 use crate::address::Address;
 use crate::ports::ApiError;
 use crate::resolve::Declared;
@@ -56,7 +56,7 @@ impl Places {
     fn declared(&mut self, declared: &Declared, whose: &Whose<'_>) {
         let address = &declared.address;
         let own = self.at.iter().find(|(place, _)| place == address).map(|(_, id)| id.clone());
-        match (own, declared.adopt.id()) {
+        match (own, adopted(declared)) {
             (Some(own), Some(other)) if own != other && whose.listed.contains_key(other) => {
                 self.at.retain(|(place, _)| place != address);
                 self.inventory.twins.push((address.clone(), vec![own, other.to_owned()]));

@@ -58,13 +58,15 @@ impl<'a> Whose<'a> {
         if listed.is_empty() {
             return whose;
         }
-        for (arn, tags) in tags::of_type(reads, line.tagging).await.unwrap_or_default() {
+        let bulk = tags::of_type(reads, line.tagging).await;
+        let denied = bulk.is_err();
+        for (arn, tags) in bulk.unwrap_or_default() {
             if let Some((_, id)) = arn.rsplit_once('/').filter(|(_, id)| listed.contains_key(*id)) {
                 whose.tags.insert(id.to_owned(), tags);
             }
         }
         whose.confirm(reads, Self::surprises).await;
-        if whose.declared.iter().any(|declared| whose.claimants(&declared.address).is_empty()) {
+        if denied || whose.declared.iter().any(|declared| whose.claimants(&declared.address).is_empty()) {
             whose.confirm(reads, |whose, id, _| !whose.is_tagged(id)).await;
         }
         whose
@@ -111,7 +113,7 @@ impl<'a> Whose<'a> {
 
     /// Whether what the tagging API says of one would change anything.
     fn surprises(&self, id: &str, name: &str) -> bool {
-        let adopted = self.declared.iter().any(|declared| declared.adopt.id() == Some(id));
+        let adopted = self.declared.iter().any(|declared| adopted(declared) == Some(id));
         match self.claim(id) {
             Some(address) => {
                 let mut here = self.declared.iter().filter(|declared| declared.address == address);
@@ -142,6 +144,12 @@ impl<'a> Whose<'a> {
             }
         }
     }
+}
+
+/// The id that a manifest takes over, also where it is written as the ARN that ends with it.
+pub(super) fn adopted(declared: &Declared) -> Option<&str> {
+    let id = declared.adopt.id()?;
+    Some(id.rsplit_once('/').map_or(id, |(_, id)| id))
 }
 
 /// The name in AWS that a manifest asks for.

@@ -107,8 +107,7 @@ struct Decider<'a> {
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        let unread = self.unread.contains(&declared.address) || !self.live.whole(declared.address.kind());
-        if unread || self.hangs_on_trouble(declared) {
+        if self.is_unread(&declared.address) || self.hangs_on_trouble(declared) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
@@ -135,11 +134,14 @@ impl Decider<'_> {
         }
     }
 
+    fn is_unread(&self, address: &Address) -> bool {
+        self.unread.contains(address) || !self.live.whole(address.kind())
+    }
+
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
     fn hangs_on_trouble(&self, declared: &Declared) -> bool {
         kinds::parent(&declared.address).is_some_and(|whole| {
-            self.unread.contains(&whole)
-                || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
+            self.is_unread(&whole) || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
         })
     }
 

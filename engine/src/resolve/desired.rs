@@ -12,6 +12,7 @@ use schema::{Finding, Manifest, Node, Severity, Sources, Span, Spanned};
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
 use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
+use super::secrecy::exposed;
 use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
@@ -68,6 +69,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     let edges = edges(&declared);
     findings.extend(dangling(&mentions, &declared));
     findings.extend(cycles(&edges, &declared));
+    findings.extend(exposed(&declared, &mentions, &place.site));
     let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
     let desired = Desired {
         site: place.site.clone(),

@@ -3,10 +3,12 @@
 mod convergence;
 mod document;
 mod figures;
+mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod patch_groups;
 mod patch_laws;
 mod references;
+mod suspension;
 mod trouble;
 mod world;

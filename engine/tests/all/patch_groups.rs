@@ -343,6 +343,7 @@ async fn a_stack_without_groups_reads_none() {
     assert!(world.plan(&grouped).await.empty());
     let calls: Vec<_> = world.calls().into_iter().collect();
     let expected = [
+        ("DescribeMaintenanceWindows", 1),
         ("DescribeParameters", 1),
         ("DescribePatchBaselines", 1),
         ("DescribePatchGroups", 1),

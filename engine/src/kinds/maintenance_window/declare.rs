@@ -8,6 +8,7 @@ use schema::kinds::maintenance_window::{
 };
 use schema::shape::Shape;
 
+use super::documents;
 use crate::address::Address;
 use crate::kinds::{Resource, resource};
 use crate::resolve::{Adopt, Asked, Declared, Presence};
@@ -15,7 +16,7 @@ use crate::resolve::{Adopt, Asked, Declared, Presence};
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
     let name = metadata.name.value.as_str();
-    let (found, findings) = maintenance_window::read(asked.spec, Surroundings { name, tags: asked.tags });
+    let (found, mut findings) = maintenance_window::read(asked.spec, Surroundings { name, tags: asked.tags });
     let Some(maintenance_window::Declared { window, targets, tasks }) = found else {
         return (Vec::new(), findings);
     };
@@ -38,6 +39,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         let address = maintenance_window::target_address(name, &target.name);
         part::<MaintenanceWindowTarget>(address, target.state.tree(), presence, target.span)
     }));
+    findings.extend(tasks.iter().filter_map(|task| documents::check(asked, &task.name, &task.state)));
     declared.extend(tasks.into_iter().map(|task| {
         let address = maintenance_window::task_address(name, &task.name);
         part::<MaintenanceWindowTask>(address, task.state.tree(), presence, task.span)

@@ -4,6 +4,7 @@
 mod absorb;
 mod calls;
 mod declare;
+mod documents;
 mod grants;
 mod inventory;
 mod keys;

@@ -21,8 +21,10 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let page = filter::page(call, &format!("{filters:?}"), PAGE)?;
     let shape = call.reply_shape("WindowIdentities");
     let rows = view.from(Table::MaintenanceWindow, page.begin());
-    let passing = rows.filter(|(_, row)| filters.iter().all(|filter| passes(filter, row)));
-    let (items, token) = page.take(passing.map(|(id, row)| (id, Tree::Record(shown(row, shape, call.now)))));
+    let (items, token) = page.take(rows.map(|(id, row)| {
+        let passes = filters.iter().all(|filter| passes(filter, row));
+        (id, passes.then(|| Tree::Record(shown(row, shape, call.now))))
+    }));
     Ok(reply("WindowIdentities", items, token))
 }
 

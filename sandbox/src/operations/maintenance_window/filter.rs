@@ -85,10 +85,10 @@ impl Rows {
         self.after().is_none_or(|after| after < key)
     }
 
-    /// The items that fit on it, and the token of the next.
+    /// The items that fit on it, and the token of the next. What a filter keeps back comes as none.
     pub(super) fn take<'k>(
         &self,
-        items: impl Iterator<Item = (&'k str, Tree)>,
+        items: impl Iterator<Item = (&'k str, Option<Tree>)>,
     ) -> (Vec<Tree>, Option<String>) {
         self.page.take(items.map(|(key, item)| (key, Some(item))))
     }

@@ -19,8 +19,10 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let page = filter::page(call, &question, PAGE)?;
     let shape = call.reply_shape("WindowIdentities");
     let windows = view.from(Table::MaintenanceWindow, page.begin());
-    let holding = windows.filter(|(id, _)| holds(view, id, resource_type, &targets));
-    let (items, token) = page.take(holding.map(|(id, row)| (id, Tree::Record(row.seen(shape)))));
+    let (items, token) = page.take(windows.map(|(id, row)| {
+        let held = holds(view, id, resource_type, &targets);
+        (id, held.then(|| Tree::Record(row.seen(shape))))
+    }));
     Ok(reply("WindowIdentities", items, token))
 }
 

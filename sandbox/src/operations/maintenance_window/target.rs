@@ -93,8 +93,10 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let prefix = parts(window_id);
     let rows = view.from(Table::MaintenanceWindowTarget, page.begin_within(&prefix));
     let rows = rows.take_while(|(key, _)| key.starts_with(&prefix));
-    let passing = rows.filter(|(_, row)| filters.iter().all(|filter| passes(filter, row)));
-    let (items, token) = page.take(passing.map(|(key, row)| (key, Tree::Record(row.seen(shape)))));
+    let (items, token) = page.take(rows.map(|(key, row)| {
+        let passes = filters.iter().all(|filter| passes(filter, row));
+        (key, passes.then(|| Tree::Record(row.seen(shape))))
+    }));
     Ok(reply("Targets", items, token))
 }
 

@@ -89,10 +89,10 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let prefix = parts(window_id);
     let rows = view.from(Table::MaintenanceWindowTask, page.begin_within(&prefix));
     let rows = rows.take_while(|(key, _)| key.starts_with(&prefix));
-    let passing = rows.filter(|(_, row)| filters.iter().all(|filter| passes(filter, row)));
-    let (items, token) = page.take(passing.map(|(key, row)| {
-        let listed = shown(call, row, shape).with_some("Type", row.text("TaskType"));
-        (key, Tree::Record(listed))
+    let (items, token) = page.take(rows.map(|(key, row)| {
+        let passes = filters.iter().all(|filter| passes(filter, row));
+        let listed = || shown(call, row, shape).with_some("Type", row.text("TaskType"));
+        (key, passes.then(|| Tree::Record(listed())))
     }));
     Ok(reply("Tasks", items, token))
 }

@@ -39,7 +39,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     }
     runs.sort_by(|(a, _), (b, _)| a.cmp(b));
     let rest = runs.iter().filter(|(key, _)| page.precedes(key));
-    let (items, token) = page.take(rest.map(|(key, item)| (&**key, item.clone())));
+    let (items, token) = page.take(rest.map(|(key, item)| (&**key, Some(item.clone()))));
     Ok(reply("ScheduledWindowExecutions", items, token))
 }
 

@@ -1,0 +1,45 @@
+//! The documents that tasks name: a bare name is that of a manifest at this site.
+
+use schema::kinds::maintenance_window::MaintenanceWindowTask;
+use schema::reference::{Piece, pieces};
+use schema::shape::nearest;
+use schema::{Finding, Node};
+
+use crate::resolve::Asked;
+
+const DOCUMENT: &str = "Document";
+
+/// A finding for a name that no manifest has.
+pub(super) fn check(asked: &Asked<'_>, name: &str, task: &MaintenanceWindowTask) -> Option<Finding> {
+    let document = named(task.body.run.arn())?;
+    let node = written(asked.spec, name)?;
+    // A reference that is written out is judged with all others.
+    let bare = node.scalar().is_some_and(|scalar| scalar.text == document);
+    if !bare || asked.siblings.named(DOCUMENT, document).is_some() {
+        return None;
+    }
+    let message = format!("nothing here declares `{DOCUMENT}/{document}`");
+    let finding = Finding::error("unknown-reference", node.head(), message);
+    let names = asked.siblings.of_kind(DOCUMENT).map(|manifest| manifest.metadata.name.value.as_str());
+    Some(match nearest(document, names) {
+        Some(near) => finding.label(format!("did you mean `{near}`?")),
+        None => finding.help(
+            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
+        ),
+    })
+}
+
+/// The manifest that a document's text refers to.
+fn named(text: &str) -> Option<&str> {
+    match pieces(text)[..] {
+        [Piece::Reference { address, attribute: "name" }] => {
+            address.split_once('/').filter(|(kind, _)| *kind == DOCUMENT).map(|(_, name)| name)
+        }
+        _ => None,
+    }
+}
+
+fn written<'a>(spec: &'a Node, task: &str) -> Option<&'a Node> {
+    let task = spec.get("tasks")?.get(task)?;
+    ["runCommand", "automation"].into_iter().find_map(|kind| task.get(kind)?.get("document"))
+}
