@@ -90,6 +90,6 @@ impl Rows {
         &self,
         items: impl Iterator<Item = (&'k str, Option<Tree>)>,
     ) -> (Vec<Tree>, Option<String>) {
-        self.page.take(items.map(|(key, item)| (key, Some(item))))
+        self.page.take(items)
     }
 }
