@@ -170,7 +170,7 @@ impl<'a> Resolving<'a> {
         for WantedFile { path, interpolate } in (kind.files)(spec) {
             let Some(source) = self.values.sources.find(&path.value) else { continue };
             let text = if interpolate {
-                let (text, found) = interpolate_file(source, &self.values);
+                let (text, found) = interpolate_file(source, self.values);
                 self.findings.extend(found.findings);
                 let inside = path.span;
                 let mentions = found.mentions.into_iter();

@@ -8,6 +8,7 @@ mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod patch_groups;
+mod patch_laws;
 mod references;
 mod suspension;
 mod trouble;

@@ -143,8 +143,11 @@ const TASK: Whole = Whole {
     ],
 };
 
+/// A field, its value and another.
+type Fields = &'static [(&'static str, &'static str, &'static str)];
+
 /// What belongs to each type of task, field by field.
-const RUNS: [(&str, &str, &[(&str, &str, &str)]); 4] = [
+const RUNS: [(&str, &str, Fields); 4] = [
     (
         "runCommand",
         "document: AWS-RunPatchBaseline",

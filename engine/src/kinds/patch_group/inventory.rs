@@ -45,7 +45,7 @@ impl Registration {
 /// Where no group is declared, nothing is read.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared: Vec<&Declared> = scope.declared.iter().copied().filter(|one| wanted(scope, one)).collect();
-    if declared.is_empty() && !matches!(scope.depth, Depth::Paths) {
+    if declared.is_empty() {
         return Inventory::default();
     }
     let registrations = match list(reads).await {
