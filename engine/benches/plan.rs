@@ -106,7 +106,8 @@ fn desired(size: usize) -> Desired {
     let (root, all) = (sources.add("trueup.yaml", stack), sources.add("m.yaml", text));
     let (stack, _) = read_stack(&sources, root);
     let (manifests, _) = read_manifests(&sources, [all]);
-    let read = Read { stack: stack.expect("a stack"), manifests, sources: Arc::new(sources) };
+    let sources = Arc::new(sources);
+    let read = Read { stack: stack.expect("a stack"), manifests, sources, files: Default::default() };
     let mut place = places(&read.stack, &["us-east-1".to_owned()]).remove(0);
     place.site.account = "123456789012".into();
     let (desired, findings) = resolve(&read, &place, Timestamp::UNIX_EPOCH);

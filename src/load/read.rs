@@ -1,11 +1,12 @@
 //! Reads a stack and all its manifests, with every mistake in them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::resolve::Read;
+use engine::resolve::{Read, places};
 use schema::stack::Stack;
 use schema::yaml::{LARGEST, add_bytes};
 use schema::{Finding, SourceId, Sources};
@@ -58,10 +59,11 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         Some((stack, manifests, extra)) => (Some((stack, manifests)), extra),
         None => (None, Vec::new()),
     };
-    let sources = Arc::new(reading.sources);
+    let read = read.map(|(stack, manifests)| reading.named(app, stack, manifests));
+    let sources = read.as_ref().map_or_else(|| Arc::new(reading.sources), |read| Arc::clone(&read.sources));
     Ok(Loaded {
         root: reading.root,
-        read: read.map(|(stack, manifests)| Read { stack, manifests, sources: Arc::clone(&sources) }),
+        read,
         sources,
         findings: reading.findings,
         troubles: reading.troubles,
@@ -113,6 +115,28 @@ impl Reading {
         let (manifests, findings) = schema::read_manifests(&self.sources, ids.iter().copied());
         self.findings.extend(findings);
         (stack, manifests, asked)
+    }
+
+    /// Reads the files that manifests name. One that cannot be read is a finding of the manifest.
+    fn named(&mut self, app: &App, stack: Stack, manifests: Vec<schema::Manifest>) -> Read {
+        let sources = Arc::new(std::mem::take(&mut self.sources));
+        let mut read = Read { stack, manifests, sources, files: BTreeMap::new() };
+        // Where AWS's configuration says the region, no path depends on it but by a slip.
+        let region = app.globals.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
+        let places = places(&read.stack, &[region]);
+        let named: BTreeSet<String> =
+            places.iter().flat_map(|place| engine::resolve::files(&read, place).into_keys()).collect();
+        self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
+        for path in named {
+            let shown = self.shown.join(&path);
+            if let Ok(bytes) = bytes(&self.root.join(&path))
+                && let Some(id) = self.add(&shown, Ok(bytes))
+            {
+                read.files.insert(path, id);
+            }
+        }
+        read.sources = Arc::new(std::mem::take(&mut self.sources));
+        read
     }
 
     /// A path relative to the stack's folder.

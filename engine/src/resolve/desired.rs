@@ -7,7 +7,7 @@ use globset::GlobSet;
 use jiff::Timestamp;
 use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
-use schema::{Finding, Manifest, Node, Severity, Sources, Span, Spanned};
+use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned};
 
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
@@ -42,6 +42,8 @@ pub struct Read {
     pub manifests: Vec<Manifest>,
     /// Their texts.
     pub sources: Arc<Sources>,
+    /// The files that they name, as [`super::files`] tells, by path relative to the stack's folder.
+    pub files: BTreeMap<String, SourceId>,
 }
 
 /// Interpolates every manifest for a site, reads it through its kind, and ties the references.
@@ -55,6 +57,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
     let mut resolving = Resolving {
         values: &values,
+        read: &read.files,
         siblings: Siblings::new(&manifests, &values),
         now,
         declared: BTreeMap::new(),
@@ -122,6 +125,8 @@ fn mismatch<'a>(span: Span, what: &str, name: &str, known: impl IntoIterator<Ite
 
 struct Resolving<'a> {
     values: &'a Values<'a>,
+    /// The files that somebody has read.
+    read: &'a BTreeMap<String, SourceId>,
     siblings: Siblings<'a>,
     now: Timestamp,
     declared: BTreeMap<Address, Declared>,
@@ -168,7 +173,7 @@ impl<'a> Resolving<'a> {
     fn files(&mut self, kind: &KindLine, spec: &Node) -> Files {
         let mut files = Files::new();
         for WantedFile { path, interpolate } in (kind.files)(spec) {
-            let Some(source) = self.values.sources.find(&path.value) else { continue };
+            let Some(source) = self.read.get(&path.value).copied() else { continue };
             let text = if interpolate {
                 let (text, found) = interpolate_file(source, self.values);
                 self.findings.extend(found.findings);

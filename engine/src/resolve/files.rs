@@ -14,8 +14,8 @@ use crate::kinds;
 /// the place where it is named first.
 ///
 /// # Flow
-/// The binary reads them, adds their texts to [`Read::sources`] under these paths and resolves
-/// then. A file that it leaves out is a finding of the manifest that names it.
+/// The binary reads them, adds their texts to [`Read::sources`], notes them in [`Read::files`] and
+/// resolves then. A file that it leaves out is a finding of the manifest that names it.
 pub fn files(read: &Read, place: &Place<'_>) -> BTreeMap<String, Span> {
     let variables = place.variables();
     let values = Values { variables: &variables, site: &place.site, sources: &read.sources };

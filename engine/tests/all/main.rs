@@ -1,8 +1,10 @@
 //! The engine against the sandbox, on a paused clock.
 
 mod association;
+mod association_laws;
 mod convergence;
 mod document;
+mod document_laws;
 mod figures;
 mod maintenance_windows;
 mod ownership;

@@ -81,7 +81,8 @@ fn turned(lines: &[String]) -> String {
     baseline("web", &lines.iter().rev().map(turn).collect::<Vec<_>>().join("\n"))
 }
 
-fn told(run: impl Future<Output = ()>) {
+/// Runs a world on a paused clock.
+pub fn told(run: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.expect("a runtime").block_on(run);
 }

@@ -172,14 +172,13 @@ fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (R
         .enumerate()
         .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
         .collect();
-    for (path, text) in files {
-        sources.add(path.as_str(), text.as_str());
-    }
+    let file = |(path, text): (&String, &String)| (path.clone(), sources.add(path.as_str(), text.as_str()));
+    let files = files.iter().map(file).collect();
     let (stack, mut findings) = read_stack(&sources, root);
     let (manifests, more) = read_manifests(&sources, ids);
     findings.extend(more);
     let Some(stack) = stack else { panic!("{findings:#?}") };
-    (Read { stack, manifests, sources: Arc::new(sources) }, findings)
+    (Read { stack, manifests, sources: Arc::new(sources), files }, findings)
 }
 
 /// A plan in a few words: marks, addresses, paths.
