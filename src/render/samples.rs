@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Outcome, Result, Stop};
-use engine::kinds::{Attribute, Exposure, InPlace, ResourceLine, Unreadable, resource};
+use engine::kinds::{Acts, Attribute, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
 use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::{Action, Address, Site};
@@ -21,6 +21,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     name: "PatchBaseline",
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
+    told: &[],
     gap: Duration::ZERO,
     absorb: |_, _| {},
     in_place: |desired, base| match engine::plan::equal(
@@ -35,6 +36,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     },
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
+    acts: |_, _, _| Acts::Never,
     calls: |_| Vec::new(),
     grants: |_, _, _| Vec::new(),
     arn: |site, id| site.ssm_arn(&format!("patchbaseline/{id}")),
@@ -127,6 +129,7 @@ pub(crate) fn change(
         differences,
         from: None,
         needs: Vec::new(),
+        suspend: Suspend::No,
         effects: Vec::new(),
         protected: false,
     }

@@ -83,7 +83,7 @@ fn fields(plan: &Plan) -> Vec<String> {
 /// One object's fields and each field's other value; what a line says is written as it stands.
 struct Whole {
     before: &'static str,
-    fields: &'static [(&'static str, &'static str, &'static str)],
+    fields: &'static [Field],
     inside: &'static str,
 }
 
@@ -143,8 +143,11 @@ const TASK: Whole = Whole {
     ],
 };
 
+/// A field, a value and another value.
+type Field = (&'static str, &'static str, &'static str);
+
 /// What belongs to each type of task, field by field.
-const RUNS: [(&str, &str, &[(&str, &str, &str)]); 4] = [
+const RUNS: [(&str, &str, &[Field]); 4] = [
     (
         "runCommand",
         "document: AWS-RunPatchBaseline",
@@ -348,7 +351,7 @@ async fn what_somebody_set_in_the_console_is_found() {
     assert_eq!(
         summary(&world.plan(&desired).await),
         [
-            "+ MaintenanceWindow/weekly/target/servers [name where window]",
+            "+ MaintenanceWindow/weekly/target/servers [where]",
             "~ MaintenanceWindow/weekly/task/patch [targets]",
         ]
     );
