@@ -21,6 +21,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     name: "PatchBaseline",
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
+    told: &[],
     gap: Duration::ZERO,
     absorb: |_, _| {},
     in_place: |desired, base| match engine::plan::equal(

@@ -138,7 +138,10 @@ fn relocation(change: &Change) -> Comparison {
 fn creation(change: &Change) -> Vec<Field> {
     let Some(desired @ Tree::Map(map)) = &change.desired else { return Vec::new() };
     let mut fields = Vec::new();
-    for (name, value) in map.iter().filter(|(name, value)| !is_default(change, desired, name, value)) {
+    let says = |name: &str, value: &Tree| {
+        !change.resource.told.contains(&name) && !is_default(change, desired, name, value)
+    };
+    for (name, value) in map.iter().filter(|(name, value)| says(name, value)) {
         made(&Place::of(&Path(vec![name.clone()])), value, &mut fields);
     }
     title(fields)

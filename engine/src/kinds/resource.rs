@@ -20,6 +20,8 @@ pub trait Resource: 'static {
     const TERRAFORM: &'static str;
     /// The attributes that references may name.
     const ATTRIBUTES: &'static [&'static str];
+    /// The fields that its address tells already: a creation does not list them.
+    const TOLD: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
     const GAP: Duration;
     /// What a person writes of it, defaults filled in.
@@ -140,6 +142,8 @@ pub struct ResourceLine {
     pub terraform: &'static str,
     /// [`Resource::ATTRIBUTES`].
     pub attributes: &'static [&'static str],
+    /// [`Resource::TOLD`].
+    pub told: &'static [&'static str],
     /// [`Resource::GAP`].
     pub gap: Duration,
     /// [`Resource::absorb`] on trees.
@@ -170,6 +174,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         name: R::NAME,
         terraform: R::TERRAFORM,
         attributes: R::ATTRIBUTES,
+        told: R::TOLD,
         gap: R::GAP,
         absorb: |desired, live| {
             let (mut a, mut b) = (state::<R>(desired), state::<R>(live));

@@ -163,7 +163,8 @@ impl Decider<'_> {
     fn make(&mut self, declared: &Declared, action: Action) {
         let tree = self.known.bound(declared);
         let mut comparison = compare(&tree, &Tree::map::<&str>([]));
-        comparison.differences.retain(|difference| !difference.hollow());
+        let told = |field: &str| declared.resource.told.contains(&field);
+        comparison.differences.retain(|difference| !difference.hollow() && !told(difference.path.field()));
         self.change(declared, action, None, Some(tree), comparison);
     }
 

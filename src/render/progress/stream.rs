@@ -88,7 +88,7 @@ impl Stream {
 fn resource(address: &Address) -> Value {
     json!({
         "addr": address,
-        "resource_type": engine::kinds::resource(address.kind()).map(|line| line.terraform),
+        "resource_type": engine::kinds::resource_of(address).map(|line| line.terraform),
         "resource_name": address.name(),
         "resource_key": null,
     })

@@ -16,6 +16,7 @@ impl Resource for MaintenanceWindowTarget {
     const NAME: &'static str = "MaintenanceWindow/target";
     const TERRAFORM: &'static str = "aws_ssm_maintenance_window_target";
     const ATTRIBUTES: &'static [&'static str] = &["id"];
+    const TOLD: &'static [&'static str] = &["window", "name"];
     const GAP: Duration = Duration::ZERO;
     type State = MaintenanceWindowTarget;
 

@@ -16,6 +16,7 @@ impl Resource for MaintenanceWindowTask {
     const NAME: &'static str = "MaintenanceWindow/task";
     const TERRAFORM: &'static str = "aws_ssm_maintenance_window_task";
     const ATTRIBUTES: &'static [&'static str] = &["id"];
+    const TOLD: &'static [&'static str] = &["window", "name"];
     const GAP: Duration = Duration::ZERO;
     type State = MaintenanceWindowTask;
 

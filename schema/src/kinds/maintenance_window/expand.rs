@@ -106,7 +106,7 @@ fn task(written: &WrittenTask, name: &str, window: &str) -> MaintenanceWindowTas
     let mut body = body.clone();
     if let TaskRun::RunCommand(command) = &mut body.run {
         let logged = command.cloud_watch_log_group.is_some();
-        command.cloud_watch_output = Some(command.cloud_watch_output.unwrap_or(logged));
+        command.cloud_watch_output = command.cloud_watch_output.unwrap_or(logged).then_some(true);
     }
     MaintenanceWindowTask {
         window: reference::mark(&address(window), "id"),

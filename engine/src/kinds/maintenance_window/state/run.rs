@@ -51,7 +51,9 @@ fn command(document: DocumentName, own: Option<&MaintenanceWindowRunCommandParam
         output: bucket
             .map(|bucket| S3Output { bucket, prefix: own.and_then(|own| said(own.output_s3_key_prefix())) }),
         cloud_watch_log_group: logs.and_then(|logs| said(logs.cloud_watch_log_group_name())),
-        cloud_watch_output: Some(logs.is_some_and(CloudWatchOutputConfig::cloud_watch_output_enabled)),
+        cloud_watch_output: logs
+            .is_some_and(CloudWatchOutputConfig::cloud_watch_output_enabled)
+            .then_some(true),
         notification_role: own.and_then(|own| said(own.service_role_arn())),
     }
 }

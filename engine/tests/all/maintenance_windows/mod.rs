@@ -1,0 +1,151 @@
+//! Maintenance windows with their targets and tasks: every field, ids that AWS invents, what hangs
+//! on what.
+
+mod fields;
+mod life;
+mod ownership;
+
+use aws_sdk_ssm::operation::get_maintenance_window_task::GetMaintenanceWindowTaskOutput;
+use engine::plan::Plan;
+use engine::ports::Pace;
+use sandbox::{Clock, Settings};
+
+use crate::world::{World, now, summary};
+
+/// A world whose AWS has the time of its plans.
+fn world() -> World {
+    World::with(Settings { clock: Clock::fixed(now()), ..Settings::default() }, Pace::Unlimited)
+}
+
+/// A window's manifest with these lines as its spec.
+fn window(name: &str, spec: &str) -> String {
+    let lines: String = spec.trim().lines().map(|line| format!("  {line}\n")).collect();
+    format!("apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {{name: {name}}}\nspec:\n{lines}")
+}
+
+/// A window that opens on Tuesdays, days after the time of the tests.
+const BARE: &str = "schedule: cron(0 2 ? * TUE *)\nduration: 4h\ncutoff: 1h\n";
+
+/// With a target and a task.
+fn patching() -> String {
+    window(
+        "weekly",
+        &format!(
+            "{BARE}targets:
+  servers: {{where: {{\"tag:Patch Group\": [Production]}}}}
+tasks:
+  patch:
+    targets: [servers]
+    priority: 1
+    maxConcurrency: 50%
+    maxErrors: 25%
+    runCommand: {{document: AWS-RunPatchBaseline, parameters: {{Operation: Install}}}}
+"
+        ),
+    )
+}
+
+/// The ids and names of the account's windows.
+async fn windows(world: &World) -> Vec<(String, String)> {
+    let found = world.outside().describe_maintenance_windows().send().await.expect("allowed");
+    let found = found.window_identities.unwrap_or_default().into_iter();
+    found.map(|one| (one.window_id.expect("given"), one.name.expect("given"))).collect()
+}
+
+async fn only(world: &World) -> String {
+    let all = windows(world).await;
+    let [(id, _)] = &all[..] else { panic!("not one window: {all:?}") };
+    id.clone()
+}
+
+async fn console(world: &World, name: &str) -> String {
+    let made = world.outside().create_maintenance_window().name(name).schedule("cron(0 2 ? * TUE *)");
+    let made = made.duration(4).cutoff(1).allow_unassociated_targets(false).send().await.expect("allowed");
+    made.window_id.expect("given")
+}
+
+async fn enabled(world: &World, id: &str) -> bool {
+    world.outside().get_maintenance_window().window_id(id).send().await.expect("there").enabled
+}
+
+async fn task(world: &World, window: &str) -> GetMaintenanceWindowTaskOutput {
+    let outside = world.outside();
+    let listed = outside.describe_maintenance_window_tasks().window_id(window).send().await.expect("there");
+    let tasks = listed.tasks.unwrap_or_default();
+    let [task] = &tasks[..] else { panic!("not one task: {tasks:?}") };
+    let get = outside.get_maintenance_window_task().window_id(window);
+    get.window_task_id(task.window_task_id().expect("given")).send().await.expect("there")
+}
+
+fn fields(plan: &Plan) -> Vec<String> {
+    let [change] = &plan.changes[..] else { panic!("not one change: {:?}", summary(plan)) };
+    change.differences.iter().map(|difference| difference.path.to_string()).collect()
+}
+
+/// One object's fields and each field's other value; what a line says is written as it stands.
+struct Whole {
+    before: &'static str,
+    fields: &'static [Field],
+    inside: &'static str,
+}
+
+impl Whole {
+    /// The manifest with one field as its other value, or without it.
+    fn written(&self, changed: &str, without: bool) -> String {
+        let lines = self.fields.iter().filter(|(name, _, _)| !(without && *name == changed));
+        let lines = lines.map(|(name, before, after)| {
+            format!("{}{name}: {}\n", self.inside, if *name == changed { after } else { before })
+        });
+        window("weekly", &format!("{}{}", self.before, lines.collect::<String>()))
+    }
+}
+
+const WINDOW: Whole = Whole {
+    before: "",
+    inside: "",
+    fields: &[
+        ("name", "web-one", "web-two"),
+        ("description", "patches", "other patches"),
+        ("enabled", "false", "true"),
+        ("schedule", "cron(0 2 ? * TUE *)", "cron(0 3 ? * TUE *)"),
+        ("timezone", "America/Los_Angeles", "Europe/Berlin"),
+        ("scheduleOffset", "2 days", "3 days"),
+        ("startDate", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+        ("endDate", "2028-01-01T00:00:00Z", "2028-02-01T00:00:00Z"),
+        ("duration", "4h", "5h"),
+        ("cutoff", "1h", "2h"),
+        ("allowUnassociatedTargets", "true", "false"),
+        ("tags", "{Team: shop}", "{Team: ops}"),
+    ],
+};
+
+const TARGET: Whole = Whole {
+    before: "schedule: cron(0 2 ? * TUE *)\nduration: 4h\ncutoff: 1h\ntargets:\n  servers:\n",
+    inside: "    ",
+    fields: &[
+        ("where", "{\"tag:Role\": [web, db]}", "{\"tag:Role\": [web], tag-key: [Patch]}"),
+        ("description", "servers", "other servers"),
+        ("ownerInformation", "night shift", "day shift"),
+    ],
+};
+
+const TASK: Whole = Whole {
+    before: "schedule: cron(0 2 ? * TUE *)\nduration: 4h\ncutoff: 1h\ntargets:\n  servers: {where: {\"tag:Role\": web}}\n  others: {instances: [i-0123456789abcdef0]}\ntasks:\n  patch:\n",
+    inside: "    ",
+    fields: &[
+        ("targets", "[servers]", "[servers, others]"),
+        ("priority", "1", "2"),
+        ("maxConcurrency", "50%", "10"),
+        ("maxErrors", "25%", "\"0\""),
+        ("serviceRole", "arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/two"),
+        ("description", "patches", "other patches"),
+        ("cutoffBehavior", "CANCEL_TASK", "CONTINUE_TASK"),
+        ("alarmConfiguration", "{alarms: [high]}", "{alarms: [low], ignorePollAlarmFailure: true}"),
+        ("runCommand", "{document: AWS-One}", "{document: AWS-Two}"),
+    ],
+};
+
+/// Mark and address of each change.
+fn heads(plan: &Plan) -> Vec<String> {
+    summary(plan).iter().map(|line| line.split(" [").next().expect("a head").to_owned()).collect()
+}
