@@ -51,7 +51,11 @@ def stack(folder, count):
 def terraform_stack(folder, count, endpoint):
     folder.mkdir()
     (folder / "main.tf").write_text(f"""
-terraform {{ required_providers {{ aws = {{ source = "hashicorp/aws" }} }} }}
+terraform {{
+  required_providers {{
+    aws = {{ source = "hashicorp/aws" }}
+  }}
+}}
 provider "aws" {{
   region = "us-east-1"
   access_key = "123456789012"
