@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::kinds::change_calendar::{ChangeCalendar, WrittenCalendar};
 use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
@@ -53,6 +54,16 @@ pub static STACK: Kind = Kind {
 /// Every kind that manifests may describe.
 pub static ALL: &[Kind] = &[
     Kind {
+        name: "ChangeCalendar",
+        summary: "When changes may be made",
+        spec: WrittenCalendar::form,
+        fields: field_table::<WrittenCalendar>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("ChangeCalendar"),
+        state: field_table::<ChangeCalendar>,
+    },
+    Kind {
         name: "Document",
         summary: "A document of Systems Manager: commands, a runbook, a session, a package",
         spec: WrittenDocument::form,
@@ -99,7 +110,6 @@ pub static NOT_YET: &[&str] = &[
     "Action",
     "Activation",
     "Association",
-    "ChangeCalendar",
     "Inventory",
     "MaintenanceWindow",
     "OpsItemPolicy",

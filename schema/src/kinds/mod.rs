@@ -1,5 +1,6 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
+pub mod change_calendar;
 pub mod document;
 pub mod files;
 mod json;
