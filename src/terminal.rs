@@ -166,7 +166,7 @@ fn color(paint: Paint, terminal: bool) -> Color {
 
 /// A terminal that says it cannot show more gets ASCII; a pipe gets what the text holds.
 fn glyphs(terminal: bool) -> Glyphs {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| text(name));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text);
     let narrow = locale.is_some_and(|locale| {
         let locale = locale.to_uppercase();
         !locale.contains("UTF-8") && !locale.contains("UTF8")

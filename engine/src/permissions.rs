@@ -65,7 +65,7 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
             sorted(scoped.iter().filter(|row| row.scope.contains(&resource.name)).map(|row| row.iam));
         let arns: BTreeSet<String> = sites.iter().flat_map(|desired| arns(desired, resource)).collect();
         if !actions.is_empty() && !arns.is_empty() {
-            let sid = format!("{}s", resource.name);
+            let sid = sid(resource.name);
             statements.push(Statement {
                 sid,
                 actions,
@@ -84,6 +84,15 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// IAM takes letters and digits only: `MaintenanceWindow/task` becomes `MaintenanceWindowTasks`.
+fn sid(resource: &str) -> String {
+    let words = resource.split('/').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    words.collect::<String>() + "s"
 }
 
 fn of<'a>(desired: &'a Desired, resource: &'static ResourceLine) -> impl Iterator<Item = &'a Declared> {

@@ -71,6 +71,12 @@ impl Sources {
         &self.0[id.0 as usize]
     }
 
+    /// The source of a path, the last of several.
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        let at = self.0.iter().rposition(|source| source.path == path)?;
+        Some(SourceId(at as u32))
+    }
+
     /// Every source, in the order of its adding.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         self.0.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))

@@ -6,8 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use schema::kinds::parameter::{self, Surroundings};
-use schema::kinds::{change_calendar, document};
-use schema::kinds::{patch_baseline, patch_group};
+use schema::kinds::{change_calendar, document, maintenance_window, patch_baseline, patch_group};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
@@ -100,6 +99,10 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
                 let files = Default::default();
                 let around = document::Surroundings { name, tags: &tags, sources: &sources, files: &files };
                 document::read(&manifest.spec, around).1
+            }
+            "MaintenanceWindow" => {
+                let around = maintenance_window::Surroundings { name: &name.value, tags: &tags };
+                maintenance_window::read(&manifest.spec, around).1
             }
             "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
             "PatchGroup" => patch_group::read(name, &manifest.spec).1,

@@ -81,7 +81,7 @@ metadata: {name: web shop, enviroments: [production]}
 spec: {parameters: {}}
 ---
 apiversion: trueup/v1
-kind: MaintenanceWindow
+kind: PatchPolicy
 metadata: {name: -web, environments: []}
 ---
 kind: Stack
@@ -99,7 +99,7 @@ spec:
     0.yaml:5:28 unknown-field: unknown field `enviroments`; did you mean `environments`?
     0.yaml:8:1 unknown-field: unknown field `apiversion`; did you mean `apiVersion`?
     0.yaml:8:1 missing-field: the field `spec` is missing
-    0.yaml:9:7 not-yet: this version of trueup cannot manage a `MaintenanceWindow` yet; take the manifest out
+    0.yaml:9:7 not-yet: this version of trueup cannot manage a `PatchPolicy` yet; take the manifest out
     0.yaml:10:18 metadata-name: `-web` cannot be a name; use up to 63 letters, digits, `_` and `-`, the first a letter or a digit
     0.yaml:10:24 metadata-nowhere: `environments` names none; take it out for everywhere, or say `absent: true` to have the resources gone
     0.yaml:12:1 missing-field: the field `apiVersion` is missing

@@ -359,11 +359,6 @@ fn the_nearest_word_is_offered_and_nothing_farfetched() {
     }
 }
 
-#[test]
-fn what_must_not_compile_does_not() {
-    trybuild::TestCases::new().compile_fail("tests/derive/*.rs");
-}
-
 proptest::proptest! {
     #[test]
     fn every_duration_reads_back(seconds in 0..u64::MAX / 2) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
-use engine::plan::{Plan, Refusal};
+use engine::plan::{Moved, Plan, Refusal};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -89,6 +89,13 @@ impl<'a> Audience<'a> {
         let objections: Value = serde_json::from_str(&refusal::json(refused)).unwrap_or_default();
         self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": objections }));
         self.app.terminal.complain(&refusal::human(refused, self.app.terminal.err));
+    }
+
+    /// Tells what moved since a plan was reviewed.
+    pub fn moved(&self, moved: &[Moved]) {
+        let all: Value = serde_json::from_str(&refusal::moved_json(moved)).unwrap_or_default();
+        self.line("error", "the plan no longer matches", "diagnostic", json!({ "refusal": all }));
+        self.app.terminal.complain(&refusal::moved(moved, self.app.terminal.err));
     }
 
     /// Begins to listen to an apply.

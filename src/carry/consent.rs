@@ -1,8 +1,10 @@
 //! Whether somebody agrees to what a plan shows.
 
+use super::audience::Format;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::interrupt::Interrupt;
 use crate::terminal::Asking;
 
 /// How consent is given.
@@ -24,8 +26,8 @@ impl Consenting {
     ///
     /// # Errors
     /// Usage: nobody can be asked and nobody said `--yes`.
-    pub fn apply(app: &App, yes: bool) -> Result<Self> {
-        match (yes, app.terminal.asking) {
+    pub fn apply(app: &App, yes: bool, format: Format) -> Result<Self> {
+        match (yes, able(app, format)) {
             (true, _) => Ok(Self::Given),
             (false, Asking::Possible) => Ok(Self::Ask {
                 question: "Apply these changes? Only `yes` goes on: ".into(),
@@ -40,16 +42,16 @@ impl Consenting {
     ///
     /// # Errors
     /// Usage: nobody can be asked, and the command line does not say both which and yes.
-    pub fn destroy(app: &App, yes: bool, environment: &str) -> Result<Self> {
-        match (yes, app.globals.environment.is_some(), app.terminal.asking) {
-            (true, true, _) => Ok(Self::Given),
-            (_, _, Asking::Possible) => Ok(Self::Ask {
+    pub fn destroy(app: &App, yes: bool, format: Format, environment: &str) -> Result<Self> {
+        match (yes && app.globals.environment.is_some(), able(app, format)) {
+            (true, _) => Ok(Self::Given),
+            (false, Asking::Possible) => Ok(Self::Ask {
                 question: format!(
                     "Destroy all of this? Only the environment's name, `{environment}`, goes on: "
                 ),
                 answer: environment.to_owned(),
             }),
-            (_, _, Asking::Impossible) => {
+            (false, Asking::Impossible) => {
                 Err(Error::usage("nobody can be asked whether to destroy").help(format!(
                     "say `-e {environment} --yes`, or apply what `trueup plan --destroy --out FILE` wrote"
                 )))
@@ -58,13 +60,25 @@ impl Consenting {
     }
 }
 
+/// Whether somebody can be asked: nobody can agree to a plan that only programs are shown.
+fn able(app: &App, format: Format) -> Asking {
+    match format {
+        Format::Human => app.terminal.asking,
+        Format::Json => Asking::Impossible,
+    }
+}
+
 /// Asks, where somebody is to be asked.
 ///
 /// # Errors
-/// They do not agree.
-pub fn agree(app: &App, consenting: &Consenting) -> Result<()> {
+/// They do not agree, or ask to stop.
+pub async fn agree(app: &App, consenting: &Consenting, interrupt: &Interrupt) -> Result<()> {
     let Consenting::Ask { question, answer } = consenting else { return Ok(()) };
-    if app.terminal.ask(&format!("\n{question}"))? == *answer {
+    let (terminal, question) = (app.terminal, format!("\n{question}"));
+    // A thread of its own: nothing else ends a read from a terminal.
+    let asked = tokio::task::spawn_blocking(move || terminal.ask(&question));
+    let given = interrupt.guard(async { asked.await.expect("asking does not panic") }).await?;
+    if given == *answer {
         Ok(())
     } else {
         Err(Error::new(Exit::Failed, "not confirmed; nothing was changed"))

@@ -44,7 +44,7 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
         audience.end();
         return Ok(unread);
     }
-    agree(app, &consenting)?;
+    agree(app, &consenting, interrupt).await?;
     let made = make(app, &stages, approved, &aim, &mut audience, interrupt).await;
     audience.end();
     Ok(unread.or(made?))

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use engine::kinds::{Depth, Exposure};
 use engine::plan::{
-    Consent, Destroy, Empty, Goal, Incomplete, Moved, Objection, Plan, Refusal, moved, narrow,
+    Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve, moved,
+    narrow,
 };
 use engine::{Action, Address};
 use jiff::Timestamp;
@@ -81,7 +82,7 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let consenting = match (&self.plan, &self.approved) {
-            (None, None) => Consenting::apply(app, self.yes)?,
+            (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
         app.wait(async |interrupt| self.apply(app, consenting, interrupt).await)
@@ -90,25 +91,25 @@ impl Args {
     async fn apply(&self, app: &App, consenting: Consenting, interrupt: Interrupt) -> Result {
         let reviewed = self.plan.as_deref().map(saved).transpose()?;
         let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
-        if reviewed.iter().flatten().any(|plan| plan.exposure == Exposure::Withhold) {
-            audience.refused(&Refusal { objections: vec![Objection::Withheld] });
-            return Err(Error::said(Exit::Refused));
+        let consent = Consent {
+            incomplete: incomplete(self.allow_incomplete),
+            empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },
+            destroy: Destroy::No,
+        };
+        if let Some(reviewed) = &reviewed {
+            allowed(reviewed, consent, &audience)?;
         }
         let loaded = load(app, &[])?;
         let now = Timestamp::now();
         let aim = Aim::converge(&loaded, Exposure::Compare, now);
         let read = async {
             match &reviewed {
-                Some(reviewed) => self.again(app, &loaded, reviewed, &aim).await,
+                Some(reviewed) => self.again(app, &loaded, reviewed, &aim, &audience).await,
                 None => self.anew(app, &loaded, aim).await,
             }
         };
         let (stages, plans, aim) = interrupt.guard(read).await?;
-        let consent = Consent {
-            incomplete: incomplete(self.allow_incomplete),
-            empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },
-            destroy: if aim.goal == Goal::Destroy { Destroy::Yes } else { Destroy::No },
-        };
+        let consent = Consent { destroy: destroy(aim.goal), ..consent };
         carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
     }
 
@@ -144,24 +145,28 @@ impl Args {
         loaded: &'a Loaded,
         reviewed: &[Plan],
         aim: &Aim,
+        audience: &Audience<'_>,
     ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
-        let anew = reviewed.iter().flat_map(|plan| &plan.changes);
-        let anew = anew.filter(|change| change.action == Action::Replace);
-        let replace = anew.map(|change| change.address.clone()).collect();
-        let aim = Aim { goal, replace, ..aim.clone() };
+        let aim = Aim { goal, ..aim.clone() };
         let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
         for (stage, reviewed) in stages.iter().zip(reviewed) {
             same_account(stage, reviewed)?;
-            let fresh = look(stage, &aim, Depth::Owned).await?;
+            let anew = reviewed.changes.iter().filter(|change| change.action == Action::Replace);
+            let replace = anew.map(|change| change.address.clone()).collect();
+            let fresh = look(stage, &Aim { replace, ..aim.clone() }, Depth::Owned).await?;
             all.extend(self.moved(reviewed, &fresh));
             plans.push(narrow(reviewed, fresh));
         }
-        if all.is_empty() { Ok((stages, plans, aim)) } else { Err(no_longer(&all)) }
+        if !all.is_empty() {
+            audience.moved(&all);
+            return Err(Error::said(Exit::Moved));
+        }
+        Ok((stages, plans, aim))
     }
 
     /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.
@@ -178,6 +183,24 @@ impl Args {
         all.retain(|moved| (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address));
         all
     }
+}
+
+fn destroy(goal: Goal) -> Destroy {
+    match goal {
+        Goal::Converge => Destroy::No,
+        Goal::Destroy => Destroy::Yes,
+    }
+}
+
+/// Refuses what the reviewed plans themselves say may not be applied. The stack's guardrails are
+/// asked later: they may have changed since.
+fn allowed(reviewed: &[Plan], consent: Consent, audience: &Audience<'_>) -> Result<()> {
+    let open = Guardrails { max_deletes: Limit::Count(usize::MAX), ..Guardrails::default() };
+    let judge =
+        |plan: &Plan| approve(plan.clone(), &open, Consent { destroy: destroy(plan.goal), ..consent });
+    let refusals: Vec<Refusal> = reviewed.iter().filter_map(|plan| judge(plan).err()).collect();
+    refusals.iter().for_each(|refusal| audience.refused(refusal));
+    if refusals.is_empty() { Ok(()) } else { Err(Error::said(Exit::Refused)) }
 }
 
 fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
@@ -217,10 +240,4 @@ fn same_account(stage: &Stage<'_>, reviewed: &Plan) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed(format!("the plan is for account {then}, and {} is account {now}", stage.place.site)))
-}
-
-fn no_longer(all: &[Moved]) -> Error {
-    let lines: String = all.iter().map(|moved| format!("\n  {}: {}", moved.address, moved.what)).collect();
-    Error::new(Exit::Moved, format!("the plan no longer matches; nothing was changed{lines}"))
-        .help("plan again, and review what is different")
 }

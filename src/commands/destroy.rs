@@ -71,7 +71,7 @@ impl Args {
         let choice = Choice::of(&app.globals);
         let regions = crate::run::regions(app, &loaded).await;
         let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
-        let consenting = Consenting::destroy(app, self.yes, &environment)?;
+        let consenting = Consenting::destroy(app, self.yes, self.format, &environment)?;
         let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
         let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
         let read = async {

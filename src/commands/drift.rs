@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
-use crate::render::drift::{Context, Pending, Run, human, json, markdown, prometheus};
+use crate::render::drift::{Context, Pending, Run, count, human, json, markdown, prometheus};
 use crate::run::{Aim, Choice, VERSION, exposure, look, prepare};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
@@ -90,8 +90,8 @@ impl Args {
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
-        let exit = self.exit(&plans);
-        let drifted: usize = plans.iter().map(|plan| plan.changes.len() + plan.conflicts.len()).sum();
+        let drifted = count(&plans, &context);
+        let exit = self.exit(&plans, drifted);
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
@@ -104,11 +104,10 @@ impl Args {
         Ok(exit)
     }
 
-    fn exit(&self, plans: &[Plan]) -> Exit {
+    fn exit(&self, plans: &[Plan], drifted: usize) -> Exit {
         let unread =
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
-        let drifted = !self.exit_zero && !plans.iter().all(Plan::empty);
-        if drifted { unread.or(Exit::Differences) } else { unread }
+        if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
 }
 

@@ -78,6 +78,10 @@ pub enum Format {
     Json,
     /// For a comment on a pull request.
     Markdown,
+    /// A page that stands by itself.
+    Html,
+    /// A report for GitLab's merge request widget: counts only.
+    Gitlab,
 }
 
 /// Bytes that a comment on GitHub may have, less room for a line of one's own.
@@ -90,6 +94,8 @@ impl Format {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
             Self::Markdown => plan::markdown(plans, context, COMMENT),
+            Self::Html => plan::html(plans, context),
+            Self::Gitlab => plan::gitlab(plans),
         }
     }
 }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod connecting;
 mod exits;
 mod github;
 mod inputs;

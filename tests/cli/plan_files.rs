@@ -25,9 +25,11 @@ fn what_moved_in_aws_is_named_and_nothing_is_changed() {
     let before = server.writes();
     let ended = world.run(&["apply", "plan.json"]).exits(4);
     insta::assert_snapshot!(ended.err, @r"
-    error: the plan no longer matches; nothing was changed
-      Parameter/shop/production/port: `value` is no longer what the plan saw
-      help: plan again, and review what is different
+    refused: the plan no longer matches AWS; nothing was changed
+
+      ! Parameter/shop/production/port
+        `value` is no longer what the plan saw
+      help: plan again, have that reviewed, and apply it
     ");
     assert_eq!(server.writes(), before);
 }
@@ -99,6 +101,18 @@ fn a_plan_without_secrets_is_for_reading() {
 }
 
 #[test]
+fn what_a_plan_says_against_itself_still_holds() {
+    let (server, world) = Server::shop();
+    server.put("/shop/production/port", "3306");
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    let before = server.writes();
+    world.run(&["apply", "plan.json"]).exits(3).says("metadata.adopt");
+    server.call("DeleteParameter", &serde_json::json!({ "Name": "/shop/production/port" }));
+    world.run(&["apply", "plan.json"]).exits(3);
+    assert_eq!(server.writes(), before + 1);
+}
+
+#[test]
 fn a_destroy_can_be_reviewed() {
     let world = World::shop();
     world.sandboxed(&["apply", "--yes"]).exits(0);
@@ -112,8 +126,8 @@ fn a_replace_is_planned_by_name() {
     let world = World::shop();
     world.sandboxed(&["apply", "--yes"]).exits(0);
     let replace = ["plan", "--replace", "Parameter/shop/production/port", "--out", "plan.json"];
-    world.sandboxed(&replace).exits(0).says("1 to replace");
-    world.sandboxed(&["apply", "plan.json"]).exits(0).says("replaced");
+    world.sandboxed(&replace).exits(0).says("1 to replace").says("asked for with `--replace`");
+    world.run(&["show", "plan.json"]).exits(0).says("1 to replace");
 }
 
 #[test]

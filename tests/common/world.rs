@@ -91,6 +91,12 @@ impl World {
         self
     }
 
+    /// Takes a variable away again, and gives what it was.
+    pub fn unset(&mut self, name: &str) -> Option<String> {
+        let at = self.variables.iter().position(|(known, _)| known == name)?;
+        Some(self.variables.remove(at).1)
+    }
+
     /// The binary, to be run in the stack's folder, with an environment that holds nothing of this
     /// machine's.
     pub fn command(&self, arguments: &[&str]) -> Command {

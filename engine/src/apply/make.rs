@@ -1,11 +1,13 @@
 //! Carries out one change: its calls, one after the other.
 
+use std::time::Duration;
+
 use schema::Tree;
 
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Preparation, Verdict};
+use crate::kinds::{Already, Call, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
 
@@ -17,7 +19,10 @@ pub(super) struct Made {
     pub(super) notes: Vec<String>,
     /// Attributes that AWS told.
     pub(super) learned: Vec<(&'static str, Tree)>,
+    /// The last turn that has come: calls of later ones are left.
+    pub(super) turn: Turn,
     answers: Vec<Answer>,
+    left: Vec<Call>,
 }
 
 impl Made {
@@ -28,8 +33,15 @@ impl Made {
             calls: Vec::new(),
             notes: Vec::new(),
             learned: Vec::new(),
+            turn: Turn::Next,
             answers: Vec::new(),
+            left: Vec::new(),
         }
+    }
+
+    /// The turn that its next call waits for, where one is left.
+    pub(super) fn waits_for(&self) -> Option<Turn> {
+        self.left.last().filter(|_| self.end.is_ok()).map(|call| call.turn)
     }
 
     fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
@@ -37,7 +49,8 @@ impl Made {
     }
 }
 
-/// Makes a change's calls in order; the first that fails ends it.
+/// Makes a change's calls in order, up to those whose turn has not come; the first that fails ends
+/// it.
 pub(super) async fn make(
     writes: &Writes,
     address: Address,
@@ -45,17 +58,39 @@ pub(super) async fn make(
     tell: &(dyn Fn(Event) + Sync),
 ) -> Made {
     let mut made = Made::begin(address);
-    let mut left: Vec<Call> = calls.into_iter().rev().collect();
-    while let Some(call) = left.pop() {
+    made.left = calls.into_iter().rev().collect();
+    go_on(writes, made, tell).await
+}
+
+/// Makes the calls that waited for a turn.
+pub(super) async fn resume(writes: &Writes, made: Made, turn: Turn, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    go_on(writes, Made { turn, ..made }, tell).await
+}
+
+async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    while let Some(call) = made.left.pop() {
+        if call.turn > made.turn {
+            made.left.push(call);
+            break;
+        }
         if !call.pause.is_zero() {
             tell(Event::Pausing { address: made.address.clone(), seconds: call.pause.as_secs() });
             tokio::time::sleep(call.pause).await;
         }
+        let until = call.until.clone();
         match one(writes, call, &mut made).await {
-            Ok(Verdict::Done(learned)) => made.learned.extend(learned),
+            Ok(Verdict::Done(learned)) => {
+                made.learned.extend(learned);
+                if let Some(until) = until
+                    && let Err(failure) = wait(writes, until, &mut made, tell).await
+                {
+                    made.end = Err(failure);
+                    break;
+                }
+            }
             Ok(Verdict::Mend { note, calls }) => {
                 made.notes.push(note);
-                left.extend(calls.into_iter().rev());
+                made.left.extend(calls.into_iter().rev());
             }
             Ok(Verdict::Failed(reason)) => {
                 made.end = Err(Failure::Wrong(reason));
@@ -71,17 +106,22 @@ pub(super) async fn make(
 }
 
 async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
-    let Call { mut request, preparation, already, check, .. } = call;
+    let Call { mut request, preparation, already, check, awaits, pause: _, until: _, turn: _ } = call;
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
-            let answer = perform(writes, first, made).await.map_err(Failure::Api)?;
-            read = Some(made.answers.len());
-            made.answers.push(answer);
+            match perform(writes, first, made).await {
+                Ok(answer) => {
+                    read = Some(made.answers.len());
+                    made.answers.push(answer);
+                }
+                Err(error) if already.done(&error) => return Ok(Verdict::Done(Vec::new())),
+                Err(error) => return Err(Failure::Api(error)),
+            }
         }
         request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
-    match perform(writes, request, made).await {
+    match patiently(writes, request, awaits, made).await {
         Ok(answer) => {
             let verdict = match check {
                 Some(check) => check(read.map(|at| &made.answers[at]), &answer),
@@ -96,9 +136,71 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
                 let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
-            Already::Look { .. } | Already::Done(_) | Already::Failure => Err(Failure::Api(error)),
+            Already::Instead { code, read, ours, note, calls } if error.code == code => {
+                if error.earlier == Earlier::Unknown {
+                    let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
+                    if ours(&answer) {
+                        return Ok(Verdict::Done(Vec::new()));
+                    }
+                }
+                Ok(Verdict::Mend { note: note.to_owned(), calls: calls() })
+            }
+            Already::Look { .. } | Already::Instead { .. } | Already::Done(_) | Already::Failure => {
+                Err(Failure::Api(error))
+            }
         },
     }
+}
+
+/// Looks until what is waited for is so. The last look's answer is kept for the calls that follow.
+async fn wait(
+    writes: &Writes,
+    until: Until,
+    made: &mut Made,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Result<(), Failure> {
+    let Until { read, every, looks, judge } = until;
+    for look in 1..=looks {
+        let answer = perform(writes, read.clone(), made).await;
+        let sight = judge(answer.as_ref());
+        if let Ok(answer) = answer {
+            made.answers.push(answer);
+        } else if sight == Sight::NotYet && look == looks {
+            return answer.map(|_| ()).map_err(Failure::Api);
+        }
+        match sight {
+            Sight::Ready => return Ok(()),
+            Sight::Never(reason) => return Err(Failure::Wrong(reason)),
+            Sight::NotYet if look < looks => {
+                tell(Event::Pausing { address: made.address.clone(), seconds: every.as_secs() });
+                tokio::time::sleep(every).await;
+            }
+            Sight::NotYet => {}
+        }
+    }
+    let waited = every.as_secs() * u64::from(looks.saturating_sub(1));
+    Err(Failure::Wrong(format!("AWS has taken it, and it is not ready after {waited} s")))
+}
+
+/// Waits between attempts of a call that AWS is not ready for, in seconds.
+const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
+
+/// Asks again while AWS answers with a code that says it does not know yet what was just made.
+async fn patiently(
+    writes: &Writes,
+    request: Request,
+    awaits: Option<&'static str>,
+    made: &mut Made,
+) -> Result<Answer, ApiError> {
+    for wait in WAITS {
+        match perform(writes, request.clone(), made).await {
+            Err(error) if Some(error.code.as_str()) == awaits => {
+                tokio::time::sleep(Duration::from_secs(wait)).await;
+            }
+            end => return end,
+        }
+    }
+    perform(writes, request, made).await
 }
 
 async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
@@ -111,7 +213,13 @@ async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<A
 /// Whether a change is a single plain call that AWS takes several of at once.
 pub(super) fn joins(calls: &[Call]) -> bool {
     match calls {
-        [call] => call.request.row().batch > 1 && call.preparation.is_none() && call.pause.is_zero(),
+        [call] => {
+            call.request.row().batch > 1
+                && call.preparation.is_none()
+                && call.until.is_none()
+                && call.pause.is_zero()
+                && call.turn == Turn::Next
+        }
         _ => false,
     }
 }

@@ -8,12 +8,12 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
-use super::make::{Made, calls, joins, make, make_joined};
-use super::outcome::{Fate, Outcome, Result, Stop};
+use super::make::{Made, calls, joins, make, make_joined, resume};
+use super::outcome::{Failure, Fate, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::Call;
+use crate::kinds::{self, Call, Turn};
 use crate::plan::{Approved, Change, Plan, bind};
 use crate::ports::Writes;
 
@@ -70,6 +70,8 @@ struct Run<'a> {
     tasks: JoinSet<Vec<Made>>,
     results: BTreeMap<Address, Result>,
     learned: BTreeMap<(Address, &'static str), Tree>,
+    /// Changes that are done but for calls whose turn has not come.
+    halves: Vec<Made>,
     stopped: Option<Stop>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Run<'a> {
             tasks: JoinSet::new(),
             results: BTreeMap::new(),
             learned: BTreeMap::new(),
+            halves: Vec::new(),
             stopped: None,
         }
     }
@@ -111,6 +114,45 @@ impl<'a> Run<'a> {
         if !joined.is_empty() {
             self.spawn_joined(joined);
         }
+        if self.tasks.is_empty() && self.stopped.is_none() {
+            self.finish();
+        }
+    }
+
+    /// Nothing else is left: begins what waited for that, and then what waited for its parts.
+    fn finish(&mut self) {
+        match self.ready.first_failure() {
+            None => self.go_on(Turn::Last, |_, _| true),
+            Some(_) => self.fail_halves(Turn::Last),
+        }
+        if self.tasks.is_empty() {
+            self.go_on(Turn::Resume, Self::parts_are_done);
+        }
+    }
+
+    /// Begins the calls of a turn.
+    fn go_on(&mut self, turn: Turn, may: impl Fn(&Self, &Address) -> bool) {
+        for half in std::mem::take(&mut self.halves) {
+            if half.waits_for() == Some(turn) && may(self, &half.address) {
+                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![resume(&writes, half, turn, &*tell).await] });
+            } else {
+                self.halves.push(half);
+            }
+        }
+    }
+
+    /// Whether every change of what hangs on a resource is done.
+    fn parts_are_done(&self, whole: &Address) -> bool {
+        self.undone_part(whole).is_none()
+    }
+
+    fn undone_part(&self, whole: &Address) -> Option<&'a Address> {
+        let parts = self.changes.keys().filter(|address| kinds::parent(address).as_ref() == Some(whole));
+        let done = |address: &Address| {
+            self.results.get(address).is_some_and(|result| matches!(result.fate, Fate::Done))
+        };
+        parts.copied().find(|address| !done(address))
     }
 
     fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
@@ -138,32 +180,43 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for made in made {
+        for mut made in made {
             let change = self.changes[&made.address];
-            let (address, action) = (made.address.clone(), change.action);
-            let fate = match made.end {
-                Ok(()) => {
-                    (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
-                    let of = address.clone();
-                    self.learned
-                        .extend(made.learned.into_iter().map(|(name, tree)| ((of.clone(), name), tree)));
-                    self.ready.done(change);
-                    Fate::Done
-                }
-                Err(failure) => {
-                    if failure.ends_all() {
-                        self.stopped = Some(Stop::Credentials);
-                    }
-                    let reason = failure.to_string();
-                    (self.tell)(Event::Failed { address: address.clone(), action, reason });
-                    self.skip_dependents(change);
-                    Fate::Failed(failure)
-                }
-            };
-            let result =
-                Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
-            self.results.insert(address, result);
+            if made.turn == Turn::Next && made.end.is_ok() {
+                let of = made.address.clone();
+                let learned = std::mem::take(&mut made.learned).into_iter();
+                self.learned.extend(learned.map(|(name, tree)| ((of.clone(), name), tree)));
+                self.ready.done(change);
+            }
+            if made.waits_for().is_some() {
+                self.halves.push(made);
+            } else {
+                self.ended(change, made);
+            }
         }
+    }
+
+    fn ended(&mut self, change: &Change, made: Made) {
+        let (address, action) = (made.address, change.action);
+        let fate = match made.end {
+            Ok(()) => {
+                (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
+                Fate::Done
+            }
+            Err(failure) => {
+                if failure.ends_all() {
+                    self.stopped = Some(Stop::Credentials);
+                }
+                let reason = failure.to_string();
+                (self.tell)(Event::Failed { address: address.clone(), action, reason });
+                if made.turn == Turn::Next {
+                    self.skip_dependents(change);
+                }
+                Fate::Failed(failure)
+            }
+        };
+        let result = Result { address: address.clone(), action, fate, calls: made.calls, notes: made.notes };
+        self.results.insert(address, result);
     }
 
     fn skip_dependents(&mut self, change: &Change) {
@@ -186,7 +239,40 @@ impl<'a> Run<'a> {
         self.results.insert(address.clone(), result);
     }
 
+    /// Changes whose calls of a turn are not made.
+    fn fail_halves(&mut self, turn: Turn) {
+        for mut half in std::mem::take(&mut self.halves) {
+            if half.waits_for() != Some(turn) {
+                self.halves.push(half);
+                continue;
+            }
+            let reason = self.why_left(turn, &half.address);
+            half.end = Err(Failure::Wrong(reason));
+            half.turn = turn;
+            let change = self.changes[&half.address];
+            self.ended(change, half);
+        }
+    }
+
+    /// What a change that ends before a turn leaves behind, and why it ends.
+    fn why_left(&self, turn: Turn, address: &Address) -> String {
+        let left = match turn {
+            Turn::Next | Turn::Last => {
+                "the new one is there, and the old one stays until the next apply"
+            }
+            Turn::Resume => "it stays disabled until the next apply",
+        };
+        let part = self.undone_part(address).filter(|_| turn == Turn::Resume && self.stopped.is_none());
+        match (part, self.ready.first_failure()) {
+            (Some(part), _) => format!("{left}, since `{part}` is not done"),
+            (None, Some(failed)) => format!("{left}, since `{failed}` failed"),
+            (None, None) => format!("{left}, since apply ended early"),
+        }
+    }
+
     fn outcome(mut self) -> Outcome {
+        self.fail_halves(Turn::Last);
+        self.fail_halves(Turn::Resume);
         let left: Vec<&Address> =
             self.changes.keys().copied().filter(|address| !self.results.contains_key(address)).collect();
         for address in left {

@@ -20,6 +20,53 @@ pub struct Call {
     pub already: Already,
     /// Judges the answer.
     pub check: Option<Check>,
+    /// What must be so before the next call leaves.
+    pub until: Option<Until>,
+    /// When it may leave.
+    pub turn: Turn,
+    /// The code by which AWS says that it does not know yet what was made just before.
+    pub awaits: Option<&'static str>,
+}
+
+/// What must be so in AWS before a change goes on: a read that is asked again and again.
+#[derive(Clone)]
+pub struct Until {
+    /// The read.
+    pub read: Request,
+    /// The wait between two looks.
+    pub every: Duration,
+    /// How often to look at most.
+    pub looks: u32,
+    /// Judges what a look showed.
+    pub judge: Judge,
+}
+
+/// Judges what a look showed; a refusal may be what is waited for.
+pub type Judge = Arc<dyn Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync>;
+
+/// What a look showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// It is so.
+    Ready,
+    /// It is not so yet.
+    NotYet,
+    /// It will never be so, and why.
+    Never(String),
+}
+
+/// When a call may leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// When the call before it is done.
+    #[default]
+    Next,
+    /// When everything else of the plan has succeeded: what it takes away is in use until then.
+    /// Dependents do not wait for it.
+    Last,
+    /// When all that hangs on the resource is as wanted, last calls included, whatever else
+    /// failed: it lets the resource act again.
+    Resume,
 }
 
 /// What completes a request just before it leaves.
@@ -41,7 +88,7 @@ pub enum Already {
     /// Nothing: a refusal is a failure.
     #[default]
     Failure,
-    /// With this code, what was asked for is so already.
+    /// With this code, from the call or from the read before it, what was asked for is so already.
     Done(&'static str),
     /// With this code, and only after an answer was lost, an earlier attempt may have done it: the
     /// read tells.
@@ -52,6 +99,20 @@ pub enum Already {
         read: Box<Request>,
         /// Whether its answer shows our own work.
         ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
+    },
+    /// With this code other calls take its place, unless an answer was lost and the read shows
+    /// that an earlier attempt has done it.
+    Instead {
+        /// The code.
+        code: &'static str,
+        /// The read that tells.
+        read: Box<Request>,
+        /// Whether its answer shows our own work.
+        ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
+        /// What happens, for people.
+        note: &'static str,
+        /// The calls that take its place.
+        calls: Arc<dyn Fn() -> Vec<Call> + Send + Sync>,
     },
 }
 
@@ -82,6 +143,9 @@ impl Call {
             preparation: None,
             already: Already::Failure,
             check: None,
+            until: None,
+            turn: Turn::Next,
+            awaits: None,
         }
     }
 
@@ -115,6 +179,24 @@ impl Call {
         self
     }
 
+    /// Not before everything else of the plan has succeeded; what follows it waits too.
+    pub fn last(mut self) -> Self {
+        self.turn = Turn::Last;
+        self
+    }
+
+    /// Not before all that hangs on the resource is as wanted.
+    pub fn resuming(mut self) -> Self {
+        self.turn = Turn::Resume;
+        self
+    }
+
+    /// Asked again for a while where AWS answers with this code: it reads a write of its own late.
+    pub fn awaits(mut self, code: &'static str) -> Self {
+        self.awaits = Some(code);
+        self
+    }
+
     /// With what a refusal may mean.
     pub fn already(mut self, already: Already) -> Self {
         self.already = already;
@@ -130,10 +212,23 @@ impl Call {
         self
     }
 
+    /// With a wait after it, until a read shows what is to be so.
+    pub fn until(
+        mut self,
+        read: impl Into<Request>,
+        every: Duration,
+        looks: u32,
+        judge: impl Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync + 'static,
+    ) -> Self {
+        self.until = Some(Until { read: read.into(), every, looks, judge: Arc::new(judge) });
+        self
+    }
+
     /// Every operation that it takes, in order.
     pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
         let read = self.preparation.iter().filter_map(|preparation| preparation.read.as_ref());
-        read.map(Request::row).chain([self.request.row()])
+        let until = self.until.iter().map(|until| until.read.row());
+        read.map(Request::row).chain([self.request.row()]).chain(until)
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
-use schema::{Finding, Tree};
+use schema::kinds::files::WantedFile;
+use schema::{Finding, Node, Tree};
 
 use super::resource::ResourceLine;
 use crate::address::Address;
@@ -16,6 +17,12 @@ use crate::site::Site;
 pub trait Kind: 'static {
     /// The kind's name in manifests.
     const NAME: &'static str;
+
+    /// The files that an interpolated spec names. Whoever reads files adds them to the sources
+    /// before manifests are resolved; [`Asked::files`] holds them then.
+    fn files(_spec: &Node) -> Vec<WantedFile> {
+        Vec::new()
+    }
 
     /// Turns one interpolated manifest into the resources that it asks for, with every finding.
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>);
@@ -70,10 +77,24 @@ pub struct Inventory {
     pub found: Vec<Found>,
     /// Everything that could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// What lies under a declared path, undeclared and not ours. Only at [`Depth::Paths`].
+    /// What lies under a declared path, undeclared and not ours: at [`Depth::Paths`], and wherever
+    /// it is read anyway.
     pub unmanaged: Vec<Address>,
     /// Addresses that more than one resource claims by its tags, with their ids.
     pub twins: Vec<(Address, Vec<String>)>,
+    /// What declared resources would take from another stack.
+    pub taken: Vec<Taken>,
+}
+
+/// Something that a declared resource asks for and another stack's has: there is only one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The declared resource.
+    pub address: Address,
+    /// What there is only one of, in words.
+    pub what: String,
+    /// Whose it is: the other's tag.
+    pub owner: String,
 }
 
 /// One resource that AWS holds.
@@ -123,6 +144,8 @@ type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
 pub struct KindLine {
     /// The kind's name in manifests.
     pub name: &'static str,
+    /// [`Kind::files`].
+    pub files: fn(&Node) -> Vec<WantedFile>,
     /// [`Kind::declare`].
     pub declare: fn(&Asked<'_>) -> (Vec<Declared>, Vec<Finding>),
     /// [`Kind::observe`].
@@ -136,5 +159,5 @@ pub(super) const fn of<K: Kind>(resources: &'static [ResourceLine]) -> KindLine 
     fn observe<'a, K: Kind>(reads: &'a Reads, scope: &'a Scope<'a>) -> Observing<'a> {
         Box::pin(K::observe(reads, scope))
     }
-    KindLine { name: K::NAME, declare: K::declare, observe: observe::<K>, resources }
+    KindLine { name: K::NAME, files: K::files, declare: K::declare, observe: observe::<K>, resources }
 }

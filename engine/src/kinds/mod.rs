@@ -1,25 +1,81 @@
 //! The kinds, and the registry that is the only list of them.
 
 mod call;
+pub mod document;
 mod kind;
+pub mod maintenance_window;
 pub mod parameter;
+pub mod patch_baseline;
+mod places;
 mod resource;
 mod tags;
+mod whose;
 
-pub use call::{Already, Call, Check, Completion, Preparation, Verdict};
-pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Unreadable};
-pub use resource::{Attribute, InPlace, Resource, ResourceLine, Step};
+pub use call::{Already, Call, Check, Completion, Judge, Preparation, Sight, Turn, Until, Verdict};
+pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Taken, Unreadable};
+pub use resource::{Acts, Attribute, InPlace, Resource, ResourceLine, Step, Suspend};
+
+use crate::address::Address;
 
 /// Every kind that a manifest may name.
-pub static KINDS: &[KindLine] =
-    &[kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()])];
+pub static KINDS: &[KindLine] = &[
+    kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
+    kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
+    kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
+    kind::of::<maintenance_window::MaintenanceWindows>(&[
+        resource::of::<maintenance_window::MaintenanceWindow>(),
+        resource::of::<maintenance_window::MaintenanceWindowTarget>(),
+        resource::of::<maintenance_window::MaintenanceWindowTask>(),
+    ]),
+];
 
 /// The kind that manifests name so.
 pub fn kind(name: &str) -> Option<&'static KindLine> {
     KINDS.iter().find(|line| line.name == name)
 }
 
-/// The resource that addresses name so.
+/// The resource of a name, such as `MaintenanceWindow/task`.
 pub fn resource(name: &str) -> Option<&'static ResourceLine> {
     KINDS.iter().flat_map(|line| line.resources).find(|line| line.name == name)
+}
+
+/// The resource that an address names: `MaintenanceWindow/weekly/task/patch` is a task.
+pub fn resource_of(address: &Address) -> Option<&'static ResourceLine> {
+    part(address).map(|(line, _)| line).or_else(|| resource(address.kind()))
+}
+
+/// The resource that what an address names hangs on: it comes and goes with that.
+pub fn parent(address: &Address) -> Option<Address> {
+    part(address).map(|(_, whole)| Address::new(address.kind(), whole))
+}
+
+/// Of something that hangs on another resource: its line, and the other's name.
+fn part(address: &Address) -> Option<(&'static ResourceLine, &str)> {
+    let (whole, rest) = address.name().split_once('/')?;
+    let (part, _) = rest.split_once('/')?;
+    let line = KINDS.iter().flat_map(|line| line.resources).find(|line| {
+        line.name.split_once('/').is_some_and(|(kind, name)| kind == address.kind() && name == part)
+    })?;
+    Some((line, whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hangs_on_a_window_is_told_by_its_address() {
+        let told = |text: &str| {
+            let address = Address::from(text);
+            (resource_of(&address).map(|line| line.name), parent(&address))
+        };
+        assert_eq!(told("MaintenanceWindow/weekly"), (Some("MaintenanceWindow"), None));
+        let window = Some(Address::from("MaintenanceWindow/weekly"));
+        assert_eq!(
+            told("MaintenanceWindow/weekly/task/patch"),
+            (Some("MaintenanceWindow/task"), window.clone())
+        );
+        assert_eq!(told("MaintenanceWindow/weekly/target/a.b"), (Some("MaintenanceWindow/target"), window));
+        assert_eq!(told("Parameter/shop/task/patch"), (Some("Parameter"), None));
+    }
 }

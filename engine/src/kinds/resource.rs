@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use schema::Tree;
 use schema::shape::Shape;
 
@@ -36,6 +37,13 @@ pub trait Resource: 'static {
     /// What the plan should say of an update beside its differences.
     fn effects(step: &Step<'_, Self::State>) -> Vec<String>;
 
+    /// When AWS makes the resource act by itself, in whatever state what hangs on it is then:
+    /// a window that opens. Most never do.
+    fn acts(desired: Option<&Self::State>, base: Option<&Self::State>, now: Timestamp) -> Acts {
+        let _ = (desired, base, now);
+        Acts::Never
+    }
+
     /// The calls that carry a step out: a pure function of it.
     fn calls(step: &Step<'_, Self::State>) -> Vec<Call>;
 
@@ -50,6 +58,8 @@ pub trait Resource: 'static {
 pub struct Step<'a, S> {
     /// Where.
     pub site: &'a Site,
+    /// Its name in addresses, the manifest's where AWS invents the id.
+    pub name: &'a str,
     /// AWS's id or name for it.
     pub id: &'a str,
     /// What to do.
@@ -60,8 +70,31 @@ pub struct Step<'a, S> {
     pub base: Option<&'a S>,
     /// AWS's name for what a move comes from.
     pub from: Option<&'a str>,
+    /// Whether the resource is kept from acting meanwhile.
+    pub suspend: Suspend,
     /// The client token of this plan's step: the same in every attempt, another in every plan.
     pub token: String,
+}
+
+/// When AWS makes a resource act by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acts {
+    /// Never.
+    Never,
+    /// From an instant on.
+    From(Timestamp),
+    /// It does not now, and is to begin to.
+    Begins,
+}
+
+/// Whether a step keeps its resource from acting until what hangs on it is as wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Suspend {
+    /// It does not: the resource may act at any time.
+    #[default]
+    No,
+    /// The resource is kept from acting first, and let go last.
+    WhilePartsChange,
 }
 
 /// Whether an update in place is possible.
@@ -111,6 +144,8 @@ pub struct ResourceLine {
     pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
     pub effects: fn(&Step<'_, Tree>) -> Vec<String>,
+    /// [`Resource::acts`] on trees.
+    pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
     /// [`Resource::calls`] on trees.
     pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
     /// [`Resource::arn`].
@@ -136,6 +171,9 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
         attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
+        acts: |desired, base, now| {
+            R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
+        },
         calls: |step| typed::<R, _>(step, |step| R::calls(step)),
         arn: R::arn,
         grants: R::grants,
@@ -152,11 +190,13 @@ fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::S
     let base = step.base.map(state::<R>);
     then(&Step {
         site: step.site,
+        name: step.name,
         id: step.id,
         action: step.action,
         desired: desired.as_ref(),
         base: base.as_ref(),
         from: step.from,
+        suspend: step.suspend,
         token: step.token.clone(),
     })
 }

@@ -45,25 +45,34 @@ pub(super) fn ours(site: &Site, name: &str) -> [(String, String); 2] {
 }
 
 /// The tags of every resource of a type (`ssm:patchbaseline`) that was ever tagged, by ARN, from
-/// the tagging API. It may lag and be denied: what it says is a hint, what it leaves out says
-/// nothing.
-pub(super) async fn of_type(reads: &Reads, resource_type: &str) -> BTreeMap<String, Tags> {
+/// the tagging API. It may lag: what it says is a hint, what it leaves out says nothing.
+///
+/// # Errors
+/// It may be denied, too.
+pub(super) async fn of_type(reads: &Reads, resource_type: &str) -> Result<BTreeMap<String, Tags>, ApiError> {
     listing(reads, GetResourcesInputBuilder::default().resource_type_filters(resource_type)).await
 }
 
 /// The tags of everything of a type that carries the site's tag, as [`of_type`].
-pub(super) async fn of_site(reads: &Reads, resource_type: &str, site: &Site) -> BTreeMap<String, Tags> {
+///
+/// # Errors
+/// As [`of_type`].
+pub(super) async fn of_site(
+    reads: &Reads,
+    resource_type: &str,
+    site: &Site,
+) -> Result<BTreeMap<String, Tags>, ApiError> {
     let owner = TagFilter::builder().key(OWNER_TAG).values(site.owner()).build();
     let input = GetResourcesInputBuilder::default().tag_filters(owner).resource_type_filters(resource_type);
     listing(reads, input).await
 }
 
-async fn listing(reads: &Reads, input: GetResourcesInputBuilder) -> BTreeMap<String, Tags> {
-    let pages = reads.pages(input.resources_per_page(PAGE)).await.unwrap_or_default();
-    mappings(pages.into_iter().flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default()))
+async fn listing(reads: &Reads, input: GetResourcesInputBuilder) -> Result<BTreeMap<String, Tags>, ApiError> {
+    let pages = reads.pages(input.resources_per_page(PAGE)).await?.into_iter();
+    Ok(mappings(pages.flat_map(|page| page.resource_tag_mapping_list.unwrap_or_default())))
 }
 
-/// The tags of named resources, as [`of_type`].
+/// The tags of named resources, as [`of_type`]; where it is denied, those of none.
 pub(super) async fn of_arns(reads: &Reads, arns: Vec<String>) -> BTreeMap<String, Tags> {
     let chunks = arns.chunks(ARNS_PER_CALL).map(<[String]>::to_vec).collect();
     let answers = spread(chunks, |arns| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::address::Address;
-use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Unreadable};
+use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Taken, Unreadable};
 use crate::ports::Reads;
 use crate::resolve::{Declared, Desired};
 
@@ -14,10 +14,13 @@ pub struct Live {
     pub found: BTreeMap<Address, Found>,
     /// Everything that could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// What lies undeclared and unowned under declared paths; filled at [`Depth::Paths`] only.
+    /// What lies undeclared and unowned under declared paths: at [`Depth::Paths`], and wherever it
+    /// is read anyway.
     pub unmanaged: Vec<Address>,
     /// Addresses that more than one resource claims by its tags, with their ids.
     pub twins: BTreeMap<Address, Vec<String>>,
+    /// What declared resources would take from another stack.
+    pub taken: BTreeMap<Address, Taken>,
 }
 
 impl Live {
@@ -60,6 +63,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
         live.twins.extend(inventory.twins);
+        live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
     live
 }

@@ -171,6 +171,9 @@ impl Rival {
     pub fn help(&self) -> String {
         match self {
             Self::Nobody => "set `metadata.adopt: true` to take it over, or give it another name".into(),
+            Self::Lookalike(id) => {
+                format!("take it over with `metadata.adopt: {id}`, or give one of the two another name")
+            }
             Self::Stack(owner) => format!("change it in `{owner}`, or give it another name here"),
             Self::CloudFormation(_) => {
                 "take it out of that stack with its deletion policy set to Retain, then adopt it with \
@@ -178,6 +181,7 @@ impl Rival {
                     .into()
             }
             Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
+            Self::Taken { owner, .. } => format!("take it out of this manifest, or of `{owner}`"),
             Self::Irreplaceable(_) => {
                 "take the field back, or declare the value so that it can be written again".into()
             }

@@ -1,5 +1,7 @@
 //! The plan: all changes, and what each was based on.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use schema::{Location, Tree};
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,7 @@ use super::decide::Goal;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{Exposure, ResourceLine, Step, Unreadable};
+use crate::kinds::{self, Exposure, ResourceLine, Step, Suspend, Unreadable};
 use crate::site::Site;
 
 /// Everything that one site needs to be as git says, and what that was based on.
@@ -74,6 +76,8 @@ pub struct Change {
     pub from: Option<String>,
     /// The resources that must be done first.
     pub needs: Vec<Address>,
+    /// Whether its resource is kept from acting while what hangs on it changes.
+    pub suspend: Suspend,
     /// What else happens, in words.
     pub effects: Vec<String>,
     /// Whether a guardrail protects it.
@@ -99,6 +103,9 @@ pub struct Conflict {
 pub enum Rival {
     /// Nobody's: it may be adopted.
     Nobody,
+    /// Nobody's, and of the same name in AWS where names are not unique: its id, by which it may be
+    /// adopted.
+    Lookalike(String),
     /// Another stack's or environment's of trueup.
     Stack(String),
     /// A CloudFormation stack's.
@@ -107,6 +114,13 @@ pub enum Rival {
     Twins(Vec<String>),
     /// Ours, but AWS cannot change it in place and its value could not be given again.
     Irreplaceable(String),
+    /// Another stack's, since it has what there is only one of.
+    Taken {
+        /// What there is only one of, in words.
+        what: String,
+        /// The other stack and environment.
+        owner: String,
+    },
 }
 
 /// A resource that is declared and cannot be made by us yet.
@@ -149,9 +163,16 @@ impl Plan {
         self.changes.is_empty() && self.conflicts.is_empty()
     }
 
-    /// How many resources are deleted, those that come back included.
+    /// How many resources are deleted, those that come back included. What hangs on one that goes
+    /// does not count by itself.
     pub fn deletions(&self) -> usize {
-        self.changes.iter().filter(|change| change.action.destroys()).count()
+        let gone: BTreeSet<&Address> = self.destroyed().map(|change| &change.address).collect();
+        let alone = |change: &&Change| kinds::parent(&change.address).is_none_or(|whole| !gone.contains(&whole));
+        self.destroyed().filter(alone).count()
+    }
+
+    fn destroyed(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.action.destroys())
     }
 }
 
@@ -165,11 +186,13 @@ impl Change {
         Step {
             token: token.to_hex()[..TOKEN].to_owned(),
             site,
+            name: self.address.name(),
             id: self.id.as_deref().unwrap_or_default(),
             action: self.action,
             desired,
             base: self.base.as_ref(),
             from: self.from.as_deref(),
+            suspend: self.suspend,
         }
     }
 

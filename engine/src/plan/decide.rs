@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use schema::{Origin, Tree};
+use schema::Tree;
 use serde::{Deserialize, Serialize};
 
 use super::approve::Guardrails;
-use super::bind::bind;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
+use super::known::Known;
+use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Attribute, Exposure, Found, InPlace, Owner};
+use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend};
 use crate::observe::Live;
 use crate::resolve::{Adopt, Declared, Desired, Presence};
+
+/// What the name tag of a resource ends with while its successor is made.
+pub(crate) const REPLACED: &str = "@old";
 
 /// What a plan needs to be told beside desired and live.
 pub struct Frame {
@@ -66,7 +70,9 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         exposure: frame.exposure,
         cost: Default::default(),
     };
-    let mut decider = Decider { desired, live, frame: &frame, plan: &mut made, moved: BTreeSet::new() };
+    let known = Known { desired, live, replace: &frame.replace };
+    let mut decider =
+        Decider { desired, live, frame: &frame, known, plan: &mut made, moved: BTreeSet::new() };
     for declared in desired.declared.values() {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
@@ -75,6 +81,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    made.cost = cost(&made.changes, &made.site, &made.id);
+    suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     made.cost = cost(&made.changes, &made.site, &made.id);
     made
@@ -84,17 +92,23 @@ struct Decider<'a> {
     desired: &'a Desired,
     live: &'a Live,
     frame: &'a Frame,
+    known: Known<'a>,
     plan: &'a mut Plan,
     moved: BTreeSet<Address>,
 }
 
 impl Decider<'_> {
     fn declared(&mut self, declared: &Declared) {
-        if self.live.unreadable(&declared.address).is_some() {
+        if self.live.unreadable(&declared.address).is_some() || self.hangs_on_trouble(declared) {
             return;
         }
         if let Some(ids) = self.live.twins.get(&declared.address) {
             return self.conflict(declared, Rival::Twins(ids.clone()));
+        }
+        let wanted = matches!(declared.presence, Presence::Wanted | Presence::Kept);
+        if let Some(taken) = self.live.taken.get(&declared.address).filter(|_| wanted) {
+            let rival = Rival::Taken { what: taken.what.clone(), owner: taken.owner.clone() };
+            return self.conflict(declared, rival);
         }
         match (declared.presence, self.live.found.get(&declared.address)) {
             (Presence::Absent, None) | (Presence::Forgotten, None) => self.plan.unchanged += 1,
@@ -112,6 +126,14 @@ impl Decider<'_> {
         }
     }
 
+    /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
+    fn hangs_on_trouble(&self, declared: &Declared) -> bool {
+        kinds::parent(&declared.address).is_some_and(|whole| {
+            self.live.unreadable(&whole).is_some()
+                || self.plan.conflicts.iter().any(|conflict| conflict.address == whole)
+        })
+    }
+
     fn destroyed(&mut self, declared: &Declared) {
         if let Some(found) = self.live.found.get(&declared.address)
             && found.owner == Owner::Ours
@@ -121,30 +143,37 @@ impl Decider<'_> {
     }
 
     fn create(&mut self, declared: &Declared) {
-        let old = declared.moved_from.as_deref().map(|name| Address::new(declared.resource.name, name));
-        let old = old.and_then(|address| self.live.found.get(&address));
-        let action = match old {
-            Some(found) if found.owner == Owner::Ours => {
-                self.moved.insert(found.address.clone());
-                Action::Move
-            }
-            _ => Action::Create,
-        };
-        let tree = self.bound(declared);
-        let mut comparison = compare(&tree, &Tree::map::<&str>([]));
-        comparison.differences.retain(|difference| !difference.hollow());
-        let at = self.plan.changes.len();
-        self.change(declared, action, None, Some(tree), comparison);
-        if let (Action::Move, Some(old)) = (action, old) {
-            let change = &mut self.plan.changes[at];
-            change.from = Some(old.id.clone());
-            change.base = Some(old.tree.clone());
-            change.version = old.version.clone();
+        match self.known.moved_from(declared) {
+            Some(old) => self.relocate(declared, old),
+            None => self.make(declared, Action::Create),
         }
     }
 
+    fn make(&mut self, declared: &Declared, action: Action) {
+        let tree = self.known.bound(declared);
+        let mut comparison = compare(&tree, &Tree::map::<&str>([]));
+        comparison.differences.retain(|difference| !difference.hollow());
+        self.change(declared, action, None, Some(tree), comparison);
+    }
+
+    /// A rename: a copy where the name is AWS's own, else a new tag on what stays.
+    fn relocate(&mut self, declared: &Declared, old: &Found) {
+        self.moved.insert(old.address.clone());
+        if declared.id.is_none() {
+            let (tree, base, comparison) = self.known.compared(declared, old);
+            self.change(declared, Action::Move, Some(old), Some(tree), comparison);
+            self.rebase(base);
+        } else {
+            self.make(declared, Action::Move);
+        }
+        let change = self.plan.changes.last_mut().expect("just pushed");
+        change.from = Some(old.id.clone());
+        change.base.get_or_insert_with(|| old.tree.clone());
+        change.version = old.version.clone();
+    }
+
     fn there(&mut self, declared: &Declared, found: &Found) {
-        let (tree, base, comparison) = self.compared(declared, found);
+        let (tree, base, comparison) = self.known.compared(declared, found);
         for path in &comparison.not_compared {
             self.plan.not_compared.push((declared.address.clone(), path.clone()));
         }
@@ -152,7 +181,11 @@ impl Decider<'_> {
             (Owner::Ours, _) => Action::Update,
             (Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. }) => Action::Adopt,
             (Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Action::Adopt,
-            (Owner::Nobody, Adopt::No) => return self.conflict(declared, Rival::Nobody),
+            (Owner::Nobody, Adopt::No) => {
+                let lookalike = || Rival::Lookalike(found.id.clone());
+                let rival = declared.id.as_ref().map_or_else(lookalike, |_| Rival::Nobody);
+                return self.conflict(declared, rival);
+            }
             (Owner::Other(owner), _) => return self.conflict(declared, Rival::Stack(owner.clone())),
             (Owner::CloudFormation(name), Adopt::No | Adopt::Unowned { .. }) => {
                 return self.conflict(declared, Rival::CloudFormation(name.clone()));
@@ -192,50 +225,17 @@ impl Decider<'_> {
         if gap > 0 {
             change.effects.insert(0, format!("is not there for about {gap} s"));
         }
+        if declared.id.is_none() {
+            let dependents = self.desired.edges.iter().filter(|(_, needs)| needs.contains(&declared.address));
+            change
+                .effects
+                .extend(dependents.map(|(address, _)| format!("then {address} moves to the new one")));
+        }
     }
 
     /// Takes the base as it was compared, spellings brought together.
     fn rebase(&mut self, base: Tree) {
         self.plan.changes.last_mut().expect("just pushed").base = Some(base);
-    }
-
-    fn compared(&self, declared: &Declared, found: &Found) -> (Tree, Tree, Comparison) {
-        let mut tree = self.bound(declared);
-        let mut base = found.tree.clone();
-        let mut comparison = compare(&tree, &base);
-        if !comparison.differences.is_empty() || !comparison.not_compared.is_empty() {
-            (declared.resource.absorb)(&mut tree, &mut base);
-            comparison = compare(&tree, &base);
-        }
-        (tree, base, comparison)
-    }
-
-    fn bound(&self, declared: &Declared) -> Tree {
-        if !self.desired.edges.contains_key(&declared.address) {
-            return declared.tree.clone();
-        }
-        bind(&declared.tree, &|address, attribute| self.attribute(address, attribute))
-    }
-
-    /// An attribute as it will be: of the declared resource, or of the live one where the
-    /// manifest leaves it open.
-    fn attribute(&self, address: &Address, attribute: &str) -> Option<Tree> {
-        let declared = self.desired.declared.get(address)?;
-        let found = self.live.found.get(address);
-        let id = declared.id.as_deref().or(found.map(|found| found.id.as_str())).unwrap_or_default();
-        let known = |tree: &Tree| match (declared.resource.attribute)(attribute, &self.desired.site, id, tree)
-        {
-            Attribute::Known(tree) => Some(tree),
-            Attribute::Later => None,
-        };
-        let bound = self.bound(declared);
-        match known(&bound) {
-            Some(Tree::Secret(secret)) if matches!(secret.origin, Some(Origin::Generate { .. })) => {
-                found.and_then(|found| known(&found.tree))
-            }
-            Some(tree) => Some(tree),
-            None => found.and_then(|found| known(&found.tree)),
-        }
     }
 
     fn delete(&mut self, declared: &Declared, found: &Found) {
@@ -250,8 +250,9 @@ impl Decider<'_> {
             if declared || found.owner != Owner::Ours || self.moved.contains(&found.address) {
                 continue;
             }
-            let Some(resource) = kinds::resource(kind).filter(|_| self.live.whole(kind)) else { continue };
-            self.plan.changes.push(Change {
+            let resource = kinds::resource_of(&found.address).filter(|_| self.live.whole(kind));
+            let Some(resource) = resource else { continue };
+            let mut change = Change {
                 address: found.address.clone(),
                 resource,
                 id: Some(found.id.clone()),
@@ -263,10 +264,16 @@ impl Decider<'_> {
                 differences: Vec::new(),
                 from: None,
                 needs: Vec::new(),
+                suspend: Suspend::No,
                 effects: Vec::new(),
                 protected: self.frame.guardrails.protects(&found.address),
                 location: None,
-            });
+            };
+            change.effects = (resource.effects)(&change.step(&self.plan.site, &self.frame.id, None));
+            if found.address.name().ends_with(REPLACED) {
+                change.effects.insert(0, "is left over from a replace that did not end".into());
+            }
+            self.plan.changes.push(change);
         }
     }
 
@@ -312,6 +319,7 @@ impl Decider<'_> {
             differences: comparison.differences,
             from: None,
             needs: needs.into_iter().flatten().cloned().collect(),
+            suspend: Suspend::No,
             effects: Vec::new(),
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),
             location: Some(self.desired.sources.locate(declared.span)),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::change::{Change, Plan};
 use super::json::to_json;
 use super::walk::Difference;
+use crate::kinds::Suspend;
 
 /// A digest of what will change. Secret values are left out, and so is every update whose only
 /// differences are secret values: a plan made without secrets has the digest of one made with
@@ -35,7 +36,11 @@ fn change(change: &Change) -> Value {
             json!([path.to_string(), before.as_ref().map(to_json), after.as_ref().map(to_json)])
         })
         .collect();
-    json!({ "address": change.address, "action": change.action, "differences": shown })
+    let mut told = json!({ "address": change.address, "action": change.action, "differences": shown });
+    if change.suspend == Suspend::WhilePartsChange {
+        told["suspend"] = json!(true);
+    }
+    told
 }
 
 /// The digest of a value's canonical form: keys sorted, no blanks.

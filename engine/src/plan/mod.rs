@@ -7,8 +7,10 @@ mod cost;
 mod decide;
 mod digest;
 mod json;
+mod known;
 mod moved;
 mod saved;
+mod suspend;
 mod walk;
 
 pub use approve::{
@@ -17,6 +19,7 @@ pub use approve::{
 pub use bind::bind;
 pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};
 pub use cost::{Cost, cost};
+pub(crate) use decide::REPLACED;
 pub use decide::{Frame, Goal, plan};
 pub use digest::{basis_digest, change_digest};
 pub use json::{from_json, to_json};

@@ -1,9 +1,12 @@
 //! Whether the world is still as a saved plan saw it.
 
+use std::collections::BTreeMap;
+
 use super::change::{Change, Plan};
 use super::cost::cost;
 use super::walk::Difference;
 use crate::address::Address;
+use crate::kinds::{self, Suspend};
 
 /// What moved under a plan since it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +21,31 @@ pub struct Moved {
 /// counts: it may be applied while unrelated resources move.
 pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
     let fresh = now.by_address();
-    saved
+    let known = saved.by_address();
+    let listed = saved
         .changes
         .iter()
-        .filter_map(|change| difference(change, fresh.get(&change.address).copied()))
-        .collect()
+        .filter(|change| !change.only_suspends())
+        .filter_map(|change| difference(change, fresh.get(&change.address).copied()));
+    listed.chain(unlisted_suspensions(&known, now)).collect()
+}
+
+/// Resources that would act before an apply that begins now is over, although the saved plan counts
+/// on their not doing so.
+fn unlisted_suspensions<'a>(
+    saved: &'a BTreeMap<&Address, &Change>,
+    now: &'a Plan,
+) -> impl Iterator<Item = Moved> + 'a {
+    let suspended = now.changes.iter().filter(|change| change.suspend == Suspend::WhilePartsChange);
+    let touched = |whole: &Address| saved.keys().any(|address| kinds::parent(address).as_ref() == Some(whole));
+    let unlisted = suspended.filter(move |change| {
+        let listed = saved.get(&change.address);
+        listed.is_none_or(|saved| saved.suspend == Suspend::No) && touched(&change.address)
+    });
+    unlisted.map(|change| Moved {
+        address: change.address.clone(),
+        what: "runs too soon for this plan, which does not disable it meanwhile".into(),
+    })
 }
 
 /// What of a fresh plan the saved one lists: the same changes, with secrets at hand and the saved
@@ -30,6 +53,14 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
 pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
     let listed = saved.by_address();
     now.changes.retain(|change| listed.contains_key(&change.address));
+    for saved in saved.changes.iter().filter(|saved| saved.suspend == Suspend::WhilePartsChange) {
+        match now.changes.iter_mut().find(|change| change.address == saved.address) {
+            Some(change) => change.suspend = Suspend::WhilePartsChange,
+            None if saved.only_suspends() => now.changes.push(saved.clone()),
+            None => {}
+        }
+    }
+    now.changes.sort_by(|a, b| a.address.cmp(&b.address));
     now.conflicts.retain(|conflict| listed.contains_key(&conflict.address));
     now.id.clone_from(&saved.id);
     now.cost = cost(&now.changes, &now.site, &now.id);

@@ -19,10 +19,18 @@ pub enum Quota {
     DeleteParameter,
     /// DeleteParameters.
     DeleteParameters,
+    /// The operations that look at documents; not published.
+    Documents,
+    /// The operations that change documents; not published.
+    DocumentWrites,
     /// The operations that look at patch baselines and groups; not published.
     PatchReads,
     /// The operations that change patch baselines and groups; not published.
     PatchWrites,
+    /// The operations that look at maintenance windows; not published.
+    WindowReads,
+    /// The operations that change maintenance windows; not published.
+    WindowWrites,
     /// The tag operations of Systems Manager; not published.
     Tags,
     /// The tagging API; not published.
@@ -33,7 +41,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -42,8 +50,12 @@ impl Quota {
         Self::UnlabelParameterVersion,
         Self::DeleteParameter,
         Self::DeleteParameters,
+        Self::Documents,
+        Self::DocumentWrites,
         Self::PatchReads,
         Self::PatchWrites,
+        Self::WindowReads,
+        Self::WindowWrites,
         Self::Tags,
         Self::Tagging,
         Self::Sts,
@@ -60,7 +72,12 @@ impl Quota {
             | Self::UnlabelParameterVersion
             | Self::DeleteParameter
             | Self::DeleteParameters => 3.0,
-            Self::PatchReads | Self::PatchWrites => 5.0,
+            Self::Documents
+            | Self::DocumentWrites
+            | Self::PatchReads
+            | Self::PatchWrites
+            | Self::WindowWrites => 5.0,
+            Self::WindowReads => 10.0,
             Self::Tags => 10.0,
             Self::Tagging => 10.0,
             Self::Sts => 100.0,

@@ -96,21 +96,45 @@ operations! {
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline", "PatchGroup") }
     Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm ListDocuments { "ssm:ListDocuments", Documents, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetDocument { "ssm:GetDocument", Documents, Repeat, on("Document") }
+    Read Ssm DescribeDocument { "ssm:DescribeDocument", Documents, Repeat, on("Document") }
+    Read Ssm ListDocumentVersions { "ssm:ListDocumentVersions", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeDocumentPermission { "ssm:DescribeDocumentPermission", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
     Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
+    Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm GetMaintenanceWindow { "ssm:GetMaintenanceWindow", WindowReads, Repeat, on("MaintenanceWindow") }
+    Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
+    Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
-    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
-    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Parameter", "PatchBaseline") }
+    Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
+    Write Ssm RemoveTagsFromResource { "ssm:RemoveTagsFromResource", Tags, Repeat, on("Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Write Ssm CreatePatchBaseline { "ssm:CreatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm UpdatePatchBaseline { "ssm:UpdatePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm DeletePatchBaseline { "ssm:DeletePatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterDefaultPatchBaseline { "ssm:RegisterDefaultPatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterPatchBaselineForPatchGroup { "ssm:RegisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
     Write Ssm DeregisterPatchBaselineForPatchGroup { "ssm:DeregisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
+    Write Ssm CreateDocument { "ssm:CreateDocument", DocumentWrites, Look, on("Document") }
+    Write Ssm UpdateDocument { "ssm:UpdateDocument", DocumentWrites, Look, on("Document") }
+    Write Ssm UpdateDocumentDefaultVersion { "ssm:UpdateDocumentDefaultVersion", DocumentWrites, Repeat, on("Document") }
+    Write Ssm ModifyDocumentPermission { "ssm:ModifyDocumentPermission", DocumentWrites, Repeat, on("Document") }
+    Write Ssm DeleteDocument { "ssm:DeleteDocument", DocumentWrites, Repeat, on("Document") }
+    Write Ssm CreateMaintenanceWindow { "ssm:CreateMaintenanceWindow", WindowWrites, Repeat }
+    Write Ssm UpdateMaintenanceWindow { "ssm:UpdateMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm DeleteMaintenanceWindow { "ssm:DeleteMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm RegisterTargetWithMaintenanceWindow { "ssm:RegisterTargetWithMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm UpdateMaintenanceWindowTarget { "ssm:UpdateMaintenanceWindowTarget", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/target") }
+    Write Ssm DeregisterTargetFromMaintenanceWindow { "ssm:DeregisterTargetFromMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/target") }
+    Write Ssm RegisterTaskWithMaintenanceWindow { "ssm:RegisterTaskWithMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow") }
+    Write Ssm UpdateMaintenanceWindowTask { "ssm:UpdateMaintenanceWindowTask", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Write Ssm DeregisterTaskFromMaintenanceWindow { "ssm:DeregisterTaskFromMaintenanceWindow", WindowWrites, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 

@@ -1,9 +1,11 @@
 //! One resource as its manifest asks for it.
 
 use jiff::Timestamp;
+use schema::kinds::files::Files;
 use schema::stack::Texts;
 use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
+use super::siblings::Siblings;
 use crate::address::Address;
 use crate::kinds::ResourceLine;
 use crate::site::Site;
@@ -22,6 +24,10 @@ pub struct Asked<'a> {
     pub now: Timestamp,
     /// The texts, to point into them.
     pub sources: &'a Sources,
+    /// The files that the manifest names, as far as they could be read.
+    pub files: &'a Files,
+    /// The manifests beside it at this site.
+    pub siblings: Siblings<'a>,
 }
 
 /// One resource as its manifest asks for it.

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::Timestamp;
+use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
-use schema::{Finding, Manifest, Severity, Sources, Span, Spanned};
+use schema::{Finding, Manifest, Node, Severity, Sources, Span, Spanned};
 
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
-use super::interpolate::{Mention, Values, interpolate, interpolate_text};
+use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
+use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
-use crate::kinds;
+use crate::kinds::{self, KindLine};
 use crate::site::Site;
 
 /// What git asks for at one site.
@@ -47,12 +49,19 @@ pub struct Read {
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
     let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
-    let mut resolving =
-        Resolving { values, now, declared: BTreeMap::new(), mentions: Vec::new(), findings: Vec::new() };
-    let tags = resolving.tags(&place.written.tags);
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
-    for manifest in read.manifests.iter().filter(here) {
+    let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
+    let mut resolving = Resolving {
+        values: &values,
+        siblings: Siblings::new(&manifests, &values),
+        now,
+        declared: BTreeMap::new(),
+        mentions: Vec::new(),
+        findings: Vec::new(),
+    };
+    let tags = resolving.tags(&place.written.tags);
+    for manifest in &manifests {
         resolving.manifest(manifest, &tags);
     }
     let Resolving { declared, mut findings, mentions, .. } = resolving;
@@ -100,30 +109,32 @@ fn mismatch<'a>(span: Span, what: &str, name: &str, known: impl IntoIterator<Ite
 }
 
 struct Resolving<'a> {
-    values: Values<'a>,
+    values: &'a Values<'a>,
+    siblings: Siblings<'a>,
     now: Timestamp,
     declared: BTreeMap<Address, Declared>,
     mentions: Vec<Mention>,
     findings: Vec<Finding>,
 }
 
-impl Resolving<'_> {
+impl<'a> Resolving<'a> {
     fn tags(&mut self, written: &Texts) -> Texts {
         let mut tags = Texts::new();
         for (key, Spanned { value, span }) in written {
-            let (value, findings) = interpolate_text(value, *span, &self.values);
+            let (value, findings) = interpolate_text(value, *span, self.values);
             self.findings.extend(findings);
             tags.insert(key.clone(), Spanned { value, span: *span });
         }
         tags
     }
 
-    fn manifest(&mut self, manifest: &Manifest, tags: &Texts) {
+    fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
         let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
         let mut spec = manifest.spec.clone();
-        let found = interpolate(&mut spec, &self.values);
+        let found = interpolate(&mut spec, self.values);
         self.findings.extend(found.findings);
         self.mentions.extend(found.mentions);
+        let files = self.files(kind, &spec);
         let asked = Asked {
             manifest,
             spec: &spec,
@@ -131,12 +142,32 @@ impl Resolving<'_> {
             tags,
             now: self.now,
             sources: self.values.sources,
+            files: &files,
+            siblings: self.siblings,
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);
         for declared in declared {
             self.declare(declared);
         }
+    }
+
+    /// The files that a spec names, as far as somebody has read them.
+    fn files(&mut self, kind: &KindLine, spec: &Node) -> Files {
+        let mut files = Files::new();
+        for WantedFile { path, interpolate } in (kind.files)(spec) {
+            let Some(source) = self.values.sources.find(&path.value) else { continue };
+            let text = if interpolate {
+                let (text, found) = interpolate_file(source, &self.values);
+                self.findings.extend(found.findings);
+                self.mentions.extend(found.mentions);
+                text
+            } else {
+                self.values.sources.get(source).text.to_string()
+            };
+            files.insert(path.value, File { source, text });
+        }
+        files
     }
 
     fn declare(&mut self, declared: Declared) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Finding, Node, Sources, Span, Style, Value, reference};
+use schema::{Finding, Node, SourceId, Sources, Span, Style, Value, reference};
 
 use crate::address::Address;
 use crate::kinds;
@@ -65,6 +65,11 @@ pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated 
     found
 }
 
+/// Replaces every `${…}` of one value whose findings are told elsewhere.
+pub(super) fn interpolate_value(node: &mut Node, values: &Values<'_>) {
+    walk(node, values, &mut Interpolated::default());
+}
+
 /// Replaces every `${…}` of one text, and the findings. References mean nothing there.
 pub(super) fn interpolate_text(written: &str, span: Span, values: &Values<'_>) -> (String, Vec<Finding>) {
     let mut found = Interpolated::default();
@@ -75,6 +80,15 @@ pub(super) fn interpolate_text(written: &str, span: Span, values: &Values<'_>) -
         found.findings.push(finding.help("use a variable"));
     }
     (made, found.findings)
+}
+
+/// Replaces every `${…}` of a file that asks for it.
+pub(super) fn interpolate_file(source: SourceId, values: &Values<'_>) -> (String, Interpolated) {
+    let mut found = Interpolated::default();
+    let held = &values.sources.get(source).text;
+    let whole = Span { end: held.len() as u32, ..Span::start_of(source) };
+    let made = text(held, whole, values, &mut found);
+    (made, found)
 }
 
 fn walk(node: &mut Node, values: &Values<'_>, found: &mut Interpolated) {
@@ -105,16 +119,43 @@ fn text(written: &str, span: Span, values: &Values<'_>, found: &mut Interpolated
             continue;
         }
         made.push_str(&rest[..at]);
-        let Some(close) = rest[at..].find('}') else {
-            rest = &rest[at..];
-            break;
+        let Some(close) = closing(&rest[at..]) else {
+            made.push_str("${");
+            rest = &rest[at + 2..];
+            continue;
         };
         let whole = &rest[at..=at + close];
         let inner = &whole[2..whole.len() - 1];
-        made.push_str(&replace(whole, inner, place(span, whole, values.sources), values, found));
+        let span = place(span, whole, values.sources);
+        if inner.contains("${") {
+            let inner = text(inner, span, values, found);
+            made.push_str(&replace(&format!("${{{inner}}}"), &inner, span, values, found));
+        } else {
+            made.push_str(&replace(whole, inner, span, values, found));
+        }
         rest = &rest[at + close + 1..];
     }
     made + rest
+}
+
+/// Where the `}` stands that closes a text's leading `${`, over any `${…}` inside.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'$' if bytes.get(at + 1) == Some(&b'{') => {
+                depth += 1;
+                at += 1;
+            }
+            b'}' if depth == 1 => return Some(at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The place of `${…}` itself, where the scalar's raw text shows it; else the whole scalar's.
@@ -240,6 +281,18 @@ mod tests {
             assert_eq!(interpolated(written).1, [format!("`{written}` means nothing")]);
         }
         assert_eq!(interpolated("${var.prot}").1, ["there is no variable `prot` here"]);
+    }
+
+    #[test]
+    fn what_stands_inside_is_replaced_first() {
+        let (text, findings) = interpolated("${Parameter/webshop/${site.environment}/port.value}");
+        assert!(findings.is_empty(), "{findings:?}");
+        let pieces = reference::pieces(&text);
+        let address = "Parameter/webshop/production/port";
+        assert_eq!(pieces[0], reference::Piece::Reference { address, attribute: "value" });
+        assert_eq!(interpolated("${DB_PORT:-${var.port}}").0, "${DB_PORT:-3306}");
+        assert_eq!(interpolated("${unclosed ${var.port}").0, "${unclosed 3306");
+        assert_eq!(interpolated("${a:-${b:-${c}}}").0, "${a:-${b:-${c}}}");
     }
 
     #[test]

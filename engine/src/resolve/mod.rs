@@ -3,13 +3,17 @@
 
 mod declared;
 mod desired;
+mod files;
 mod graph;
 mod interpolate;
 mod secrets;
+mod siblings;
 mod site;
 
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use desired::{Desired, Read, broken, check_places, resolve};
+pub use files::files;
 pub use graph::Edges;
 pub use secrets::{Fetch, SecretSource, Trouble, fetch};
+pub use siblings::Siblings;
 pub use site::{Place, UNKNOWN_ACCOUNT, places};

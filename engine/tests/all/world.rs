@@ -1,6 +1,7 @@
 //! A world to test in: a stack of texts, and a sandbox in the place of AWS.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -23,8 +24,11 @@ pub const REGION: &str = "us-east-1";
 pub struct World {
     pub sandbox: Sandbox,
     pub secrets: BTreeMap<String, String>,
+    /// Files beside the manifests, by path.
+    pub files: BTreeMap<String, String>,
     pub guardrails: Guardrails,
     line: Line,
+    plans: AtomicU64,
 }
 
 /// What an apply of the world gave.
@@ -42,7 +46,15 @@ impl World {
     pub fn with(settings: Settings, pace: Pace) -> Self {
         let sandbox = Sandbox::memory(settings);
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        Self { line: line(&sandbox, pace), sandbox, secrets: BTreeMap::new(), guardrails }
+        let plans = AtomicU64::new(0);
+        Self {
+            line: line(&sandbox, pace),
+            sandbox,
+            secrets: BTreeMap::new(),
+            files: BTreeMap::new(),
+            guardrails,
+            plans,
+        }
     }
 
     /// A client that knows nothing of trueup, for what others do in the account.
@@ -80,6 +92,9 @@ impl World {
             .enumerate()
             .map(|(at, text)| sources.add(format!("manifests/{}.yaml", at + 1), *text))
             .collect();
+        for (path, text) in &self.files {
+            sources.add(path.as_str(), text.as_str());
+        }
         let (stack, mut findings) = read_stack(&sources, root);
         let (manifests, more) = read_manifests(&sources, ids);
         findings.extend(more);
@@ -95,7 +110,7 @@ impl World {
 
     pub fn frame(&self) -> Frame {
         Frame {
-            id: "0123456789abcdef".into(),
+            id: format!("{:016x}", self.plans.fetch_add(1, Ordering::Relaxed)),
             now: now(),
             commit: None,
             goal: Goal::Converge,

@@ -7,6 +7,7 @@
 
 mod document;
 mod identity;
+mod maintenance_window;
 mod page;
 mod parameter;
 mod patch_baseline;
@@ -23,6 +24,7 @@ pub(crate) use settings::high_throughput;
 pub(crate) const KINDS: &[&Kind] = &[
     &document::KIND,
     &parameter::KIND,
+    &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
     &tags::KIND,

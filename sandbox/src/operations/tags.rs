@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::{document, parameter, patch_baseline};
+use crate::operations::{document, maintenance_window, parameter, patch_baseline};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -33,6 +33,11 @@ struct Taggable {
 const TAGGABLE: &[Taggable] = &[
     Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource },
     Taggable { word: "Document", arn_type: "document", resource: document::resource },
+    Taggable {
+        word: "MaintenanceWindow",
+        arn_type: "maintenancewindow",
+        resource: maintenance_window::resource,
+    },
     Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
 ];
 

@@ -85,6 +85,12 @@ pub(crate) enum Table {
     Document,
     /// The versions of documents, by name and number.
     DocumentVersion,
+    /// Maintenance windows, by id.
+    MaintenanceWindow,
+    /// What a window acts on, by `window/id`.
+    MaintenanceWindowTarget,
+    /// What a window does, by `window/id`.
+    MaintenanceWindowTask,
     /// The account's own patch baselines, by id.
     PatchBaseline,
     /// Which baseline is the default where AWS's is not, by operating system.
@@ -102,13 +108,16 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 13] = [
+    const ALL: [Table; 16] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
         Table::Document,
         Table::DocumentVersion,
+        Table::MaintenanceWindow,
+        Table::MaintenanceWindowTarget,
+        Table::MaintenanceWindowTask,
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
@@ -127,6 +136,9 @@ impl Table {
             Table::ParameterCount => "parameter-count",
             Table::Document => "document",
             Table::DocumentVersion => "document-version",
+            Table::MaintenanceWindow => "maintenance-window",
+            Table::MaintenanceWindowTarget => "maintenance-window-target",
+            Table::MaintenanceWindowTask => "maintenance-window-task",
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",

@@ -10,6 +10,7 @@ mod identity;
 mod labels;
 mod lag;
 mod laws;
+mod maintenance_window;
 mod patch_baselines;
 mod patch_groups;
 mod paths;

@@ -2,6 +2,7 @@
 
 use crate::kinds::change_calendar::{ChangeCalendar, WrittenCalendar};
 use crate::kinds::document::{Document, WrittenDocument};
+use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
 use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
@@ -74,6 +75,16 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Document>,
     },
     Kind {
+        name: "MaintenanceWindow",
+        summary: "Hours for tasks that disturb, on which nodes, and the tasks",
+        spec: MaintenanceWindowSpec::form,
+        fields: field_table::<MaintenanceWindowSpec>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Id,
+        resource: Some("MaintenanceWindow"),
+        state: field_table::<MaintenanceWindow>,
+    },
+    Kind {
         name: "ParameterHierarchy",
         summary: "Parameters of Parameter Store under one path",
         spec: ParameterHierarchy::form,
@@ -111,7 +122,6 @@ pub static NOT_YET: &[&str] = &[
     "Activation",
     "Association",
     "Inventory",
-    "MaintenanceWindow",
     "OpsItemPolicy",
     "Package",
     "PatchPolicy",

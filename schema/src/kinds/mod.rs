@@ -5,11 +5,13 @@ pub mod document;
 pub mod files;
 mod json;
 mod list;
+pub mod maintenance_window;
 pub mod named;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
 pub mod tags;
+pub mod values;
 
 pub use json::{json_schema, json_schema_of_all};
 pub use list::{ALL, Identity, Kind, NOT_YET, STACK, find};

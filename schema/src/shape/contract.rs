@@ -46,3 +46,30 @@ pub fn decode<T: Shape>(node: &Node) -> (Option<T>, Vec<Finding>) {
     findings.sort_by_key(Finding::span);
     (value, findings)
 }
+
+/// A value that is kept apart for its size alone.
+impl<T: Shape> Shape for Box<T> {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        T::read(node, reader).map(Self::new)
+    }
+
+    fn unwritten() -> Option<Self> {
+        T::unwritten().map(Self::new)
+    }
+
+    fn tree(&self) -> Tree {
+        T::tree(self)
+    }
+
+    fn entry(&self) -> Option<Tree> {
+        T::entry(self)
+    }
+
+    fn from_tree(tree: Option<&Tree>) -> Result<Self, Misfit> {
+        T::from_tree(tree).map(Self::new)
+    }
+
+    fn form() -> Form {
+        T::form()
+    }
+}

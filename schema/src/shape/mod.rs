@@ -31,6 +31,46 @@ pub use opaque::{Anything, NotYet};
 pub use reader::Reader;
 pub use record::{Record, field_from_map, read_record, record_from_tree, record_tree};
 pub(crate) use scalar::whole;
+/// Derives [`Shape`](trait@Shape) for a record, an enum of words, or a choice of exactly one of
+/// several fields.
+///
+/// ```
+/// /// A record.
+/// #[derive(schema::Shape)]
+/// struct Record {
+///     /// Its name.
+///     name: String,
+/// }
+/// ```
+/// A field that says nothing of itself does not compile:
+/// ```compile_fail
+/// /// A record.
+/// #[derive(schema::Shape)]
+/// struct Record {
+///     name: String,
+/// }
+/// ```
+/// Neither does an attribute that is mistyped:
+/// ```compile_fail
+/// /// A record.
+/// #[derive(schema::Shape)]
+/// struct Record {
+///     /// Its name.
+///     #[shape(renamed = "x")]
+///     name: String,
+/// }
+/// ```
+/// Neither does a choice whose variant holds nothing:
+/// ```compile_fail
+/// /// A choice.
+/// #[derive(schema::Shape)]
+/// enum Choice {
+///     /// A word.
+///     Word,
+///     /// A text.
+///     Text(String),
+/// }
+/// ```
 pub use schema_derive::Shape;
 pub use suggest::{nearest, resembles};
 pub use table::{FieldRow, field_table};

@@ -51,9 +51,12 @@ impl Args {
 /// The sandbox that the options name: the stack's own where they name none.
 fn file(app: &App) -> Result<SandboxFile> {
     let place = app.globals.sandbox.clone().unwrap_or(Where::Beside);
-    let root = match place {
-        Where::Beside => Some(load::find()?),
-        Where::Memory | Where::File(_) => None,
-    };
+    let root =
+        match place {
+            Where::Beside => Some(load::find().map_err(|error| {
+                error.help("without a stack, say `--sandbox=:memory:` or `--sandbox=FILE`")
+            })?),
+            Where::Memory | Where::File(_) => None,
+        };
     Ok(SandboxFile::of(&place, root.as_deref()))
 }

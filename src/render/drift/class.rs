@@ -26,6 +26,7 @@ pub enum Pending<'a> {
     /// Nothing tells: every difference counts as drift, and the report says so.
     Unknown,
     /// These, for each plan in order.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the record that tells it is not kept yet"))]
     Known(&'a [BTreeSet<Address>]),
 }
 
@@ -195,9 +196,11 @@ impl Entry<'_> {
 pub(in crate::render) fn rival(rival: &Rival) -> Value {
     match rival {
         Rival::Nobody => json!({ "owner": "nobody" }),
+        Rival::Lookalike(id) => json!({ "owner": "nobody", "id": id }),
         Rival::Stack(owner) => json!({ "owner": "stack", "name": owner }),
         Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),
         Rival::Twins(ids) => json!({ "owner": "ours", "ids": ids }),
+        Rival::Taken { what, owner } => json!({ "owner": "stack", "name": owner, "reason": what }),
         Rival::Irreplaceable(reason) => json!({ "owner": "ours", "reason": reason }),
     }
 }

@@ -1,36 +1,21 @@
-//! Lines of a source as they may be shown: what is concealed is a word, never its length.
+//! What no output may print, and the lines of a source without it.
+
+use std::collections::BTreeSet;
 
 use schema::{Finding, Location, Source, SourceId, Sources, Span};
 
-use crate::view::text::{columns, escape};
-
-/// What stands where a text must not be shown.
-const WORD: &str = "(secret)";
+use super::shown::Shown;
 
 /// Every place that no output may print, whichever finding named it.
 pub(super) struct Concealed(Vec<Span>);
 
-/// One line as it may be shown.
-pub(super) struct Shown {
-    cells: Vec<Cell>,
-    /// Columns of the whole line.
-    pub(super) width: usize,
-}
-
-/// One character of the source, or a run of them that stands for one word.
-struct Cell {
-    text: String,
-    /// First byte in the source.
-    start: usize,
-    /// One past the last.
-    end: usize,
-    /// First column.
-    column: usize,
-}
-
 impl Concealed {
-    pub(super) fn of(findings: &[Finding]) -> Self {
-        Self(findings.iter().flat_map(|finding| &finding.conceal).copied().collect())
+    /// What the findings name, and every secret in the sources that they point at.
+    pub(super) fn of(findings: &[Finding], sources: &Sources) -> Self {
+        let labels = findings.iter().flat_map(|finding| &finding.labels);
+        let shown: BTreeSet<SourceId> = labels.map(|label| label.span.source).collect();
+        let named = findings.iter().flat_map(|finding| &finding.conceal).copied();
+        Self(named.chain(shown.into_iter().flat_map(|id| schema::concealed(sources, id))).collect())
     }
 
     fn hides(&self, source: SourceId, byte: usize) -> bool {
@@ -39,46 +24,30 @@ impl Concealed {
             .any(|span| span.source == source && (span.start as usize..span.end as usize).contains(&byte))
     }
 
+    /// Whether a place overlaps or borders on a concealed one.
+    pub(super) fn touches(&self, span: Span) -> bool {
+        self.0.iter().any(|hidden| {
+            hidden.source == span.source && hidden.start <= span.end && span.start <= hidden.end
+        })
+    }
+
     /// A place as people say it. What touches a concealed place ends where it begins: its end would
     /// tell the length.
     pub(super) fn locate(&self, sources: &Sources, span: Span) -> Location {
-        let touches = |hidden: &&Span| {
-            hidden.source == span.source && hidden.start <= span.end && span.start <= hidden.end
-        };
-        match self.0.iter().find(touches) {
-            Some(_) => sources.locate(Span { end: span.start, ..span }),
-            None => sources.locate(span),
+        match self.touches(span) {
+            true => sources.locate(Span { end: span.start, ..span }),
+            false => sources.locate(span),
         }
     }
 
-    /// A line of a source, counted from 1.
+    /// A line of a source, counted from 1. Lines past the end are empty.
     pub(super) fn line(&self, id: SourceId, source: &Source, number: u32) -> Shown {
         let (start, line) = line(&source.text, number);
-        let mut cells: Vec<Cell> = Vec::new();
-        let (mut column, mut hiding) = (0, false);
-        for (at, c) in line.char_indices() {
-            let (byte, after) = (start + at, start + at + c.len_utf8());
-            let hidden = self.hides(id, byte);
-            match cells.last_mut() {
-                Some(last) if hidden && hiding => last.end = after,
-                _ => {
-                    let text = match (hidden, c) {
-                        (true, _) => WORD.to_owned(),
-                        (false, '\t') => "    ".to_owned(),
-                        (false, c) => escape(c.encode_utf8(&mut [0; 4])),
-                    };
-                    let wide = columns(&text);
-                    cells.push(Cell { text, start: byte, end: after, column });
-                    column += wide;
-                }
-            }
-            hiding = hidden;
-        }
-        Shown { cells, width: column }
+        Shown::new(start, line, |byte| self.hides(id, byte))
     }
 }
 
-/// A line without its end, and its first byte. Lines past the end are empty.
+/// A line without its end, and its first byte.
 fn line(text: &str, number: u32) -> (usize, &str) {
     let mut start = 0;
     for (at, line) in text.split('\n').enumerate() {
@@ -88,25 +57,4 @@ fn line(text: &str, number: u32) -> (usize, &str) {
         start += line.len() + 1;
     }
     (text.len(), "")
-}
-
-impl Shown {
-    /// The columns that a range of bytes takes, one at least.
-    pub(super) fn range(&self, start: usize, end: usize) -> (usize, usize) {
-        let from = self.cells.iter().find(|cell| cell.end > start).map_or(self.width, |cell| cell.column);
-        let last = self.cells.iter().rev().find(|cell| cell.start < end);
-        let to = last.map_or(from, |cell| cell.column + columns(&cell.text));
-        (from, to.max(from + 1))
-    }
-
-    /// The whole line.
-    pub(super) fn text(&self) -> String {
-        self.cells.iter().map(|cell| cell.text.as_str()).collect()
-    }
-
-    /// The part of the line between two columns.
-    pub(super) fn part(&self, from: usize, to: usize) -> String {
-        let inside = |cell: &&Cell| cell.column >= from && cell.column + columns(&cell.text) <= to;
-        self.cells.iter().filter(inside).map(|cell| cell.text.as_str()).collect()
-    }
 }

@@ -11,7 +11,7 @@ const MOST: usize = 10;
 
 /// One workflow command per line, errors before warnings; what GitHub would drop is a number.
 pub fn github(findings: &[Finding], sources: &Sources) -> String {
-    let concealed = Concealed::of(findings);
+    let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
     let mut text = String::new();
     for severity in [Severity::Error, Severity::Warning] {

@@ -4,31 +4,32 @@ use schema::{Finding, Severity, Sources};
 
 use super::conceal::Concealed;
 use super::order::{ordered, summary, word};
-use super::snippet::snippet;
-use crate::render::style::{Line, Page, Paint, Style};
+use super::report::report;
+use crate::render::style::{Line, Paint, Style};
 
 /// Findings for a terminal, each once, by place, with a count at the end; empty where there is none.
 pub fn human(findings: &[Finding], sources: &Sources, style: Style) -> String {
-    let mut page = Page::new(style);
-    let concealed = Concealed::of(findings);
+    let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
-    for finding in &findings {
-        let paint = match finding.severity {
-            Severity::Error => Paint::Red,
-            Severity::Warning => Paint::Yellow,
-        };
-        let title = Line::new().push(paint, format!("{}[{}]", word(finding.severity), finding.code));
-        page.line(title.push(Paint::Bold, format!(": {}", finding.message)));
-        snippet(&mut page, finding, sources, &concealed, paint);
-        if let Some(help) = &finding.help {
-            page.line(Line::new().push(Paint::Cyan, "  help: ").plain(help));
-        }
-        page.blank();
-    }
+    let reports = findings.iter().map(|finding| {
+        let title = title(finding).painted(style.color);
+        format!("{title}\n{}\n", report(finding, sources, &concealed, style))
+    });
+    let mut text: String = reports.collect();
     if let Some(summary) = summary(&findings) {
-        page.line(Line::new().push(Paint::Bold, summary));
+        text.push_str(&Line::new().push(Paint::Bold, summary).painted(style.color));
+        text.push('\n');
     }
-    page.finish()
+    text
+}
+
+fn title(finding: &Finding) -> Line {
+    let paint = match finding.severity {
+        Severity::Error => Paint::Red,
+        Severity::Warning => Paint::Yellow,
+    };
+    let code = format!("{}[{}]", word(finding.severity), finding.code);
+    Line::new().push(paint, code).push(Paint::Bold, format!(": {}", finding.message))
 }
 
 #[cfg(test)]
@@ -37,7 +38,7 @@ mod tests {
 
     use super::*;
     use crate::render::samples::{CANARY, STYLE};
-    use crate::render::style::Glyphs;
+    use crate::render::style::{Color, Glyphs};
 
     fn span(sources: &Sources, id: SourceId, text: &str) -> Span {
         let start = sources.get(id).text.find(text).expect("the text is there");
@@ -72,9 +73,11 @@ mod tests {
         error[window-cutoff]: nothing can start in this window
            ╭─[manifests/windows.yaml:4:11]
          3 │   duration: 4h
-           ·             ┬─ the window is open for 4 hours
+           ·             ─┬
+           ·              ╰── the window is open for 4 hours
          4 │   cutoff: 4h # früh
-           ·           ┬─ and stops starting tasks 4 hours before its end
+           ·           ─┬
+           ·            ╰── and stops starting tasks 4 hours before its end
            ╰────
           help: the cutoff must be shorter than the duration; 1h is usual
 
@@ -88,16 +91,20 @@ mod tests {
         let text = human(&findings, &sources, Style { glyphs: Glyphs::Ascii, ..STYLE });
         insta::assert_snapshot!(text, @"
         warning[old-schedule]: a week is a cron
-           -->[manifests/windows.yaml:2:13]
+           ,-[manifests/windows.yaml:2:13]
          2 |   schedule: rate(7 days)
-           |             ^^^^^^^^^^^^
+           :             ^^^^^^^^^^^^
+           `----
 
         error[window-cutoff]: nothing can start in this window
-           -->[manifests/windows.yaml:4:11]
+           ,-[manifests/windows.yaml:4:11]
          3 |   duration: 4h
-           |             ^^ the window is open for 4 hours
+           :             ^|
+           :              `-- the window is open for 4 hours
          4 |   cutoff: 4h # früh
-           |           ^^ and stops starting tasks 4 hours before its end
+           :           ^|
+           :            `-- and stops starting tasks 4 hours before its end
+           `----
           help: the cutoff must be shorter than the duration; 1h is usual
 
         1 error, 1 warning
@@ -108,7 +115,7 @@ mod tests {
     fn what_is_concealed_is_a_word_in_every_snippet() {
         let mut sources = Sources::default();
         let id =
-            sources.add("m.yaml", format!("password: {CANARY}-é # mine\ntype: Secure\n  more: {CANARY}\n"));
+            sources.add("m.yaml", format!("password: {CANARY}-é # mine\ntype: Secure\nmore: {CANARY}\n"));
         let first = span(&sources, id, &format!("{CANARY}-é"));
         let again = sources.get(id).text.rfind(CANARY).expect("it is there twice") as u32;
         let second = Span { start: again, end: again + CANARY.len() as u32, ..first };
@@ -132,11 +139,14 @@ mod tests {
         error[word]: no type of a parameter
            ╭─[m.yaml:2:7]
          1 │ password: (secret) # mine
-           · ───┬──── of this
+           · ────┬───
+           ·     ╰── of this
          2 │ type: Secure
-           ·       ──┬─── here
-         3 │   more: (secret)
-           ·   ─┬── and this
+           ·       ───┬──
+           ·          ╰── here
+         3 │ more: (secret)
+           · ──┬─
+           ·   ╰── and this
            ╰────
 
         2 errors
@@ -154,7 +164,8 @@ mod tests {
         error[hay]: not hay
            ╭─[m.yaml:1:312]
          1 │ …ay, hay, hay, hay, , needle, hay, hay, hay, hay, hay, hay, hay, h…
-           ·                       ──┬─── this one
+           ·                       ───┬──
+           ·                          ╰── this one
            ╰────
 
         1 error
@@ -173,7 +184,8 @@ mod tests {
         error[missing-field]: the field `a` is missing
            ╭─[trueup.yaml:4:1]
          2 │ spec:
-           ·      ┬ here
+           ·      ┬
+           ·      ╰── here
            ╰────
 
         1 error
@@ -190,21 +202,180 @@ mod tests {
             .also(Span { source: a, start: 38, end: 40 }, "")
             .also(Span { source: b, start: 8, end: 9 }, "and that")
             .also(Span { source: b, start: 900, end: 901 }, "and beyond");
-        insta::assert_snapshot!(human(&[finding], &sources, STYLE), @"
+        insta::assert_snapshot!(human(&[finding], &sources, STYLE), @r"
         error[odd]: many lines
            ╭─[a.yaml:2:1]
-         2 │ two:
-           · ─┬── all of this
-           ⋮
-         5 │ five: 5
-           ·   ──
-           ├─[b.yaml:1:5]
+         2 │ ╭─▶ two:
+         3 │ │     three: \u{1b}[31m3
+         4 │ ├─▶ four: 4
+           · ╰──── all of this
+         5 │     five: 5
+           ·       ──
+           ╰────
+           ╭─[b.yaml:1:5]
          1 │ 日本: x
-           ·       ┬ and that
-           ·        ┬ and beyond
+           ·       ┬┬
+           ·       │╰── and beyond
+           ·       ╰── and that
            ╰────
 
         1 error
         ");
+    }
+
+    #[test]
+    fn a_secret_that_no_finding_names_is_masked_too() {
+        let mut sources = Sources::default();
+        let text = format!("tier: x # früh\nvalue: |\n  {CANARY}\n  {CANARY}\ntype: SecureString\n");
+        let id = sources.add("m.yaml", text);
+        let all = Span { source: id, start: 0, end: 1000 };
+        let finding = Finding::error("tier", span(&sources, id, "x"), "no such tier")
+            .label("here")
+            .also(span(&sources, id, "value"), "of this value")
+            .also(span(&sources, id, "SecureString"), "which is secret")
+            .also(Span { start: all.start + 3, ..all }, "all of it");
+        let text = human(&[finding], &sources, STYLE);
+        insta::assert_snapshot!(text, @"
+        error[tier]: no such tier
+           ╭─[m.yaml:1:7]
+         1 │ tier: x # früh
+           ·    ─┬─┬
+           ·     │ ╰── here
+           ·     ╰── all of it
+         2 │ value: |
+           · ──┬──
+           ·   ╰── of this value
+         3 │   (secret)
+         4 │ (secret)
+         5 │ type: SecureString
+           ·       ──────┬─────
+           ·             ╰── which is secret
+           ╰────
+
+        1 error
+        ");
+        assert!(!text.contains("cana"));
+    }
+
+    #[test]
+    fn a_mask_is_the_same_for_every_length() {
+        let drawn = |secret: &str| {
+            let mut sources = Sources::default();
+            let id = sources.add("m.yaml", format!("{{type: SecureString, value: {secret}}} # end\n"));
+            let value = span(&sources, id, secret);
+            let finding = Finding::error("w", value, "written").label("here").conceal(value);
+            human(&[finding], &sources, Style { width: 40, ..STYLE })
+        };
+        let text = drawn("a-b");
+        insta::assert_snapshot!(text, @"
+        error[w]: written
+           ╭─[m.yaml:1:29]
+         1 │ …cureString, value: (secret)} # end
+           ·                     ────┬───
+           ·                         ╰── here
+           ╰────
+
+        1 error
+        ");
+        assert_eq!(text, drawn(&format!("{CANARY}-日本-{}", "é".repeat(90))));
+    }
+
+    #[test]
+    fn labels_that_overlap_are_each_seen_where_they_begin() {
+        let mut sources = Sources::default();
+        let id = sources.add("m.yaml", "name: {first: 1, second: 2}\n");
+        let finding = Finding::error("odd", span(&sources, id, "{first: 1, second: 2}"), "odd")
+            .label("of this map")
+            .also(span(&sources, id, "second: 2"), "this entry")
+            .also(span(&sources, id, "second"), "and its key");
+        insta::assert_snapshot!(human(&[finding], &sources, STYLE), @"
+        error[odd]: odd
+           ╭─[m.yaml:1:7]
+         1 │ name: {first: 1, second: 2}
+           ·       ─────┬─────────┬────
+           ·            │         ╰─┤ this entry
+           ·            │           │ and its key
+           ·            ╰── of this map
+           ╰────
+
+        1 error
+        ");
+    }
+
+    #[test]
+    fn few_lines_are_drawn_whole_and_far_ones_apart() {
+        let mut sources = Sources::default();
+        let id = sources.add("m.yaml", format!("a:\n  b: 1\n  c: 2\n\n{}z: 3\n", "x: 0\n".repeat(95)));
+        let finding = Finding::warning("odd", span(&sources, id, "a:\n  b: 1\n  c: 2\n"), "odd")
+            .label("this map")
+            .also(span(&sources, id, "1"), "its number")
+            .also(span(&sources, id, "z"), "and that");
+        insta::assert_snapshot!(human(&[finding], &sources, STYLE), @"
+        warning[odd]: odd
+           ╭─[m.yaml:1:1]
+         1 │ ╭─▶ a:
+         2 │ │     b: 1
+           · │        ┬
+           · │        ╰── its number
+         3 │ ├─▶   c: 2
+           · ╰──── this map
+           ╰────
+             ╭─[m.yaml:100:1]
+         100 │ z: 3
+             · ┬
+             · ╰── and that
+             ╰────
+
+        1 warning
+        ");
+    }
+
+    #[test]
+    fn colours_are_of_the_severity_and_of_the_help() {
+        let (sources, findings) = window();
+        let text = human(&findings[..1], &sources, Style { color: Color::Always, ..STYLE });
+        insta::assert_snapshot!(text.replace('\u{1b}', "^"), @"
+        ^[31merror[window-cutoff]^[0m^[1m: nothing can start in this window^[0m
+           ╭─[^[2mmanifests/windows.yaml:4:11^[0m]
+         ^[2m3^[0m │   duration: 4h
+           · ^[36m            ─┬^[0m
+           ·              ^[36m╰── ^[36mthe window is open for 4 hours^[0m^[0m
+         ^[2m4^[0m │   cutoff: 4h # früh
+           · ^[31m          ─┬^[0m
+           ·            ^[31m╰── ^[31mand stops starting tasks 4 hours before its end^[0m^[0m
+           ╰────
+        ^[36m  help: ^[0mthe cutoff must be shorter than the duration; 1h is usual
+
+        ^[1m1 error^[0m
+        ");
+        let plain = human(&findings[..1], &sources, STYLE);
+        let mut stripped = text;
+        for code in ["0", "1", "2", "31", "36", "39", "22"] {
+            stripped = stripped.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        assert_eq!(stripped, plain);
+    }
+
+    /// Every range of a text with all that is hard to draw: what is said is there, and what
+    /// must not be is not.
+    #[test]
+    fn whatever_is_pointed_at_is_drawn() {
+        let mut sources = Sources::default();
+        let text = "é: \u{1b}[1m\r\n\n\t日: SECRET\u{301} b\r\n \nend";
+        let id = sources.add("m.yaml", text);
+        let secret = span(&sources, id, "SECRET");
+        let bytes = text.len() as u32 + 2;
+        let ranges = (0..bytes).flat_map(|start| (start..bytes).map(move |end| (start, end)));
+        for ((start, end), other) in ranges.zip((0..bytes).step_by(3).cycle()) {
+            let finding = Finding::error("odd", Span { source: id, start, end }, "odd")
+                .label("first")
+                .also(Span { source: id, start: other, end: other + 7 }, "second")
+                .conceal(secret);
+            let text = human(&[finding], &sources, Style { width: 20, ..STYLE });
+            assert_eq!(text.matches("first").count(), 1, "{start} {end} {other}\n{text}");
+            assert_eq!(text.matches("second").count(), 1, "{start} {end} {other}\n{text}");
+            assert!(!["SE", "EC", "CR", "RE", "ET"].iter().any(|part| text.contains(part)), "{text}");
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+        }
     }
 }

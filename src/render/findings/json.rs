@@ -11,7 +11,7 @@ const FORMAT: &str = "1.0";
 
 /// Findings as one JSON object. Lines and columns count from 1, columns in characters.
 pub fn json(findings: &[Finding], sources: &Sources) -> String {
-    let concealed = Concealed::of(findings);
+    let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
     let summary = json!({
         "errors": count(&findings, Severity::Error),

@@ -9,7 +9,7 @@ use crate::view::text::escape;
 /// Findings as a JUnit report. Names stay the same from run to run, so that new failures can be
 /// told from old ones; files without an error pass.
 pub fn junit(findings: &[Finding], sources: &Sources) -> String {
-    let concealed = Concealed::of(findings);
+    let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
     let of = |id: Option<SourceId>| {
         let source = move |finding: &&&Finding| finding.labels.first().map(|label| label.span.source) == id;

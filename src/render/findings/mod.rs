@@ -1,13 +1,16 @@
 //! Findings, in every format.
 
 mod conceal;
+mod excerpt;
 mod github;
 mod human;
 mod json;
 mod junit;
+mod mark;
 mod order;
+mod report;
 mod sarif;
-mod snippet;
+mod shown;
 
 pub use github::github;
 pub use human::human;

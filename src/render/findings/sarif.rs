@@ -11,7 +11,7 @@ use crate::view::fingerprint;
 
 /// Findings as one SARIF log with one run. Columns count characters.
 pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
-    let concealed = Concealed::of(findings);
+    let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
     let mut codes: BTreeMap<&str, Severity> = BTreeMap::new();
     for finding in &findings {

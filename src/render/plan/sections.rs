@@ -50,10 +50,12 @@ pub(in crate::render) fn place(location: &Location) -> String {
 pub(in crate::render) fn whose(rival: &Rival) -> String {
     match rival {
         Rival::Nobody => "exists already, and no tag says whose it is".into(),
+        Rival::Lookalike(id) => format!("`{id}` has its name in AWS, and no tag says whose it is"),
         Rival::Stack(owner) => format!("belongs to `{owner}`"),
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
         Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
         Rival::Irreplaceable(reason) => reason.clone(),
+        Rival::Taken { what, owner } => format!("would take {what} from `{owner}`"),
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) mod tests {
             help: plan again without `--without-secrets`
 
           ! nothing is declared, and the plan deletes 1 resource
-            help: check `spec.manifests` in `trueup.yaml`; to take everything away, run `trueup destroy`
+            help: check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`
         ");
     }
 }

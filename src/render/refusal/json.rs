@@ -56,7 +56,7 @@ mod tests {
         {"action":"replace","address":"Parameter/webshop/db","code":"protected","help":"take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant","message":"`Parameter/webshop/db` is protected, and the plan would replace it"}
         {"code":"incomplete","help":"mend what keeps it from being read, or apply the rest with `--allow-incomplete`","message":"not everything could be read","unreadable":["every Parameter"]}
         {"code":"withheld","help":"plan again without `--without-secrets`","message":"the plan was made without secrets, so it is for reading only"}
-        {"code":"empty","deletes":1,"help":"check `spec.manifests` in `trueup.yaml`; to take everything away, run `trueup destroy`","message":"nothing is declared, and the plan deletes 1 resource"}
+        {"code":"empty","deletes":1,"help":"check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`","message":"nothing is declared, and the plan deletes 1 resource"}
         "#);
     }
 }

@@ -20,7 +20,7 @@ use crate::site::{OWNER_TAG, Site};
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
-    let &Step { site, id, action, desired, base, from, token: _ } = step;
+    let &Step { site, id, action, desired, base, from, .. } = step;
     match (action, desired, base) {
         (Action::Create, Some(desired), _) => create(site, id, desired),
         (Action::Update | Action::Adopt, Some(desired), Some(base)) => {

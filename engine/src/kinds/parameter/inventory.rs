@@ -306,7 +306,7 @@ impl<'a> Look<'a> {
             error,
         });
         let unreadable = failed.chain(self.failures).collect();
-        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect(), twins: Vec::new() }
+        Inventory { found, unreadable, unmanaged: self.strays.into_iter().collect(), ..Inventory::default() }
     }
 }
 

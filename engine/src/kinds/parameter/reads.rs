@@ -101,7 +101,7 @@ async fn get(
 
 /// The tags of all that carries the site's tag, by address.
 pub(super) async fn tags_in_bulk(reads: &Reads, site: &Site) -> BTreeMap<Address, Tags> {
-    by_address(tags::of_site(reads, "ssm:parameter", site).await)
+    by_address(tags::of_site(reads, "ssm:parameter", site).await.unwrap_or_default())
 }
 
 /// The tags of named parameters, by address.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::SavedError;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds;
+use crate::kinds::{self, Suspend};
 use crate::plan::change::Change;
 use crate::plan::json::{from_json, to_json};
 use crate::plan::walk::{Difference, Path};
@@ -25,6 +25,8 @@ pub(super) struct SavedChange {
     differences: Vec<SavedDifference>,
     from: Option<String>,
     needs: Vec<Address>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    suspend: bool,
     effects: Vec<String>,
     protected: bool,
     location: Option<SavedLocation>,
@@ -58,6 +60,7 @@ impl SavedChange {
             differences,
             from,
             needs,
+            suspend,
             effects,
             protected,
             location,
@@ -73,6 +76,7 @@ impl SavedChange {
             differences: differences.iter().map(SavedDifference::of).collect(),
             from: from.clone(),
             needs: needs.clone(),
+            suspend: *suspend == Suspend::WhilePartsChange,
             effects: effects.clone(),
             protected: *protected,
             location: location.as_ref().map(SavedLocation::of),
@@ -80,9 +84,8 @@ impl SavedChange {
     }
 
     pub(super) fn change(self) -> Result<Change, SavedError> {
-        let kind = self.address.kind();
-        let resource =
-            kinds::resource(kind).ok_or_else(|| SavedError::Damaged(format!("there is no kind `{kind}`")))?;
+        let unknown = || SavedError::Damaged(format!("there is no kind `{}`", self.address.kind()));
+        let resource = kinds::resource_of(&self.address).ok_or_else(unknown)?;
         let tree = |value: Option<Value>| {
             let tree = value.as_ref().map(from_json).transpose().map_err(SavedError::Damaged)?;
             let typed = tree.map(|tree| (resource.retype)(&tree)).transpose();
@@ -103,6 +106,7 @@ impl SavedChange {
             version: self.version,
             from: self.from,
             needs: self.needs,
+            suspend: if self.suspend { Suspend::WhilePartsChange } else { Suspend::No },
             effects: self.effects,
             protected: self.protected,
             location: self.location.map(SavedLocation::location),

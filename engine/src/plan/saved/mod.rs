@@ -182,6 +182,7 @@ mod tests {
             version: Some("3".into()),
             from: None,
             needs: vec![Address::from("Parameter/shop/host")],
+            suspend: kinds::Suspend::No,
             effects: vec![],
             protected: false,
             location: Some(location.clone()),

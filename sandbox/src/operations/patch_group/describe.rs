@@ -26,10 +26,10 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
             let baseline = named(call, view, row.text("BaselineId").unwrap_or_default())?;
             let mapping = Record::new().with("PatchGroup", group);
             let mapping = mapping.with("BaselineIdentity", identity(call, view, &baseline));
-            mappings.push((key, Some(mapping.into())));
+            mappings.push((key, Some(Tree::Record(mapping))));
         }
     }
-    let (items, token): (Vec<Tree>, _) = page.take(mappings.into_iter());
+    let (items, token) = page.take(mappings.into_iter());
     Ok(reply("Mappings", items, token))
 }
 

@@ -1,0 +1,205 @@
+//! What AWS holds of documents at a site: what is declared there, and what carries its tag.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_ssm::types::{DocumentFormat, DocumentIdentifier};
+use schema::kinds::document::{DefaultVersion, Document};
+use schema::shape::Shape;
+
+use super::state::{Read, Version, state};
+use super::{address, reads};
+use crate::address::Address;
+use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Unreadable};
+use crate::kinds::resource::Resource;
+use crate::kinds::tags::{self, Tags};
+use crate::ports::{ApiError, Reads, spread};
+use crate::resolve::Declared;
+
+/// As many earlier versions as are looked at for a content that came back.
+const EARLIER: usize = 20;
+
+/// # Flow
+/// One list shows what there is, whose it is and what carries tags. What is declared or ours is
+/// then read side by side: the content, and with whom it is shared.
+///
+/// A document is found by its name in AWS; one that is ours and that no manifest names has that
+/// name as its address.
+pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+    let listed = match reads::own(reads).await {
+        Ok(listed) => listed,
+        Err(error) => {
+            let whole = Unreadable { address: None, kind: Document::NAME, error };
+            return Inventory { unreadable: vec![whole], ..Inventory::default() };
+        }
+    };
+    let by_name: BTreeMap<&str, &Declared> =
+        scope.declared.iter().filter_map(|declared| Some((declared.id.as_deref()?, *declared))).collect();
+    let candidates = listed.into_iter().filter_map(|listed| Candidate::of(listed, &by_name, scope)).collect();
+    let answers = spread(candidates, |candidate| {
+        let reads = reads.clone();
+        async move {
+            let read = read(&reads, &candidate).await;
+            (candidate, read)
+        }
+    })
+    .await;
+    let mut inventory = Inventory::default();
+    for (candidate, read) in answers {
+        match read {
+            Ok(read) => inventory.found.push(candidate.found(read)),
+            Err(error) => inventory.unreadable.push(Unreadable {
+                address: Some(candidate.address),
+                kind: Document::NAME,
+                error,
+            }),
+        }
+    }
+    inventory.found.sort_by(|a, b| a.address.cmp(&b.address));
+    inventory
+}
+
+/// A document that is declared or ours.
+struct Candidate {
+    address: Address,
+    name: String,
+    listed: DocumentIdentifier,
+    owner: Owner,
+    /// The tags that manifests decide.
+    tags: Tags,
+    desired: Option<Document>,
+}
+
+impl Candidate {
+    fn of(
+        listed: DocumentIdentifier,
+        by_name: &BTreeMap<&str, &Declared>,
+        scope: &Scope<'_>,
+    ) -> Option<Self> {
+        let name = listed.name.clone()?;
+        let all: Tags = listed.tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
+        let owner = tags::owner(&all, scope.site);
+        let declared = by_name.get(&*name);
+        if declared.is_none() && owner != Owner::Ours {
+            return None;
+        }
+        let address = declared.map_or_else(|| stray(&name, scope), |declared| declared.address.clone());
+        if let Depth::Only(addresses) = scope.depth
+            && !addresses.contains(&address)
+        {
+            return None;
+        }
+        let desired = declared.map(|declared| {
+            Document::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state")
+        });
+        let tags = tags::declared(&all, scope.ignore_tags);
+        Some(Self { address, name, listed, owner, tags, desired })
+    }
+
+    fn found(self, read: Read) -> Found {
+        let state = state(read);
+        Found {
+            address: self.address,
+            id: self.name,
+            owner: self.owner,
+            version: state.version.0.map(|number| number.to_string()),
+            holds: state.requires.iter().map(|required| required.name.clone()).collect(),
+            tree: state.tree(),
+        }
+    }
+}
+
+/// The address of a document that no manifest names. Where a manifest of that name wants another
+/// document, this is the one that was before.
+fn stray(name: &str, scope: &Scope<'_>) -> Address {
+    let own = address(name);
+    let taken = scope.declared.iter().any(|declared| declared.address == own);
+    if taken { address(&format!("{name}@old")) } else { own }
+}
+
+async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {
+    let name = &candidate.name;
+    let format = asked_format(candidate);
+    let pinned =
+        candidate.desired.as_ref().is_some_and(|desired| desired.default_version != DefaultVersion::Latest);
+    let (default, share) =
+        tokio::join!(reads::version(reads, name, "$DEFAULT", format.as_ref()), reads::share(reads, name));
+    let (default, share) = (default?, share?);
+    let mut read = Read {
+        default_version: DefaultVersion::Latest,
+        latest: None,
+        stored_in: None,
+        target_type: candidate.listed.target_type.clone(),
+        schema_version: candidate.listed.schema_version.clone(),
+        share,
+        tags: candidate.tags.clone(),
+        version: default,
+    };
+    if let Some(desired) = &candidate.desired {
+        if pinned {
+            read_pinned(reads, candidate, desired, format.as_ref(), &mut read).await?;
+        } else if !read.version.same_content(desired) {
+            search(reads, candidate, desired, format.as_ref(), &mut read).await?;
+        }
+    }
+    Ok(read)
+}
+
+/// The default version is said for itself: the content is that of the newest.
+async fn read_pinned(
+    reads: &Reads,
+    candidate: &Candidate,
+    desired: &Document,
+    format: Option<&DocumentFormat>,
+    read: &mut Read,
+) -> Result<(), ApiError> {
+    let (newest, described) = tokio::join!(
+        reads::version(reads, &candidate.name, "$LATEST", format),
+        reads::description(reads, &candidate.name, "$LATEST"),
+    );
+    let (newest, described) = (newest?, described?);
+    let default = std::mem::replace(&mut read.version, newest);
+    read.default_version = match (&desired.default_version, &default.name) {
+        (DefaultVersion::Name(wanted), Some(name)) if wanted == name => DefaultVersion::Name(name.clone()),
+        _ => DefaultVersion::Number(default.number),
+    };
+    read.latest = Some(read.version.number);
+    read.target_type = described.target_type;
+    read.schema_version = described.schema_version;
+    Ok(())
+}
+
+/// Whether an earlier or an unused version holds what is desired: AWS takes no content twice, so
+/// that version becomes the default then.
+async fn search(
+    reads: &Reads,
+    candidate: &Candidate,
+    desired: &Document,
+    format: Option<&DocumentFormat>,
+    read: &mut Read,
+) -> Result<(), ApiError> {
+    let numbers = reads::versions(reads, &candidate.name).await?;
+    read.latest = numbers.first().copied();
+    let others: Vec<i64> = numbers.into_iter().filter(|number| *number != read.version.number).collect();
+    let looks = spread(others.into_iter().take(EARLIER).collect(), |number| {
+        let (reads, name, format) = (reads.clone(), candidate.name.clone(), format.cloned());
+        async move { reads::version(&reads, &name, &number.to_string(), format.as_ref()).await }
+    })
+    .await;
+    let versions: Vec<Version> = looks.into_iter().collect::<Result<_, _>>()?;
+    let same = versions.iter().filter(|version| version.holds(desired)).map(|version| version.number);
+    read.stored_in = same.max();
+    Ok(())
+}
+
+/// The format in which a content is asked for: the one in which it is desired, so that the two
+/// can be read side by side, else the one in which AWS holds it.
+fn asked_format(candidate: &Candidate) -> Option<DocumentFormat> {
+    let held = candidate.listed.document_format.clone();
+    let desired = candidate.desired.as_ref().and_then(|desired| desired.format.0.as_ref());
+    match (held, desired.map(|format| DocumentFormat::from(format.as_str()))) {
+        (Some(DocumentFormat::Text), _) => Some(DocumentFormat::Text),
+        (held, Some(DocumentFormat::Text)) => held,
+        (_, Some(desired)) => Some(desired),
+        (held, None) => held,
+    }
+}

@@ -1,0 +1,56 @@
+//! Documents take their time: what must be so before the next call leaves.
+
+use std::time::Duration;
+
+use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
+use aws_sdk_ssm::types::{DocumentDescription, DocumentStatus};
+
+use crate::kinds::call::{Call, Sight};
+use crate::ports::{Answer, ApiError};
+
+/// The wait between two looks.
+const EVERY: Duration = Duration::from_secs(2);
+/// Two minutes.
+const LOOKS: u32 = 61;
+/// AWS's code for a document that is not there.
+pub(super) const MISSING: &str = "InvalidDocument";
+
+/// Waits after a call until the newest version can be used.
+pub(super) fn until_active(call: Call, id: &str) -> Call {
+    call.until(describe(id), EVERY, LOOKS, |look| match look {
+        Ok(answer) => match described(answer).and_then(|document| Some((document, document.status()?))) {
+            Some((_, DocumentStatus::Active)) => Sight::Ready,
+            Some((document, DocumentStatus::Failed)) => {
+                let why = document.status_information().unwrap_or("AWS does not say why");
+                Sight::Never(format!("AWS could not make it: {why}"))
+            }
+            Some((_, DocumentStatus::Deleting)) => Sight::Never("somebody deletes it meanwhile".into()),
+            Some(_) | None => Sight::NotYet,
+        },
+        // Reads lag behind writes.
+        Err(error) if error.code == MISSING => Sight::NotYet,
+        Err(error) => Sight::Never(error.to_string()),
+    })
+}
+
+/// Waits after a deletion until the name is free.
+pub(super) fn until_gone(call: Call, id: &str) -> Call {
+    call.until(describe(id), EVERY, LOOKS, |look: Result<&Answer, &ApiError>| match look {
+        Err(error) if error.code == MISSING => Sight::Ready,
+        Ok(_) => Sight::NotYet,
+        Err(error) => Sight::Never(error.to_string()),
+    })
+}
+
+/// Looks at the newest version.
+pub(super) fn describe(id: &str) -> DescribeDocumentInputBuilder {
+    DescribeDocumentInputBuilder::default().name(id).document_version("$LATEST")
+}
+
+/// What a look showed.
+pub(super) fn described(answer: &Answer) -> Option<&DocumentDescription> {
+    match answer {
+        Answer::DescribeDocument(answer) => answer.document(),
+        _ => None,
+    }
+}

@@ -1,0 +1,83 @@
+//! Which calls make a step of a target.
+
+use aws_sdk_ssm::operation::deregister_target_from_maintenance_window::builders::DeregisterTargetFromMaintenanceWindowInputBuilder;
+use aws_sdk_ssm::operation::register_target_with_maintenance_window::builders::RegisterTargetWithMaintenanceWindowInputBuilder;
+use aws_sdk_ssm::operation::update_maintenance_window_target::builders::UpdateMaintenanceWindowTargetInputBuilder;
+use aws_sdk_ssm::types::{MaintenanceWindowResourceType, Target};
+use schema::kinds::maintenance_window::{MaintenanceWindowTarget, ResourceGroup, Selection, TargetBody};
+
+use super::{chosen, learned};
+use crate::action::Action;
+use crate::kinds::call::{Already, Call, Verdict};
+use crate::kinds::maintenance_window::keys;
+use crate::kinds::resource::Step;
+use crate::ports::Answer;
+
+/// The calls of a step.
+pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindowTarget>) -> Vec<Call> {
+    match (step.action, step.desired, step.base) {
+        (Action::Create, Some(desired), _) => vec![register(&step.token, desired)],
+        (Action::Update | Action::Adopt | Action::Move, Some(desired), _) => vec![update(step.id, desired)],
+        (Action::Replace, Some(desired), Some(base)) => {
+            vec![register(&step.token, desired), deregister(step.id, base).last()]
+        }
+        (Action::Delete, _, Some(base)) => vec![deregister(step.id, base)],
+        (Action::Create | Action::Update | Action::Adopt | Action::Move, None, _)
+        | (Action::Replace | Action::Delete, ..)
+        | (Action::Forget, ..) => Vec::new(),
+    }
+}
+
+/// The fields that registering and updating both take.
+macro_rules! body {
+    ($builder:expr, $target:expr) => {{
+        let MaintenanceWindowTarget { window, name, selection, body } = $target;
+        let TargetBody { description, owner_information } = body;
+        $builder
+            .window_id(window)
+            .set_name(name.clone())
+            .set_targets(Some(targets(selection)))
+            .set_description(description.clone())
+            .set_owner_information(owner_information.clone())
+    }};
+}
+
+fn targets(selection: &Selection) -> Vec<Target> {
+    match selection {
+        Selection::Where(tags) => tags.iter().map(|(key, values)| chosen(key, &values.0)).collect(),
+        Selection::Instances(ids) => vec![chosen(keys::INSTANCES, ids)],
+        Selection::ResourceGroup(ResourceGroup { name, types }) => {
+            let types = (!types.is_empty()).then(|| chosen(keys::GROUP_TYPES, types));
+            [chosen(keys::GROUP, [name])].into_iter().chain(types).collect()
+        }
+    }
+}
+
+fn register(token: &str, desired: &MaintenanceWindowTarget) -> Call {
+    let kind = match desired.selection {
+        Selection::ResourceGroup(_) => keys::RESOURCE_GROUP,
+        Selection::Where(_) | Selection::Instances(_) => keys::INSTANCE,
+    };
+    let builder = RegisterTargetWithMaintenanceWindowInputBuilder::default()
+        .client_token(token)
+        .resource_type(MaintenanceWindowResourceType::from(kind));
+    Call::new(body!(builder, desired)).awaits(keys::MISSING).checked(|_, answer| match answer {
+        Answer::RegisterTargetWithMaintenanceWindow(made) => learned(made.window_target_id()),
+        _ => Verdict::Failed("AWS answered another operation".into()),
+    })
+}
+
+fn update(id: &str, desired: &MaintenanceWindowTarget) -> Call {
+    let builder =
+        UpdateMaintenanceWindowTargetInputBuilder::default().window_target_id(id).replace(true);
+    Call::new(body!(builder, desired))
+}
+
+/// Lets a target go, unless a task still refers to it; one that is gone is let go.
+fn deregister(id: &str, base: &MaintenanceWindowTarget) -> Call {
+    let input = DeregisterTargetFromMaintenanceWindowInputBuilder::default()
+        .window_id(&base.window)
+        .window_target_id(id)
+        .safe(true);
+    Call::new(input).already(Already::Done(keys::MISSING))
+}

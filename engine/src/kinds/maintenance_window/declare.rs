@@ -1,0 +1,61 @@
+//! A window's manifest → the window that it asks for, its targets and its tasks.
+
+use schema::Finding;
+use schema::Span;
+use schema::Tree;
+use schema::kinds::maintenance_window::{
+    self, MaintenanceWindow, MaintenanceWindowTarget, MaintenanceWindowTask, Surroundings,
+};
+use schema::shape::Shape;
+
+use crate::address::Address;
+use crate::kinds::{Resource, resource};
+use crate::resolve::{Adopt, Asked, Declared, Presence};
+
+pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+    let metadata = &asked.manifest.metadata;
+    let name = metadata.name.value.as_str();
+    let (found, findings) = maintenance_window::read(asked.spec, Surroundings { name, tags: asked.tags });
+    let Some(maintenance_window::Declared { window, targets, tasks }) = found else {
+        return (Vec::new(), findings);
+    };
+    let presence = match (metadata.forget, metadata.absent) {
+        (true, _) => Presence::Forgotten,
+        (_, true) => Presence::Absent,
+        (false, false) => Presence::Wanted,
+    };
+    let mut declared = vec![Declared {
+        adopt: Adopt::of(asked.manifest, asked.site),
+        moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
+        ..part::<MaintenanceWindow>(
+            maintenance_window::address(name),
+            window.tree(),
+            presence,
+            metadata.name.span,
+        )
+    }];
+    declared.extend(targets.into_iter().map(|target| {
+        let address = maintenance_window::target_address(name, &target.name);
+        part::<MaintenanceWindowTarget>(address, target.state.tree(), presence, target.span)
+    }));
+    declared.extend(tasks.into_iter().map(|task| {
+        let address = maintenance_window::task_address(name, &task.name);
+        part::<MaintenanceWindowTask>(address, task.state.tree(), presence, task.span)
+    }));
+    (declared, findings)
+}
+
+/// Targets and tasks are taken over, moved and let go with their window.
+fn part<R: Resource>(address: String, tree: Tree, presence: Presence, span: Span) -> Declared {
+    Declared {
+        address: Address::from(address.as_str()),
+        resource: resource(R::NAME).expect("the registry has it"),
+        id: None,
+        tree,
+        presence,
+        adopt: Adopt::No,
+        under: None,
+        moved_from: None,
+        span,
+    }
+}

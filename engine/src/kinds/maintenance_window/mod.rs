@@ -1,0 +1,41 @@
+//! Maintenance windows. AWS invents their ids, so tags say which manifest's one is; targets and
+//! tasks carry no tags and go with their window.
+
+mod absorb;
+mod calls;
+mod declare;
+mod grants;
+mod inventory;
+mod keys;
+mod opening;
+mod parts;
+mod reads;
+mod state;
+mod target;
+mod task;
+mod window;
+
+use schema::Finding;
+
+use super::kind::{Inventory, Kind, Scope};
+use crate::ports::Reads;
+use crate::resolve::{Asked, Declared};
+
+pub use schema::kinds::maintenance_window::{
+    MaintenanceWindow, MaintenanceWindowTarget, MaintenanceWindowTask,
+};
+
+/// Maintenance windows with their targets and tasks.
+pub struct MaintenanceWindows;
+
+impl Kind for MaintenanceWindows {
+    const NAME: &'static str = "MaintenanceWindow";
+
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+        declare::declare(asked)
+    }
+
+    async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+        inventory::observe(reads, scope).await
+    }
+}

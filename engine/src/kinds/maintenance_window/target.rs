@@ -1,0 +1,67 @@
+//! A window's target as a resource.
+
+use std::time::Duration;
+
+use schema::Tree;
+use schema::kinds::maintenance_window::{MaintenanceWindowTarget, Selection};
+
+use super::calls;
+use crate::kinds::call::Call;
+use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
+use crate::site::Site;
+
+impl Resource for MaintenanceWindowTarget {
+    const NAME: &'static str = "MaintenanceWindow/target";
+    const TERRAFORM: &'static str = "aws_ssm_maintenance_window_target";
+    const ATTRIBUTES: &'static [&'static str] = &["id"];
+    const GAP: Duration = Duration::ZERO;
+    type State = MaintenanceWindowTarget;
+
+    fn absorb(_: &mut MaintenanceWindowTarget, _: &mut MaintenanceWindowTarget) {}
+
+    fn in_place(desired: &MaintenanceWindowTarget, live: &MaintenanceWindowTarget) -> InPlace {
+        if desired.window != live.window {
+            let reason = "its window is made anew".to_owned();
+            return InPlace::Replace { field: "window", reason };
+        }
+        match (&desired.selection, &live.selection) {
+            (Selection::ResourceGroup(_), Selection::Where(_) | Selection::Instances(_)) => {
+                let reason = "nodes cannot become a resource group in place".to_owned();
+                InPlace::Replace { field: "resourceGroup", reason }
+            }
+            (Selection::Where(_) | Selection::Instances(_), Selection::ResourceGroup(_)) => {
+                let reason = "a resource group cannot become nodes in place".to_owned();
+                InPlace::Replace { field: "resourceGroup", reason }
+            }
+            (Selection::ResourceGroup(_), Selection::ResourceGroup(_))
+            | (Selection::Where(_) | Selection::Instances(_), Selection::Where(_) | Selection::Instances(_)) => {
+                InPlace::Yes
+            }
+        }
+    }
+
+    fn attribute(name: &str, _: &Site, id: &str, _: &MaintenanceWindowTarget) -> Attribute {
+        match name {
+            "id" if !id.is_empty() => Attribute::Known(Tree::text(id)),
+            _ => Attribute::Later,
+        }
+    }
+
+    fn effects(_: &Step<'_, MaintenanceWindowTarget>) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn calls(step: &Step<'_, MaintenanceWindowTarget>) -> Vec<Call> {
+        calls::target(step)
+    }
+
+    fn arn(site: &Site, id: &str) -> String {
+        site.ssm_arn(&format!("windowtarget/{id}"))
+    }
+
+    fn grants(_: &Site, _: &[&Declared], _: Role) -> Vec<Statement> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,61 @@
+//! A window's task as a resource.
+
+use std::time::Duration;
+
+use schema::Tree;
+use schema::kinds::maintenance_window::MaintenanceWindowTask;
+
+use super::{absorb, calls, grants};
+use crate::kinds::call::Call;
+use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
+use crate::site::Site;
+
+impl Resource for MaintenanceWindowTask {
+    const NAME: &'static str = "MaintenanceWindow/task";
+    const TERRAFORM: &'static str = "aws_ssm_maintenance_window_task";
+    const ATTRIBUTES: &'static [&'static str] = &["id"];
+    const GAP: Duration = Duration::ZERO;
+    type State = MaintenanceWindowTask;
+
+    fn absorb(desired: &mut MaintenanceWindowTask, live: &mut MaintenanceWindowTask) {
+        absorb::json(desired, live);
+    }
+
+    fn in_place(desired: &MaintenanceWindowTask, live: &MaintenanceWindowTask) -> InPlace {
+        if desired.window != live.window {
+            let reason = "its window is made anew".to_owned();
+            return InPlace::Replace { field: "window", reason };
+        }
+        let (wanted, there) = (desired.body.run.task_type(), live.body.run.task_type());
+        if wanted == there {
+            return InPlace::Yes;
+        }
+        let reason = format!("a task of type {there} cannot become one of {wanted} in place");
+        InPlace::Replace { field: "taskType", reason }
+    }
+
+    fn attribute(name: &str, _: &Site, id: &str, _: &MaintenanceWindowTask) -> Attribute {
+        match name {
+            "id" if !id.is_empty() => Attribute::Known(Tree::text(id)),
+            _ => Attribute::Later,
+        }
+    }
+
+    fn effects(_: &Step<'_, MaintenanceWindowTask>) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn calls(step: &Step<'_, MaintenanceWindowTask>) -> Vec<Call> {
+        calls::task(step)
+    }
+
+    fn arn(site: &Site, id: &str) -> String {
+        site.ssm_arn(&format!("windowtask/{id}"))
+    }
+
+    fn grants(_: &Site, declared: &[&Declared], role: Role) -> Vec<Statement> {
+        grants::roles(declared, role)
+    }
+}

@@ -1,0 +1,40 @@
+//! Patch baselines. AWS invents their ids, so tags say which manifest's one is.
+
+mod calls;
+mod declare;
+mod default;
+mod inventory;
+mod reads;
+mod resource;
+mod state;
+mod whose;
+
+use schema::Finding;
+
+use super::kind::{Inventory, Kind, Scope};
+use crate::address::Address;
+use crate::ports::Reads;
+use crate::resolve::{Asked, Declared};
+
+pub(super) use default::predefined;
+pub use schema::kinds::patch_baseline::PatchBaseline;
+
+/// Patch baselines.
+pub struct PatchBaselines;
+
+impl Kind for PatchBaselines {
+    const NAME: &'static str = "PatchBaseline";
+
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
+        declare::declare(asked)
+    }
+
+    async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+        inventory::observe(reads, scope).await
+    }
+}
+
+/// The address of the baseline that a manifest of this name describes.
+fn address(name: &str) -> Address {
+    Address::new(PatchBaselines::NAME, name)
+}

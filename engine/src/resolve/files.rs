@@ -1,0 +1,34 @@
+//! The files that manifests name, for whoever may read files.
+
+use std::collections::BTreeMap;
+
+use schema::Span;
+use schema::kinds::files::WantedFile;
+
+use super::desired::Read;
+use super::interpolate::{Values, interpolate};
+use super::site::Place;
+use crate::kinds;
+
+/// The files that the manifests of a site name, by path relative to the stack's folder, each with
+/// the place where it is named first.
+///
+/// # Flow
+/// The binary reads them, adds their texts to [`Read::sources`] under these paths and resolves
+/// then. A file that it leaves out is a finding of the manifest that names it.
+pub fn files(read: &Read, place: &Place<'_>) -> BTreeMap<String, Span> {
+    let variables = place.variables();
+    let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
+    let site = &place.site;
+    let mut files = BTreeMap::new();
+    for manifest in &read.manifests {
+        let here = manifest.metadata.exists_at(&site.environment, &site.region);
+        let Some(kind) = kinds::kind(&manifest.kind.value).filter(|_| here) else { continue };
+        let mut spec = manifest.spec.clone();
+        interpolate(&mut spec, &values);
+        for WantedFile { path, interpolate: _ } in (kind.files)(&spec) {
+            files.entry(path.value).or_insert(path.span);
+        }
+    }
+    files
+}

@@ -1,9 +1,0 @@
-//! A field that says nothing of itself.
-
-/// A record.
-#[derive(schema::Shape)]
-struct Record {
-    name: String,
-}
-
-fn main() {}
