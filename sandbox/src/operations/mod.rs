@@ -5,6 +5,7 @@
 //! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
 //! nobody looked at are checked on the way out.
 
+mod association;
 mod document;
 mod identity;
 mod maintenance_window;
@@ -22,6 +23,7 @@ pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
+    &association::KIND,
     &document::KIND,
     &parameter::KIND,
     &maintenance_window::KIND,

@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::{document, maintenance_window, parameter, patch_baseline};
+use crate::operations::{association, document, maintenance_window, parameter, patch_baseline};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -32,6 +32,7 @@ struct Taggable {
 
 const TAGGABLE: &[Taggable] = &[
     Taggable { word: "Parameter", arn_type: "parameter", resource: parameter::resource },
+    Taggable { word: "Association", arn_type: "association", resource: association::resource },
     Taggable { word: "Document", arn_type: "document", resource: document::resource },
     Taggable {
         word: "MaintenanceWindow",

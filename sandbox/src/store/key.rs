@@ -81,6 +81,12 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Associations, by id: the current version of each.
+    Association,
+    /// Every version of associations, by id and number.
+    AssociationVersion,
+    /// The runs of associations, by id, instant and run.
+    AssociationExecution,
     /// Documents, by name: what holds for all versions.
     Document,
     /// The versions of documents, by name and number.
@@ -108,11 +114,14 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 16] = [
+    const ALL: [Table; 19] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::Association,
+        Table::AssociationVersion,
+        Table::AssociationExecution,
         Table::Document,
         Table::DocumentVersion,
         Table::MaintenanceWindow,
@@ -134,6 +143,9 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::Association => "association",
+            Table::AssociationVersion => "association-version",
+            Table::AssociationExecution => "association-execution",
             Table::Document => "document",
             Table::DocumentVersion => "document-version",
             Table::MaintenanceWindow => "maintenance-window",

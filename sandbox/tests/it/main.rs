@@ -1,5 +1,6 @@
 //! The sandbox from outside: requests in, replies out.
 
+mod associations;
 mod delete;
 mod describe;
 mod documents;

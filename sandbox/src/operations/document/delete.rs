@@ -3,7 +3,7 @@
 use super::version::Selector;
 use super::{missing, name, version};
 use crate::door::{Answer, Call, Refusal};
-use crate::operations::tags;
+use crate::operations::{association, tags};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 
@@ -22,6 +22,10 @@ pub(super) fn delete(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         let message = "You attempted to delete a document while it is still shared. You must stop sharing the \
                        document before you can delete it.";
         return Err(Refusal::new("InvalidDocumentOperation", message));
+    }
+    if association::uses(&tx.view(), name) {
+        // AWS sends this error without a message.
+        return Err(Refusal::bare("AssociatedInstances"));
     }
     let keys: Vec<i64> = version::all(&tx.view(), name).into_iter().map(version::number).collect();
     for number in keys {

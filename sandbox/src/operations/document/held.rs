@@ -58,9 +58,10 @@ impl<'a> Held<'a> {
         self.document.text("DocumentType").unwrap_or_default()
     }
 
-    /// The bare name, by which everything else refers to it.
-    pub(in crate::operations) fn name(&self) -> &'a str {
-        self.document.text("Name").unwrap_or_default()
+    /// The content of the default version.
+    pub(in crate::operations) fn content(&self) -> &'a str {
+        let default = self.version(&Selector { version: None, name: None }).ok();
+        default.and_then(|row| row.text("Content")).unwrap_or_default()
     }
 
     /// The schema version of the version that a document's version means, `$DEFAULT` where none is said.

@@ -27,6 +27,7 @@ mod versions;
 use crate::door::{Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
+pub(super) use definition::Definition;
 pub(super) use held::Held;
 
 /// Documents.

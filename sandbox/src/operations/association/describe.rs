@@ -1,0 +1,58 @@
+//! DescribeAssociation.
+
+use super::{execution, missing, named, versions};
+use crate::door::{Answer, Call, Refusal};
+use crate::store::{Table, View};
+use crate::tree::{Record, Tree};
+
+/// DescribeAssociation. An earlier version shows what it said, and the state of the whole.
+pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
+    let said = call.said();
+    let row = named(view, said.text("AssociationId"), said.text("Name"), said.text("InstanceId"))?;
+    let version = said.text("AssociationVersion").filter(|version| *version != "$LATEST");
+    let row = match version.map(str::parse) {
+        None => row.clone(),
+        Some(Ok(number)) if number == versions::number(row) => row.clone(),
+        Some(Ok(number)) => earlier(view, row, number)?,
+        Some(Err(_)) => return Err(missing()),
+    };
+    Ok(Record::new().with("AssociationDescription", described(call, &row, "AssociationDescription")))
+}
+
+fn earlier(view: &View<'_>, row: &Record, number: i64) -> Result<Record, Refusal> {
+    let id = row.text("AssociationId").unwrap_or_default();
+    let version = view.get(Table::AssociationVersion, &versions::key(id, number));
+    version.cloned().ok_or_else(|| {
+        let message = "The association has no such version.";
+        Refusal::new("InvalidAssociationVersion", message)
+    })
+}
+
+/// An association as `AssociationDescription` shows it.
+pub(super) fn described(call: &Call<'_>, row: &Record, member: &'static str) -> Record {
+    let mut out = row.seen(call.reply_shape(member));
+    let launched = row.integer("LaunchedAt");
+    out.set("Overview", overview(call, launched));
+    if row.get("InstanceId").is_some() {
+        let date = launched.or(row.integer("Date")).unwrap_or_default();
+        let message = "Associated with the managed node";
+        // AWS's own word for it is not among its words for it, so the nearest one that is stands here.
+        let status = Record::new().with("Date", date).with("Name", "Pending").with("Message", message);
+        out.set("Status", status);
+    }
+    if let Some(launched) = launched.filter(|_| execution::status(call, launched).0 == "Success") {
+        out.set("LastExecutionDate", launched);
+        out.set("LastSuccessfulExecutionDate", launched);
+    }
+    out
+}
+
+/// How its last run went.
+pub(super) fn overview(call: &Call<'_>, launched: Option<i64>) -> Record {
+    let (status, detailed) = execution::status(call, launched);
+    let overview = Record::new().with("Status", status).with("DetailedStatus", detailed);
+    if status == "Pending" {
+        return overview;
+    }
+    overview.with("AssociationStatusAggregatedCount", Tree::Map(vec![(status.into(), Tree::Integer(1))]))
+}

@@ -1,0 +1,59 @@
+//! Runs: at creation, after an update, and when somebody asks. By its schedule nothing runs here.
+
+use schedule::Calendar;
+use schedule::calendar::{State, outlook};
+
+use crate::door::{Call, Refusal, uuid};
+use crate::operations::document::Held;
+use crate::store::{Table, Tx, View};
+use crate::tree::{Record, Tree};
+
+/// The calendars that an association goes by.
+pub(super) fn calendars(call: &Call<'_>, view: &View<'_>, row: &Record) -> Result<Vec<Calendar>, Refusal> {
+    let names = row.items("CalendarNames").iter().filter_map(Tree::as_text);
+    names
+        .map(|name| {
+            let held = Held::find(call, view, name)?;
+            if held.document_type() != "ChangeCalendar" {
+                let message = format!("The document {name} is not a change calendar");
+                return Err(Refusal::new("InvalidDocument", message));
+            }
+            Calendar::parse(held.content()).map_err(|_| {
+                Refusal::new("InvalidDocument", format!("The change calendar {name} can't be read"))
+            })
+        })
+        .collect()
+}
+
+/// Whether every calendar is open.
+fn is_open(call: &Call<'_>, view: &View<'_>, row: &Record) -> bool {
+    let (Ok(calendars), Ok(now)) = (calendars(call, view, row), jiff::Timestamp::from_millisecond(call.now))
+    else {
+        return false;
+    };
+    outlook(&calendars, now).state == State::Open
+}
+
+/// Runs an association once, unless a calendar is closed. The row says since when.
+pub(super) fn launch(call: &Call<'_>, tx: &mut Tx<'_>, row: &mut Record) {
+    if !is_open(call, &tx.view(), row) {
+        return;
+    }
+    let id = row.text("AssociationId").unwrap_or_default().to_owned();
+    let execution = uuid(call.ids.draw(call.now));
+    let run = Record::new()
+        .with("AssociationId", &*id)
+        .with("AssociationVersion", row.text("AssociationVersion").unwrap_or_default())
+        .with("ExecutionId", &*execution)
+        .with("CreatedTime", call.now);
+    tx.put(Table::AssociationExecution, &format!("{id} {:015} {execution}", call.now), run);
+    row.set("LaunchedAt", call.now);
+}
+
+/// How far a run that began at an instant is: its status and the finer one.
+pub(super) fn status(call: &Call<'_>, launched: Option<i64>) -> (&'static str, &'static str) {
+    match launched {
+        Some(at) if at + call.settling < call.now || call.settling == 0 => ("Success", "Success"),
+        Some(_) | None => ("Pending", "Creating"),
+    }
+}

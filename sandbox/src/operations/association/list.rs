@@ -1,0 +1,59 @@
+//! ListAssociations: some of what is known of each.
+
+use super::describe::overview;
+use super::execution;
+use crate::door::{Answer, Call, Refusal};
+use crate::facts::ShapeRef;
+use crate::operations::page::{Page, reply};
+use crate::store::{Table, View};
+use crate::tree::{Record, Tree};
+
+const LARGEST: i64 = 50;
+
+/// ListAssociations.
+pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
+    let said = call.said();
+    let filters: Vec<(&str, &str)> = said
+        .each("AssociationFilterList")
+        .iter()
+        .map(|filter| (filter.required("key"), filter.required("value")))
+        .collect();
+    let size = usize::try_from(said.integer("MaxResults").unwrap_or(LARGEST)).unwrap_or_default();
+    let page = Page::new(call, said.text("NextToken"), size, &format!("{filters:?}"));
+    let page = page.map_err(|_| Refusal::new("InvalidNextToken", "The specified token isn't valid."))?;
+    let shape = call.reply_shape("Associations");
+    let after = page.after.as_deref();
+    let rows = view.under(Table::Association, "").filter(|(key, _)| after.is_none_or(|after| *key > after));
+    let (items, token) = page.take(rows.map(|(key, row)| {
+        let passes = filters.iter().all(|(filter, value)| passes(call, row, filter, value));
+        (key, passes.then(|| Tree::Record(shown(call, shape, row))))
+    }));
+    Ok(reply("Associations", items, token))
+}
+
+fn shown(call: &Call<'_>, shape: ShapeRef, row: &Record) -> Record {
+    let launched = row.integer("LaunchedAt");
+    let out = row.seen(shape).with("Overview", overview(call, launched));
+    let ran = launched.filter(|_| execution::status(call, launched).0 == "Success");
+    out.with_some("LastExecutionDate", ran)
+}
+
+fn passes(call: &Call<'_>, row: &Record, filter: &str, value: &str) -> bool {
+    let launched = row.integer("LaunchedAt");
+    let instant = || value.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
+    match filter {
+        "AssociationStatusName" => execution::status(call, launched).0 == value,
+        "LastExecutedBefore" => launched.zip(instant()).is_some_and(|(at, before)| at < before),
+        "LastExecutedAfter" => launched.zip(instant()).is_some_and(|(at, after)| at > after),
+        "ResourceGroupName" => aims(row, "resource-groups:Name", value),
+        "InstanceId" => row.text("InstanceId") == Some(value) || aims(row, "InstanceIds", value),
+        member => row.text(member) == Some(value),
+    }
+}
+
+fn aims(row: &Record, key: &str, value: &str) -> bool {
+    row.items("Targets").iter().filter_map(Tree::as_record).any(|target| {
+        target.text("Key") == Some(key)
+            && target.items("Values").iter().filter_map(Tree::as_text).any(|held| held == value)
+    })
+}

@@ -1,0 +1,81 @@
+//! Associations of State Manager.
+//!
+//! An association's row is its current version, whole; each version, the current one among them, is a row of its
+//! own. Nothing runs on nodes: a run is a row that says that all went well.
+
+mod body;
+mod create;
+mod delete;
+mod describe;
+mod execution;
+mod list;
+mod parameters;
+mod rules;
+mod runs;
+mod schedule;
+mod start;
+mod targets;
+mod update;
+mod versions;
+
+use crate::door::{Kind, Refusal, read, write};
+use crate::store::{Table, View};
+use crate::tree::Record;
+
+/// Associations.
+pub(super) const KIND: Kind = Kind {
+    service: "ssm",
+    entries: &[
+        write("CreateAssociation", create::create),
+        read("DescribeAssociation", describe::describe),
+        write("UpdateAssociation", update::update),
+        write("DeleteAssociation", delete::delete),
+        read("ListAssociations", list::list),
+        read("ListAssociationVersions", versions::list),
+        read("DescribeAssociationExecutions", runs::describe),
+        write("StartAssociationsOnce", start::start),
+    ],
+    upkeep: None,
+};
+
+/// The resource part of the ARN of the association of this id, where it exists.
+pub(super) fn resource(view: &View<'_>, id: &str) -> Option<String> {
+    view.get(Table::Association, id)?;
+    Some(tagged(id))
+}
+
+/// Whether any association runs a document.
+pub(super) fn uses(view: &View<'_>, document: &str) -> bool {
+    let own = format!("/{document}");
+    let mut rows = view.under(Table::Association, "").filter_map(|(_, row)| row.text("Name"));
+    rows.any(|name| name == document || name.ends_with(&own))
+}
+
+fn tagged(id: &str) -> String {
+    format!("association/{id}")
+}
+
+fn missing() -> Refusal {
+    Refusal::new("AssociationDoesNotExist", "The association does not exist.")
+}
+
+/// The association that a request names by its id, or by its document and node.
+fn named<'a>(
+    view: &View<'a>,
+    id: Option<&str>,
+    document: Option<&str>,
+    instance: Option<&str>,
+) -> Result<&'a Record, Refusal> {
+    let found = match (id, document, instance) {
+        (Some(id), _, _) => view.get(Table::Association, id),
+        (None, Some(document), Some(instance)) => {
+            let mut rows = view.under(Table::Association, "").map(|(_, row)| row);
+            rows.find(|row| row.text("Name") == Some(document) && row.text("InstanceId") == Some(instance))
+        }
+        (None, ..) => {
+            let message = "Either AssociationId or both of Name and InstanceId must be given";
+            return Err(Refusal::validation(message));
+        }
+    };
+    found.ok_or_else(missing)
+}

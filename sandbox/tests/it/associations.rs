@@ -1,0 +1,282 @@
+//! Associations: what AWS fills in, what an update loses, schedules, calendars.
+
+use std::time::Duration;
+
+use sandbox::{Clock, Settings};
+use serde_json::{Value, json};
+
+use crate::support::{Aws, START, settings, text};
+
+fn with(body: Value, more: Value) -> Value {
+    let mut body = body;
+    body.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
+    body
+}
+
+/// An association that patches what carries a tag.
+fn patch() -> Value {
+    json!({
+        "Name": "AWS-RunPatchBaseline",
+        "Targets": [{"Key": "tag:Patch Group", "Values": ["Production"]}],
+        "Parameters": {"Operation": ["Install"]},
+    })
+}
+
+async fn create(aws: &Aws, body: Value) -> (String, Value) {
+    let made = aws.ok("CreateAssociation", body).await["AssociationDescription"].take();
+    (text(&made["AssociationId"]), made)
+}
+
+async fn describe(aws: &Aws, id: &str) -> Value {
+    aws.ok("DescribeAssociation", json!({"AssociationId": id})).await["AssociationDescription"].take()
+}
+
+#[tokio::test]
+async fn aws_fills_in_what_nobody_says() {
+    let aws = Aws::new();
+    let (id, made) = create(&aws, with(patch(), json!({"AssociationName": "patch"}))).await;
+    assert_eq!(made["Overview"], json!({"Status": "Pending", "DetailedStatus": "Creating"}));
+    let mut described = describe(&aws, &id).await;
+    assert_eq!(
+        described.as_object_mut().expect("a map").remove("AssociationId").map(|id| text(&id).len()),
+        Some(36)
+    );
+    let at = START / 1000;
+    assert_eq!(
+        described,
+        json!({
+            "Name": "AWS-RunPatchBaseline", "AssociationVersion": "1", "AssociationName": "patch",
+            "DocumentVersion": "$DEFAULT", "ApplyOnlyAtCronInterval": false, "Date": at,
+            "LastUpdateAssociationDate": at, "LastExecutionDate": at, "LastSuccessfulExecutionDate": at,
+            "Parameters": {"Operation": ["Install"]},
+            "Targets": [{"Key": "tag:Patch Group", "Values": ["Production"]}],
+            "Overview": {
+                "Status": "Success", "DetailedStatus": "Success",
+                "AssociationStatusAggregatedCount": {"Success": 1},
+            },
+        })
+    );
+    // Names are not unique, and there is no token: the same again is another one.
+    let (other, _) = create(&aws, with(patch(), json!({"AssociationName": "patch"}))).await;
+    assert_ne!(id, other);
+    let filter =
+        json!({"AssociationFilterList": [{"key": "AssociationName", "value": "patch"}], "MaxResults": 1});
+    assert_eq!(aws.pages("ListAssociations", filter, "Associations", "NextToken").await.concat().len(), 2);
+}
+
+#[tokio::test]
+async fn an_update_loses_what_it_leaves_out() {
+    let aws = Aws::new();
+    let more = json!({
+        "AssociationName": "patch", "ScheduleExpression": "rate(1 day)", "MaxErrors": "10%", "MaxConcurrency": "50%",
+        "ComplianceSeverity": "HIGH", "Tags": [{"Key": "a", "Value": "b"}],
+        "OutputLocation": {"S3Location": {"OutputS3BucketName": "logs", "OutputS3KeyPrefix": "a"}},
+        "AlarmConfiguration": {"Alarms": [{"Name": "stop"}]},
+    });
+    let (id, _) = create(&aws, with(patch(), more)).await;
+    let body = json!({
+        "AssociationId": id, "Targets": [{"Key": "instanceids", "Values": ["*"]}],
+        "Parameters": {"Operation": ["Scan"]},
+    });
+    aws.ok("UpdateAssociation", body).await;
+    let described = describe(&aws, &id).await;
+    let held: Vec<&str> = described.as_object().expect("a map").keys().map(String::as_str).collect();
+    assert_eq!(
+        held,
+        [
+            "ApplyOnlyAtCronInterval",
+            "AssociationId",
+            "AssociationVersion",
+            "Date",
+            "DocumentVersion",
+            "LastExecutionDate",
+            "LastSuccessfulExecutionDate",
+            "LastUpdateAssociationDate",
+            "Name",
+            "Overview",
+            "Parameters",
+            "Targets"
+        ]
+    );
+    assert_eq!(described["Targets"], json!([{"Key": "InstanceIds", "Values": ["*"]}]));
+    let tags = aws.ok("ListTagsForResource", json!({"ResourceType": "Association", "ResourceId": id})).await;
+    assert_eq!(tags["TagList"], json!([{"Key": "a", "Value": "b"}]));
+    let versions = aws.ok("ListAssociationVersions", json!({"AssociationId": id})).await;
+    let numbers: Vec<_> = versions["AssociationVersions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|version| (text(&version["AssociationVersion"]), version["MaxErrors"].clone()))
+        .collect();
+    assert_eq!(numbers, [("2".into(), Value::Null), ("1".into(), json!("10%"))]);
+    let first = json!({"AssociationId": id, "AssociationVersion": "1"});
+    let first = aws.ok("DescribeAssociation", first).await["AssociationDescription"].take();
+    assert_eq!(first["ComplianceSeverity"], "HIGH");
+    let stale = json!({"AssociationId": id, "AssociationVersion": "1", "Targets": [{"Key": "InstanceIds", "Values": ["*"]}]});
+    assert!(aws.refused("UpdateAssociation", stale).await.starts_with("InvalidAssociationVersion"));
+}
+
+#[tokio::test]
+async fn a_runbook_without_targets_shows_one_that_cannot_be_sent_back() {
+    let aws = Aws::new();
+    let (id, made) = create(&aws, json!({"Name": "AWS-Noop"})).await;
+    let nothing = json!([{"Key": "aws:NoOpAutomationTag", "Values": ["AWS-NoOpAutomationTarget-Value"]}]);
+    assert_eq!(made["Targets"], nothing);
+    let refusal = "ValidationException: Must specify both Automation Target Parameter Name and Targets";
+    assert_eq!(
+        aws.refused("UpdateAssociation", json!({"AssociationId": id, "Targets": nothing})).await,
+        refusal
+    );
+    let half = json!({"Name": "AWS-StopEC2Instance", "Targets": [{"Key": "tag:a", "Values": ["b"]}]});
+    assert_eq!(aws.refused("CreateAssociation", half.clone()).await, refusal);
+    let (_, made) = create(&aws, with(half, json!({"AutomationTargetParameterName": "InstanceId"}))).await;
+    assert_eq!(made["AutomationTargetParameterName"], "InstanceId");
+    let maps = json!({
+        "Name": "AWS-StopEC2Instance", "AutomationTargetParameterName": "InstanceId",
+        "TargetMaps": [{"InstanceId": ["i-1"]}],
+    });
+    create(&aws, maps.clone()).await;
+    let both = with(maps, json!({"Targets": [{"Key": "tag:a", "Values": ["b"]}]}));
+    assert!(aws.refused("CreateAssociation", both).await.starts_with("InvalidTargetMaps"));
+    let places = json!({"TargetLocations": [{"Accounts": ["123456789012"], "Regions": ["eu-west-1"]}]});
+    create(&aws, with(json!({"Name": "AWS-Noop"}), places.clone())).await;
+    assert!(aws.refused("CreateAssociation", with(patch(), places)).await.starts_with("ValidationException"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused() {
+    let aws = Aws::new();
+    let cases = [
+        (json!({"Name": "nowhere"}), "InvalidDocument:"),
+        (json!({"Name": "AWS-StartPortForwardingSession"}), "InvalidDocument:"),
+        (json!({"DocumentVersion": "7"}), "InvalidDocumentVersion"),
+        (json!({"Targets": []}), "InvalidTarget"),
+        (json!({"Targets": [{"Key": "tag", "Values": ["x"]}]}), "InvalidTarget"),
+        (json!({"Parameters": {}}), "InvalidParameters: The parameter Operation is required"),
+        (
+            json!({"Parameters": {"Operation": ["Burn"]}}),
+            "InvalidParameters: The parameter Operation takes one of Scan, Install",
+        ),
+        (
+            json!({"Parameters": {"Operation": ["Scan"], "Colour": ["x"]}}),
+            "InvalidParameters: The document has no parameter Colour",
+        ),
+        (
+            json!({"Parameters": {"Operation": ["Scan", "Install"]}}),
+            "InvalidParameters: The parameter Operation takes one value",
+        ),
+        (json!({"ScheduleExpression": "rate(5 minutes)"}), "InvalidSchedule"),
+        (json!({"ScheduleExpression": "cron(0 2 1 3 ? *)"}), "InvalidSchedule"),
+        (json!({"ScheduleExpression": "rate(1 day)", "ApplyOnlyAtCronInterval": true}), "InvalidSchedule"),
+        (json!({"ApplyOnlyAtCronInterval": true}), "InvalidSchedule"),
+        (json!({"ScheduleExpression": "cron(0 2 ? * TUE#2 *)", "ScheduleOffset": 2}), "InvalidSchedule"),
+        (json!({"Duration": 2}), "InvalidSchedule"),
+        (json!({"OutputLocation": {"S3Location": {"OutputS3KeyPrefix": "a"}}}), "InvalidOutputLocation"),
+        (json!({"CalendarNames": ["AWS-Noop"]}), "InvalidDocument:"),
+        (json!({"InstanceId": "i-0123456789abcdef0", "Targets": []}), "ValidationException"),
+        (json!({"MaxErrors": "many"}), "ValidationException"),
+    ];
+    for (more, code) in cases {
+        let refused = aws.refused("CreateAssociation", with(patch(), more.clone())).await;
+        assert!(refused.starts_with(code), "{more}: {refused}");
+    }
+    let offset = json!({"ScheduleExpression": "cron(0 2 ? * TUE#2 *)", "ScheduleOffset": 2, "ApplyOnlyAtCronInterval": true, "Duration": 4});
+    create(&aws, with(patch(), offset)).await;
+    let missing = json!({"AssociationId": "12345678-1234-1234-1234-123456789012"});
+    for operation in
+        ["DescribeAssociation", "UpdateAssociation", "DeleteAssociation", "ListAssociationVersions"]
+    {
+        assert!(
+            aws.refused(operation, missing.clone()).await.starts_with("AssociationDoesNotExist"),
+            "{operation}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_old_form_names_one_node_and_a_document_of_the_old_schema() {
+    let aws = Aws::new();
+    let body = json!({
+        "Name": "AWS-RunShellScript", "InstanceId": "i-0123456789abcdef0", "Parameters": {"commands": ["true", "false"]},
+    });
+    let (_, made) = create(&aws, body.clone()).await;
+    assert_eq!(made["Targets"], json!([{"Key": "InstanceIds", "Values": ["i-0123456789abcdef0"]}]));
+    assert_eq!(aws.refused("CreateAssociation", body).await, "AssociationAlreadyExists");
+    let pair = json!({"Name": "AWS-RunShellScript", "InstanceId": "i-0123456789abcdef0"});
+    aws.ok("DescribeAssociation", pair.clone()).await;
+    aws.ok("DeleteAssociation", pair.clone()).await;
+    assert!(aws.refused("DescribeAssociation", pair).await.starts_with("AssociationDoesNotExist"));
+}
+
+#[tokio::test]
+async fn it_runs_when_made_when_changed_and_when_asked() {
+    let clock = Clock::fixed(jiff::Timestamp::from_millisecond(START).expect("an instant"));
+    let aws = Aws::with(Settings { clock: clock.clone(), settling: Duration::from_secs(60), ..settings() });
+    let (id, _) = create(&aws, patch()).await;
+    let runs = || async {
+        let runs = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": id})).await;
+        let runs = runs["AssociationExecutions"].as_array().expect("a list").iter();
+        runs.map(|run| (text(&run["AssociationVersion"]), text(&run["Status"]))).collect::<Vec<_>>()
+    };
+    assert_eq!(runs().await, [("1".to_owned(), "Pending".to_owned())]);
+    clock.advance(Duration::from_secs(61));
+    assert_eq!(runs().await, [("1".to_owned(), "Success".to_owned())]);
+    aws.ok("UpdateAssociation", with(json!({"AssociationId": id, "MaxErrors": "1"}), patch())).await;
+    clock.advance(Duration::from_secs(61));
+    aws.ok("StartAssociationsOnce", json!({"AssociationIds": [id]})).await;
+    assert_eq!(runs().await.len(), 3);
+    let only = json!({"ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    aws.ok("UpdateAssociation", with(with(json!({"AssociationId": id}), patch()), only)).await;
+    assert_eq!(runs().await.len(), 3);
+    let filter =
+        json!({"AssociationId": id, "Filters": [{"Key": "Status", "Value": "Pending", "Type": "EQUAL"}]});
+    let pending = aws.ok("DescribeAssociationExecutions", filter).await;
+    assert_eq!(pending["AssociationExecutions"].as_array().map(Vec::len), Some(1));
+    aws.ok("DeleteAssociation", json!({"AssociationId": id})).await;
+    assert!(
+        aws.refused("StartAssociationsOnce", json!({"AssociationIds": [id]}))
+            .await
+            .starts_with("AssociationDoesNotExist")
+    );
+}
+
+#[tokio::test]
+async fn a_closed_calendar_keeps_it_from_running() {
+    let aws = Aws::new();
+    for (name, default) in [("open-days", "DEFAULT_OPEN"), ("closed-days", "DEFAULT_CLOSED")] {
+        let content = format!(
+            "BEGIN:VCALENDAR\r\nPRODID:-//AWS//Change Calendar 1.0//EN\r\nVERSION:2.0\r\nX-CALENDAR-TYPE:{default}\r\nEND:VCALENDAR\r\n"
+        );
+        let body = json!({"Name": name, "Content": content, "DocumentType": "ChangeCalendar", "DocumentFormat": "TEXT"});
+        aws.ok("CreateDocument", body).await;
+    }
+    for (calendars, runs) in [(json!(["open-days"]), 1), (json!(["open-days", "closed-days"]), 0)] {
+        let (id, _) = create(&aws, with(patch(), json!({"CalendarNames": calendars}))).await;
+        let made = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": id})).await;
+        assert_eq!(made["AssociationExecutions"].as_array().map(Vec::len), Some(runs));
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_is_associated_stays() {
+    let aws = Aws::new();
+    let content =
+        json!({"schemaVersion": "2.2", "mainSteps": [{"name": "a", "action": "aws:runShellScript"}]});
+    aws.ok("CreateDocument", json!({"Name": "mine", "Content": content.to_string()})).await;
+    let (id, _) =
+        create(&aws, json!({"Name": "mine", "Targets": [{"Key": "InstanceIds", "Values": ["*"]}]})).await;
+    assert_eq!(aws.refused("DeleteDocument", json!({"Name": "mine"})).await, "AssociatedInstances");
+    aws.ok("DeleteAssociation", json!({"AssociationId": id})).await;
+    aws.ok("DeleteDocument", json!({"Name": "mine"})).await;
+}
+
+#[tokio::test]
+async fn the_patching_document_is_told_its_association() {
+    let aws = Aws::new();
+    let body = json!({
+        "Name": "AWS-RunPatchBaselineAssociation", "Parameters": {"Operation": ["Scan"]},
+        "Targets": [{"Key": "InstanceIds", "Values": ["*"]}],
+    });
+    let (id, made) = create(&aws, body).await;
+    assert_eq!(made["Parameters"], json!({"Operation": ["Scan"], "AssociationId": [id]}));
+}
