@@ -45,9 +45,8 @@ impl Places {
                 [id] => self.at.push((claim, id.clone())),
                 _ if declared => self.inventory.twins.push((claim, ids)),
                 _ => {
-                    let apart = |id: String| {
-                        (Address::new(whose.line.kind, &format!("{}@{id}", claim.name())), id)
-                    };
+                    let apart =
+                        |id: String| (Address::new(whose.line.kind, &format!("{}@{id}", claim.name())), id);
                     self.at.extend(ids.into_iter().map(apart));
                 }
             }

@@ -1,5 +1,6 @@
 //! The engine against the sandbox, on a paused clock.
 
+mod change_calendar;
 mod convergence;
 mod document;
 mod figures;
