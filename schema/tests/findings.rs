@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use schema::kinds::parameter::{self, Surroundings};
-use schema::kinds::{association, document};
-use schema::kinds::{maintenance_window, patch_baseline, patch_group};
+use schema::kinds::{
+    association, change_calendar, document, maintenance_window, patch_baseline, patch_group,
+};
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
@@ -29,7 +30,7 @@ const OF_THE_ENGINE: &[&str] = &[
 ];
 
 /// Their fixtures would be larger than all others together; tests of their kinds raise them.
-const WITHOUT_FIXTURE: &[&str] = &["document-size", "yaml-too-large"];
+const WITHOUT_FIXTURE: &[&str] = &["calendar-size", "document-size", "yaml-too-large"];
 
 /// Path, line, severity and code.
 type Expected = BTreeSet<(String, u32, &'static str, String)>;
@@ -96,6 +97,12 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
             "Association" => {
                 let around = association::Surroundings { name, tags: &tags };
                 association::read(&manifest.spec, around).1
+            }
+            "ChangeCalendar" => {
+                let files = Default::default();
+                let around =
+                    change_calendar::Surroundings { name, tags: &tags, sources: &sources, files: &files };
+                change_calendar::read(&manifest.spec, around).1
             }
             "Document" => {
                 let files = Default::default();

@@ -142,7 +142,7 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
             Already::Search(search) if error.earlier == Earlier::Unknown => {
                 match find(writes, *search, request, made).await? {
                     Found::Earlier(id) => Ok(Verdict::Done(vec![("id", Tree::text(id))])),
-                    Found::Now(answer) => Ok(judged(check, None, answer, made)),
+                    Found::Now(answer) => Ok(judged(check, None, *answer, made)),
                 }
             }
             Already::Look { .. }

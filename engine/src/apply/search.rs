@@ -16,7 +16,7 @@ pub(super) enum Found {
     /// An earlier attempt had made it: its id.
     Earlier(String),
     /// Nothing had, and this attempt did.
-    Now(Answer),
+    Now(Box<Answer>),
 }
 
 /// Searches, and sends again where nothing is found.
@@ -33,7 +33,7 @@ pub(super) async fn find(
             return Ok(Found::Earlier(id));
         }
         match perform(writes, request.clone(), made).await {
-            Ok(answer) => return Ok(Found::Now(answer)),
+            Ok(answer) => return Ok(Found::Now(Box::new(answer))),
             Err(error) if error.earlier == Earlier::Unknown => last = Some(error),
             Err(error) => return Err(Failure::Api(error)),
         }

@@ -126,12 +126,15 @@ pub struct Search {
     /// Lists what it may be.
     pub list: Request,
     /// The ids of what was listed.
-    pub ids: Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>,
+    pub ids: Ids,
     /// Asks one.
     pub ask: Arc<dyn Fn(&str) -> Request + Send + Sync>,
     /// Whether its answer shows our own work.
     pub ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
 }
+
+/// The ids that a list tells.
+pub type Ids = Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>;
 
 /// Judges an answer, given the preparation's.
 pub type Check = Arc<dyn Fn(Option<&Answer>, &Answer) -> Verdict + Send + Sync>;

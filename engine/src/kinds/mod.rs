@@ -2,6 +2,7 @@
 
 pub mod association;
 mod call;
+pub mod change_calendar;
 pub mod document;
 mod kind;
 pub mod maintenance_window;
@@ -22,6 +23,7 @@ use crate::address::Address;
 /// Every kind that a manifest may name.
 pub static KINDS: &[KindLine] = &[
     kind::of::<association::Associations>(&[resource::of::<association::Association>()]),
+    kind::of::<change_calendar::ChangeCalendars>(&[resource::of::<change_calendar::ChangeCalendar>()]),
     kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
     kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
     kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),

@@ -231,7 +231,7 @@ async fn names_are_not_unique_and_tags_tell_whose_it_is() {
     let made = by_hand().send().await.expect("taken").association_description.expect("described");
     let id = made.association_id().expect("an id");
     let plan = world.plan(&world.desired(STACK, &[&patch(BASE)]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Nobody);
+    assert_eq!(plan.conflicts[0].rival, Rival::Lookalike(id.to_owned()));
     let adopting = patch(BASE).replace("{name: patch-web}", &format!("{{name: patch-web, adopt: {id}}}"));
     let applied = world.converge(&world.desired(STACK, &[&adopting]).await).await;
     assert_eq!(applied.plan.changes[0].action, Action::Adopt);

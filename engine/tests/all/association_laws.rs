@@ -57,9 +57,10 @@ fn manifest(lines: &[String]) -> String {
 /// The same said in the opposite order.
 fn turned(lines: &[String]) -> String {
     let turn = |line: &String| {
-        line.replace("[y, x]", "[x, y]")
-            .replace("[b, a]", "[a, b]")
-            .replace("[i-0123456789abcdef0, i-0123456789abcdef1]", "[i-0123456789abcdef1, i-0123456789abcdef0]")
+        line.replace("[y, x]", "[x, y]").replace("[b, a]", "[a, b]").replace(
+            "[i-0123456789abcdef0, i-0123456789abcdef1]",
+            "[i-0123456789abcdef1, i-0123456789abcdef0]",
+        )
     };
     manifest(&lines.iter().rev().map(turn).collect::<Vec<_>>())
 }

@@ -2,6 +2,7 @@
 
 mod association;
 mod association_laws;
+mod change_calendar;
 mod convergence;
 mod document;
 mod document_laws;

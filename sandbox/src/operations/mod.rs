@@ -6,6 +6,7 @@
 //! nobody looked at are checked on the way out.
 
 mod association;
+mod change_calendar;
 mod document;
 mod identity;
 mod maintenance_window;
@@ -24,6 +25,7 @@ pub(crate) use settings::high_throughput;
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
     &association::KIND,
+    &change_calendar::KIND,
     &document::KIND,
     &parameter::KIND,
     &maintenance_window::KIND,

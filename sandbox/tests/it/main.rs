@@ -1,6 +1,7 @@
 //! The sandbox from outside: requests in, replies out.
 
 mod associations;
+mod calendars;
 mod delete;
 mod describe;
 mod documents;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::calendar::{Interval, Rule, Zone};
+use crate::calendar::{Interval, Rule, Zone, duration};
 use crate::timetable::resolve;
 
 /// An event.
@@ -85,6 +85,16 @@ impl Length {
     /// Exactly how long after that.
     pub fn exactly(self) -> SignedDuration {
         self.exact
+    }
+
+    /// Reads `P1D`, `PT12H30M`, `P1DT12H`, as iCalendar writes them.
+    pub fn parse(text: &str) -> Option<Self> {
+        duration::read(text)
+    }
+
+    /// As iCalendar writes it, where the part by the wall clock is whole days.
+    pub fn text(self) -> String {
+        duration::text(self)
     }
 
     /// Whether it ends before it begins.

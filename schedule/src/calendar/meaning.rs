@@ -83,7 +83,7 @@ impl Eq for Event {}
 
 impl PartialEq for Calendar {
     fn eq(&self, other: &Self) -> bool {
-        let Self { default, description, change_manager_events, events } = self;
+        let Self { default, says_default: _, description, change_manager_events, events } = self;
         *default == other.default
             && *description == other.description
             && *change_manager_events == other.change_manager_events

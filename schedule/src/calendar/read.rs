@@ -15,6 +15,8 @@ use crate::problem::{Problem, Span};
 pub struct Calendar {
     /// The state outside of its events.
     pub default: State,
+    /// Whether its text says that state itself (`X-CALENDAR-TYPE`); no part of what it means.
+    pub says_default: bool,
     /// What it is for (`X-WR-CALDESC`).
     pub description: String,
     /// Whether AWS shows Change Manager's events in it (`X-CALENDAR-CMEVENTS`).
@@ -31,19 +33,20 @@ impl Calendar {
     /// # Errors
     /// Every mistake in it, each at its place in bytes.
     pub fn parse(text: &str) -> Result<Self, Problems> {
-        Self::import(text, None)
+        Self::import(text, None, &Zone::utc())
     }
 
-    /// Reads the file of another calendar: `default` is its state where it does not say its own.
+    /// Reads the file of another calendar. Where it does not say its own state and zone, these are
+    /// they: a calendar of AWS always says its state.
     ///
     /// # Errors
     /// Every mistake in it, each at its place in bytes.
-    pub fn import(text: &str, default: Option<State>) -> Result<Self, Problems> {
+    pub fn import(text: &str, default: Option<State>, zone: &Zone) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let lines = lines(text, &mut problems);
         let components = components(lines, &mut problems);
         let found = match components.as_slice() {
-            [calendar] if calendar.name == "VCALENDAR" => calendar_of(calendar, default, &mut problems),
+            [calendar] if calendar.name == "VCALENDAR" => calendar_of(calendar, default, zone, &mut problems),
             _ => {
                 if problems.is_empty() {
                     problems.push(Problem::new(CalendarMistake::NotACalendar, Span::new(0, text.len())));
@@ -61,7 +64,12 @@ impl Calendar {
     }
 }
 
-fn calendar_of(calendar: &Component, default: Option<State>, problems: &mut Problems) -> Option<Calendar> {
+fn calendar_of(
+    calendar: &Component,
+    default: Option<State>,
+    zone: &Zone,
+    problems: &mut Problems,
+) -> Option<Calendar> {
     if let Some(version) = calendar.one("VERSION", problems).filter(|line| line.value.trim() != "2.0") {
         problems.push(Problem::new(CalendarMistake::Version, version.value_span));
     }
@@ -72,7 +80,7 @@ fn calendar_of(calendar: &Component, default: Option<State>, problems: &mut Prob
     for component in calendar.components.iter().filter(|component| component.name == "VTIMEZONE") {
         vtimezone::read(component, &mut brought, problems);
     }
-    let floating = floating_zone(calendar, &brought, problems);
+    let floating = floating_zone(calendar, zone, &brought, problems);
     let mut events = Vec::new();
     let mut moved: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for component in calendar.components.iter().filter(|component| component.name == "VEVENT") {
@@ -91,6 +99,7 @@ fn calendar_of(calendar: &Component, default: Option<State>, problems: &mut Prob
     }
     Some(Calendar {
         default: default?,
+        says_default: calendar.all("X-CALENDAR-TYPE").next().is_some(),
         description: description.unwrap_or_default(),
         change_manager_events: change_manager.is_some_and(|line| line.value.trim() == "ENABLED"),
         events: events.into_iter().map(|(event, _)| event).collect(),
@@ -115,13 +124,13 @@ fn default_state(calendar: &Component, default: Option<State>, problems: &mut Pr
     }
 }
 
-/// The zone of what names none: the calendar's, or else UTC.
-fn floating_zone(calendar: &Component, brought: &Brought, problems: &mut Problems) -> Zone {
-    let Some(line) = calendar.one("X-WR-TIMEZONE", problems) else { return Zone::utc() };
+/// The zone of what names none.
+fn floating_zone(calendar: &Component, zone: &Zone, brought: &Brought, problems: &mut Problems) -> Zone {
+    let Some(line) = calendar.one("X-WR-TIMEZONE", problems) else { return zone.clone() };
     let name = line.value.trim();
     zones::find(name, brought).unwrap_or_else(|| {
         let kind = CalendarMistake::UnknownZone { name: name.to_owned() };
         problems.push(Problem::new(kind, line.value_span));
-        Zone::utc()
+        zone.clone()
     })
 }

@@ -18,7 +18,7 @@ impl Calendar {
     /// The content of a document of type ChangeCalendar that means this calendar. The same
     /// calendar has the same text, whenever it is written.
     pub fn text(&self) -> String {
-        let Self { default, description, change_manager_events, events } = self;
+        let Self { default, says_default: _, description, change_manager_events, events } = self;
         let mut out = String::new();
         push(&mut out, "BEGIN:VCALENDAR");
         push(&mut out, "PRODID:-//AWS//Change Calendar 1.0//EN");

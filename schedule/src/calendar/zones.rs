@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::calendar::Observance;
 use crate::calendar::observance::clock;
+use crate::timetable::resolve;
 
 /// A time zone and what it is known by.
 #[derive(Debug, Clone)]
@@ -49,6 +52,17 @@ impl Zone {
     /// Its clock.
     pub fn clock(&self) -> &TimeZone {
         &self.clock
+    }
+
+    /// The instant of a wall-clock time: later by the jump where the clock skips it, the first of
+    /// two; `None` beyond the years that can be told.
+    pub fn instant(&self, wall: DateTime) -> Option<Timestamp> {
+        resolve(&self.clock, wall)
+    }
+
+    /// What its clock shows at an instant.
+    pub fn wall(&self, instant: Timestamp) -> DateTime {
+        self.clock.to_datetime(instant)
     }
 
     /// Whether its clock is always UTC's.

@@ -13,6 +13,7 @@ fn spellings_of_one_calendar_are_equal() {
     let console = "BEGIN:VCALENDAR\r\nPRODID:-//AWS//Change Calendar 1.0//EN\r\nVERSION:2.0\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\nX-WR-CALDESC:test\r\nBEGIN:VTODO\r\nDTSTAMP:20200320T004207Z\r\nUID:3b5af39a-d0b3-4049-a839-d7bb8af01f92\r\nSUMMARY:Add events to this calendar.\r\nEND:VTODO\r\nEND:VCALENDAR\r\n";
     let ours = Calendar {
         default: State::Open,
+        says_default: true,
         description: "test".into(),
         change_manager_events: false,
         events: vec![],

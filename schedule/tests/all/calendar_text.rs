@@ -27,7 +27,13 @@ fn black_friday() -> Event {
 }
 
 fn calendar(events: Vec<Event>) -> Calendar {
-    Calendar { default: State::Open, description: "Freezes".into(), change_manager_events: false, events }
+    Calendar {
+        default: State::Open,
+        says_default: true,
+        description: "Freezes".into(),
+        change_manager_events: false,
+        events,
+    }
 }
 
 fn text(calendar: &Calendar) -> String {

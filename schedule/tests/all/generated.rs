@@ -97,6 +97,7 @@ pub fn calendar() -> impl Strategy<Value = Calendar> {
     (state, "[ -~]{0,100}", any::<bool>(), prop::collection::vec(event(), 0..4)).prop_map(
         |(default, description, change_manager_events, events)| Calendar {
             default,
+            says_default: true,
             description: description.trim().to_owned(),
             change_manager_events,
             events,

@@ -1,6 +1,7 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
 use crate::kinds::association::{Association, AssociationSpec};
+use crate::kinds::change_calendar::{ChangeCalendar, WrittenCalendar};
 use crate::kinds::document::{Document, WrittenDocument};
 use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec};
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
@@ -65,6 +66,16 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Association>,
     },
     Kind {
+        name: "ChangeCalendar",
+        summary: "When changes may be made",
+        spec: WrittenCalendar::form,
+        fields: field_table::<WrittenCalendar>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("ChangeCalendar"),
+        state: field_table::<ChangeCalendar>,
+    },
+    Kind {
         name: "Document",
         summary: "A document of Systems Manager: commands, a runbook, a session, a package",
         spec: WrittenDocument::form,
@@ -120,7 +131,6 @@ pub static ALL: &[Kind] = &[
 pub static NOT_YET: &[&str] = &[
     "Action",
     "Activation",
-    "ChangeCalendar",
     "Inventory",
     "OpsItemPolicy",
     "Package",

@@ -1,6 +1,7 @@
 //! The kinds that a manifest may describe: their types and the checks that need no AWS.
 
 pub mod association;
+pub mod change_calendar;
 pub mod document;
 pub mod files;
 mod json;

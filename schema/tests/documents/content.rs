@@ -107,10 +107,6 @@ fn a_content_has_up_to_64_kilobytes() {
 #[test]
 fn templates_of_other_services_are_texts() {
     assert_eq!(told("CloudFormation", "Resources: {Bucket: !Ref Other}\n"), Vec::<String>::new());
-    assert_eq!(
-        told("ChangeCalendar", "BEGIN:VCALENDAR\nX-CALENDAR-TYPE:DEFAULT_OPEN\nEND:VCALENDAR\n"),
-        Vec::<String>::new()
-    );
     let quick = told("ApplicationConfiguration", "{\"any\": [\"thing\"]}\n");
     assert_eq!(quick, Vec::<String>::new());
 }

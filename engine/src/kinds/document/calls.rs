@@ -22,7 +22,7 @@ use crate::site::{OWNER_TAG, Site};
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Document;
 
 /// The calls of a step.
-pub(super) fn calls(step: &Step<'_, Document>) -> Vec<Call> {
+pub(in crate::kinds) fn calls(step: &Step<'_, Document>) -> Vec<Call> {
     let &Step { site, name: _, id, action, desired, base, from: _, token: _, suspend: _ } = step;
     match (action, desired, base) {
         (Action::Create | Action::Move, Some(desired), _) => create(site, id, desired),

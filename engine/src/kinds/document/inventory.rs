@@ -1,16 +1,14 @@
 //! What AWS holds of documents at a site: what is declared there, and what carries its tag.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::types::{DocumentFormat, DocumentIdentifier};
 use schema::kinds::document::{DefaultVersion, Document};
-use schema::shape::Shape;
 
 use super::state::{Read, Version, state};
-use super::{address, reads};
+use super::{Face, reads};
 use crate::address::Address;
 use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Unreadable};
-use crate::kinds::resource::Resource;
 use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Reads, spread};
 use crate::resolve::Declared;
@@ -24,17 +22,18 @@ const EARLIER: usize = 20;
 ///
 /// A document is found by its name in AWS; one that is ours and that no manifest names has that
 /// name as its address.
-pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let listed = match reads::own(reads).await {
+pub(in crate::kinds) async fn observe(reads: &Reads, scope: &Scope<'_>, face: &'static Face) -> Inventory {
+    let by_name: BTreeMap<&str, &Declared> =
+        scope.declared.iter().filter_map(|declared| Some((declared.id.as_deref()?, *declared))).collect();
+    let listed = match listed(reads, face, &by_name).await {
         Ok(listed) => listed,
         Err(error) => {
-            let whole = Unreadable { address: None, kind: Document::NAME, error };
+            let whole = Unreadable { address: None, kind: face.kind, error };
             return Inventory { unreadable: vec![whole], ..Inventory::default() };
         }
     };
-    let by_name: BTreeMap<&str, &Declared> =
-        scope.declared.iter().filter_map(|declared| Some((declared.id.as_deref()?, *declared))).collect();
-    let candidates = listed.into_iter().filter_map(|listed| Candidate::of(listed, &by_name, scope)).collect();
+    let candidates =
+        listed.into_iter().filter_map(|listed| Candidate::of(listed, &by_name, scope, face)).collect();
     let answers = spread(candidates, |candidate| {
         let reads = reads.clone();
         async move {
@@ -49,7 +48,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
             Ok(read) => inventory.found.push(candidate.found(read)),
             Err(error) => inventory.unreadable.push(Unreadable {
                 address: Some(candidate.address),
-                kind: Document::NAME,
+                kind: face.kind,
                 error,
             }),
         }
@@ -58,8 +57,32 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     inventory
 }
 
+/// What there is to look at: everything that the kind lists, and of what it does not list, what is
+/// declared and stands there as another type.
+async fn listed(
+    reads: &Reads,
+    face: &Face,
+    by_name: &BTreeMap<&str, &Declared>,
+) -> Result<Vec<DocumentIdentifier>, ApiError> {
+    let mut listed = reads::own(reads, face.only).await?;
+    if face.only.is_some() {
+        let known: BTreeSet<&str> = listed.iter().filter_map(DocumentIdentifier::name).collect();
+        let others = by_name.keys().filter(|name| !known.contains(*name)).map(|name| (*name).to_owned());
+        let looks = spread(others.collect(), |name: String| {
+            let reads = reads.clone();
+            async move { reads::identity(&reads, &name).await }
+        })
+        .await;
+        for look in looks {
+            listed.extend(look?);
+        }
+    }
+    Ok(listed)
+}
+
 /// A document that is declared or ours.
 struct Candidate {
+    face: &'static Face,
     address: Address,
     name: String,
     listed: DocumentIdentifier,
@@ -74,25 +97,25 @@ impl Candidate {
         listed: DocumentIdentifier,
         by_name: &BTreeMap<&str, &Declared>,
         scope: &Scope<'_>,
+        face: &'static Face,
     ) -> Option<Self> {
         let name = listed.name.clone()?;
         let all: Tags = listed.tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         let owner = tags::owner(&all, scope.site);
         let declared = by_name.get(&*name);
-        if declared.is_none() && owner != Owner::Ours {
+        let elsewhere = listed.document_type().is_some_and(|kind| (face.leaves)(kind));
+        if declared.is_none() && (owner != Owner::Ours || elsewhere) {
             return None;
         }
-        let address = declared.map_or_else(|| stray(&name, scope), |declared| declared.address.clone());
+        let address = declared.map_or_else(|| stray(&name, scope, face), |declared| declared.address.clone());
         if let Depth::Only(addresses) = scope.depth
             && !addresses.contains(&address)
         {
             return None;
         }
-        let desired = declared.map(|declared| {
-            Document::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state")
-        });
+        let desired = declared.map(|declared| (face.document)(&declared.tree));
         let tags = tags::declared(&all, scope.ignore_tags);
-        Some(Self { address, name, listed, owner, tags, desired })
+        Some(Self { face, address, name, listed, owner, tags, desired })
     }
 
     fn found(self, read: Read) -> Found {
@@ -103,17 +126,17 @@ impl Candidate {
             owner: self.owner,
             version: state.version.0.map(|number| number.to_string()),
             holds: state.requires.iter().map(|required| required.name.clone()).collect(),
-            tree: state.tree(),
+            tree: (self.face.tree)(state),
         }
     }
 }
 
 /// The address of a document that no manifest names. Where a manifest of that name wants another
 /// document, this is the one that was before.
-fn stray(name: &str, scope: &Scope<'_>) -> Address {
-    let own = address(name);
+fn stray(name: &str, scope: &Scope<'_>, face: &Face) -> Address {
+    let own = Address::new(face.kind, name);
     let taken = scope.declared.iter().any(|declared| declared.address == own);
-    if taken { address(&format!("{name}@old")) } else { own }
+    if taken { Address::new(face.kind, &format!("{name}@old")) } else { own }
 }
 
 async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {

@@ -11,17 +11,41 @@ use aws_sdk_ssm::types::{
 };
 
 use super::state::Version;
+use super::waiting::MISSING;
 use crate::ports::{ApiError, Reads};
 
 const PAGE: i32 = 50;
 const PERMISSION_PAGE: i32 = 200;
 
-/// Every document of the account's own, its tags among what is told.
-pub(super) async fn own(reads: &Reads) -> Result<Vec<DocumentIdentifier>, ApiError> {
-    let own = DocumentKeyValuesFilter::builder().key("Owner").values("Self").build();
-    let input = ListDocumentsInputBuilder::default().filters(own).max_results(PAGE);
+/// Every document of the account's own, or those of a type only, their tags among what is told.
+pub(super) async fn own(reads: &Reads, only: Option<&str>) -> Result<Vec<DocumentIdentifier>, ApiError> {
+    let filter = |key: &str, value: &str| DocumentKeyValuesFilter::builder().key(key).values(value).build();
+    let mut input = ListDocumentsInputBuilder::default().filters(filter("Owner", "Self")).max_results(PAGE);
+    if let Some(only) = only {
+        input = input.filters(filter("DocumentType", only));
+    }
     let pages = reads.pages(input).await?;
     Ok(pages.into_iter().flat_map(|page| page.document_identifiers.unwrap_or_default()).collect())
+}
+
+/// One document as the list tells it; `None` where there is none.
+pub(super) async fn identity(reads: &Reads, name: &str) -> Result<Option<DocumentIdentifier>, ApiError> {
+    let look = reads.call(DescribeDocumentInputBuilder::default().name(name)).await;
+    let document = match look {
+        Ok(answer) => answer.document,
+        Err(error) if error.code == MISSING => None,
+        Err(error) => return Err(error),
+    };
+    Ok(document.map(|document| {
+        DocumentIdentifier::builder()
+            .set_name(document.name)
+            .set_document_type(document.document_type)
+            .set_document_format(document.document_format)
+            .set_target_type(document.target_type)
+            .set_schema_version(document.schema_version)
+            .set_tags(document.tags)
+            .build()
+    }))
 }
 
 /// One version's content, in a format: AWS gives the very text only in the one in which it came.

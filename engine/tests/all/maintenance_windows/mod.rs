@@ -82,69 +82,6 @@ fn fields(plan: &Plan) -> Vec<String> {
     change.differences.iter().map(|difference| difference.path.to_string()).collect()
 }
 
-/// One object's fields and each field's other value; what a line says is written as it stands.
-struct Whole {
-    before: &'static str,
-    fields: &'static [Field],
-    inside: &'static str,
-}
-
-impl Whole {
-    /// The manifest with one field as its other value, or without it.
-    fn written(&self, changed: &str, without: bool) -> String {
-        let lines = self.fields.iter().filter(|(name, _, _)| !(without && *name == changed));
-        let lines = lines.map(|(name, before, after)| {
-            format!("{}{name}: {}\n", self.inside, if *name == changed { after } else { before })
-        });
-        window("weekly", &format!("{}{}", self.before, lines.collect::<String>()))
-    }
-}
-
-const WINDOW: Whole = Whole {
-    before: "",
-    inside: "",
-    fields: &[
-        ("name", "web-one", "web-two"),
-        ("description", "patches", "other patches"),
-        ("enabled", "false", "true"),
-        ("schedule", "cron(0 2 ? * TUE *)", "cron(0 3 ? * TUE *)"),
-        ("timezone", "America/Los_Angeles", "Europe/Berlin"),
-        ("scheduleOffset", "2 days", "3 days"),
-        ("startDate", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
-        ("endDate", "2028-01-01T00:00:00Z", "2028-02-01T00:00:00Z"),
-        ("duration", "4h", "5h"),
-        ("cutoff", "1h", "2h"),
-        ("allowUnassociatedTargets", "true", "false"),
-        ("tags", "{Team: shop}", "{Team: ops}"),
-    ],
-};
-
-const TARGET: Whole = Whole {
-    before: "schedule: cron(0 2 ? * TUE *)\nduration: 4h\ncutoff: 1h\ntargets:\n  servers:\n",
-    inside: "    ",
-    fields: &[
-        ("where", "{\"tag:Role\": [web, db]}", "{\"tag:Role\": [web], tag-key: [Patch]}"),
-        ("description", "servers", "other servers"),
-        ("ownerInformation", "night shift", "day shift"),
-    ],
-};
-
-const TASK: Whole = Whole {
-    before: "schedule: cron(0 2 ? * TUE *)\nduration: 4h\ncutoff: 1h\ntargets:\n  servers: {where: {\"tag:Role\": web}}\n  others: {instances: [i-0123456789abcdef0]}\ntasks:\n  patch:\n",
-    inside: "    ",
-    fields: &[
-        ("targets", "[servers]", "[servers, others]"),
-        ("priority", "1", "2"),
-        ("maxConcurrency", "50%", "10"),
-        ("maxErrors", "25%", "\"0\""),
-        ("serviceRole", "arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/two"),
-        ("description", "patches", "other patches"),
-        ("cutoffBehavior", "CANCEL_TASK", "CONTINUE_TASK"),
-        ("alarmConfiguration", "{alarms: [high]}", "{alarms: [low], ignorePollAlarmFailure: true}"),
-        ("runCommand", "{document: AWS-One}", "{document: AWS-Two}"),
-    ],
-};
-
 /// Mark and address of each change.
 fn heads(plan: &Plan) -> Vec<String> {
     summary(plan).iter().map(|line| line.split(" [").next().expect("a head").to_owned()).collect()

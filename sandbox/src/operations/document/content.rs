@@ -6,6 +6,7 @@ use super::definition::Definition;
 use super::sha256::sha256;
 use super::{platforms, steps};
 use crate::door::{Refusal, hex};
+use crate::operations::change_calendar;
 use crate::tree::{Record, Tree};
 
 /// As much content as a document may have, in bytes.
@@ -136,14 +137,5 @@ fn calendar(format: &str, content: &str) -> Result<(), Refusal> {
     if format != "TEXT" {
         return Err(invalid("A document of type ChangeCalendar has the format TEXT".to_owned()));
     }
-    let lines: Vec<&str> = content.lines().map(str::trim_end).collect();
-    let (first, last) = (lines.first().copied(), lines.iter().rev().find(|line| !line.is_empty()).copied());
-    if first != Some("BEGIN:VCALENDAR") || last != Some("END:VCALENDAR") {
-        return Err(invalid("The calendar is not valid iCalendar text".to_owned()));
-    }
-    let said = lines.iter().find_map(|line| line.strip_prefix("X-CALENDAR-TYPE:"));
-    match said {
-        Some("DEFAULT_OPEN" | "DEFAULT_CLOSED") => Ok(()),
-        _ => Err(invalid("X-CALENDAR-TYPE must be DEFAULT_OPEN or DEFAULT_CLOSED".to_owned())),
-    }
+    change_calendar::check(content)
 }

@@ -61,7 +61,7 @@ pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Fin
     };
     let format = written.format.0.unwrap_or_else(|| format_of(written.r#type, &content.text));
     check::check(&written, spec, around, &mut findings);
-    check::check_content(&written, format, &content, &mut findings);
+    check::check_content(&written, &content, &mut findings);
     findings.sort_by_key(Finding::span);
     findings.dedup();
     let name = written.name.clone().unwrap_or_else(|| around.name.value.clone());

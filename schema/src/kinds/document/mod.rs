@@ -10,10 +10,12 @@ mod state;
 mod words;
 mod written;
 
+pub(super) use check::{name_mistake, share_mistakes};
+pub(super) use content::Place;
 pub use content::same_meaning;
 pub use declared::{Declared, Surroundings, files, read};
 pub use default_version::DefaultVersion;
 pub use share::WrittenShare;
 pub use state::{Attachment, Document, Requirement};
 pub use words::{AttachmentKey, DocumentFormat, DocumentType, SharedVersion};
-pub use written::{WrittenContent, WrittenDocument};
+pub use written::{ContentFile, WrittenContent, WrittenDocument};

@@ -3,8 +3,8 @@
 use super::actions::Steps;
 use super::{command, parameters, references, runbook, steps};
 use crate::finding::Finding;
+use crate::kinds::document::DocumentType;
 use crate::kinds::document::declared::Content;
-use crate::kinds::document::{DocumentFormat, DocumentType};
 use crate::node::{Node, Value};
 use crate::shape::Words;
 
@@ -13,21 +13,13 @@ const LARGEST: usize = 64 * 1024;
 /// The kinds of sessions.
 const SESSIONS: [&str; 4] = ["Standard_Stream", "Port", "InteractiveCommands", "NonInteractiveCommands"];
 
-pub(super) fn check(
-    document_type: DocumentType,
-    format: DocumentFormat,
-    content: &Content<'_>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn check(document_type: DocumentType, content: &Content<'_>, findings: &mut Vec<Finding>) {
     if content.text.len() > LARGEST {
         let message = format!("this content has {} bytes, AWS takes {LARGEST}", content.text.len());
         findings.push(
             Finding::error("document-size", content.place.whole(), message)
                 .help("move scripts to S3, and fetch them in a step with `aws:downloadContent`"),
         );
-    }
-    if document_type == DocumentType::ChangeCalendar {
-        calendar(format, content, findings);
     }
     let Some(node) = &content.node else { return };
     let mut own = Vec::new();
@@ -126,22 +118,5 @@ fn package(node: &Node, findings: &mut Vec<Finding>) {
             let message = format!("the manifest of a package has `{part}`, and this one does not");
             findings.push(Finding::error("document-content", node.head(), message));
         }
-    }
-}
-
-fn calendar(format: DocumentFormat, content: &Content<'_>, findings: &mut Vec<Finding>) {
-    let place = content.place.whole();
-    if format != DocumentFormat::TEXT {
-        let message = "a calendar's format is `TEXT`";
-        findings.push(Finding::error("document-content", place, message).help("take `format` out"));
-    }
-    let mut lines = content.text.lines().map(str::trim_end);
-    let begins = lines.clone().next() == Some("BEGIN:VCALENDAR");
-    let says =
-        lines.any(|line| matches!(line, "X-CALENDAR-TYPE:DEFAULT_OPEN" | "X-CALENDAR-TYPE:DEFAULT_CLOSED"));
-    if !begins || !says {
-        findings.push(Finding::error("document-content", place, "this is not a change calendar").help(
-            "begin with `BEGIN:VCALENDAR`, and say `X-CALENDAR-TYPE:DEFAULT_OPEN` or `…DEFAULT_CLOSED`",
-        ));
     }
 }

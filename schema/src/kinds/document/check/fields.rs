@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::kinds::document::declared::place_of_name;
-use crate::kinds::document::{Surroundings, WrittenDocument};
+use crate::kinds::document::{DocumentType, Surroundings, WrittenDocument};
 use crate::kinds::places::value;
 use crate::node::Node;
 use crate::reference;
@@ -22,6 +22,12 @@ pub(super) fn check(
 ) {
     let name = written.name.as_deref().unwrap_or(&around.name.value);
     findings.extend(name_mistake(name, place_of_name(spec, around)));
+    if written.r#type == DocumentType::ChangeCalendar {
+        findings.push(
+            Finding::error("document-kind", value(spec, "type"), "a change calendar has a kind of its own")
+                .help("write `kind: ChangeCalendar`, with `default` and `events` or with `ics: {file: …}`"),
+        );
+    }
     if let Some(version) = known(&written.version_name)
         && !is_name(version, 1)
     {
@@ -56,7 +62,8 @@ fn known(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !reference::holds(text) && !text.is_empty())
 }
 
-fn name_mistake(name: &str, span: Span) -> Option<Finding> {
+/// What is wrong with a document's name in AWS.
+pub fn name_mistake(name: &str, span: Span) -> Option<Finding> {
     let lower = name.to_ascii_lowercase();
     if let Some(prefix) = RESERVED.iter().find(|prefix| lower.starts_with(*prefix)) {
         let message = format!("names of documents that begin with `{prefix}` are AWS's own");

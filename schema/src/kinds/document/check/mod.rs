@@ -12,3 +12,5 @@ mod share;
 mod steps;
 
 pub(super) use all::{check, check_content};
+pub use fields::name_mistake;
+pub use share::check as share_mistakes;

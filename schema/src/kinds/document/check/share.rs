@@ -1,7 +1,7 @@
 //! The rules of sharing.
 
 use crate::finding::Finding;
-use crate::kinds::document::WrittenDocument;
+use crate::kinds::document::WrittenShare;
 use crate::node::{Node, Value};
 use crate::reference;
 use crate::source::Span;
@@ -10,7 +10,8 @@ use crate::source::Span;
 const EVERYBODY: &str = "all";
 const MOST: usize = 1000;
 
-pub(super) fn check(written: &WrittenDocument, spec: &Node, findings: &mut Vec<Finding>) {
+/// Checks what stands under `share`.
+pub fn check(share: &WrittenShare, spec: &Node, findings: &mut Vec<Finding>) {
     let Some(node) = spec.get("share") else { return };
     let accounts: Vec<(&str, Span)> = match &node.value {
         Value::Map(entries) => {
@@ -37,7 +38,7 @@ pub(super) fn check(written: &WrittenDocument, spec: &Node, findings: &mut Vec<F
                 .help("keep `all`, or the accounts"),
         );
     }
-    if written.share.accounts().len() > MOST {
+    if share.accounts().len() > MOST {
         let message = format!("a document can be shared with at most {MOST} accounts");
         findings.push(Finding::error("document-share", node.head(), message));
     }

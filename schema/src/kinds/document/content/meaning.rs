@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use schedule::Calendar;
+
 use super::parsed::Parsed;
 use crate::node::{Node, Scalar, Style, Value};
 
@@ -16,11 +18,14 @@ enum Meaning {
     Map(BTreeMap<String, Meaning>),
 }
 
-/// Whether two contents mean the same. Texts that are neither JSON nor YAML mean what they say,
-/// ends of lines and of the text aside.
+/// Whether two contents mean the same. Change calendars mean their events; other texts that are
+/// neither JSON nor YAML mean what they say, ends of lines and of the text aside.
 pub fn same_meaning(a: &str, b: &str) -> bool {
     if a == b {
         return true;
+    }
+    if let (Ok(a), Ok(b)) = (Calendar::parse(a), Calendar::parse(b)) {
+        return a == b;
     }
     match (meaning(a), meaning(b)) {
         (Some(a), Some(b)) => a == b,
@@ -116,5 +121,6 @@ mod tests {
         let calendar = "BEGIN:VCALENDAR\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\nEND:VCALENDAR\r\n";
         assert!(same_meaning(calendar, &calendar.replace('\r', "")));
         assert!(!same_meaning(calendar, &calendar.replace("OPEN", "CLOSED")));
+        assert!(same_meaning(calendar, &calendar.replace("X-", "VERSION:2.0\r\nX-")));
     }
 }

@@ -8,4 +8,4 @@ mod place;
 pub(super) use inline::json;
 pub use meaning::same_meaning;
 pub(super) use parsed::{Parsed, format_of};
-pub(super) use place::Place;
+pub use place::Place;

@@ -1,0 +1,90 @@
+//! A change calendar as a resource.
+
+use std::time::Duration;
+
+use schema::kinds::change_calendar::ChangeCalendar;
+use schema::kinds::document::Document;
+
+use super::document::document;
+use crate::kinds::call::Call;
+use crate::kinds::document::calls;
+use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
+use crate::site::Site;
+
+impl Resource for ChangeCalendar {
+    const NAME: &'static str = "ChangeCalendar";
+    const TERRAFORM: &'static str = "aws_ssm_document";
+    const ATTRIBUTES: &'static [&'static str] = Document::ATTRIBUTES;
+    const GAP: Duration = Document::GAP;
+    type State = ChangeCalendar;
+
+    /// Events that mean the same have one spelling: the author's.
+    fn absorb(desired: &mut ChangeCalendar, live: &mut ChangeCalendar) {
+        if live.unreadable.is_some() {
+            return;
+        }
+        for (key, event) in &mut live.events {
+            if let Some(wanted) = desired.events.get(key)
+                && wanted.event() == event.event()
+            {
+                event.clone_from(wanted);
+            }
+        }
+        let same = schedule::Calendar { events: live.calendar().events, ..desired.calendar() };
+        if same == desired.calendar() {
+            live.events.clone_from(&desired.events);
+        }
+    }
+
+    fn in_place(desired: &ChangeCalendar, live: &ChangeCalendar) -> InPlace {
+        match Document::in_place(&document(desired), &document(live)) {
+            InPlace::Replace { field: "type", .. } => InPlace::Replace {
+                field: "documentType",
+                reason: format!(
+                    "the document of this name is of type {}, and type cannot change in place",
+                    live.document_type.as_str()
+                ),
+            },
+            other => other,
+        }
+    }
+
+    fn attribute(name: &str, site: &Site, id: &str, state: &ChangeCalendar) -> Attribute {
+        Document::attribute(name, site, id, &document(state))
+    }
+
+    fn effects(step: &Step<'_, ChangeCalendar>) -> Vec<String> {
+        as_document(step, Document::effects)
+    }
+
+    fn calls(step: &Step<'_, ChangeCalendar>) -> Vec<Call> {
+        as_document(step, calls)
+    }
+
+    fn arn(site: &Site, id: &str) -> String {
+        Document::arn(site, id)
+    }
+
+    fn grants(_: &Site, _: &[&Declared], _: Role) -> Vec<Statement> {
+        Vec::new()
+    }
+}
+
+/// The same step of the document that a calendar is.
+fn as_document<T>(step: &Step<'_, ChangeCalendar>, then: impl FnOnce(&Step<'_, Document>) -> T) -> T {
+    let &Step { site, name, id, action, desired, base, from, suspend, ref token } = step;
+    let (desired, base) = (desired.map(document), base.map(document));
+    then(&Step {
+        site,
+        name,
+        id,
+        action,
+        desired: desired.as_ref(),
+        base: base.as_ref(),
+        from,
+        suspend,
+        token: token.clone(),
+    })
+}

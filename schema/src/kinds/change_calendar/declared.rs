@@ -1,0 +1,137 @@
+//! A calendar's manifest to what is desired of it.
+
+use schedule::calendar::{Event, State, Zone};
+
+use crate::finding::Finding;
+use crate::kinds::change_calendar::{
+    CalendarDefault, CalendarEvent, ChangeCalendar, WrittenCalendar, WrittenEvent, WrittenIcs, check,
+    convert, ics,
+};
+use crate::kinds::document::{DefaultVersion, DocumentType};
+use crate::kinds::files::{Files, WantedFile};
+use crate::kinds::tags;
+use crate::node::Node;
+use crate::shape::{Volatile, Word, decode};
+use crate::source::{Sources, Span, Spanned};
+use crate::stack::Texts;
+
+/// What a calendar's manifest needs to know of what is around it.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The manifest's name.
+    pub name: &'a Spanned<String>,
+    /// The tags of the stack and its environment, interpolated.
+    pub tags: &'a Texts,
+    /// The texts of manifests and files.
+    pub sources: &'a Sources,
+    /// The files that the manifest names, as far as they could be read.
+    pub files: &'a Files,
+}
+
+/// A calendar that a manifest declares.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its name in AWS.
+    pub name: String,
+    /// What is desired of it.
+    pub state: ChangeCalendar,
+}
+
+/// The files that a spec names.
+pub fn files(spec: &Node) -> Vec<WantedFile> {
+    let file = spec.get("ics").and_then(|ics| Some((ics, ics.get("file")?)));
+    let wanted = file.and_then(|(ics, path)| {
+        let flag = ics.get("interpolate").and_then(Node::scalar);
+        Some(WantedFile {
+            path: Spanned { value: path.scalar()?.text.clone(), span: path.span },
+            interpolate: flag.is_some_and(|flag| flag.text == "true"),
+        })
+    });
+    wanted.into_iter().collect()
+}
+
+/// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings
+/// what is declared is partial.
+pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Finding>) {
+    let (written, mut findings) = decode::<WrittenCalendar>(spec);
+    let Some(written) = written else { return (None, findings) };
+    check::fields(&written, spec, around, &mut findings);
+    let zone = written.timezone.as_ref().map_or_else(Zone::utc, |zone| zone.0.clone());
+    let imported =
+        written.ics.as_ref().and_then(|ics| imported(ics, &written, &zone, spec, around, &mut findings));
+    let default = written.default.or(imported.as_ref().map(|(calendar, _)| calendar.default.into()));
+    check::default(&written, imported.as_ref(), spec, &mut findings);
+    let mut events: Vec<Event> = imported.iter().flat_map(|(calendar, _)| calendar.events.clone()).collect();
+    for node in spec.get("events").map(Node::items).unwrap_or_default() {
+        // Read again one by one: what an event cannot be read for has been said, and the others
+        // stay with their places.
+        let (event, _) = decode::<WrittenEvent>(node);
+        events.extend(event.and_then(|event| check::event(&event, node, &zone, &mut findings)));
+    }
+    let description = written.description.clone().filter(|text| !text.is_empty());
+    let theirs = imported.map(|(calendar, _)| calendar.description).filter(|text| !text.is_empty());
+    let state = ChangeCalendar {
+        default: default.unwrap_or(CalendarDefault::Open),
+        description: description.or(theirs),
+        change_manager_events: written.change_manager_events,
+        events: convert::keyed(events.iter().map(CalendarEvent::of)),
+        unreadable: None,
+        document_type: Word::Known(DocumentType::ChangeCalendar),
+        version_name: said(&written.version_name),
+        display_name: said(&written.display_name),
+        default_version: DefaultVersion::Latest,
+        share: written.share.accounts(),
+        tags: tags::merged(around.tags, &written.tags),
+        version: Volatile(None),
+        latest_version: Volatile(None),
+        stored_in: Volatile(None),
+    };
+    check::size(&state, spec, &mut findings);
+    findings.sort_by_key(Finding::span);
+    findings.dedup();
+    let name = written.name.unwrap_or_else(|| around.name.value.clone());
+    (Some(Declared { name, state }), findings)
+}
+
+/// The calendar of `ics`, and where it stands as a whole.
+fn imported(
+    ics: &WrittenIcs,
+    written: &WrittenCalendar,
+    zone: &Zone,
+    spec: &Node,
+    around: Surroundings<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<(schedule::Calendar, Span)> {
+    // Whether its state is missing is told below, at the place where it would be written.
+    let default = written.default.map_or(State::Open, State::from);
+    let node = spec.get("ics")?;
+    match ics::read(ics, node, default, zone, around) {
+        Ok(calendar) => Some((calendar, node.head())),
+        Err(mistakes) => {
+            findings.extend(mistakes);
+            None
+        }
+    }
+}
+
+fn said(text: &Option<String>) -> Option<String> {
+    text.clone().filter(|text| !text.is_empty())
+}
+
+impl ChangeCalendar {
+    /// What AWS holds under a name: a document's content, and what is known of it beside that.
+    /// `around` is everything but the content.
+    pub fn of_content(content: &str, around: ChangeCalendar) -> Self {
+        match schedule::Calendar::parse(content) {
+            Ok(calendar) => Self {
+                default: calendar.default.into(),
+                description: Some(calendar.description).filter(|text| !text.is_empty()),
+                change_manager_events: calendar.change_manager_events,
+                events: convert::keyed(calendar.events.iter().map(CalendarEvent::of)),
+                unreadable: None,
+                ..around
+            },
+            Err(_) => Self { unreadable: Some(content.to_owned()), ..around },
+        }
+    }
+}
