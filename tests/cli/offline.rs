@@ -94,27 +94,19 @@ fn completions_and_the_manual_are_made() {
 
 #[test]
 fn schema_files_are_current() {
-    let kept = [
-        (vec!["schema"], "schema/json/trueup.json"),
-        (vec!["schema", "Stack"], "schema/json/Stack.json"),
-        (vec!["schema", "MaintenanceWindow"], "schema/json/MaintenanceWindow.json"),
-        (vec!["schema", "ParameterHierarchy"], "schema/json/ParameterHierarchy.json"),
-        (vec!["schema", "Document"], "schema/json/Document.json"),
-        (vec!["schema", "MaintenanceWindow"], "schema/json/MaintenanceWindow.json"),
-        (vec!["schema", "PatchBaseline"], "schema/json/PatchBaseline.json"),
-        (vec!["schema", "PatchGroup"], "schema/json/PatchGroup.json"),
-    ];
     let world = World::empty();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let kinds = world.run(&["schema", "--list"]).exits(0).out;
-    assert_eq!(kinds.lines().count() + 1, kept.len(), "every kind has its file");
-    for (arguments, path) in kept {
+    let own = kinds.lines().filter_map(|line| line.split_whitespace().next());
+    for kind in own.chain(["Stack"]).map(Some).chain([None]) {
+        let arguments: Vec<&str> = ["schema"].into_iter().chain(kind).collect();
+        let path = format!("schema/json/{}.json", kind.unwrap_or("trueup"));
         let now = world.run(&arguments).exits(0).out;
         if std::env::var_os("TRUEUP_GENERATE").is_some() {
             std::fs::create_dir_all(root.join("schema/json")).expect("made");
-            std::fs::write(root.join(path), &now).expect("written");
+            std::fs::write(root.join(&path), &now).expect("written");
         }
-        let then = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+        let then = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
         assert!(now == then, "`{path}` is not what `trueup {}` prints: `just generate`", arguments.join(" "));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use schema::kinds::change_calendar::ChangeCalendar;
+use schema::kinds::change_calendar::{CalendarEvent, ChangeCalendar};
 use schema::kinds::document::Document;
 
 use super::document::document;
@@ -26,10 +26,8 @@ impl Resource for ChangeCalendar {
             return;
         }
         for (key, event) in &mut live.events {
-            if let Some(wanted) = desired.events.get(key)
-                && wanted.event() == event.event()
-            {
-                event.clone_from(wanted);
+            if let Some(wanted) = desired.events.get(key) {
+                respell(event, wanted);
             }
         }
         let same = schedule::Calendar { events: live.calendar().events, ..desired.calendar() };
@@ -69,6 +67,25 @@ impl Resource for ChangeCalendar {
 
     fn grants(_: &Site, _: &[&Declared], _: Role) -> Vec<Statement> {
         Vec::new()
+    }
+}
+
+/// Takes the author's spelling: of the event where it means the same, else of each end that does.
+fn respell(event: &mut CalendarEvent, wanted: &CalendarEvent) {
+    type Spell = fn(&mut CalendarEvent, &CalendarEvent);
+    let spells: [Spell; 3] = [
+        |event, wanted| event.clone_from(wanted),
+        |event, wanted| event.start = wanted.start,
+        |event, wanted| {
+            event.end = wanted.end;
+        },
+    ];
+    for spell in spells {
+        let mut spelt = event.clone();
+        spell(&mut spelt, wanted);
+        if spelt.event() == event.event() {
+            *event = spelt;
+        }
     }
 }
 
