@@ -45,6 +45,8 @@ fn evil() -> Plan {
     plan.conflicts[1].rival = Rival::CloudFormation(EVIL.into());
     plan.unreadable = beside.unreadable;
     plan.unreadable[0].error.message = EVIL.into();
+    plan.unlisted = beside.unlisted;
+    plan.unlisted[0].error.message = EVIL.into();
     plan.waiting = beside.waiting;
     plan.waiting[0].reason = EVIL.into();
     plan.unmanaged = vec![Address::new("Parameter", EVIL)];

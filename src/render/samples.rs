@@ -166,6 +166,7 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
         declared: 418,
         conflicts: Vec::new(),
         unreadable: Vec::new(),
+        unlisted: Vec::new(),
         waiting: Vec::new(),
         unmanaged: Vec::new(),
         not_compared: Vec::new(),
@@ -222,6 +223,7 @@ pub(crate) fn troubled() -> Plan {
         reason: "somebody else gives it its value, and it is not there yet".into(),
     }];
     plan.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
+    plan.unlisted = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
     plan.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
     plan
 }

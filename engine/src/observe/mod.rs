@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::join_all;
+
 use crate::address::Address;
 use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Taken, Unreadable};
 use crate::ports::Reads;
@@ -38,24 +40,35 @@ impl Live {
 /// Reads what AWS holds.
 ///
 /// # Flow
-/// One kind after the other, each in as many parallel pages as the line carries.
+/// All kinds at once, each in as many parallel pages as the line carries. A kind of which nothing is
+/// declared is listed for what git no longer has, and is not waited for long.
 ///
 /// # Guarantees
 /// Nothing is written. What cannot be read is data in the answer, not the end of it.
 pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth: Depth<'_>) -> Live {
+    let hasty = reads.hasty();
+    let scopes: Vec<_> = KINDS
+        .iter()
+        .map(|kind| {
+            let of_kind = |declared: &&Declared| {
+                kind.resources.iter().any(|resource| resource.name == declared.resource.name)
+            };
+            let scope = Scope {
+                site: &desired.site,
+                declared: desired.declared.values().filter(of_kind).collect(),
+                ignore_tags: &desired.ignore_tags,
+                exposure,
+                depth,
+            };
+            (kind, scope)
+        })
+        .collect();
+    let inventories = scopes.iter().map(|(kind, scope)| {
+        let reads = if scope.declared.is_empty() { &hasty } else { reads };
+        (kind.observe)(reads, scope)
+    });
     let mut live = Live::default();
-    for kind in KINDS {
-        let of_kind = |declared: &&Declared| {
-            kind.resources.iter().any(|resource| resource.name == declared.resource.name)
-        };
-        let scope = Scope {
-            site: &desired.site,
-            declared: desired.declared.values().filter(of_kind).collect(),
-            ignore_tags: &desired.ignore_tags,
-            exposure,
-            depth,
-        };
-        let inventory = (kind.observe)(reads, &scope).await;
+    for inventory in join_all(inventories).await {
         live.found.extend(inventory.found.into_iter().map(|found| (found.address.clone(), found)));
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);

@@ -39,6 +39,9 @@ pub struct Plan {
     pub conflicts: Vec<Conflict>,
     /// What could not be read: neither changed nor counted as unchanged.
     pub unreadable: Vec<Unreadable>,
+    /// The kinds of which nothing is declared and whose list could not be read: what is ours of
+    /// them and gone from git stays. Apply goes on.
+    pub unlisted: Vec<Unreadable>,
     /// What is declared and cannot be made by us yet.
     pub waiting: Vec<Waiting>,
     /// What lies under declared paths and is neither declared nor ours.

@@ -14,8 +14,9 @@ use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend};
+use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend, Unreadable};
 use crate::observe::Live;
+use crate::ports::Cause;
 use crate::resolve::{Adopt, Declared, Desired, Presence};
 
 /// What the name tag of a resource ends with while its successor is made.
@@ -52,6 +53,8 @@ pub enum Goal {
 
 /// Decides everything. The same inputs give the same plan, to the byte.
 pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
+    let (unlisted, unreadable) =
+        live.unreadable.iter().cloned().partition(|one| beside(one, desired, frame.goal));
     let mut made = Plan {
         id: frame.id.clone(),
         made: frame.now,
@@ -63,7 +66,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         owned: live.found.values().filter(|found| found.owner == Owner::Ours).count(),
         declared: desired.declared.len(),
         conflicts: Vec::new(),
-        unreadable: live.unreadable.clone(),
+        unreadable,
+        unlisted,
         waiting: Vec::new(),
         unmanaged: live.unmanaged.clone(),
         not_compared: Vec::new(),
@@ -93,6 +97,22 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     made.cost = cost(&made.changes, &made.site, &made.id);
     made
+}
+
+/// Whether it is the list of a kind that this plan can do without: a role that may not read what a
+/// stack does not declare must not keep the stack from being applied. To destroy, all must be seen.
+fn beside(unreadable: &Unreadable, desired: &Desired, goal: Goal) -> bool {
+    let answered = match unreadable.error.cause {
+        Cause::Denied | Cause::Refused | Cause::Transient | Cause::Lost | Cause::Throttled => true,
+        Cause::Network | Cause::Credentials | Cause::Expired => false,
+    };
+    let mut kinds = desired.declared.values().map(|declared| declared.resource.name).peekable();
+    let something = kinds.peek().is_some();
+    goal == Goal::Converge
+        && unreadable.address.is_none()
+        && answered
+        && something
+        && kinds.all(|kind| kind != unreadable.kind)
 }
 
 struct Decider<'a> {

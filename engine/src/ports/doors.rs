@@ -35,6 +35,11 @@ impl Reads {
         Self(line)
     }
 
+    /// The door for questions whose answers are good to have and not needed: little is waited for.
+    pub fn hasty(&self) -> Self {
+        Self(self.0.hasty())
+    }
+
     /// Asks one question.
     ///
     /// # Errors

@@ -37,7 +37,19 @@ pub type Counts = BTreeMap<&'static str, Count>;
 
 /// The way to one account and region.
 #[derive(Clone)]
-pub struct Line(Arc<Inner>);
+pub struct Line {
+    shared: Arc<Inner>,
+    patience: Patience,
+}
+
+/// How long trouble of AWS's own may hold a call up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// As long as such trouble usually lasts.
+    Full,
+    /// Hardly: the answer is good to have and not needed.
+    Short,
+}
 
 struct Inner {
     clients: Clients,
@@ -54,6 +66,8 @@ const IN_FLIGHT: usize = 32;
 const PATIENCE_THROTTLED: Duration = Duration::from_secs(900);
 /// How long AWS's own trouble may hold one call up before it fails.
 const PATIENCE_TRANSIENT: Duration = Duration::from_secs(60);
+/// The same, for a call whose answer is good to have and not needed.
+const PATIENCE_SHORT: Duration = Duration::from_secs(2);
 /// How long a missing network may hold one call up before it fails.
 const PATIENCE_NETWORK: Duration = Duration::from_secs(10);
 
@@ -68,36 +82,43 @@ impl Line {
             };
             (quota, Limiter::new(quota.per_second(), start))
         });
-        Self(Arc::new(Inner {
+        let shared = Arc::new(Inner {
             clients,
             limiters: limiters.collect(),
             flight: Semaphore::new(IN_FLIGHT),
             jitter: Jitter::new(seed),
             counts: Mutex::default(),
             masks,
-        }))
+        });
+        Self { shared, patience: Patience::Full }
+    }
+
+    /// The same line for calls whose answers are good to have and not needed: AWS's own trouble
+    /// holds them up for two seconds at most.
+    pub(super) fn hasty(&self) -> Self {
+        Self { patience: Patience::Short, ..self.clone() }
     }
 
     /// How often each operation has been asked so far.
     pub fn counts(&self) -> Counts {
-        self.0.counts.lock().expect("no holder of the lock panics").clone()
+        self.shared.counts.lock().expect("no holder of the lock panics").clone()
     }
 
     /// What this run must never print.
     pub fn masks(&self) -> &Masks {
-        &self.0.masks
+        &self.shared.masks
     }
 
     pub(super) async fn call<O: Operation>(&self, input: O) -> Result<O::Output, ApiError> {
-        let limiter = &self.0.limiters[&O::ROW.quota];
+        let limiter = &self.shared.limiters[&O::ROW.quota];
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
         for attempt in 1.. {
             let (pass, answer) = {
                 let pass = limiter.pass().await;
-                let _slot = self.0.flight.acquire().await.expect("the semaphore is never closed");
+                let _slot = self.shared.flight.acquire().await.expect("the semaphore is never closed");
                 self.count::<O>(|count| count.sent += 1);
-                (pass, input.clone().send(&self.0.clients).await)
+                (pass, input.clone().send(&self.shared.clients).await)
             };
             let mut error = match answer {
                 Ok(output) => {
@@ -122,7 +143,7 @@ impl Line {
             match self.wait(&error, attempt, started).filter(|_| !once) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => {
-                    error.message = self.0.masks.apply(&error.message);
+                    error.message = self.shared.masks.apply(&error.message);
                     error.earlier = earlier;
                     return Err(error);
                 }
@@ -136,16 +157,22 @@ impl Line {
         let millis = Duration::from_millis;
         let (patience, first, most) = match error.cause {
             Cause::Throttled => (PATIENCE_THROTTLED, millis(50), Duration::from_secs(5)),
-            Cause::Transient | Cause::Lost => (PATIENCE_TRANSIENT, millis(200), Duration::from_secs(10)),
+            Cause::Transient | Cause::Lost => {
+                let patience = match self.patience {
+                    Patience::Full => PATIENCE_TRANSIENT,
+                    Patience::Short => PATIENCE_SHORT,
+                };
+                (patience, millis(200), Duration::from_secs(10))
+            }
             Cause::Network => (PATIENCE_NETWORK, millis(250), Duration::from_secs(4)),
             Cause::Credentials | Cause::Expired | Cause::Denied | Cause::Refused => return None,
         };
-        let wait = self.0.jitter.wait(attempt, first, most);
+        let wait = self.shared.jitter.wait(attempt, first, most);
         (started.elapsed() + wait < patience).then_some(wait)
     }
 
     fn count<O: Operation>(&self, change: impl FnOnce(&mut Count)) {
-        let mut counts = self.0.counts.lock().expect("no holder of the lock panics");
+        let mut counts = self.shared.counts.lock().expect("no holder of the lock panics");
         change(counts.entry(O::ROW.name).or_default());
     }
 }

@@ -36,6 +36,32 @@ async fn apply_waits_until_the_listing_reads_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_kind_that_nothing_declares_may_be_unreadable() {
+    let world = World::new();
+    let denied = || Effect::error("AccessDeniedException", "User is not authorized");
+    for list in ["ListAssociations", "ListDocuments", "DescribeMaintenanceWindows", "DescribePatchBaselines"]
+    {
+        world.sandbox.add_fault(Rule::new(list, When::Every, denied()));
+    }
+    let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    let plan = world.plan(&desired).await;
+    let without: Vec<_> = plan.unlisted.iter().map(|one| one.kind).collect();
+    assert_eq!(
+        without,
+        ["Association", "ChangeCalendar", "Document", "PatchBaseline", "MaintenanceWindow"],
+        "it is said"
+    );
+    assert!(plan.complete());
+    world.converge(&desired).await;
+
+    let window = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec: {schedule: rate(7 days), duration: 4h, cutoff: 1h}\n";
+    let plan = world.plan(&world.desired(STACK, &[&hierarchy("a: 1"), window]).await).await;
+    assert_eq!(plan.unreadable.iter().map(|one| one.kind).collect::<Vec<_>>(), ["MaintenanceWindow"]);
+    let plan = world.plan_to_destroy(&desired).await;
+    assert_eq!(plan.unreadable.len(), 5, "to destroy, all must be seen");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_cannot_be_read_is_neither_made_nor_deleted() {
     let denied = || Effect::error("AccessDeniedException", "User is not authorized");
     for operation in ["DescribeParameters", "GetParameters", "ListTagsForResource"] {

@@ -120,10 +120,13 @@ impl World {
         plan(desired, &self.live(desired, Depth::Owned).await, self.frame())
     }
 
-    pub async fn destroy(&self, desired: &Desired) -> Applied {
+    pub async fn plan_to_destroy(&self, desired: &Desired) -> Plan {
         let live = self.live(desired, Depth::Owned).await;
-        let plan = plan(desired, &live, Frame { goal: Goal::Destroy, ..self.frame() });
-        self.carry_out(plan).await
+        plan(desired, &live, Frame { goal: Goal::Destroy, ..self.frame() })
+    }
+
+    pub async fn destroy(&self, desired: &Desired) -> Applied {
+        self.carry_out(self.plan_to_destroy(desired).await).await
     }
 
     pub async fn apply(&self, desired: &Desired) -> Applied {

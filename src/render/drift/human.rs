@@ -3,7 +3,7 @@
 use engine::plan::Plan;
 
 use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
-use crate::render::plan::{header, page_row, words_column};
+use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
 
@@ -84,6 +84,7 @@ fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Lin
             "       Nothing tells what git has changed since the last apply, so every difference counts as drift",
         ));
     }
+    lines.extend(done_without_all(plan).map(|said| Line::new().plain(format!("       {said}"))));
     if let count @ 1.. = plan.not_compared.len() {
         let secrets = counted(count, "secret", "secrets");
         lines.push(Line::new().plain(format!("       {secrets} not compared")));

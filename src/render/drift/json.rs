@@ -15,6 +15,9 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
     let all: Vec<Entry<'_>> =
         plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
     let findings: Vec<Value> = all.iter().map(|entry| finding(entry, context)).collect();
+    let unlisted = plans.iter().flat_map(|plan| &plan.unlisted);
+    let unlisted =
+        unlisted.map(|one| json!({ "kind": one.kind, "error": crate::render::error::json(&one.error) }));
     crate::render::text(&json!({
         "format_version": FORMAT,
         "tool_version": context.version,
@@ -22,6 +25,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
         "complete": plans.iter().all(Plan::complete),
         "pending_known": matches!(context.pending, Pending::Known(_)),
         "targets": plans.iter().map(target).collect::<Vec<_>>(),
+        "unlisted": unlisted.collect::<Vec<_>>(),
         "summary": summary(plans, &all),
         "findings": findings,
     }))

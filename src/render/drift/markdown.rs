@@ -4,7 +4,7 @@ use engine::plan::Plan;
 
 use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
 use crate::render::markdown::{Fold, Items, code, prose};
-use crate::render::plan::{body, change};
+use crate::render::plan::{body, change, done_without_all};
 use crate::view::fingerprint;
 use crate::view::text::counted;
 
@@ -73,6 +73,9 @@ fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], context: &Context
         .collect();
     text.push_str(&format!("## trueup drift: {name}\n\n"));
     text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged));
+    if let Some(said) = done_without_all(plan) {
+        text.push_str(&format!("\n{}.\n", prose(&said)));
+    }
     if let (Pending::Unknown, true) = (context.pending, entries.iter().any(|entry| entry.row.is_some())) {
         text.push_str(
             "\nNothing tells what git has changed since the last apply, so every difference counts as drift.\n",

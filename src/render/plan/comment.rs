@@ -7,7 +7,7 @@ use super::budget::{Layout, Lists};
 use super::context::Context;
 use super::human::{about, words};
 use super::markdown::Site;
-use super::sections::{place, whose};
+use super::sections::{done_without, place, whose};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{Protection, Row, Weight, counts, noun, withheld};
@@ -121,7 +121,7 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
     items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
 }
 
-/// What waits and what nobody manages, folded.
+/// What waits, what nobody manages and what the plan did without, folded.
 fn lists(plan: &Plan) -> String {
     let mut text = String::new();
     let waiting: Vec<String> = plan
@@ -131,7 +131,9 @@ fn lists(plan: &Plan) -> String {
         .collect();
     let unmanaged: Vec<String> =
         plan.unmanaged.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
-    for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged)] {
+    let unlisted: Vec<String> =
+        plan.unlisted.iter().map(|unlisted| format!("- {}\n", prose(&done_without(unlisted)))).collect();
+    for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged), ("Not listed", unlisted)] {
         if !items.is_empty() {
             let (count, items) = (items.len(), items.concat());
             text.push_str(&format!(

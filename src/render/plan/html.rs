@@ -5,7 +5,7 @@ use engine::plan::Plan;
 
 use super::context::Context;
 use super::human::{about, words};
-use super::sections::{place, whose};
+use super::sections::{UNLISTED, done_without, place, whose};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
@@ -105,6 +105,7 @@ fn trouble(page: &mut String, plan: &Plan) {
         format!("{what}: {}{help}", unreadable.error)
     });
     list(page, "Not readable", unreadable.collect());
+    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted.iter().map(done_without).collect());
 }
 
 fn list(page: &mut String, title: &str, items: Vec<String>) {

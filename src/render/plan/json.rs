@@ -1,7 +1,8 @@
 //! A plan for programs, shaped so that what reads Terraform's plans reads ours.
 
+use engine::Action;
+use engine::kinds::{Exposure, Unreadable};
 use engine::plan::{Change, Conflict, Plan, basis_digest, change_digest};
-use engine::{Action, kinds::Exposure};
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -146,13 +147,15 @@ fn extra(plans: &[Plan], context: &Context<'_>) -> Value {
 
 fn site(plan: &Plan, reads: Option<u64>) -> Value {
     let conflicts: Vec<Value> = plan.conflicts.iter().map(conflict).collect();
-    let unreadable = plan.unreadable.iter().map(|unreadable| {
+    let unread = |unreadable: &Unreadable| {
         json!({
             "address": unreadable.address,
             "kind": unreadable.kind,
             "error": crate::render::error::json(&unreadable.error),
         })
-    });
+    };
+    let unreadable = plan.unreadable.iter().map(unread);
+    let unlisted = plan.unlisted.iter().map(unread);
     let waiting = plan.waiting.iter();
     let waiting = waiting.map(|waiting| json!({ "address": waiting.address, "reason": waiting.reason }));
     let withheld = plan.not_compared.iter();
@@ -180,6 +183,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         },
         "conflicts": conflicts,
         "unreadable": unreadable.collect::<Vec<_>>(),
+        "unlisted": unlisted.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
         "unmanaged": plan.unmanaged,
     })

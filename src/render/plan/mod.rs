@@ -16,7 +16,7 @@ pub(super) use body::body;
 pub(super) use comment::change;
 pub(super) use human::{about, head, header, page_row, words_column};
 pub(super) use json::target;
-pub(super) use sections::{place, whose};
+pub(super) use sections::{done_without_all, place, whose};
 
 pub use context::Context;
 pub use gitlab::gitlab;

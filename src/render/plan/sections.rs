@@ -1,5 +1,6 @@
 //! What stands beside the changes: conflicts, what could not be read, what waits, what is unmanaged.
 
+use engine::kinds::Unreadable;
 use engine::plan::{Conflict, Plan, Rival};
 use schema::Location;
 
@@ -11,11 +12,16 @@ use crate::view::text::counted;
 /// Unmanaged resources that are listed; the rest is a number.
 const LISTED: usize = 10;
 
+/// What stands over the kinds that a plan did without.
+pub(in crate::render) const UNLISTED: &str =
+    "Not listed, and nothing declares one; any that git no longer has would stay:";
+
 pub(super) fn sections(page: &mut Page, plan: &Plan) {
     conflicts(page, &plan.conflicts);
     unreadable(page, plan);
     waiting(page, plan);
     unmanaged(page, plan);
+    unlisted(page, plan);
 }
 
 fn title(page: &mut Page, paint: Paint, text: &str) {
@@ -84,6 +90,30 @@ fn unreadable(page: &mut Page, plan: &Plan) {
         if let Some(help) = way_out(&unreadable.error) {
             page.line(helped(&help));
         }
+    }
+}
+
+/// A kind that this plan did without.
+pub(in crate::render) fn done_without(unlisted: &Unreadable) -> String {
+    format!("{}: {}", unlisted.kind, unlisted.error)
+}
+
+/// The kinds that a plan did without, in one line; `None` where it did without none.
+pub(in crate::render) fn done_without_all(plan: &Plan) -> Option<String> {
+    let each = plan.unlisted.iter().map(|one| format!("{} ({})", one.kind, one.error.code));
+    let each = each.collect::<Vec<_>>().join(", ");
+    (!each.is_empty()).then(|| format!("Not listed, and nothing declares one: {each}"))
+}
+
+fn unlisted(page: &mut Page, plan: &Plan) {
+    if plan.unlisted.is_empty() {
+        return;
+    }
+    title(page, Paint::Dim, UNLISTED);
+    for unlisted in &plan.unlisted {
+        page.line(
+            Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(done_without(unlisted)),
+        );
     }
 }
 

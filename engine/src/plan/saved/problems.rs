@@ -15,6 +15,7 @@ use crate::ports::{ApiError, Cause, Earlier, row};
 pub(super) struct Problems {
     conflicts: Vec<SavedConflict>,
     unreadable: Vec<SavedUnreadable>,
+    unlisted: Vec<SavedUnreadable>,
     waiting: Vec<Waiting>,
     unmanaged: Vec<Address>,
     not_compared: Vec<(Address, Vec<String>)>,
@@ -48,6 +49,7 @@ impl Problems {
         Self {
             conflicts: plan.conflicts.iter().map(conflict).collect(),
             unreadable: plan.unreadable.iter().map(SavedUnreadable::of).collect(),
+            unlisted: plan.unlisted.iter().map(SavedUnreadable::of).collect(),
             waiting: plan.waiting.clone(),
             unmanaged: plan.unmanaged.clone(),
             not_compared: plan.not_compared.iter().map(|(address, at)| (address.clone(), path(at))).collect(),
@@ -62,8 +64,8 @@ impl Problems {
         };
         let path = |steps: Vec<String>| Path(steps.into_iter().map(Into::into).collect());
         plan.conflicts = self.conflicts.into_iter().map(conflict).collect();
-        plan.unreadable =
-            self.unreadable.into_iter().map(SavedUnreadable::unreadable).collect::<Result<_, _>>()?;
+        plan.unreadable = SavedUnreadable::all(self.unreadable)?;
+        plan.unlisted = SavedUnreadable::all(self.unlisted)?;
         plan.waiting = self.waiting;
         plan.unmanaged = self.unmanaged;
         plan.not_compared =
@@ -83,6 +85,10 @@ impl SavedUnreadable {
             message: error.message.clone(),
             denied: error.denied(),
         }
+    }
+
+    fn all(saved: Vec<Self>) -> Result<Vec<Unreadable>, SavedError> {
+        saved.into_iter().map(Self::unreadable).collect()
     }
 
     fn unreadable(self) -> Result<Unreadable, SavedError> {
