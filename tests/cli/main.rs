@@ -4,6 +4,7 @@
 mod common;
 
 mod connecting;
+mod drift;
 mod exits;
 mod github;
 mod inputs;

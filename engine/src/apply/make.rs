@@ -40,6 +40,11 @@ impl Made {
         }
     }
 
+    /// What was not tried, since it may not be.
+    pub(super) fn barred(address: Address, failure: Failure) -> Self {
+        Self { end: Err(failure), ..Self::begin(address) }
+    }
+
     /// The turn that its next call waits for, where one is left.
     pub(super) fn waits_for(&self) -> Option<Turn> {
         self.left.last().filter(|_| self.end.is_ok()).map(|call| call.turn)

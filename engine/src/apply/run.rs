@@ -8,8 +8,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
+use super::keep;
 use super::make::{Made, calls, joins, make, make_joined, resume};
-use super::outcome::{Failure, Fate, Outcome, Result, Stop};
+use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
@@ -32,7 +33,8 @@ const AT_ONCE: usize = 32;
 ///
 /// # Guarantees
 /// Only what the plan lists is written. On a stop, calls in flight are finished and nothing new
-/// begins. Every change of the plan has a result.
+/// begins. Every change of the plan has a result. The record is written before what it must
+/// remember is made, and says that all was applied only when it was.
 pub async fn apply(
     approved: Approved,
     writes: &Writes,
@@ -45,7 +47,9 @@ pub async fn apply(
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
     tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
-    let mut run = Run::new(&plan, writes, tell);
+    let begun = keep::begin(&plan, writes, &*tell).await;
+    let mut run = Run::new(&plan, writes, Arc::clone(&tell));
+    run.barred.clone_from(&begun.barred);
     loop {
         if !stop.is_cancelled() {
             run.begin();
@@ -58,7 +62,10 @@ pub async fn apply(
             () = stop.cancelled(), if run.stopped.is_none() => run.stopped = Some(Stop::Asked),
         }
     }
-    run.outcome()
+    let mut outcome = run.outcome();
+    outcome.record = keep::end(&plan, begun, &outcome, writes, &*tell).await;
+    outcome.counts = writes.reads().counts();
+    outcome
 }
 
 struct Run<'a> {
@@ -73,6 +80,8 @@ struct Run<'a> {
     /// Changes that are done but for calls whose turn has not come.
     halves: Vec<Made>,
     stopped: Option<Stop>,
+    /// Why the record does not remember what is about to be made.
+    barred: Option<Failure>,
 }
 
 impl<'a> Run<'a> {
@@ -88,6 +97,7 @@ impl<'a> Run<'a> {
             learned: BTreeMap::new(),
             halves: Vec::new(),
             stopped: None,
+            barred: None,
         }
     }
 
@@ -98,6 +108,10 @@ impl<'a> Run<'a> {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
             (self.tell)(Event::Begun { address: address.clone(), action: change.action });
+            if let Some(failure) = self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
+                self.end(vec![Made::barred(address, failure)]);
+                continue;
+            }
             let mut calls = self.calls(change);
             if joins(&calls) {
                 let call = calls.remove(0);
@@ -300,6 +314,7 @@ impl<'a> Run<'a> {
             site: self.plan.site.clone(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
+            record: Kept::Fine,
             counts: self.writes.reads().counts(),
         }
     }
