@@ -107,7 +107,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     made.cost = cost(&made.changes, &made.record_calls(), &made.site, &made.id);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
-    if let Some(keep) = made.record.as_mut().filter(|_| !made.unreadable.is_empty()) {
+    let unread = !made.unreadable.is_empty();
+    if let Some(keep) = made.record.as_mut().filter(|keep| unread && !keep.only_goes()) {
         keep.reach = Reach::Part;
     }
     made.cost = cost(&made.changes, &made.record_calls(), &made.site, &made.id);

@@ -114,6 +114,12 @@ impl Keep {
         }
     }
 
+    /// Whether the record goes and nothing would be lost by it: whatever else is left carries tags.
+    pub(crate) fn only_goes(&self) -> bool {
+        let forgets = self.was.as_ref().is_none_or(|was| was.registrations.is_empty());
+        self.will.is_none() && forgets
+    }
+
     /// Whether the record is to say something else although nothing changes.
     pub fn stale(&self, declared: usize) -> bool {
         self.last(&[], declared).is_some()
