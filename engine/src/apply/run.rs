@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
-use super::make::{Made, calls, joins, make, make_joined, resume};
+use super::make::{Doors, Made, calls, joins, make, make_joined, resume};
 use super::outcome::{Failure, Fate, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
@@ -31,8 +31,8 @@ const AT_ONCE: usize = 32;
 /// succeeded. Independent changes go on when one fails.
 ///
 /// # Guarantees
-/// Only what the plan lists is written. On a stop, calls in flight are finished and nothing new
-/// begins. Every change of the plan has a result.
+/// Only what the plan lists is written. On a stop, what has begun is finished, and what has not,
+/// though it waits for its turn at a quota, does not begin. Every change of the plan has a result.
 pub async fn apply(
     approved: Approved,
     writes: &Writes,
@@ -45,7 +45,7 @@ pub async fn apply(
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
     tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
-    let mut run = Run::new(&plan, writes, tell);
+    let mut run = Run::new(&plan, writes, tell, stop);
     loop {
         if !stop.is_cancelled() {
             run.begin();
@@ -64,6 +64,7 @@ pub async fn apply(
 struct Run<'a> {
     plan: &'a Plan,
     writes: &'a Writes,
+    doors: Doors,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     changes: BTreeMap<&'a Address, &'a Change>,
     ready: Ready,
@@ -76,10 +77,16 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>) -> Self {
+    fn new(
+        plan: &'a Plan,
+        writes: &'a Writes,
+        tell: Arc<dyn Fn(Event) + Send + Sync>,
+        stop: &CancellationToken,
+    ) -> Self {
         Self {
             plan,
             writes,
+            doors: Doors::new(writes, stop),
             tell,
             changes: plan.by_address(),
             ready: Ready::new(&plan.changes),
@@ -107,8 +114,8 @@ impl<'a> Run<'a> {
                     self.spawn_joined(std::mem::take(&mut joined));
                 }
             } else {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![make(&writes, address, calls, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![make(&doors, address, calls, &*tell).await] });
             }
         }
         if !joined.is_empty() {
@@ -134,8 +141,8 @@ impl<'a> Run<'a> {
     fn go_on(&mut self, turn: Turn, may: impl Fn(&Self, &Address) -> bool) {
         for half in std::mem::take(&mut self.halves) {
             if half.waits_for() == Some(turn) && may(self, &half.address) {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![resume(&writes, half, turn, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![resume(&doors, half, turn, &*tell).await] });
             } else {
                 self.halves.push(half);
             }
@@ -156,8 +163,8 @@ impl<'a> Run<'a> {
     }
 
     fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
-        let writes = self.writes.clone();
-        self.tasks.spawn(async move { make_joined(&writes, changes).await });
+        let doors = self.doors.clone();
+        self.tasks.spawn(async move { make_joined(&doors, changes).await });
     }
 
     fn calls(&self, change: &Change) -> Vec<Call> {
@@ -180,7 +187,7 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for mut made in made {
+        for mut made in made.into_iter().filter(|made| !made.never_begun()) {
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
                 let of = made.address.clone();

@@ -35,7 +35,7 @@ pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
         Cause::Throttled => Some("AWS is busy with other callers of this account; run it again later".into()),
         Cause::Lost => Some("the request may have been carried out; plan again to see".into()),
         Cause::Transient => Some("AWS had trouble of its own; run it again".into()),
-        Cause::Refused => None,
+        Cause::Refused | Cause::Stopped => None,
     }
 }
 
@@ -61,6 +61,7 @@ fn cause(cause: Cause) -> &'static str {
         Cause::Expired => "expired",
         Cause::Denied => "denied",
         Cause::Refused => "refused",
+        Cause::Stopped => "stopped",
     }
 }
 
