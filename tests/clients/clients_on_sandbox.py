@@ -1,4 +1,4 @@
-"""boto3 and the AWS CLI against `trueup sandbox serve`."""
+"""boto3, the AWS CLI and Terraform against `trueup sandbox serve`."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import sys
 
+import terraform
 from servers import environment, sandbox
 
 HERE = pathlib.Path(__file__).parent
@@ -56,6 +57,8 @@ def main(trueup):
         with sandbox(trueup) as endpoint:
             subprocess.run([sys.executable, str(script), endpoint], env=environment(), check=True)
         print(f"{script.name} on the sandbox: done")
+    with sandbox(trueup) as endpoint:
+        terraform.main(endpoint, os.environ.get("TRUEUP_TERRAFORM_PLUGINS"))
 
 
 if __name__ == "__main__":
