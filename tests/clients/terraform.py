@@ -4,7 +4,7 @@
 
 Makes everything of `terraform/main.tf`, plans to nothing, changes everything, plans to nothing, destroys it,
 and looks through boto3 that nothing is left. The folder is a filesystem mirror that holds the provider; where
-none is given, TRUEUP_TERRAFORM_PLUGINS is one, or one is looked for. Without Terraform or the provider it says
+none is given, TRUEUP_TERRAFORM_PLUGINS names one, or one is looked for near the root. Without Terraform or the provider it says
 so and ends with 0.
 """
 
@@ -31,10 +31,14 @@ def plugins(given):
     machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     inside = f"*/hashicorp/aws/*/{platform.system().lower()}_{machine}/terraform-provider-aws*"
     if given:
-        return given if any(pathlib.Path(given).glob(inside)) else None
-    for places in ("*/*", "usr/*/share/terraform/plugins"):
-        for found in pathlib.Path("/").glob(f"{places}/{inside}"):
-            return str(found.parents[5])
+        return given if any(pathlib.Path(given).glob(inside)) else sys.exit(f"`{given}` does not hold the AWS provider")
+    for top in sorted(pathlib.Path("/").iterdir()):
+        # These are no folders of files, and change while they are looked at.
+        if top.name in ("dev", "proc", "sys"):
+            continue
+        for places in ("*", "share/terraform/plugins", "local/share/terraform/plugins"):
+            for found in top.glob(f"{places}/{inside}"):
+                return str(found.parents[5])
     return None
 
 
