@@ -4,6 +4,8 @@
 mod common;
 
 mod connecting;
+mod estate;
+mod examples;
 mod exits;
 mod github;
 mod inputs;
@@ -15,4 +17,3 @@ mod secrets;
 mod signals;
 mod start;
 mod usage;
-mod webshop;
