@@ -195,3 +195,13 @@ fn every_field_is_described() {
     }
     assert!(kinds::json_schema("Activation").is_none());
 }
+
+#[test]
+fn every_code_that_a_kind_names_is_there() {
+    for kind in [&schema::kinds::STACK].into_iter().chain(schema::kinds::ALL) {
+        let codes: Vec<_> = kind.pages().map(|page| page.code).collect();
+        for code in kind.codes {
+            assert!(codes.iter().any(|known| known.starts_with(code)), "{}: `{code}`", kind.name);
+        }
+    }
+}

@@ -1,32 +1,41 @@
 //! `trueup explain`.
 
 use schema::codes::{self, explain};
+use schema::kinds::{self, STACK};
 
 use crate::app::App;
+use crate::commands::schema::unknown as unknown_kind;
 use crate::error::{Error, Result, nearest};
 use crate::exit::Exit;
+use crate::render::reference;
 
-/// Explain the code of a finding: what is wrong, why it is refused, and how to write it.
+/// Explain the code of a finding: what is wrong, why it is refused, and how to write it. Or a kind:
+/// an example, every field and how it is compared, every finding.
 ///
-/// Without a code, every code is listed.
+/// Without a code or kind, every code is listed; `trueup schema --list` lists the kinds.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The code, as it stands in brackets behind `error` or `warning`.
-    #[arg(value_name = "CODE")]
-    code: Option<String>,
+    /// The code, as it stands in brackets behind `error` or `warning`; or a kind, as `kind:` says it.
+    #[arg(value_name = "CODE|KIND")]
+    word: Option<String>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   trueup explain parameter-name
+  trueup explain MaintenanceWindow
   trueup explain";
 
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let text = match &self.code {
+        let text = match &self.word {
             None => codes::ALL.iter().map(|page| format!("{:<28} {}\n", page.code, page.summary())).collect(),
+            Some(word) if word.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                let kind = [&STACK].into_iter().chain(kinds::ALL).find(|kind| kind.name == word);
+                reference::markdown(kind.ok_or_else(|| unknown_kind(word))?)
+            }
             Some(code) => {
                 let code = code.trim_matches(['[', ']']).trim_start_matches("error[");
                 format!("{}\n", explain(code).ok_or_else(|| unknown(code))?.text.trim_end())

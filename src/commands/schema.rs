@@ -53,7 +53,8 @@ pub fn text(schema: &serde_json::Value) -> String {
     format!("{schema:#}\n")
 }
 
-fn unknown(kind: &str) -> Error {
+/// What is wrong with the name of a kind that is none.
+pub(super) fn unknown(kind: &str) -> Error {
     let names: Vec<&str> = [&STACK].into_iter().chain(kinds::ALL).map(|kind| kind.name).collect();
     if kinds::NOT_YET.contains(&kind) {
         return Error::failed(format!("the kind `{kind}` is not supported yet"))

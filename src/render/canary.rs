@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use engine::plan::Plan;
 use engine::Action;
+use engine::plan::Plan;
 use schema::Tree;
 
 use super::drift::{self, Pending};

@@ -15,6 +15,7 @@ mod markdown;
 pub mod outcome;
 pub mod plan;
 pub mod progress;
+pub mod reference;
 pub mod refusal;
 #[cfg(test)]
 pub(crate) mod samples;

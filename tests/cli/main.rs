@@ -5,6 +5,8 @@ mod common;
 
 mod connecting;
 mod drift;
+mod estate;
+mod examples;
 mod exits;
 mod github;
 mod inputs;
@@ -16,4 +18,3 @@ mod secrets;
 mod signals;
 mod start;
 mod usage;
-mod webshop;

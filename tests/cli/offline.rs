@@ -92,21 +92,58 @@ fn completions_and_the_manual_are_made() {
     assert!(world.read("man/trueup-plan.1").contains("TRUEUP_PLAN_OUT"));
 }
 
+/// Every kind that manifests may describe, and the stack.
+fn kinds(world: &World) -> Vec<String> {
+    let list = world.run(&["schema", "--list"]).exits(0).out;
+    list.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+/// A file that the binary prints must be as it is kept; `TRUEUP_GENERATE` writes it.
+fn assert_current(world: &World, path: &str, arguments: &[&str]) {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let now = world.run(arguments).exits(0).out;
+    if std::env::var_os("TRUEUP_GENERATE").is_some() {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::fs::write(&file, &now).expect("written");
+    }
+    let then = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(now == then, "`{path}` is not what `trueup {}` prints: `just generate`", arguments.join(" "));
+}
+
 #[test]
 fn schema_files_are_current() {
     let world = World::empty();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let kinds = world.run(&["schema", "--list"]).exits(0).out;
-    let own = kinds.lines().filter_map(|line| line.split_whitespace().next());
-    for kind in own.map(Some).chain([None]) {
-        let arguments: Vec<&str> = ["schema"].into_iter().chain(kind).collect();
-        let path = format!("schema/json/{}.json", kind.unwrap_or("trueup"));
-        let now = world.run(&arguments).exits(0).out;
-        if std::env::var_os("TRUEUP_GENERATE").is_some() {
-            std::fs::create_dir_all(root.join("schema/json")).expect("made");
-            std::fs::write(root.join(&path), &now).expect("written");
-        }
-        let then = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
-        assert!(now == then, "`{path}` is not what `trueup {}` prints: `just generate`", arguments.join(" "));
+    for kind in kinds(&world) {
+        assert_current(&world, &format!("schema/json/{kind}.json"), &["schema", &kind]);
+    }
+    assert_current(&world, "schema/json/trueup.json", &["schema"]);
+}
+
+#[test]
+fn the_reference_is_current() {
+    let world = World::empty();
+    for kind in kinds(&world) {
+        assert_current(&world, &format!("docs/reference/{kind}.md"), &["explain", &kind]);
+    }
+    world.run(&["explain", "MaintenanceWindows"]).exits(64).says("did you mean `MaintenanceWindow`?");
+    world.run(&["explain", "PatchPolicy"]).exits(1).says("is not supported yet");
+}
+
+#[test]
+fn every_example_of_the_reference_is_valid_and_can_be_planned() {
+    let list = World::empty();
+    let example = |kind: &str| {
+        let page = list.run(&["explain", kind]).exits(0).out;
+        assert!(page.contains("| `") && page.contains("## Findings"), "{page}");
+        let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next());
+        example.expect("a page has an example").to_owned()
+    };
+    for kind in kinds(&list) {
+        let world = match kind.as_str() {
+            "Stack" => World::of(&example("Stack"), &[("some.yaml", &example("PatchBaseline"))]),
+            other => World::of(STACK, &[("example.yaml", &example(other))]),
+        };
+        world.run(&["validate", "--fail-on", "warning"]).exits(0);
+        world.run(&["plan", "--all", "--sandbox=:memory:"]).exits(0);
     }
 }

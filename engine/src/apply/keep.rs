@@ -1,11 +1,10 @@
 //! Writes the record around a run: before what it must remember is made, and when all is done.
 
 use super::events::Event;
-use super::make::make;
+use super::make::{Doors, make};
 use super::outcome::{Failure, Kept, Outcome};
 use crate::address::Address;
 use crate::plan::{Change, Plan};
-use crate::ports::Writes;
 use crate::record::{Keep, Said};
 
 /// What the first writing of the record gave.
@@ -15,10 +14,10 @@ pub(super) struct Begun {
 }
 
 /// Has the record remember what a plan is about to make.
-pub(super) async fn begin(plan: &Plan, writes: &Writes, tell: &(dyn Fn(Event) + Sync)) -> Begun {
+pub(super) async fn begin(plan: &Plan, doors: &Doors, tell: &(dyn Fn(Event) + Sync)) -> Begun {
     let said = plan.record.as_ref().and_then(|keep| Some((keep, keep.first(&plan.changes)?)));
     let barred = match said {
-        Some((keep, record)) => say(keep, &Said::Put(record), writes, tell).await.err(),
+        Some((keep, record)) => say(keep, &Said::Put(record), doors, tell).await.err(),
         None => None,
     };
     Begun { barred }
@@ -30,7 +29,7 @@ pub(super) async fn end(
     plan: &Plan,
     begun: Begun,
     outcome: &Outcome,
-    writes: &Writes,
+    doors: &Doors,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Kept {
     if let Some(failure) = begun.barred {
@@ -41,7 +40,7 @@ pub(super) async fn end(
     else {
         return Kept::Fine;
     };
-    match say(keep, &said, writes, tell).await {
+    match say(keep, &said, doors, tell).await {
         Ok(()) => Kept::Fine,
         Err(failure) => Kept::Failed(failure),
     }
@@ -52,13 +51,8 @@ pub(super) fn needs(plan: &Plan, change: &Change) -> bool {
     plan.record.as_ref().is_some_and(|keep| keep.first(std::slice::from_ref(change)).is_some())
 }
 
-async fn say(
-    keep: &Keep,
-    said: &Said,
-    writes: &Writes,
-    tell: &(dyn Fn(Event) + Sync),
-) -> Result<(), Failure> {
+async fn say(keep: &Keep, said: &Said, doors: &Doors, tell: &(dyn Fn(Event) + Sync)) -> Result<(), Failure> {
     let address = Address::new("Parameter", &keep.name);
     // Boxed: a request of any operation is large, and so is every future around it.
-    Box::pin(make(writes, address, vec![keep.call(said)], tell)).await.end
+    Box::pin(make(doors, address, vec![keep.call(said)], tell)).await.end
 }

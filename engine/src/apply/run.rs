@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
 use super::keep;
-use super::make::{Made, calls, joins, make, make_joined, resume};
+use super::make::{Doors, Made, calls, joins, make, make_joined, resume};
 use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
@@ -32,9 +32,10 @@ const AT_ONCE: usize = 32;
 /// succeeded. Independent changes go on when one fails.
 ///
 /// # Guarantees
-/// Only what the plan lists is written. On a stop, calls in flight are finished and nothing new
-/// begins. Every change of the plan has a result. The record is written before what it must
-/// remember is made, and says that all was applied only when it was.
+/// Only what the plan lists is written. On a stop, what has begun is finished, and what has not,
+/// though it waits for its turn at a quota, does not begin. Every change of the plan has a result.
+/// The record is written before what it must remember is made, and says that all was applied only
+/// when it was.
 pub async fn apply(
     approved: Approved,
     writes: &Writes,
@@ -47,8 +48,9 @@ pub async fn apply(
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
     tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
-    let begun = keep::begin(&plan, writes, &*tell).await;
-    let mut run = Run::new(&plan, writes, Arc::clone(&tell));
+    let doors = Doors::until(writes, stop);
+    let begun = keep::begin(&plan, &doors, &*tell).await;
+    let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
     run.barred.clone_from(&begun.barred);
     loop {
         if !stop.is_cancelled() {
@@ -63,7 +65,7 @@ pub async fn apply(
         }
     }
     let mut outcome = run.outcome();
-    outcome.record = keep::end(&plan, begun, &outcome, writes, &*tell).await;
+    outcome.record = keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
     outcome.counts = writes.reads().counts();
     outcome
 }
@@ -71,6 +73,7 @@ pub async fn apply(
 struct Run<'a> {
     plan: &'a Plan,
     writes: &'a Writes,
+    doors: Doors,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     changes: BTreeMap<&'a Address, &'a Change>,
     ready: Ready,
@@ -85,10 +88,11 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>) -> Self {
+    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>, doors: Doors) -> Self {
         Self {
             plan,
             writes,
+            doors,
             tell,
             changes: plan.by_address(),
             ready: Ready::new(&plan.changes),
@@ -121,8 +125,8 @@ impl<'a> Run<'a> {
                     self.spawn_joined(std::mem::take(&mut joined));
                 }
             } else {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![make(&writes, address, calls, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![make(&doors, address, calls, &*tell).await] });
             }
         }
         if !joined.is_empty() {
@@ -148,8 +152,8 @@ impl<'a> Run<'a> {
     fn go_on(&mut self, turn: Turn, may: impl Fn(&Self, &Address) -> bool) {
         for half in std::mem::take(&mut self.halves) {
             if half.waits_for() == Some(turn) && may(self, &half.address) {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![resume(&writes, half, turn, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![resume(&doors, half, turn, &*tell).await] });
             } else {
                 self.halves.push(half);
             }
@@ -170,8 +174,8 @@ impl<'a> Run<'a> {
     }
 
     fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
-        let writes = self.writes.clone();
-        self.tasks.spawn(async move { make_joined(&writes, changes).await });
+        let doors = self.doors.clone();
+        self.tasks.spawn(async move { make_joined(&doors, changes).await });
     }
 
     fn calls(&self, change: &Change) -> Vec<Call> {
@@ -194,7 +198,7 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for mut made in made {
+        for mut made in made.into_iter().filter(|made| !made.never_begun()) {
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
                 let of = made.address.clone();

@@ -136,7 +136,7 @@ fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
 fn beside(unreadable: &Unreadable, desired: &Desired, goal: Goal) -> bool {
     let answered = match unreadable.error.cause {
         Cause::Denied | Cause::Refused | Cause::Transient | Cause::Lost | Cause::Throttled => true,
-        Cause::Network | Cause::Credentials | Cause::Expired => false,
+        Cause::Network | Cause::Credentials | Cause::Expired | Cause::Stopped => false,
     };
     let mut kinds = desired.declared.values().map(|declared| declared.resource.name).peekable();
     let something = kinds.peek().is_some();

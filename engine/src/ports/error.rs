@@ -13,7 +13,7 @@ pub struct ApiError {
     /// The operation's name.
     pub operation: &'static str,
     /// AWS's error code, or one of ours where no answer came: `Network`, `Timeout`, `Credentials`,
-    /// `Response`.
+    /// `Response`, `Stopped`.
     pub code: String,
     /// AWS's message.
     pub message: String,
@@ -53,6 +53,8 @@ pub enum Cause {
     Denied,
     /// AWS refused the request.
     Refused,
+    /// Somebody asked to stop before the request left.
+    Stopped,
 }
 
 const THROTTLED: [&str; 7] = [
@@ -118,6 +120,18 @@ impl ApiError {
             made.code = "Credentials".into();
         }
         made
+    }
+
+    /// A request that did not leave, since somebody asked to stop.
+    pub(super) fn stopped(row: &Row) -> Self {
+        Self {
+            operation: row.name,
+            code: "Stopped".into(),
+            message: "it was not sent, since trueup was asked to stop".into(),
+            request_id: None,
+            cause: Cause::Stopped,
+            earlier: Earlier::NotDone,
+        }
     }
 
     /// AWS handed out the same page token twice.

@@ -184,7 +184,7 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
 
     let gone = world.desired(STACK, &[&both[0]]).await;
     let plan = world.plan(&gone).await;
-    assert_eq!(plan.changes[0].effects, ["fails while patch groups are registered with it: Production"]);
+    assert_eq!(plan.changes[0].effects, ["not before its patch groups are let go: Production"]);
     let applied = world.carry_out(plan).await;
     let engine::apply::Fate::Failed(failure) = &applied.outcome.results[0].fate else { panic!("deleted") };
     assert_eq!(

@@ -138,6 +138,10 @@ impl World {
     }
 
     pub async fn carry_out(&self, plan: Plan) -> Applied {
+        self.carry_out_until(plan, &CancellationToken::new()).await
+    }
+
+    pub async fn carry_out_until(&self, plan: Plan, stop: &CancellationToken) -> Applied {
         let approved = self.approve(plan.clone()).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
         let heard = Arc::new(Mutex::new(Vec::new()));
         let tell = Arc::clone(&heard);
@@ -146,7 +150,7 @@ impl World {
             &Writes::new(self.line.clone()),
             &|length, _| SecretText::new("g".repeat(length as usize)),
             Arc::new(move |event| tell.lock().expect("not poisoned").push(event)),
-            &CancellationToken::new(),
+            stop,
         )
         .await;
         let events = heard.lock().expect("not poisoned").clone();

@@ -5,6 +5,7 @@
 //! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
 //! nobody looked at are checked on the way out.
 
+mod activation;
 mod association;
 mod change_calendar;
 mod document;
@@ -14,6 +15,7 @@ mod page;
 mod parameter;
 mod patch_baseline;
 mod patch_group;
+mod resource_data_sync;
 mod settings;
 mod tagging;
 mod tags;
@@ -24,6 +26,7 @@ pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
+    &activation::KIND,
     &association::KIND,
     &change_calendar::KIND,
     &document::KIND,
@@ -31,6 +34,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
+    &resource_data_sync::KIND,
     &tags::KIND,
     &settings::KIND,
     &tagging::KIND,

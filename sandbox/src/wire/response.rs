@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{json, xml};
 use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
-use crate::tree::Record;
+use crate::tree::{self, Record};
 
 /// What an operation answered.
 pub(crate) type Outcome = Result<Record, Refusal>;
@@ -75,6 +75,9 @@ impl Envelope<'_> {
                 let spelling = shape.and_then(|shape| facts().shape(shape).member("Message"));
                 let spelling = spelling.map_or("message", |member| member.name);
                 let mut body = json!({ "__type": code });
+                for (name, value) in refusal.members.iter() {
+                    body[name] = tree::encode(value);
+                }
                 if let Some(message) = message {
                     body[spelling] = json!(message);
                 }

@@ -1,5 +1,6 @@
 //! The sandbox from outside: requests in, replies out.
 
+mod activations;
 mod associations;
 mod calendars;
 mod delete;
@@ -20,6 +21,7 @@ mod policies;
 mod put;
 mod rates;
 mod read;
+mod resource_data_syncs;
 mod server;
 mod service_settings;
 mod support;

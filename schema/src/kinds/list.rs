@@ -1,5 +1,6 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
+use crate::codes::{self, Page};
 use crate::kinds::association::{Association, AssociationSpec};
 use crate::kinds::change_calendar::{ChangeCalendar, WrittenCalendar};
 use crate::kinds::document::{Document, WrittenDocument};
@@ -39,6 +40,24 @@ pub struct Kind {
     pub resource: Option<&'static str>,
     /// The fields of that resource's state, in which plans speak.
     pub state: fn() -> Vec<FieldRow>,
+    /// Where in the spec the resource's fields stand; `""` is the spec itself.
+    pub within: &'static str,
+    /// The codes of findings that its manifests alone can have; `window-` is all that begin so.
+    pub codes: &'static [&'static str],
+    /// A manifest that is valid by itself.
+    pub example: &'static str,
+}
+
+impl Kind {
+    /// The pages of its codes.
+    pub fn pages(&self) -> impl Iterator<Item = &'static Page> {
+        let codes = self.codes;
+        let one = |code: &str, page: &Page| match code.ends_with('-') {
+            true => page.code.starts_with(code),
+            false => page.code == code,
+        };
+        codes::ALL.iter().filter(move |page| codes.iter().any(|code| one(code, page)))
+    }
 }
 
 /// The stack itself, which stands in `trueup.yaml`. It describes no resource.
@@ -51,6 +70,16 @@ pub static STACK: Kind = Kind {
     identity: Identity::Name,
     resource: None,
     state: Vec::new,
+    within: "",
+    codes: &[
+        "stack-",
+        "site-overlap",
+        "environment-mismatch",
+        "invalid-glob",
+        "no-manifests",
+        "unknown-variable",
+    ],
+    example: include_str!("../stack/example.yaml"),
 };
 
 /// Every kind that manifests may describe.
@@ -64,6 +93,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Id,
         resource: Some("Association"),
         state: field_table::<Association>,
+        within: "",
+        codes: &["association-", "schedule", "schedule-offset", "tag"],
+        example: include_str!("association/example.yaml"),
     },
     Kind {
         name: "ChangeCalendar",
@@ -74,6 +106,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Name,
         resource: Some("ChangeCalendar"),
         state: field_table::<ChangeCalendar>,
+        within: "",
+        codes: &["calendar-", "document-name", "document-share", "document-version", "tag"],
+        example: include_str!("change_calendar/example.yaml"),
     },
     Kind {
         name: "Document",
@@ -84,6 +119,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Name,
         resource: Some("Document"),
         state: field_table::<Document>,
+        within: "",
+        codes: &["document-", "file-missing", "tag"],
+        example: include_str!("document/example.yaml"),
     },
     Kind {
         name: "MaintenanceWindow",
@@ -94,6 +132,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Id,
         resource: Some("MaintenanceWindow"),
         state: field_table::<MaintenanceWindow>,
+        within: "",
+        codes: &["window-", "schedule", "schedule-offset", "timezone", "tag"],
+        example: include_str!("maintenance_window/example.yaml"),
     },
     Kind {
         name: "ParameterHierarchy",
@@ -104,6 +145,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Name,
         resource: Some("Parameter"),
         state: field_table::<Parameter>,
+        within: "parameters.*",
+        codes: &["parameter-", "inline-secret", "secret-", "timestamp", "tag"],
+        example: include_str!("parameter/example.yaml"),
     },
     Kind {
         name: "PatchBaseline",
@@ -114,6 +158,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Id,
         resource: Some("PatchBaseline"),
         state: field_table::<PatchBaseline>,
+        within: "",
+        codes: &["baseline-", "tag"],
+        example: include_str!("patch_baseline/example.yaml"),
     },
     Kind {
         name: "PatchGroup",
@@ -124,6 +171,9 @@ pub static ALL: &[Kind] = &[
         identity: Identity::Name,
         resource: Some("PatchGroup"),
         state: field_table::<PatchGroup>,
+        within: "",
+        codes: &["group-"],
+        example: include_str!("patch_group/example.yaml"),
     },
 ];
 

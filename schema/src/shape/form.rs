@@ -62,6 +62,8 @@ pub enum Class {
     Volatile,
     /// Not at all: it is not ours to know.
     NotOurs,
+    /// Not at all: it cannot be written yet.
+    NotYet,
 }
 
 impl Class {
@@ -72,6 +74,7 @@ impl Class {
             Self::AwsDecides => "AWS decides",
             Self::Volatile => "volatile",
             Self::NotOurs => "not ours",
+            Self::NotYet => "not yet",
         }
     }
 }

@@ -73,6 +73,6 @@ pub(crate) use scalar::whole;
 /// ```
 pub use schema_derive::Shape;
 pub use suggest::{nearest, resembles};
-pub use table::{FieldRow, field_table};
+pub use table::{FieldRow, Items, field_table, fields_of};
 pub use timestamp::Timestamp;
 pub use word::{Word, Words, read_word, word_from_tree, words_form};

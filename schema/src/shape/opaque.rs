@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::node::Node;
-use crate::shape::{Form, Misfit, Reader, Shape};
+use crate::shape::{Class, Form, Misfit, Reader, Shape};
 use crate::tree::Tree;
 
 /// Any value; only that it is there counts.
@@ -55,6 +55,6 @@ impl Shape for NotYet {
     }
 
     fn form() -> Form {
-        Form::Anything
+        Form::Class(Class::NotYet, Box::new(Form::Anything))
     }
 }

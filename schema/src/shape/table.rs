@@ -14,6 +14,8 @@ pub struct FieldRow {
     pub doc: &'static str,
     /// What it may be, in words.
     pub words: String,
+    /// How its items are matched, where it has items.
+    pub items: Option<Items>,
     /// What stands for it unwritten; `None` where nothing does.
     pub default: Option<String>,
     /// Whether it has to be written.
@@ -22,10 +24,37 @@ pub struct FieldRow {
     pub change: Change,
 }
 
+/// How the items of a field are matched with those that AWS holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Items {
+    /// In their order.
+    Ordered,
+    /// In any order.
+    Set,
+    /// By their keys.
+    Keyed,
+}
+
+impl Items {
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::Set => "set",
+            Self::Keyed => "keyed",
+        }
+    }
+}
+
 /// Every field of a type, outer ones first.
 pub fn field_table<T: Shape>() -> Vec<FieldRow> {
+    fields_of(&T::form())
+}
+
+/// Every field of a form, outer ones first.
+pub fn fields_of(form: &Form) -> Vec<FieldRow> {
     let mut rows = Vec::new();
-    walk("", &T::form(), &mut rows);
+    walk("", form, &mut rows);
     rows
 }
 
@@ -61,6 +90,7 @@ fn row(path: &str, field: &FieldForm) -> FieldRow {
         class: class(form),
         doc,
         words: words(form),
+        items: items(form),
         default,
         required: matches!(need, Need::Required),
         change: *change,
@@ -81,6 +111,24 @@ fn class(form: &Form) -> Class {
         | Form::Map(_)
         | Form::Record(_)
         | Form::Any(_) => Class::Declared,
+    }
+}
+
+/// A shorthand beside the whole, such as one value for a list of one, does not change how items
+/// are matched.
+fn items(form: &Form) -> Option<Items> {
+    match form {
+        Form::List(_) => Some(Items::Ordered),
+        Form::Set(_) => Some(Items::Set),
+        Form::Map(_) => Some(Items::Keyed),
+        Form::Optional(inner) | Form::Class(_, inner) => items(inner),
+        Form::Any(forms) => forms.iter().find_map(items),
+        Form::Anything
+        | Form::Bool
+        | Form::Integer { .. }
+        | Form::Text(_)
+        | Form::Words(_)
+        | Form::Record(_) => None,
     }
 }
 

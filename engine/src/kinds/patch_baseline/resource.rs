@@ -63,8 +63,7 @@ impl Resource for PatchBaseline {
         match (step.action, step.base.map(|base| &base.patch_groups)) {
             (Action::Delete, Some(Volatile(Some(groups)))) if !groups.is_empty() => {
                 let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-                effects
-                    .push(format!("fails while patch groups are registered with it: {}", groups.join(", ")));
+                effects.push(format!("not before its patch groups are let go: {}", groups.join(", ")));
             }
             (Action::Move, _) => effects.push("the same baseline under another manifest's name".into()),
             (Action::Forget, _) => effects.push("our tags come off, the baseline stays".into()),
