@@ -97,7 +97,8 @@ async fn make(
     let mut wrote = false;
     for (stage, approved) in stages.iter().zip(approved) {
         if approved.plan().changes.is_empty() {
-            records(std::slice::from_ref(stage), vec![approved], interrupt).await?;
+            let kept = records(std::slice::from_ref(stage), vec![approved], interrupt).await;
+            kept.map_err(|error| Error { exit: if wrote { Exit::Partial } else { error.exit }, ..error })?;
             continue;
         }
         let id = approved.plan().id.clone();

@@ -181,3 +181,13 @@ fn a_copied_stack_is_refused_by_name() {
     world.run(&["destroy", "-e", "production", "--yes"]).exits(3);
     assert_eq!(server.writes(), before);
 }
+
+#[test]
+fn a_reviewed_destroy_takes_the_record_too() {
+    let (server, world) = Server::shop();
+    world.run(&["apply", "--yes"]).exits(0);
+    world.run(&["plan", "--destroy", "--out", "plan.json"]).exits(0).says("3 to delete");
+    world.run(&["apply", "plan.json"]).exits(0);
+    let left = server.call("DescribeParameters", &serde_json::json!({}));
+    assert_eq!(left["Parameters"], serde_json::json!([]));
+}

@@ -3,7 +3,8 @@
 use engine::Action;
 use engine::apply::{Fate, Kept};
 use engine::kinds::Depth;
-use engine::plan::{Frame, Plan, Rival, load, narrow, plan, save};
+use engine::permissions::{Role, policy};
+use engine::plan::{Consent, Destroy, Frame, Incomplete, Plan, Rival, approve, load, narrow, plan, save};
 use engine::record::{Held, changed_since, desired_digest};
 use engine::resolve::Desired;
 use sandbox::{Effect, Rule, When};
@@ -485,4 +486,56 @@ async fn its_digest_knows_secrets_by_their_source_only() {
     };
     assert_eq!(digest("canary-1", "KEY").await, digest("canary-2", "KEY").await);
     assert_ne!(digest("canary-1", "KEY").await, digest("canary-1", "OTHER").await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_was_just_deleted_is_waited_for() {
+    let world = World::new();
+    let refused = Effect::error("ParameterAlreadyExists", "The parameter already exists.");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::Nth(2), refused));
+    let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    world.converge(&desired).await;
+    assert_eq!(world.calls()["PutParameter"], 3);
+    assert!(said(&world).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_incomplete_destroy_keeps_what_is_still_to_be_remembered() {
+    for (manifest, stays) in
+        [(hierarchy("a: 1"), false), (group("production", "[AWS-SuseDefaultPatchBaseline]"), true)]
+    {
+        let world = World::new();
+        let desired = world.desired(STACK, &[&manifest]).await;
+        world.converge(&desired).await;
+        let denied = Effect::error("AccessDeniedException", "User is not authorized");
+        world.sandbox.add_fault(Rule::new("ListAssociations", When::Every, denied));
+        let made = world.plan_to_destroy(&desired).await;
+        assert!(!made.complete());
+        let consent = Consent { incomplete: Incomplete::Allow, destroy: Destroy::Yes, ..Consent::default() };
+        let approved =
+            approve(made, &world.guardrails, consent).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
+        assert!(world.carry_out_approved(approved).await.whole());
+        assert_eq!(said(&world).await.is_some(), stays);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_may_read_and_write_it() {
+    let world = World::new();
+    let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    let statement = |role| {
+        let policy = policy(&[&desired], role);
+        let all = policy["Statement"].as_array().expect("a list").clone();
+        all.into_iter().find(|statement| statement["Sid"] == "Record").expect("it is there")
+    };
+    let arn = "arn:aws:ssm:us-east-1:123456789012:parameter/trueup/webshop/default";
+    let plan = statement(Role::Plan);
+    assert_eq!(
+        (&plan["Action"], &plan["Resource"]),
+        (&serde_json::json!(["ssm:GetParameter"]), &serde_json::json!([arn]))
+    );
+    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:PutParameter"];
+    assert_eq!(statement(Role::Apply)["Action"], serde_json::json!(apply));
+    let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
+    assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
 }
