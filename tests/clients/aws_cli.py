@@ -19,6 +19,8 @@ import tempfile
 
 from awscli.clidriver import create_clidriver
 
+from checks import same
+
 
 DRIVER = create_clidriver()
 
@@ -48,11 +50,6 @@ def refused(error, command):
     code, out, err = run(f"ssm {command}")
     if not code or f"({error})" not in err:
         raise SystemExit(f"aws ssm {command}\nwas to be refused with {error}, exits {code}: {out}{err}")
-
-
-def same(found, expected):
-    if found != expected:
-        raise SystemExit(f"found    {found!r}\nexpected {expected!r}")
 
 
 def file(name, content):
