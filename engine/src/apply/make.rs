@@ -21,11 +21,17 @@ pub(super) struct Doors {
 }
 
 impl Doors {
-    pub(super) fn new(writes: &Writes, stop: &CancellationToken) -> Self {
+    /// What has not begun when a stop is asked for does not begin.
+    pub(super) fn until(writes: &Writes, stop: &CancellationToken) -> Self {
         Self { first: writes.until(stop), then: writes.clone() }
     }
 
-    fn of(&self, made: &Made) -> &Writes {
+    /// Whether or not a stop is asked for.
+    pub(super) fn of(writes: &Writes) -> Self {
+        Self { first: writes.clone(), then: writes.clone() }
+    }
+
+    fn next(&self, made: &Made) -> &Writes {
         if made.calls.is_empty() { &self.first } else { &self.then }
     }
 }
@@ -56,6 +62,11 @@ impl Made {
             answers: Vec::new(),
             left: Vec::new(),
         }
+    }
+
+    /// What was not tried, since it may not be.
+    pub(super) fn barred(address: Address, failure: Failure) -> Self {
+        Self { end: Err(failure), ..Self::begin(address) }
     }
 
     /// The turn that its next call waits for, where one is left.
@@ -240,7 +251,7 @@ async fn patiently(
 
 pub(super) async fn perform(doors: &Doors, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
     let operation = request.row().name;
-    let answer = doors.of(made).perform(request).await;
+    let answer = doors.next(made).perform(request).await;
     if !answer.as_ref().is_err_and(|error| error.cause == Cause::Stopped) {
         made.called(operation, answer.as_ref().err());
     }

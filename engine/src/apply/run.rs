@@ -8,8 +8,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
+use super::keep;
 use super::make::{Doors, Made, calls, joins, make, make_joined, resume};
-use super::outcome::{Failure, Fate, Outcome, Result, Stop};
+use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
@@ -33,6 +34,8 @@ const AT_ONCE: usize = 32;
 /// # Guarantees
 /// Only what the plan lists is written. On a stop, what has begun is finished, and what has not,
 /// though it waits for its turn at a quota, does not begin. Every change of the plan has a result.
+/// The record is written before what it must remember is made, and says that all was applied only
+/// when it was.
 pub async fn apply(
     approved: Approved,
     writes: &Writes,
@@ -45,7 +48,10 @@ pub async fn apply(
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
     tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
-    let mut run = Run::new(&plan, writes, tell, stop);
+    let doors = Doors::until(writes, stop);
+    let begun = keep::begin(&plan, &doors, &*tell).await;
+    let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
+    run.barred.clone_from(&begun.barred);
     loop {
         if !stop.is_cancelled() {
             run.begin();
@@ -58,7 +64,10 @@ pub async fn apply(
             () = stop.cancelled(), if run.stopped.is_none() => run.stopped = Some(Stop::Asked),
         }
     }
-    run.outcome()
+    let mut outcome = run.outcome();
+    outcome.record = keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
+    outcome.counts = writes.reads().counts();
+    outcome
 }
 
 struct Run<'a> {
@@ -74,19 +83,16 @@ struct Run<'a> {
     /// Changes that are done but for calls whose turn has not come.
     halves: Vec<Made>,
     stopped: Option<Stop>,
+    /// Why the record does not remember what is about to be made.
+    barred: Option<Failure>,
 }
 
 impl<'a> Run<'a> {
-    fn new(
-        plan: &'a Plan,
-        writes: &'a Writes,
-        tell: Arc<dyn Fn(Event) + Send + Sync>,
-        stop: &CancellationToken,
-    ) -> Self {
+    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>, doors: Doors) -> Self {
         Self {
             plan,
             writes,
-            doors: Doors::new(writes, stop),
+            doors,
             tell,
             changes: plan.by_address(),
             ready: Ready::new(&plan.changes),
@@ -95,6 +101,7 @@ impl<'a> Run<'a> {
             learned: BTreeMap::new(),
             halves: Vec::new(),
             stopped: None,
+            barred: None,
         }
     }
 
@@ -105,6 +112,10 @@ impl<'a> Run<'a> {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
             (self.tell)(Event::Begun { address: address.clone(), action: change.action });
+            if let Some(failure) = self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
+                self.end(vec![Made::barred(address, failure)]);
+                continue;
+            }
             let mut calls = self.calls(change);
             if joins(&calls) {
                 let call = calls.remove(0);
@@ -307,6 +318,7 @@ impl<'a> Run<'a> {
             site: self.plan.site.clone(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
+            record: Kept::Fine,
             counts: self.writes.reads().counts(),
         }
     }

@@ -9,6 +9,7 @@ use schema::shape::Shape;
 use super::call::Call;
 use crate::action::Action;
 use crate::permissions::{Role, Statement};
+use crate::record::Registration;
 use crate::resolve::Declared;
 use crate::site::Site;
 
@@ -36,6 +37,11 @@ pub trait Resource: 'static {
     /// What an account and region has only one of, and a state with this name takes for itself; in
     /// words.
     fn claims(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What of a state AWS holds without any tag: the record remembers that it is ours.
+    fn untagged(_: &Self::State) -> Vec<Registration> {
         Vec::new()
     }
 
@@ -152,6 +158,8 @@ pub struct ResourceLine {
     pub in_place: fn(&Tree, &Tree) -> InPlace,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
+    /// [`Resource::untagged`] on trees.
+    pub untagged: fn(&Tree) -> Vec<Registration>,
     /// [`Resource::attribute`] on trees.
     pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
@@ -183,6 +191,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         },
         in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
         claims: |tree| R::claims(&state::<R>(tree)),
+        untagged: |tree| R::untagged(&state::<R>(tree)),
         attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
         acts: |desired, base, now| {

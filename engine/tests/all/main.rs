@@ -12,6 +12,7 @@ mod ownership;
 mod patch_baselines;
 mod patch_groups;
 mod patch_laws;
+mod record;
 mod references;
 mod suspension;
 mod trouble;

@@ -102,6 +102,7 @@ pub static ALL: &[Page] = &[
     page!("stack-guardrail", Error),
     page!("stack-name", Error),
     page!("stack-place", Error),
+    page!("stack-record", Error),
     page!("stack-region", Error),
     page!("stack-role", Error),
     page!("tag", Error),

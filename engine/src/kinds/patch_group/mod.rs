@@ -1,10 +1,11 @@
 //! Patch groups: registrations of baselines. They can carry no tag, so what is declared is
-//! managed, and nothing else.
+//! managed, and what was declared as long as the record remembers it.
 
 mod calls;
 mod declare;
 mod inventory;
 mod owners;
+mod remembered;
 mod resource;
 
 use schema::Finding;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use schema::Tree;
 use schema::kinds::patch_group::PatchGroup;
 
-use super::calls;
+use super::{calls, remembered};
 use crate::action::Action;
 use crate::kinds::call::Call;
 use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
 use crate::permissions::{Role, Statement};
+use crate::record::Registration;
 use crate::resolve::Declared;
 use crate::site::Site;
 
@@ -30,6 +31,10 @@ impl Resource for PatchGroup {
     fn claims(state: &PatchGroup) -> Vec<String> {
         let systems = state.baselines.keys();
         systems.map(|system| format!("the registration of `{}` for {system}", state.name)).collect()
+    }
+
+    fn untagged(state: &PatchGroup) -> Vec<Registration> {
+        remembered::untagged(state)
     }
 
     fn attribute(name: &str, _: &Site, _: &str, state: &PatchGroup) -> Attribute {
