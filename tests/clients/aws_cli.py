@@ -19,6 +19,8 @@ import tempfile
 
 from awscli.clidriver import create_clidriver
 
+from checks import same
+
 
 DRIVER = create_clidriver()
 
@@ -50,11 +52,6 @@ def refused(error, command):
         raise SystemExit(f"aws ssm {command}\nwas to be refused with {error}, exits {code}: {out}{err}")
 
 
-def same(found, expected):
-    if found != expected:
-        raise SystemExit(f"found    {found!r}\nexpected {expected!r}")
-
-
 def file(name, content):
     pathlib.Path(name).write_text(content)
     return f"file://{name}"
@@ -77,7 +74,7 @@ def parameters():
     same(ssm(f"{get} --with-decryption --query Parameter.Value --output text"), "hunter2")
     names = "--query Parameters[].Name --output text"
     same(ssm(f"get-parameters-by-path --path /shop {names}"), "/shop/key\t/shop/port")
-    same(ssm(f"get-parameters --names /shop/port /shop/none")["InvalidParameters"], ["/shop/none"])
+    same(ssm("get-parameters --names /shop/port /shop/none")["InvalidParameters"], ["/shop/none"])
     label = "label-parameter-version --name /shop/port --labels stable 1bad"
     same(ssm(label)["InvalidLabels"], ["1bad"])
     same(ssm("get-parameter --name /shop/port:stable")["Parameter"]["Version"], 2)
@@ -133,7 +130,7 @@ mainSteps:
 def documents():
     create = f"create-document --name restart --document-format YAML --content {file('one.yaml', COMMAND)}"
     same(ssm(f"{create} --document-type Command")["DocumentDescription"]["Status"], "Creating")
-    update = f"update-document --name restart --document-format YAML --document-version $LATEST"
+    update = "update-document --name restart --document-format YAML --document-version $LATEST"
     ssm(f"{update} --content {file('two.yaml', COMMAND + '# again')}")
     refused("DuplicateDocumentContent", f"{update} --content file://two.yaml")
     ssm("update-document-default-version --name restart --document-version 2")
@@ -167,7 +164,7 @@ END:VCALENDAR
 
 
 def calendars():
-    create = f"create-document --name freeze --document-type ChangeCalendar --document-format TEXT"
+    create = "create-document --name freeze --document-type ChangeCalendar --document-format TEXT"
     ssm(f"{create} --content {file('freeze.ics', CALENDAR)}")
     state = "get-calendar-state --calendar-names freeze --at-time"
     same(ssm(f"{state} 2027-11-27T00:00:00Z")["State"], "CLOSED")

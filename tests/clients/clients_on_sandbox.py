@@ -1,7 +1,8 @@
 """boto3, the AWS CLI and Terraform against `trueup sandbox serve`.
 
 boto3 and the AWS CLI each call every operation that the sandbox covers: what either of them was not answered
-with success is an error with the operation's name.
+with success is an error with the operation's name. Then what trueup builds of
+`examples/estate` is read back, and Terraform builds, plans to nothing, changes and destroys what is its own.
 """
 
 import collections
@@ -15,7 +16,7 @@ from servers import environment, sandbox
 
 HERE = pathlib.Path(__file__).parent
 # A script that takes longer than this hangs.
-SECONDS = 120
+SECONDS = 200
 # Nothing runs in the sandbox, so of these it only knows that there is nothing.
 REFUSED = {
     "CancelMaintenanceWindowExecution",
@@ -30,7 +31,7 @@ REFUSED = {
 def run(trueup, script, operations, calls):
     """Runs a script on a sandbox of its own, and counts what it calls."""
     with sandbox(trueup, calls=calls) as endpoint:
-        command = [sys.executable, str(HERE / script), endpoint]
+        command = [sys.executable, str(HERE / script), endpoint, trueup]
         subprocess.run(command, env=environment(endpoint), input=operations, text=True, check=True, timeout=SECONDS)
     print(f"{script} on the sandbox: done", flush=True)
 
@@ -53,7 +54,7 @@ def main(trueup):
         for name in names:
             run(trueup, name, operations, calls)
         all_were_called(client, operations, calls)
-    for name in ("pages.py", "wire.py"):
+    for name in ("pages.py", "wire.py", "estate.py"):
         run(trueup, name, operations, collections.Counter())
     with sandbox(trueup) as endpoint:
         terraform.main(endpoint, os.environ.get("TRUEUP_TERRAFORM_PLUGINS"))

@@ -2,7 +2,7 @@
 
     python3 terraform.py http://127.0.0.1:PORT [PLUGIN_FOLDER]
 
-Makes everything of `terraform/main.tf`, plans to nothing, changes everything, plans to nothing, destroys it,
+Makes everything of `terraform/resources.tf`, plans to nothing, changes everything, plans to nothing, destroys it,
 and looks through boto3 that nothing is left. The folder is a filesystem mirror that holds the provider; where
 none is given, TRUEUP_TERRAFORM_PLUGINS names one, or one is looked for near the root. Without Terraform or the provider it says
 so and ends with 0.
@@ -43,11 +43,12 @@ def plugins(given):
 
 
 class Terraform:
-    """Terraform in a folder of its own."""
+    """Terraform in a folder of its own, with the provider and what else is given of `terraform/`."""
 
-    def __init__(self, folder, mirror, endpoint):
+    def __init__(self, folder, mirror, endpoint, *files):
         self.folder = pathlib.Path(folder)
-        shutil.copy(HERE / "terraform" / "main.tf", self.folder)
+        for file in ("provider.tf", *files):
+            shutil.copy(HERE / "terraform" / file, self.folder)
         config = self.folder / "terraformrc"
         installation = f'filesystem_mirror {{ path = "{mirror}" }}\n  direct {{ exclude = ["*/*"] }}'
         config.write_text(f"disable_checkpoint = true\nprovider_installation {{\n  {installation}\n}}\n")
@@ -59,16 +60,16 @@ class Terraform:
             "TF_VAR_endpoint": endpoint,
         }
 
-    def run(self, *arguments, step=1):
+    def run(self, *arguments, step=None):
         started = time.monotonic()
         command = ["timeout", str(SECONDS), "terraform", *arguments, "-no-color"]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.env | {"TF_VAR_step": str(step)}, capture_output=True, text=True
-        )
-        said = f"terraform {' '.join(arguments)} with step {step}"
+        env = self.env | ({"TF_VAR_step": str(step)} if step else {})
+        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True)
+        said = f"terraform {' '.join(arguments)}" + (f" with step {step}" if step else "")
         if done.returncode:
             sys.exit(f"{said} exits {done.returncode}:\n{done.stdout[-6000:]}\n{done.stderr[-6000:]}")
         print(f"{said}: {time.monotonic() - started:.0f} s", flush=True)
+        return done.stdout
 
     def apply(self, step):
         # What is there was read by the plan before, so it is not read again.
@@ -121,7 +122,7 @@ def main(endpoint, given):
         print("Terraform on the sandbox: skipped, there is no folder with the AWS provider")
         return
     with tempfile.TemporaryDirectory() as folder:
-        terraform = Terraform(folder, mirror, endpoint)
+        terraform = Terraform(folder, mirror, endpoint, "resources.tf")
         terraform.run("init")
         terraform.apply(1)
         terraform.apply(2)

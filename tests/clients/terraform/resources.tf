@@ -1,32 +1,10 @@
 # One of each resource that Terraform's AWS provider has for Systems Manager. `step` 2 changes each of them.
 
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-
-variable "endpoint" { type = string }
-
 variable "step" { type = number }
 
 locals {
   second = var.step == 2
   tags   = { Team = local.second ? "platform" : "shop", (local.second ? "Cost" : "Stage") = "x" }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "123456789012"
-  secret_key                  = "secret"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  endpoints {
-    iam = var.endpoint
-    ssm = var.endpoint
-    sts = var.endpoint
-  }
 }
 
 resource "aws_ssm_parameter" "text" {
