@@ -50,5 +50,5 @@ pub use coverage::{Coverage, coverage};
 pub use door::Lost;
 pub use faults::{Effect, Rule, When};
 pub use sandbox::Sandbox;
-pub use settings::{Checks, Lag, Pages, Quotas, Rates, Secrets, Settings};
+pub use settings::{Checks, Lag, Pages, Quotas, Rates, ReservedTags, Secrets, Settings};
 pub use store::OpenError;

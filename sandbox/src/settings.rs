@@ -28,6 +28,8 @@ pub struct Settings {
     pub settling: Duration,
     /// How lists are cut into pages.
     pub pages: Pages,
+    /// Whether AddTagsToResource takes keys that begin with `aws:`.
+    pub reserved_tags: ReservedTags,
     /// Whether the sandbox checks itself.
     pub checks: Checks,
 }
@@ -45,6 +47,7 @@ impl Default for Settings {
             describe_lag: Lag::None,
             settling: Duration::ZERO,
             pages: Pages::Full,
+            reserved_tags: ReservedTags::Refused,
             checks: if cfg!(debug_assertions) { Checks::On } else { Checks::Off },
         }
     }
@@ -88,6 +91,15 @@ pub enum Pages {
     /// A page looks at no more rows than it can hold, as AWS's best-effort lists may: behind a filter it can be
     /// short, or empty, and be followed by others.
     Sparse,
+}
+
+/// Whether AddTagsToResource takes keys that begin with `aws:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReservedTags {
+    /// As AWS answers everybody but its own services.
+    Refused,
+    /// As AWS does for its own services: so a test plays CloudFormation.
+    Taken,
 }
 
 /// Whether the sandbox checks itself: every reply against the API's model, every error code against those of

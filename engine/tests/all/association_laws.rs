@@ -3,8 +3,9 @@
 use engine::Action;
 use engine::plan::change_digest;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::{Index, select, subsequence};
 
+use crate::one_line;
 use crate::patch_laws::told;
 use crate::world::{STACK, World, summary};
 
@@ -66,7 +67,7 @@ fn turned(lines: &[String]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn from_any_spec_to_any_other_and_then_nothing(first in spec(), second in spec()) {
@@ -96,6 +97,37 @@ proptest! {
             assert_eq!(change_digest(&world.plan(&one).await), change_digest(&world.plan(&two).await));
             world.converge(&one).await;
             assert!(world.plan(&two).await.empty());
+        });
+    }
+
+    #[test]
+    fn a_line_alone(lines in spec(), at in any::<Index>()) {
+        let needed = ["where", "instances", "resourceGroup", "parameters", "schedule", "applyOnly", "duration"];
+        let optional: Vec<usize> =
+            (0..lines.len()).filter(|at| !needed.iter().any(|field| lines[*at].starts_with(field))).collect();
+        prop_assume!(!optional.is_empty());
+        let at = *at.get(&optional);
+        told(async {
+            let manifest = |lines: &[String]| vec![manifest(lines)];
+            one_line::holds(&World::new(), &manifest, &lines, at, &[]).await;
+        });
+    }
+
+    #[test]
+    fn a_new_order_of_commands_is_a_change(mut commands in prop::collection::vec("[a-z]{1,3}", 2..5)) {
+        told(async {
+            let world = World::new();
+            let written = |commands: &[String]| {
+                let commands: Vec<String> = commands.iter().map(|command| format!("\"{command}\"")).collect();
+                let lines = ["instances: [\"*\"]".to_owned(), format!("parameters: {{commands: [{}]}}", commands.join(", "))];
+                manifest(&lines).replace("AWS-RunPatchBaseline", "AWS-RunShellScript")
+            };
+            world.converge(&world.desired(STACK, &[&written(&commands)]).await).await;
+            let same = commands.iter().eq(commands.iter().rev());
+            commands.reverse();
+            let desired = world.desired(STACK, &[&written(&commands)]).await;
+            assert_eq!(world.plan(&desired).await.changes.len(), usize::from(!same));
+            world.converge(&desired).await;
         });
     }
 }

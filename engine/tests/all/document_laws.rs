@@ -2,8 +2,9 @@
 
 use engine::plan::change_digest;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::{Index, select, subsequence};
 
+use crate::one_line;
 use crate::patch_laws::told;
 use crate::world::{STACK, World};
 
@@ -67,8 +68,18 @@ fn manifest(lines: &[String]) -> String {
     format!("apiVersion: trueup/v1\nkind: Document\nmetadata: {{name: restart}}\nspec:\n{lines}")
 }
 
+/// Fields that can be taken away in place.
+fn lines() -> impl Strategy<Value = Vec<String>> {
+    let lines = vec![
+        "displayName: Restart",
+        "tags: {Team: shop, Cost: \"1\"}",
+        "share: [\"210987654321\", \"310987654321\"]",
+    ];
+    subsequence(lines, 1..=3).prop_map(|lines| lines.into_iter().map(str::to_owned).collect())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn from_any_spec_to_any_other_and_back_and_then_nothing(first in spec(), second in spec()) {
@@ -93,6 +104,18 @@ proptest! {
             assert!(world.plan(&two).await.empty());
             let (a, b) = (world.plan(&one).await, world.plan(&two).await);
             assert_eq!(change_digest(&a), change_digest(&b));
+        });
+    }
+
+    #[test]
+    fn a_line_alone(script in select(vec!["one", "two"]), lines in lines(), at in any::<Index>()) {
+        let at = at.index(lines.len());
+        told(async {
+            let content = Spec { script, fields: Vec::new(), share: Vec::new() }.content("json");
+            let manifest = |lines: &[String]| {
+                vec![manifest(&[&[content.clone()], lines].concat())]
+            };
+            one_line::holds(&World::new(), &manifest, &lines, at, &[]).await;
         });
     }
 }

@@ -3,6 +3,8 @@
 use engine::Action;
 use engine::kinds::Depth;
 use engine::plan::{Guardrails, Limit, Objection, Rival};
+use engine::ports::Pace;
+use sandbox::{ReservedTags, Settings};
 
 use crate::world::{STACK, World, hierarchy, summary};
 
@@ -42,18 +44,21 @@ async fn what_another_stack_owns_is_refused_by_name() {
 
 #[tokio::test(start_paused = true)]
 async fn cloudformation_keeps_what_it_has_unless_told_otherwise() {
-    let world = World::new();
+    let settings = Settings { reserved_tags: ReservedTags::Taken, ..Settings::default() };
+    let world = World::with(settings, Pace::Unlimited);
     console(&world, "/webshop/a", "1").await;
     let row = "aws:cloudformation:stack-name";
     let add =
         world.outside().add_tags_to_resource().resource_type("Parameter".into()).resource_id("/webshop/a");
     let tag = aws_sdk_ssm::types::Tag::builder().key(row).value("legacy").build().expect("whole");
-    if add.tags(tag).send().await.is_err() {
-        return;
-    }
-    let adopting = hierarchy("a: 1").replace("{name: webshop}", "{name: webshop, adopt: true}");
-    let plan = world.plan(&world.desired(STACK, &[&adopting]).await).await;
+    add.tags(tag).send().await.expect("taken");
+    let with = |adopt: &str| {
+        hierarchy("a: 1").replace("{name: webshop}", &format!("{{name: webshop, adopt: {adopt}}}"))
+    };
+    let plan = world.plan(&world.desired(STACK, &[&with("true")]).await).await;
     assert_eq!(plan.conflicts[0].rival, Rival::CloudFormation("legacy".into()));
+    let told = with("{fromCloudFormation: true}");
+    world.converge(&world.desired(STACK, &[&told]).await).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,8 +3,9 @@
 use engine::Action;
 use engine::plan::change_digest;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::{Index, select, subsequence};
 
+use crate::one_line;
 use crate::patch_baselines::{baseline, own};
 use crate::world::{STACK, World, summary};
 
@@ -116,6 +117,17 @@ proptest! {
             assert_eq!(change_digest(&world.plan(&one).await), change_digest(&world.plan(&two).await));
             world.converge(&one).await;
             assert!(world.plan(&two).await.empty());
+        });
+    }
+
+    #[test]
+    fn a_line_alone(lines in spec(), at in any::<Index>()) {
+        prop_assume!(lines.len() > 1);
+        let at = 1 + at.index(lines.len() - 1);
+        told(async {
+            let manifest = |lines: &[String]| vec![manifest(lines)];
+            let decided = ["default", "availableSecurityUpdatesComplianceStatus"];
+            one_line::holds(&World::new(), &manifest, &lines, at, &decided).await;
         });
     }
 }

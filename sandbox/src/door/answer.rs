@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
 use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
 use crate::operations;
-use crate::settings::{Checks, Pages, Quotas, Rates, Settings};
+use crate::settings::{Checks, Pages, Quotas, Rates, ReservedTags, Settings};
 use crate::store::{Disk, Scope, Stale, State, View};
 use crate::wire::{self, Envelope, Front, Outcome};
 
@@ -37,6 +37,7 @@ pub(crate) struct Door {
     pub(super) quotas: Quotas,
     pub(super) settling: i64,
     pub(super) pages: Pages,
+    pub(super) reserved_tags: ReservedTags,
     pub(super) checks: Checks,
     pub(super) ids: Ids,
     clock: Clock,
@@ -60,6 +61,7 @@ impl Door {
             describe_lag,
             settling,
             pages,
+            reserved_tags,
             checks,
         } = settings;
         let (tags, parameters) = (Stale::default(), Stale::default());
@@ -74,6 +76,7 @@ impl Door {
             quotas,
             settling: i64::try_from(settling.as_millis()).unwrap_or(i64::MAX),
             pages,
+            reserved_tags,
             checks,
             ids: Ids::new(seed),
             clock,

@@ -2,7 +2,7 @@
 
 use crate::check::{Input, Said};
 use crate::facts::{Kind, Operation, ShapeRef};
-use crate::settings::{Pages, Quotas};
+use crate::settings::{Pages, Quotas, ReservedTags};
 use crate::store::Scope;
 use crate::tree::Name;
 
@@ -19,6 +19,7 @@ pub(crate) struct Call<'a> {
     /// Milliseconds until what was made is ready.
     pub(crate) settling: i64,
     pub(crate) pages: Pages,
+    pub(crate) reserved_tags: ReservedTags,
     pub(crate) ids: &'a Ids,
     pub(crate) input: Input,
 }

@@ -34,8 +34,9 @@ impl Door {
             return (Err(Refusal::internal("an operation without input is not known to the door")), None);
         };
         let input = Input::new(shape, record);
-        let (quotas, pages, settling) = (self.quotas, self.pages, self.settling);
-        let call = Call { operation, scope, caller, now, quotas, pages, settling, ids: &self.ids, input };
+        let (quotas, pages, reserved_tags) = (self.quotas, self.pages, self.reserved_tags);
+        let (settling, ids) = (self.settling, &self.ids);
+        let call = Call { operation, scope, caller, now, quotas, pages, reserved_tags, settling, ids, input };
         let (outcome, saved) = match entry.handler {
             Handler::Read(handler) => (self.read(&call, entry, handler), None),
             Handler::Write(handler) => self.write(&call, handler),

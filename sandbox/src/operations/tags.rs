@@ -6,6 +6,7 @@
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
 use crate::operations::{association, document, maintenance_window, parameter, patch_baseline};
+use crate::settings::ReservedTags;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
 
@@ -47,13 +48,14 @@ pub(super) type Tag = (String, String);
 
 /// Reads a list of tags.
 pub(super) fn said(said: &Said<'_>, member: Name) -> Result<Vec<Tag>, Refusal> {
+    let tags = unchecked(said, member);
+    tags.iter().try_for_each(|(key, _)| check_key(key))?;
+    Ok(tags)
+}
+
+fn unchecked(said: &Said<'_>, member: Name) -> Vec<Tag> {
     let tags = said.each(member).into_iter();
-    let tags = tags.map(|tag| (tag.required("Key").to_owned(), tag.required("Value").to_owned()));
-    tags.map(|(key, value)| {
-        check_key(&key)?;
-        Ok((key, value))
-    })
-    .collect()
+    tags.map(|tag| (tag.required("Key").to_owned(), tag.required("Value").to_owned())).collect()
 }
 
 fn check_key(key: &str) -> Result<(), Refusal> {
@@ -149,7 +151,10 @@ pub(super) fn by_arn(view: &View<'_>, resource: &str) -> Option<String> {
 
 fn add_tags(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let resource = resource(call, &tx.view())?;
-    let tags = said(&call.said(), TAGS)?;
+    let tags = match call.reserved_tags {
+        ReservedTags::Refused => said(&call.said(), TAGS)?,
+        ReservedTags::Taken => unchecked(&call.said(), TAGS),
+    };
     add(tx, &resource, tags)?;
     Ok(Record::new())
 }
