@@ -9,17 +9,22 @@ mod association;
 mod change_calendar;
 mod document;
 mod identity;
+pub(crate) mod instance;
 mod maintenance_window;
+pub(crate) mod managed_node;
 mod page;
 mod parameter;
 mod patch_baseline;
 mod patch_group;
+mod patch_state;
 mod settings;
 mod tagging;
 mod tags;
 
 use crate::door::Kind;
 
+pub(crate) use patch_baseline::predefined_arn;
+pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
@@ -31,6 +36,9 @@ pub(crate) const KINDS: &[&Kind] = &[
     &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
+    &patch_state::KIND,
+    &instance::KIND,
+    &managed_node::KIND,
     &tags::KIND,
     &settings::KIND,
     &tagging::KIND,

@@ -103,6 +103,12 @@ pub(crate) enum Table {
     DefaultPatchBaseline,
     /// Registrations of patch groups, by group and operating system.
     PatchGroup,
+    /// EC2 instances, by id.
+    Instance,
+    /// The nodes that Systems Manager manages, by id.
+    ManagedNode,
+    /// What the last scan or installation of patches found, by the node's id.
+    PatchState,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -114,7 +120,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 19] = [
+    const ALL: [Table; 22] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
@@ -130,6 +136,9 @@ impl Table {
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
+        Table::Instance,
+        Table::ManagedNode,
+        Table::PatchState,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -154,6 +163,9 @@ impl Table {
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",
+            Table::Instance => "instance",
+            Table::ManagedNode => "managed-node",
+            Table::PatchState => "patch-state",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",
