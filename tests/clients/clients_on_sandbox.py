@@ -9,6 +9,7 @@ import sys
 from servers import environment, sandbox
 
 HERE = pathlib.Path(__file__).parent
+FLEET = HERE.parent.parent / "fixtures" / "fleets" / "webshop.yaml"
 
 
 def cli(endpoint, *arguments, fails_with=None):
@@ -53,7 +54,7 @@ def main(trueup):
         aws_cli(endpoint)
     print("AWS CLI on the sandbox: done")
     for script in sorted(HERE.glob("boto3_*.py")):
-        with sandbox(trueup) as endpoint:
+        with sandbox(trueup, "--fleet", str(FLEET)) as endpoint:
             subprocess.run([sys.executable, str(script), endpoint], env=environment(), check=True)
         print(f"{script.name} on the sandbox: done")
 

@@ -23,6 +23,8 @@ pub struct Live {
     pub twins: BTreeMap<Address, Vec<String>>,
     /// What declared resources would take from another stack.
     pub taken: BTreeMap<Address, Taken>,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: BTreeMap<Address, Declared>,
 }
 
 impl Live {
@@ -73,6 +75,8 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
         live.twins.extend(inventory.twins);
+        let selected = inventory.selected.into_iter();
+        live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
     live

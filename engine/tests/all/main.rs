@@ -11,6 +11,8 @@ mod maintenance_windows;
 mod ownership;
 mod patch_baselines;
 mod patch_groups;
+#[cfg(feature = "ec2")]
+mod patch_instances;
 mod patch_laws;
 mod references;
 mod suspension;

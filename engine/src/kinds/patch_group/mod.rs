@@ -1,11 +1,18 @@
-//! Patch groups: registrations of baselines. They can carry no tag, so what is declared is
-//! managed, and nothing else.
+//! Patch groups: registrations of baselines, and the EC2 instances that belong to them.
+//!
+//! A registration can carry no tag, so what is declared is managed, and nothing else. An instance
+//! is never ours: what is, is the tag that puts it into a group, where our own tags beside it say
+//! so.
 
 mod calls;
 mod declare;
+#[cfg(feature = "ec2")]
+mod instance;
 mod inventory;
 mod owners;
 mod resource;
+#[cfg(feature = "ec2")]
+mod selection;
 
 use schema::Finding;
 
@@ -13,7 +20,7 @@ use super::kind::{Inventory, Kind, Scope};
 use crate::ports::Reads;
 use crate::resolve::{Asked, Declared};
 
-pub use schema::kinds::patch_group::PatchGroup;
+pub use schema::kinds::patch_group::{InstanceTag, PatchGroup};
 
 /// Patch groups.
 pub struct PatchGroups;
