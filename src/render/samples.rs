@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
-use engine::kinds::{Acts, Attribute, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
+use engine::kinds::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
 use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::{Action, Address, Site};
@@ -23,6 +23,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     attributes: &["id"],
     told: &[],
     gap: Duration::ZERO,
+    comes: Comes::ByManifest,
     absorb: |_, _| {},
     in_place: |desired, base| match engine::plan::equal(
         desired.get("operatingSystem").unwrap_or(&Tree::Undeclared),

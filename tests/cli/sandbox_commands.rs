@@ -37,6 +37,20 @@ fn memory_forgets_and_files_do_not() {
 }
 
 #[test]
+fn a_fleet_is_loaded_once() {
+    let world = World::shop();
+    world.write("nodes.yaml", "nodes: [{name: web, count: 2, tags: {Role: web}}]\n");
+    world.run(&["plan", "--fleet", "nodes.yaml"]).exits(64).says("--sandbox");
+    for _ in 0..2 {
+        world.run(&["apply", "--yes", "--sandbox=shop.redb", "--fleet", "nodes.yaml"]).exits(0);
+    }
+    let dump = world.run(&["sandbox", "dump", "--sandbox=shop.redb"]).exits(0);
+    assert_eq!(dump.out.matches("ec2:instance/i-0").count(), 2, "{}", dump.out);
+    world.write("nodes.yaml", "nodes: [{name: web, colour: red}]\n");
+    world.run(&["plan", "--sandbox", "--fleet", "nodes.yaml"]).exits(1).says("colour");
+}
+
+#[test]
 fn a_dump_masks_secrets_unless_asked() {
     let world = World::shop();
     world.write(

@@ -26,11 +26,12 @@ REFUSED = {
     "GetMaintenanceWindowExecutionTask",
     "GetMaintenanceWindowExecutionTaskInvocation",
 }
+FLEET = HERE.parent.parent / "fixtures" / "fleets" / "webshop.yaml"
 
 
 def run(trueup, script, operations, calls):
     """Runs a script on a sandbox of its own, and counts what it calls."""
-    with sandbox(trueup, calls=calls) as endpoint:
+    with sandbox(trueup, "--fleet", str(FLEET), calls=calls) as endpoint:
         command = [sys.executable, str(HERE / script), endpoint, trueup]
         subprocess.run(command, env=environment(endpoint), input=operations, text=True, check=True, timeout=SECONDS)
     print(f"{script} on the sandbox: done", flush=True)

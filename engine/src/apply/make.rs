@@ -272,25 +272,46 @@ pub(super) fn joins(calls: &[Call]) -> bool {
     }
 }
 
-/// Carries out changes that [`joins`] allowed with one call. Each judges the answer for itself.
+/// Carries out changes that [`joins`] allowed and that go with each other with one call. Each judges
+/// the answer for itself. What AWS refuses for one of them it refuses for all: the halves are tried
+/// then, down to the one.
 pub(super) async fn make_joined(doors: &Doors, changes: Vec<(Address, Call)>) -> Vec<Made> {
-    let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
-    let request = Request::join(&requests).expect("joined changes share an operation and fit its batch");
-    let operation = request.row().name;
-    let answer = doors.first.perform(request).await;
-    let judge = |(address, call): (Address, Call)| {
+    let mut made = Vec::with_capacity(changes.len());
+    let mut open = vec![changes];
+    while let Some(mut changes) = open.pop() {
+        let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
+        let request = Request::join(&requests).expect("joined changes go together and fit their batch");
+        let answer = doors.first.perform(request).await;
+        let refused = answer.as_ref().is_err_and(|error| error.cause == Cause::Refused);
+        if refused && changes.len() > 1 {
+            open.push(changes.split_off(changes.len() / 2));
+            open.push(changes);
+        } else {
+            made.extend(judged_apart(changes, &answer));
+        }
+    }
+    made
+}
+
+/// What an answer to all of them means for each.
+fn judged_apart(
+    changes: Vec<(Address, Call)>,
+    answer: &Result<Answer, ApiError>,
+) -> impl Iterator<Item = Made> + '_ {
+    changes.into_iter().map(move |(address, call)| {
+        let operation = call.request.row().name;
         let mut made = Made::begin(address);
         made.called(operation, answer.as_ref().err());
-        made.end = match &answer {
+        made.end = match answer {
             Ok(answer) => match call.check.map(|check| check(None, answer)) {
                 Some(Verdict::Failed(reason)) => Err(Failure::Wrong(reason)),
                 Some(Verdict::Done(_) | Verdict::Mend { .. }) | None => Ok(()),
             },
+            Err(error) if call.already.done(error) => Ok(()),
             Err(error) => Err(Failure::Api(error.clone())),
         };
         made
-    };
-    changes.into_iter().map(judge).collect()
+    })
 }
 
 /// The calls that a change of a plan takes.

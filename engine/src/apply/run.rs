@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
 
     /// Begins as much as may run at once.
     fn begin(&mut self) {
-        let mut joined: Vec<(Address, Call)> = Vec::new();
+        let mut joined: Vec<Vec<(Address, Call)>> = Vec::new();
         while self.stopped.is_none() && self.tasks.len() < AT_ONCE {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
@@ -120,18 +120,22 @@ impl<'a> Run<'a> {
             if joins(&calls) {
                 let call = calls.remove(0);
                 let batch = call.request.row().batch;
-                joined.push((address, call));
-                if joined.len() == batch {
-                    self.spawn_joined(std::mem::take(&mut joined));
+                let fits = |group: &Vec<(Address, Call)>| group[0].1.request.goes_with(&call.request);
+                let at = joined.iter().position(fits).unwrap_or_else(|| {
+                    joined.push(Vec::new());
+                    joined.len() - 1
+                });
+                joined[at].push((address, call));
+                if joined[at].len() == batch {
+                    let full = joined.swap_remove(at);
+                    self.spawn_joined(full);
                 }
             } else {
                 let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
                 self.tasks.spawn(async move { vec![make(&doors, address, calls, &*tell).await] });
             }
         }
-        if !joined.is_empty() {
-            self.spawn_joined(joined);
-        }
+        joined.into_iter().for_each(|group| self.spawn_joined(group));
         if self.tasks.is_empty() && self.stopped.is_none() {
             self.finish();
         }

@@ -89,6 +89,8 @@ pub struct Inventory {
     pub twins: Vec<(Address, Vec<String>)>,
     /// What declared resources would take from another stack.
     pub taken: Vec<Taken>,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: Vec<Declared>,
 }
 
 /// Something that a declared resource asks for and another stack's has: there is only one.

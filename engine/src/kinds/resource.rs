@@ -25,6 +25,8 @@ pub trait Resource: 'static {
     const TOLD: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
     const GAP: Duration;
+    /// What makes it come and go.
+    const COMES: Comes = Comes::ByManifest;
     /// What a person writes of it, defaults filled in.
     type State: Shape;
 
@@ -111,6 +113,16 @@ pub enum Suspend {
     WhilePartsChange,
 }
 
+/// What makes a resource come and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    /// A manifest does.
+    ByManifest,
+    /// What a manifest's selection finds in AWS does, which scales in and out by itself: that one is
+    /// new is pending and no drift, and that one is gone is nothing at all.
+    BySelection,
+}
+
 /// Whether an update in place is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InPlace {
@@ -152,6 +164,8 @@ pub struct ResourceLine {
     pub told: &'static [&'static str],
     /// [`Resource::GAP`].
     pub gap: Duration,
+    /// [`Resource::COMES`].
+    pub comes: Comes,
     /// [`Resource::absorb`] on trees.
     pub absorb: fn(&mut Tree, &mut Tree),
     /// [`Resource::in_place`] on trees.
@@ -184,6 +198,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         attributes: R::ATTRIBUTES,
         told: R::TOLD,
         gap: R::GAP,
+        comes: R::COMES,
         absorb: |desired, live| {
             let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
             R::absorb(&mut a, &mut b);

@@ -26,6 +26,8 @@ pub struct Live {
     pub taken: BTreeMap<Address, Taken>,
     /// What lies in the record's place.
     pub record: Held,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: BTreeMap<Address, Declared>,
 }
 
 impl Live {
@@ -85,6 +87,8 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
         live.twins.extend(inventory.twins);
+        let selected = inventory.selected.into_iter();
+        live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
     live

@@ -96,7 +96,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         moved: BTreeSet::new(),
         unread: live.unread(),
     };
-    for declared in desired.declared.values() {
+    for declared in desired.declared.values().chain(live.selected.values()) {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
             Goal::Destroy => decider.destroyed(declared),
@@ -202,6 +202,12 @@ impl Decider<'_> {
             && found.owner == Owner::Ours
         {
             self.delete(declared, found);
+            let change = self.plan.changes.last().expect("just pushed");
+            let step = change.step(&self.plan.site, &self.frame.id, None);
+            // A group without registrations is nothing that AWS holds.
+            if (change.resource.calls)(&step).is_empty() {
+                self.plan.changes.pop();
+            }
         }
     }
 
@@ -307,7 +313,8 @@ impl Decider<'_> {
     /// What is ours and no longer declared.
     fn strays(&mut self) {
         for found in self.live.found.values() {
-            let declared = self.desired.declared.contains_key(&found.address);
+            let declared = self.desired.declared.contains_key(&found.address)
+                || self.live.selected.contains_key(&found.address);
             let kind = found.address.kind();
             if declared || found.owner != Owner::Ours || self.moved.contains(&found.address) {
                 continue;

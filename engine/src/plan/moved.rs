@@ -6,7 +6,7 @@ use super::change::{Change, Plan};
 use super::cost::cost;
 use super::walk::Difference;
 use crate::address::Address;
-use crate::kinds::{self, Suspend};
+use crate::kinds::{self, Comes, Suspend};
 use crate::record::Reach;
 
 /// What moved under a plan since it was made.
@@ -77,6 +77,9 @@ pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
 fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
     let moved = |what: String| Some(Moved { address: saved.address.clone(), what });
     let Some(now) = now else {
+        if saved.resource.comes == Comes::BySelection {
+            return None;
+        }
         return moved(format!("there is nothing left to {}", saved.action.word()));
     };
     if now.action != saved.action {

@@ -57,7 +57,8 @@ pub enum Cause {
     Stopped,
 }
 
-const THROTTLED: [&str; 7] = [
+const THROTTLED: [&str; 8] = [
+    "EC2ThrottledException",
     "ThrottlingException",
     "Throttling",
     "ThrottledException",
@@ -66,7 +67,9 @@ const THROTTLED: [&str; 7] = [
     "RequestThrottled",
     "SlowDown",
 ];
-const TRANSIENT: [&str; 5] = [
+const TRANSIENT: [&str; 7] = [
+    "InternalError",
+    "Unavailable",
     "TooManyUpdates",
     "InternalServerError",
     "InternalServiceException",
@@ -74,7 +77,8 @@ const TRANSIENT: [&str; 5] = [
     "RequestTimeout",
 ];
 const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
-const CREDENTIALS: [&str; 5] = [
+const CREDENTIALS: [&str; 6] = [
+    "AuthFailure",
     "UnrecognizedClientException",
     "InvalidClientTokenId",
     "InvalidSignatureException",

@@ -62,6 +62,12 @@ impl World {
         aws_sdk_ssm::Client::new(&config(&self.sandbox))
     }
 
+    /// The same for EC2.
+    #[cfg(feature = "ec2")]
+    pub fn instances(&self) -> aws_sdk_ec2::Client {
+        aws_sdk_ec2::Client::new(&config(&self.sandbox))
+    }
+
     pub fn reads(&self) -> Reads {
         Reads::new(self.line.clone())
     }

@@ -10,11 +10,14 @@ mod association;
 mod change_calendar;
 mod document;
 mod identity;
+pub(crate) mod instance;
 mod maintenance_window;
+pub(crate) mod managed_node;
 mod page;
 mod parameter;
 mod patch_baseline;
 mod patch_group;
+mod patch_state;
 mod resource_data_sync;
 mod settings;
 mod tagging;
@@ -22,6 +25,8 @@ mod tags;
 
 use crate::door::Kind;
 
+pub(crate) use patch_baseline::predefined_arn;
+pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
@@ -34,6 +39,9 @@ pub(crate) const KINDS: &[&Kind] = &[
     &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
+    &patch_state::KIND,
+    &instance::KIND,
+    &managed_node::KIND,
     &resource_data_sync::KIND,
     &tags::KIND,
     &settings::KIND,

@@ -107,6 +107,12 @@ pub(crate) enum Table {
     PatchGroup,
     /// Resource data syncs, by name.
     ResourceDataSync,
+    /// EC2 instances, by id.
+    Instance,
+    /// The nodes that Systems Manager manages, by id.
+    ManagedNode,
+    /// What the last scan or installation of patches found, by the node's id.
+    PatchState,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -118,7 +124,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 21] = [
+    const ALL: [Table; 23] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
@@ -136,6 +142,9 @@ impl Table {
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
         Table::ResourceDataSync,
+        Table::Instance,
+        Table::ManagedNode,
+        Table::PatchState,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -162,6 +171,9 @@ impl Table {
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",
             Table::ResourceDataSync => "resource-data-sync",
+            Table::Instance => "instance",
+            Table::ManagedNode => "managed-node",
+            Table::PatchState => "patch-state",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",

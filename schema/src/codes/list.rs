@@ -55,6 +55,7 @@ pub static ALL: &[Page] = &[
     page!("environment-mismatch", Error),
     page!("file-missing", Error),
     page!("group-baseline", Error),
+    page!("group-instances", Error),
     page!("group-name", Error),
     page!("group-system", Error),
     page!("inline-secret", Error),

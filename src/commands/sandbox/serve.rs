@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use super::file;
 use crate::app::App;
-use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, open_with};
+use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, fleet, open_with};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -70,6 +70,7 @@ Examples:
   trueup sandbox serve
   trueup sandbox serve --port 0 --rates published --latency 20ms
   trueup sandbox serve --sandbox=:memory: --calls calls.json
+  trueup sandbox serve --sandbox=:memory: --fleet nodes.yaml
   aws ssm describe-parameters --endpoint-url http://127.0.0.1:4566";
 
 /// Whether calls are throttled.
@@ -96,19 +97,14 @@ impl Args {
             Throttle::Unlimited => Rates::Unlimited,
         };
         let settings = Settings { rates, latency: self.latency, seed: self.seed, ..Settings::default() };
-        app.wait(|interrupt| serve(app, file, settings, &self, interrupt))
+        let fleet = fleet(app.globals.fleet.as_deref())?;
+        let sandbox = open_with(&file, settings, fleet.as_ref())?;
+        app.wait(|interrupt| serve(app, file, sandbox, &self, interrupt))
     }
 }
 
-async fn serve(
-    app: &App,
-    file: SandboxFile,
-    settings: Settings,
-    args: &Args,
-    interrupt: Interrupt,
-) -> Result {
+async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, interrupt: Interrupt) -> Result {
     let port = args.port;
-    let sandbox = open_with(&file, settings)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Error::failed(format!("cannot listen on port {port}: {error}"))
             .help("`--port 0` takes a free one, `--port N` another")

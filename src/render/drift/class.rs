@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::kinds::{Comes, resource_of};
 use engine::plan::{Change, Plan, Rival};
 use engine::{Action, Address};
 use jiff::Timestamp;
@@ -179,11 +180,17 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
 fn class(at: usize, row: &Row<'_>, context: &Context<'_>) -> Class {
     match row.action {
         _ if context.pends(at, row.address) => Class::Pending,
+        Action::Create if selected(row.address) => Class::Pending,
         Action::Create => Class::Missing,
         Action::Delete | Action::Replace | Action::Update | Action::Adopt | Action::Move | Action::Forget => {
             Class::Drifted
         }
     }
+}
+
+/// Whether it is there because a selection finds it, which scales out by itself.
+fn selected(address: &Address) -> bool {
+    resource_of(address).is_some_and(|line| line.comes == Comes::BySelection)
 }
 
 impl Entry<'_> {

@@ -43,9 +43,27 @@ impl Registration {
 
 /// # Flow
 /// One listing tells every registration; tags tell whose the baselines of the declared groups are.
-/// Where no group is declared and the record knows none, nothing is read.
+/// Where no group is declared and the record knows none, no registration is read.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let declared: Vec<&Declared> = scope.declared.iter().copied().filter(|one| wanted(scope, one)).collect();
+    #[cfg(feature = "ec2")]
+    {
+        let (mut inventory, instances) =
+            futures_util::future::join(registered(reads, scope), super::selection::observe(reads, scope))
+                .await;
+        inventory.found.extend(instances.found);
+        inventory.unreadable.extend(instances.unreadable);
+        inventory.taken.extend(instances.taken);
+        inventory.selected.extend(instances.selected);
+        inventory
+    }
+    #[cfg(not(feature = "ec2"))]
+    registered(reads, scope).await
+}
+
+async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+    let of_group = |declared: &&Declared| declared.resource.name == PatchGroup::NAME;
+    let declared: Vec<&Declared> =
+        scope.declared.iter().copied().filter(of_group).filter(|one| wanted(scope, one)).collect();
     let known = remembered::groups(scope);
     if declared.is_empty() && known.is_empty() {
         return Inventory::default();
@@ -150,14 +168,16 @@ fn group(
         }
         there.insert(one.system.clone(), one.baseline(wanted.baselines.get(&one.system)));
     }
-    if there.is_empty() {
+    // What asks for no registration is there by itself.
+    let empty = wanted.baselines.is_empty() && declared.presence != Presence::Absent;
+    if there.is_empty() && !empty {
         return;
     }
     into.found.push(Found {
         address: declared.address.clone(),
         id: wanted.name.clone(),
         holds: there.values().cloned().collect(),
-        tree: PatchGroup { name: wanted.name, baselines: there }.tree(),
+        tree: PatchGroup { name: wanted.name, baselines: there, instances: wanted.instances }.tree(),
         owner: match declared.presence {
             // What is let go is nobody's: no tag could tell it from the rest.
             Presence::Forgotten => Owner::Nobody,
