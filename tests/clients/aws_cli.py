@@ -262,6 +262,26 @@ def patching():
     ssm(f"delete-patch-baseline {one}")
 
 
+def fleet():
+    """The nodes of fixtures/fleets/webshop.yaml."""
+    same(len(ssm("describe-instance-information --page-size 5")["InstanceInformationList"]), 13)
+    ids = "--query Reservations[].Instances[].InstanceId --output text"
+    reports = aws(f"ec2 describe-instances --filters Name=tag:Name,Values=reports {ids}")
+    aws(f"ec2 create-tags --resources {reports} --tags Key=PatchGroup,Value=Night")
+    same(aws(f"ec2 describe-instances --filters Name=tag:PatchGroup,Values=Night {ids}"), reports)
+    tags = f"ec2 describe-tags --filters Name=resource-id,Values={reports} Name=key,Values=PatchGroup"
+    same([tag["Value"] for tag in aws(tags)["Tags"]], ["Night"])
+    aws(f"ec2 delete-tags --resources {reports} --tags Key=PatchGroup")
+    same(aws(tags)["Tags"], [])
+    state = ssm("describe-patch-group-state --patch-group Production")
+    same((state["Instances"], state["InstancesWithMissingPatches"]), (9, 3))
+    missing = "--filters Key=MissingCount,Values=0,Type=GreaterThan --query InstancePatchStates[].InstanceId"
+    lacking = ssm(f"describe-instance-patch-states-for-patch-group --patch-group Production {missing}")
+    states = ssm(f"describe-instance-patch-states --instance-ids {' '.join(lacking)}")["InstancePatchStates"]
+    same(sorted(one["MissingCount"] for one in states), [1, 1, 4])
+    same(ssm(f"describe-instance-patches --instance-id {lacking[0]} --query Patches[].State")[0], "MISSING")
+
+
 def activations():
     create = "create-activation --iam-role service-role/Machines --default-instance-name till --registration-limit 10"
     tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
@@ -292,7 +312,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for part in (executable, parameters, tagging, identities, settings, documents, calendars, associations, windows,
-                     patching, activations, resource_data_syncs):
+                     patching, fleet, activations, resource_data_syncs):
             part()
             print("ok", part.__name__, flush=True)
         os.chdir("/")

@@ -2,7 +2,8 @@
 
     python3 pages.py http://127.0.0.1:PORT < OPERATIONS
 
-OPERATIONS is what `trueup sandbox operations` prints. Each list is read in pages of the smallest size and must
+OPERATIONS is what `trueup sandbox operations` prints. The sandbox has the fleet of
+fixtures/fleets/webshop.yaml. Each list is read in pages of the smallest size and must
 be what one page of the largest size holds. A paged operation that has no line here fails by name.
 """
 
@@ -11,7 +12,7 @@ import sys
 import botocore.session
 from botocore import xform_name
 
-from checks import clients, same
+from checks import client, same
 
 BOTO3 = {"tagging": "resourcegroupstaggingapi"}
 WEB = [{"Key": "tag:Role", "Values": ["web"]}]
@@ -21,8 +22,17 @@ WITHOUT_EXECUTION = {
     "DescribeMaintenanceWindowExecutionTasks",
     "DescribeMaintenanceWindowExecutionTaskInvocations",
 }
-# These lists fit on one page whatever its size: nothing runs here, and the sandbox's keys are few.
-ONE_PAGE = {"DescribeMaintenanceWindowExecutions", "GetTagKeys", "GetTagValues"}
+# These lists fit on one page whatever its size: nothing runs here, and the fleet and the tags are few.
+ONE_PAGE = {
+    "DescribeInstancePatchStates",
+    "DescribeInstancePatchStatesForPatchGroup",
+    "DescribeInstancePatches",
+    "DescribeMaintenanceWindowExecutions",
+    "GetTagKeys",
+    "GetTagValues",
+}
+# EC2's model does not say how small a page may be.
+SMALLEST = {"ec2": 5}
 
 
 def filled(ssm):
@@ -37,7 +47,7 @@ def filled(ssm):
         ssm.create_resource_data_sync(SyncName=name, S3Destination=place)
         baseline = ssm.create_patch_baseline(Name=name)["BaselineId"]
         ssm.register_patch_baseline_for_patch_group(BaselineId=baseline, PatchGroup=name)
-    return documents(ssm) | windows(ssm) | {
+    return documents(ssm) | windows(ssm) | nodes(ssm) | {
         "DescribeActivations": {},
         "DescribeParameters": {},
         "DescribePatchBaselines": {},
@@ -88,26 +98,42 @@ def windows(ssm):
     }
 
 
+def nodes(ssm):
+    """The fleet that the sandbox was given."""
+    found = ssm.describe_instance_information(MaxResults=50)["InstanceInformationList"]
+    group = {"PatchGroup": "Production"}
+    missing = [{"Key": "MissingCount", "Values": ["0"], "Type": "GreaterThan"}]
+    lacking = ssm.describe_instance_patch_states_for_patch_group(**group, Filters=missing)["InstancePatchStates"]
+    return {
+        "DescribeInstanceInformation": {},
+        "DescribeInstancePatchStates": {"InstanceIds": [node["InstanceId"] for node in found]},
+        "DescribeInstancePatchStatesForPatchGroup": group,
+        "DescribeInstancePatches": {"InstanceId": lacking[0]["InstanceId"]},
+        "DescribeInstances": {},
+        "DescribeTags": {},
+    }
+
+
 def covered(lines):
     """The covered operations, as service and name."""
     words = (line.strip().partition(": ") for line in lines)
     return [tuple(names.split()) for names, _, word in words if word == "covered"]
 
 
-def limits(client, operation, key):
+def limits(caller, service, operation, key):
     """The smallest and a large page, as arguments of the paginator and of the operation."""
     if key is None:
         return {}, {}
-    said = client.meta.service_model.operation_model(operation).input_shape.members[key].metadata
-    return {"PaginationConfig": {"PageSize": said.get("min", 1)}}, {key: said.get("max", 100)}
+    said = caller.meta.service_model.operation_model(operation).input_shape.members[key].metadata
+    return {"PaginationConfig": {"PageSize": said.get("min", SMALLEST.get(service, 1))}}, {key: said.get("max", 100)}
 
 
-def check(client, operation, model, arguments):
+def check(caller, service, operation, model, arguments):
     [key] = model["result_key"] if isinstance(model["result_key"], list) else [model["result_key"]]
-    smallest, large = limits(client, operation, model.get("limit_key"))
-    whole = getattr(client, xform_name(operation))(**arguments, **large)
+    smallest, large = limits(caller, service, operation, model.get("limit_key"))
+    whole = getattr(caller, xform_name(operation))(**arguments, **large)
     same(whole.get(model["output_token"]) or None, None, f"{operation}: one page does not hold all")
-    pages = list(client.get_paginator(xform_name(operation)).paginate(**arguments, **smallest))
+    pages = list(caller.get_paginator(xform_name(operation)).paginate(**arguments, **smallest))
     same([item for page in pages for item in page[key]], whole[key], operation)
     same(len(pages) > 1, operation not in ONE_PAGE, f"{operation} has {len(pages)} pages")
 
@@ -115,7 +141,9 @@ def check(client, operation, model, arguments):
 def main(endpoint, lines):
     operations = covered(lines)
     services = sorted({service for service, _ in operations})
-    found = dict(zip(services, clients(endpoint, *(BOTO3.get(service, service) for service in services))))
+    found = {
+        service: client(endpoint, BOTO3.get(service, service), "123456789012", region="us-east-1") for service in services
+    }
     arguments = filled(found["ssm"])
     session = botocore.session.get_session()
     models = {
@@ -130,7 +158,7 @@ def main(endpoint, lines):
     missing = [operation for _, operation, _ in paged if operation not in arguments]
     same(missing, [], "paged operations without a line in pages.py")
     for service, operation, model in paged:
-        check(found[service], operation, model, arguments[operation])
+        check(found[service], service, operation, model, arguments[operation])
     print(f"{len(paged)} operations page as AWS does")
 
 

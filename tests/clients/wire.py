@@ -44,7 +44,7 @@ def form_error(endpoint, service, operation):
     """Code and message of a refusal of a query service, in XML."""
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
     status, said, text = post(endpoint, headers, f"Action={operation}&Version={VERSIONS[service]}")
-    same((status, said["Content-Type"]), (400, "text/xml"), f"{service} {operation}: {text}")
+    same((status, said["Content-Type"].split(";")[0]), (400, "text/xml"), f"{service} {operation}: {text}")
     return tuple(re.search(f"<{name}>(.*?)</{name}>", text)[1] for name in ("Code", "Message"))
 
 
