@@ -10,7 +10,7 @@ test CRATE='engine':
 generate:
     TRUEUP_GENERATE=1 cargo test --workspace
 
-# trueup on moto, boto3 and the AWS CLI on the sandbox, schedules against those of others.
+# trueup on moto, boto3, the AWS CLI and Terraform on the sandbox, schedules against those of others.
 clients:
     cargo build
     cargo build --package schedule --example schedules

@@ -88,6 +88,11 @@ pub struct Globals {
     )]
     pub sandbox: Option<Where>,
 
+    /// Load the nodes of this file into the sandbox: EC2 instances, tags, agents, patches. Those
+    /// that are there already stay as they are.
+    #[arg(long, value_name = "FILE", global = true, env = "TRUEUP_FLEET", hide_env_values = true)]
+    pub fleet: Option<PathBuf>,
+
     /// Send every call to this address in the place of AWS's.
     #[arg(
         long,

@@ -84,6 +84,7 @@ impl Exit {
                 Self::Temporary
             }
             Cause::Credentials | Cause::Denied | Cause::Refused => Self::Failed,
+            Cause::Stopped => Self::Done,
         }
     }
 
@@ -98,6 +99,7 @@ impl Exit {
                 | Cause::Lost
                 | Cause::Network
                 | Cause::Expired
+                | Cause::Stopped
                 | Cause::Credentials => Self::of_api(&one.error),
             })
         })

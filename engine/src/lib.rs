@@ -14,6 +14,7 @@ pub mod observe;
 pub mod permissions;
 pub mod plan;
 pub mod ports;
+pub mod record;
 pub mod resolve;
 mod site;
 

@@ -60,6 +60,7 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         resources: vec!["*".into()],
         condition: None,
     }];
+    statements.extend(record(sites, role));
     for resource in KINDS.iter().flat_map(|kind| kind.resources) {
         let actions =
             sorted(scoped.iter().filter(|row| row.scope.contains(&resource.name)).map(|row| row.iam));
@@ -84,6 +85,25 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// What the sites' records need: they lie under no path that manifests name.
+fn record(sites: &[&Desired], role: Role) -> Option<Statement> {
+    let place = |desired: &&Desired| {
+        let place = desired.record.as_ref()?;
+        Some(desired.site.ssm_arn(&format!("parameter{}", place.name)))
+    };
+    let arns: BTreeSet<String> = sites.iter().filter_map(place).collect();
+    let actions: &[&str] = match role {
+        Role::Plan => &["ssm:GetParameter"],
+        Role::Apply => &["ssm:DeleteParameters", "ssm:GetParameter", "ssm:PutParameter"],
+    };
+    (!arns.is_empty()).then(|| Statement {
+        sid: "Record".into(),
+        actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+        resources: arns.into_iter().collect(),
+        condition: None,
+    })
 }
 
 /// IAM takes letters and digits only: `MaintenanceWindow/task` becomes `MaintenanceWindowTasks`.

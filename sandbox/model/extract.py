@@ -5,7 +5,8 @@ Run with the pinned botocore; the result is checked in:
     pip install botocore==1.43.11 && python3 extract.py
 
 One line is an operation or a shape, one indented line a member. Only names, types, limits, patterns,
-words, flags and errors are taken; documentation text is not.
+words, flags and errors are taken; documentation text is not. Of EC2, which has some 760 operations, the
+shapes are taken of those that the sandbox has a use for, and the names of all.
 
     service NAME PROTOCOL VERSION TARGET|NAMESPACE
     operation NAME INPUT OUTPUT ERROR…            ("-" where there is none)
@@ -26,7 +27,10 @@ SERVICES = [
     ("ssm", "ssm", "2014-11-06"),
     ("tagging", "resourcegroupstaggingapi", "2017-01-26"),
     ("sts", "sts", "2011-06-15"),
+    ("ec2", "ec2", "2016-11-15"),
 ]
+# The operations whose shapes are taken, where they are not all.
+WANTED = {"ec2": ["CreateTags", "DeleteTags", "DescribeInstances", "DescribeTags"]}
 PINNED = "1.43.11"
 
 
@@ -51,10 +55,35 @@ def wire_name(member):
     return [f"as={member['locationName']}"] if "locationName" in member else []
 
 
+def reached(model, names, found):
+    for name in names:
+        if name not in found:
+            found.add(name)
+            shape = model["shapes"][name]
+            inner = [target["shape"] for target in shape.get("members", {}).values()]
+            inner += [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
+            reached(model, inner, found)
+    return found
+
+
+def narrowed(model, wanted):
+    """The model with the shapes of the wanted operations only."""
+    ends = []
+    for name, operation in model["operations"].items():
+        if name in wanted:
+            ends += [operation[end]["shape"] for end in ("input", "output") if end in operation]
+        else:
+            model["operations"][name] = {}
+    shapes = reached(model, ends, set())
+    return model | {"shapes": {name: model["shapes"][name] for name in shapes}}
+
+
 def lines(name, model):
     meta = model["metadata"]
     last = meta["targetPrefix"] if meta["protocol"] == "json" else meta["xmlNamespace"]
     yield f"service {name} {meta['protocol']} {meta['apiVersion']} {last}"
+    if name in WANTED:
+        model = narrowed(model, WANTED[name])
     for name, operation in sorted(model["operations"].items()):
         ends = [operation.get(end, {}).get("shape", "-") for end in ("input", "output")]
         errors = [error["shape"] for error in operation.get("errors", [])]

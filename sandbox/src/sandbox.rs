@@ -17,9 +17,10 @@ use crate::door::{Door, Index, Lost, Registry};
 use crate::dump::dump;
 use crate::entry;
 use crate::faults::Rule;
+use crate::fleet::{Fleet, FleetError};
 use crate::operations;
 use crate::settings::{Lag, Secrets, Settings};
-use crate::store::{Disk, OpenError, State};
+use crate::store::{Disk, OpenError, Scope, State};
 
 /// An AWS control plane of many accounts and regions. Clones are the same sandbox.
 #[derive(Clone)]
@@ -103,6 +104,19 @@ impl Sandbox {
     /// Changes how far `DescribeParameters` lags, beginning with what is there now.
     pub fn set_describe_lag(&self, lag: Lag) {
         self.0.set_lag(Index::Parameters, lag);
+    }
+
+    /// Loads a fleet's nodes. Those that are there already stay as they are, tags and all.
+    ///
+    /// # Errors
+    /// The fleet names nodes that cannot be; nothing is loaded then.
+    pub fn load_fleet(&self, fleet: &Fleet) -> Result<(), FleetError> {
+        self.0.load_fleet(fleet)
+    }
+
+    /// Takes an instance away as EC2 does some time after its end: nothing knows it any more.
+    pub fn forget_instance(&self, account: &str, region: &str, id: &str) {
+        self.0.forget_instance(Scope::new(account, region), id);
     }
 
     /// Everything that is held, sorted: account, region, table, key.

@@ -10,7 +10,8 @@ use schema::kinds::patch_baseline::{
     Filters, OperatingSystem, PatchBaseline, PatchSource, RejectedPatchesAction, predefined_names, read,
     system_of_predefined,
 };
-use schema::kinds::patch_group::PatchGroup;
+use schema::kinds::patch_group::{Instances, PatchGroup, TagKey};
+use schema::kinds::values::ValueSet;
 use schema::shape::{AwsDecides, Shape, Volatile, Word, Words, field_table};
 use schema::{Sources, Spanned, Tree, read_manifests};
 
@@ -105,9 +106,22 @@ proptest! {
     }
 
     #[test]
-    fn a_groups_tree_reads_back(name in text(), baselines in btree_map(text(), text(), 0..4)) {
-        let state = PatchGroup { name, baselines };
+    fn a_groups_tree_reads_back(
+        name in text(),
+        baselines in btree_map(text(), text(), 0..4),
+        instances in option::of(instances()),
+    ) {
+        let state = PatchGroup { name, baselines, instances };
         prop_assert_eq!(PatchGroup::from_tree(Some(&state.tree())), Ok(state));
+    }
+}
+
+prop_compose! {
+    fn instances()(
+        tag_key in proptest::sample::select(vec![TagKey::Spaced, TagKey::Joined]),
+        filters in btree_map(text(), btree_set(text(), 0..3).prop_map(ValueSet), 0..3),
+    ) -> Instances {
+        Instances { tag_key, filters }
     }
 }
 

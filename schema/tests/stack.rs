@@ -141,7 +141,6 @@ spec:
     3:18 metadata-interpolation: `metadata` is never interpolated
     3:35 unknown-field: unknown field `colour`
     5:24 wrong-type: expected a text, found a list
-    6:3 not-yet: this version of trueup cannot do this yet
     8:5 stack-name: this cannot be the name of a stack or an environment
     9:16 stack-account: an account is twelve digits
     10:17 stack-region: this is not the name of a region
@@ -171,4 +170,23 @@ fn the_file_holds_one_stack_and_nothing_else() {
         ["2:7 stack-place: only the `Stack` stands in `trueup.yaml`", "1:1 stack-place: no `Stack` is here"]
     );
     assert_eq!(told("a: [\n").len(), 1, "a syntax error is enough");
+}
+
+#[test]
+fn a_record_lies_below_a_path_or_nowhere() {
+    let record = |written: &str| {
+        let text =
+            format!("apiVersion: trueup/v1\nkind: Stack\nmetadata: {{name: webshop}}\nspec: {{{written}}}\n");
+        let (stack, findings, _) = read(&text);
+        let place = stack.map(|stack| stack.record.parameter("webshop", "blue"));
+        (place, findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>())
+    };
+    let at = |name: &str| (Some(Some(name.to_owned())), Vec::new());
+    assert_eq!(record(""), at("/trueup/webshop/blue"));
+    assert_eq!(record("record: /ops/state"), at("/ops/state/webshop/blue"));
+    assert_eq!(record("record: {path: /ops/}"), at("/ops/webshop/blue"));
+    assert_eq!(record("record: none"), (Some(None), Vec::new()));
+    for wrong in ["ops", "/aws/state", "/a//b", "\"/a b\"", "\"/${site.region}\"", "{path: /ssm}"] {
+        assert_eq!(record(&format!("record: {wrong}")).1, ["stack-record"], "{wrong}");
+    }
 }

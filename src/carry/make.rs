@@ -41,13 +41,32 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
     let approved = approve_all(&stages, &plans, consent, &audience)
         .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
     if plans.iter().all(|plan| plan.changes.is_empty()) {
+        let kept = records(&stages, approved, interrupt).await;
         audience.end();
-        return Ok(unread);
+        return kept.map(|()| unread);
     }
     agree(app, &consenting, interrupt).await?;
     let made = make(app, &stages, approved, &aim, &mut audience, interrupt).await;
     audience.end();
     Ok(unread.or(made?))
+}
+
+/// Brings up to date the records of sites where nothing else is to be done: what git asks for may
+/// be so already. That changes no resource, so nobody is asked.
+///
+/// # Errors
+/// AWS did not take one.
+async fn records(stages: &[Stage<'_>], approved: Vec<Approved>, interrupt: &Interrupt) -> Result<()> {
+    for (stage, approved) in stages.iter().zip(approved) {
+        if approved.plan().only_records() {
+            let quiet = std::sync::Arc::new(|_| {});
+            let made = apply(approved, &stage.writes(), &chance::secret, quiet, &interrupt.token).await;
+            if let Some(said) = outcome::unkept(&made) {
+                return Err(Error::new(Exit::of_outcome(&made), format!("{}: {said}", stage.place.site)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every plan approved, or nothing: each refusal is told.
@@ -78,6 +97,8 @@ async fn make(
     let mut wrote = false;
     for (stage, approved) in stages.iter().zip(approved) {
         if approved.plan().changes.is_empty() {
+            let kept = records(std::slice::from_ref(stage), vec![approved], interrupt).await;
+            kept.map_err(|error| Error { exit: if wrote { Exit::Partial } else { error.exit }, ..error })?;
             continue;
         }
         let id = approved.plan().id.clone();

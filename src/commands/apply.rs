@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use engine::kinds::{Depth, Exposure};
 use engine::plan::{
-    Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve, moved,
-    narrow,
+    Conflict, Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve,
+    moved, narrow,
 };
 use engine::{Action, Address};
 use jiff::Timestamp;
@@ -179,6 +179,10 @@ impl Args {
         };
         let conflicts =
             |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
+        // That nothing may be applied at all says more than what is no longer planned.
+        if fresh.conflicts.iter().any(Conflict::of_record) {
+            return Vec::new();
+        }
         let mut all = moved(reviewed, fresh);
         all.retain(|moved| (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address));
         all

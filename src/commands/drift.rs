@@ -14,12 +14,14 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
 use crate::render::drift::{Context, Pending, Run, count, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, VERSION, exposure, look, prepare};
+use crate::run::{Aim, Choice, VERSION, exposure, look, pending, prepare};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
-/// Ends with 2 when something drifted, for cron jobs. What lies under declared paths and nobody
-/// declares is listed too, and is no drift.
+/// Ends with 2 when something drifted, for cron jobs. What git has changed since the last apply is
+/// pending and no drift; the site's record and git's own history tell it, so the commit that was
+/// applied last must be there. What lies under declared paths and nobody declares is listed too,
+/// and is no drift.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -84,7 +86,9 @@ impl Args {
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Paths).await?);
         }
-        let context = Context { version: VERSION, now, pending: Pending::Unknown };
+        let told = stages.iter().zip(&plans).map(|(stage, plan)| pending(&loaded, stage, plan, now));
+        let told: Vec<Pending> = told.map(|told| told.map_or(Pending::Unknown, Pending::Known)).collect();
+        let context = Context { version: VERSION, now, pending: &told };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),

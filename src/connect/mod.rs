@@ -11,16 +11,17 @@ use std::path::Path;
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use engine::ports::{Clients, Line, Masks, Pace};
+use sandbox::Settings;
 use schema::Environment;
 
 pub use identity::account;
-pub use place::{SANDBOX_ACCOUNT, SandboxFile, open, open_with, refused};
+pub use place::{SANDBOX_ACCOUNT, SandboxFile, fleet, open, open_with, refused};
 pub use region::configured;
 
 use crate::app::App;
 use crate::chance;
 use crate::cli::Where;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use aws::Aws;
 
 /// Where calls go.
@@ -38,9 +39,19 @@ impl Cloud {
     /// The sandbox's file cannot be used.
     pub fn open(app: &App, root: &Path) -> Result<Self> {
         match &app.globals.sandbox {
+            None if app.globals.fleet.is_some() => {
+                Err(Error::usage("a fleet is loaded into the sandbox, and this is not it")
+                    .help("say `--sandbox` too, or load it with `trueup sandbox serve --fleet FILE`"))
+            }
             None => Ok(Self::Aws(Box::new(Aws::new(app)))),
             Some(place) => {
-                let client = place::open(&SandboxFile::of(place, Some(root)))?.client();
+                let fleet = place::fleet(app.globals.fleet.as_deref())?;
+                let sandbox = place::open_with(
+                    &SandboxFile::of(place, Some(root)),
+                    Settings::default(),
+                    fleet.as_ref(),
+                )?;
+                let client = sandbox.client();
                 Ok(Self::Sandbox(calls::heard(client, app.terminal)))
             }
         }

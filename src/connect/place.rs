@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use sandbox::{OpenError, Sandbox, Settings};
+use sandbox::{Fleet, OpenError, Sandbox, Settings};
 use schema::Environment;
 
 use crate::cli::Where;
@@ -48,26 +48,43 @@ impl SandboxFile {
     }
 }
 
-/// Opens a sandbox.
+/// Reads the fleet of a file.
+///
+/// # Errors
+/// The file cannot be read, or is no fleet.
+pub fn fleet(path: Option<&Path>) -> Result<Option<Fleet>> {
+    let Some(path) = path else { return Ok(None) };
+    let text = fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
+    let fleet = Fleet::read(&text);
+    fleet.map(Some).map_err(|error| Error::failed(format!("cannot use `{}`: {error}", path.display())))
+}
+
+/// Opens a sandbox as it is.
 ///
 /// # Errors
 /// Another process holds its file, or it cannot be used.
 pub fn open(file: &SandboxFile) -> Result<Sandbox> {
-    open_with(file, Settings::default())
+    open_with(file, Settings::default(), None)
 }
 
-/// Opens a sandbox that behaves in its own way.
+/// Opens a sandbox that behaves in its own way, and loads a fleet into it.
 ///
 /// # Errors
-/// Another process holds its file, or it cannot be used.
-pub fn open_with(file: &SandboxFile, settings: Settings) -> Result<Sandbox> {
-    match file {
-        SandboxFile::Memory => Ok(Sandbox::memory(settings)),
+/// Another process holds its file, it cannot be used, or the fleet cannot be so.
+pub fn open_with(file: &SandboxFile, settings: Settings, fleet: Option<&Fleet>) -> Result<Sandbox> {
+    let sandbox = match file {
+        SandboxFile::Memory => Sandbox::memory(settings),
         SandboxFile::Path(path) => {
             keep_out_of_git(path);
-            Sandbox::open(path, settings).map_err(|error| refused(file, path, &error))
+            Sandbox::open(path, settings).map_err(|error| refused(file, path, &error))?
         }
+    };
+    if let Some(fleet) = fleet {
+        sandbox
+            .load_fleet(fleet)
+            .map_err(|error| Error::failed(format!("the fleet cannot be loaded: {error}")))?;
     }
+    Ok(sandbox)
 }
 
 /// Words for a sandbox that cannot be opened.

@@ -56,6 +56,37 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
     files
 }
 
+/// Which of a folder's files patterns name, each once and sorted: for a folder that is not on disk.
+pub(super) fn named<'a>(
+    files: impl Iterator<Item = &'a Path>,
+    patterns: &[Spanned<String>],
+) -> BTreeSet<PathBuf> {
+    let plain = |text: &str| -> PathBuf {
+        Path::new(text).components().filter(|part| *part != Component::CurDir).collect()
+    };
+    let single: BTreeSet<PathBuf> = patterns
+        .iter()
+        .filter(|pattern| !pattern.value.contains(SPECIAL))
+        .map(|pattern| plain(&pattern.value))
+        .collect();
+    let patterns: Vec<Pattern> = patterns
+        .iter()
+        .filter(|pattern| pattern.value.contains(SPECIAL))
+        .filter_map(|pattern| Pattern::of(&pattern.value))
+        .collect();
+    let hidden = |path: &Path, base: &Path| {
+        let below = path.strip_prefix(base).unwrap_or(path);
+        below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    };
+    let matches = |path: &Path| {
+        let pattern = |one: &Pattern| {
+            path.starts_with(&one.base) && one.matcher.is_match(path) && !hidden(path, &one.base)
+        };
+        path != Path::new(STACK_FILE) && (single.contains(path) || patterns.iter().any(pattern))
+    };
+    files.filter(|path| matches(path)).map(Path::to_owned).collect()
+}
+
 impl Pattern {
     fn of(text: &str) -> Option<Self> {
         let text = text.strip_prefix("./").unwrap_or(text);

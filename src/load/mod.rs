@@ -3,8 +3,11 @@
 mod commit;
 mod files;
 mod find;
+mod git;
+mod past;
 mod read;
 
 pub use commit::commit;
 pub use find::{STACK_FILE, find};
+pub use past::load_at;
 pub use read::{Loaded, load};

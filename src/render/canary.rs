@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use engine::Action;
 use engine::plan::Plan;
-use engine::{Action, Address};
 use schema::Tree;
 
 use super::drift::{self, Pending};
@@ -54,8 +54,8 @@ fn plans() -> Vec<Plan> {
 fn no_format_of_a_plan_holds_a_secret() {
     let plans = plans();
     let painted = Style { color: Color::Always, ..STYLE };
-    let pending: Vec<BTreeSet<Address>> = vec![BTreeSet::new(); plans.len()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: Pending::Known(&pending) };
+    let pending = vec![Pending::Known(BTreeSet::new()); plans.len()];
+    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &pending };
     let run = drift::Run { exit_code: 2, seconds: 1.0, last_success: None };
     let texts = [
         super::plan::human(&plans, &context(), painted),

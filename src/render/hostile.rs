@@ -63,7 +63,7 @@ fn harmless(text: &str) {
 #[test]
 fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: Pending::Unknown };
+    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts.iter().cloned().map(Objection::Conflict);
@@ -120,7 +120,7 @@ fn findings_have_nothing_to_obey() {
 #[test]
 fn a_forge_finds_no_markup() {
     let plans = [evil()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: Pending::Unknown };
+    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
     for text in [&comment, &issue] {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use engine::apply::{CallMade, Failure, Fate, Outcome, Result, Stop};
-use engine::kinds::{Acts, Attribute, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
+use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
+use engine::kinds::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
 use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::{Action, Address, Site};
@@ -23,6 +23,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     attributes: &["id"],
     told: &[],
     gap: Duration::ZERO,
+    comes: Comes::ByManifest,
     absorb: |_, _| {},
     in_place: |desired, base| match engine::plan::equal(
         desired.get("operatingSystem").unwrap_or(&Tree::Undeclared),
@@ -34,6 +35,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
             reason: "operatingSystem cannot change in place".into(),
         },
     },
+    untagged: |_| Vec::new(),
     claims: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
@@ -171,7 +173,8 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
         unmanaged: Vec::new(),
         not_compared: Vec::new(),
         exposure: Exposure::Compare,
-        cost: cost(&changes, &site, "plan-1"),
+        record: None,
+        cost: cost(&changes, &[], &site, "plan-1"),
         site,
         changes,
     }
@@ -277,6 +280,7 @@ pub(crate) fn outcome() -> Outcome {
             ),
         ],
         stopped: None,
+        record: Kept::Fine,
         counts: [("PutParameter", Count { sent: 4, throttled: 1 })].into(),
     }
 }

@@ -3,12 +3,14 @@
 
 mod check;
 mod look;
+mod pending;
 mod prepare;
 mod select;
 mod stage;
 
 pub use check::{offline, report};
 pub use look::{Aim, look};
+pub use pending::pending;
 pub use prepare::{prepare, regions};
 pub use select::{Choice, select};
 pub use stage::{Stage, exposure};

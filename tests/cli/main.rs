@@ -4,6 +4,7 @@
 mod common;
 
 mod connecting;
+mod drift;
 mod estate;
 mod examples;
 mod exits;

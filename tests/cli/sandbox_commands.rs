@@ -37,6 +37,20 @@ fn memory_forgets_and_files_do_not() {
 }
 
 #[test]
+fn a_fleet_is_loaded_once() {
+    let world = World::shop();
+    world.write("nodes.yaml", "nodes: [{name: web, count: 2, tags: {Role: web}}]\n");
+    world.run(&["plan", "--fleet", "nodes.yaml"]).exits(64).says("--sandbox");
+    for _ in 0..2 {
+        world.run(&["apply", "--yes", "--sandbox=shop.redb", "--fleet", "nodes.yaml"]).exits(0);
+    }
+    let dump = world.run(&["sandbox", "dump", "--sandbox=shop.redb"]).exits(0);
+    assert_eq!(dump.out.matches("ec2:instance/i-0").count(), 2, "{}", dump.out);
+    world.write("nodes.yaml", "nodes: [{name: web, colour: red}]\n");
+    world.run(&["plan", "--sandbox", "--fleet", "nodes.yaml"]).exits(1).says("colour");
+}
+
+#[test]
 fn a_dump_masks_secrets_unless_asked() {
     let world = World::shop();
     world.write(
@@ -58,4 +72,49 @@ fn a_file_that_is_no_sandbox_is_told() {
     world.write("text.redb", "not a database at all, but long enough to be looked at as if it were one");
     world.run(&["plan", "--sandbox=text.redb"]).exits(1).says("text.redb");
     assert!(world.read("text.redb").starts_with("not a database"));
+}
+
+#[test]
+fn the_readme_lists_the_operations_that_the_program_does() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let begin = "<!-- trueup sandbox operations --format markdown -->\n";
+    let text = std::fs::read_to_string(readme).expect("the README");
+    let (head, rest) = text.split_once(begin).expect("the list begins");
+    let (held, tail) = rest.split_once("<!-- end -->").expect("the list ends");
+    let said = World::empty().run(&["sandbox", "operations", "--format", "markdown"]).exits(0).out;
+    if std::env::var_os("TRUEUP_GENERATE").is_some() {
+        std::fs::write(readme, format!("{head}{begin}{said}<!-- end -->{tail}")).expect("written");
+        return;
+    }
+    assert_eq!(held, said, "run the test with TRUEUP_GENERATE=1");
+}
+
+#[test]
+fn operations_are_listed_with_what_is_known_of_them() {
+    let world = World::empty();
+    let lines = world.run(&["sandbox", "operations"]).exits(0).out;
+    assert!(lines.contains("ssm PutParameter: covered\n"), "{lines}");
+    assert!(lines.contains("ssm ListCommands: not covered\n"), "{lines}");
+    let list = world.run(&["sandbox", "operations", "--format", "json"]).exits(0).json();
+    assert_eq!(list.as_array().map(Vec::len), Some(lines.lines().count()));
+    let put = list.as_array().into_iter().flatten().find(|one| one["operation"] == "PutParameter");
+    let put = put.expect("it is listed");
+    assert_eq!((&put["service"], &put["covered"]), (&"ssm".into(), &true.into()));
+    assert!(put["notes"].as_array().is_some_and(|notes| !notes.is_empty()), "{put}");
+}
+
+#[test]
+fn a_server_counts_what_it_was_asked() {
+    let mut world = World::shop();
+    let mut server =
+        world.start(&["sandbox", "serve", "--port", "0", "--sandbox=:memory:", "--calls", "calls.json"]);
+    let address = server.line();
+    world.set("AWS_ENDPOINT_URL", &address);
+    world.set("AWS_ACCESS_KEY_ID", "123456789012");
+    world.set("AWS_SECRET_ACCESS_KEY", "sandbox");
+    world.run(&["apply", "--yes"]).exits(0);
+    server.signal("TERM");
+    server.end();
+    let calls: serde_json::Value = serde_json::from_str(&world.read("calls.json")).expect("JSON");
+    assert_eq!(calls["PutParameter"], serde_json::json!({"answered": 3, "throttled": 0, "failed": 0}));
 }

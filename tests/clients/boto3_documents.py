@@ -12,42 +12,10 @@ import hashlib
 import json
 import re
 import sys
-import uuid
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from checks import clients, listed, refused, same
 
-ssm, tagging = (
-    boto3.client(
-        service,
-        endpoint_url=sys.argv[1],
-        region_name="eu-central-1",
-        aws_access_key_id=f"{uuid.uuid4().int % 10**12:012}",
-        aws_secret_access_key="none",
-        config=Config(retries={"max_attempts": 0}),
-    )
-    for service in ("ssm", "resourcegroupstaggingapi")
-)
-
-
-def same(found, expected, what=""):
-    if found != expected:
-        raise SystemExit(f"{what}\n  found    {found!r}\n  expected {expected!r}")
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        same(error.response["Error"]["Code"], code, str(error))
-        return error.response["Error"].get("Message")
-    raise SystemExit(f"{call.__name__} {arguments} was to be refused with {code}")
-
-
-def listed(operation, member, **arguments):
-    pages = ssm.get_paginator(operation).paginate(PaginationConfig={"PageSize": 3}, **arguments)
-    return [item for page in pages for item in page[member]]
+ssm, tagging = clients(sys.argv[1], "ssm", "resourcegroupstaggingapi")
 
 
 def content(command):
@@ -79,11 +47,11 @@ def documents():
     refused("InvalidDocumentVersion", ssm.update_document_default_version, Name="restart", DocumentVersion="7")
     ssm.update_document_default_version(Name="restart", DocumentVersion="2")
     same(ssm.get_document(Name="restart")["Content"], content("two"))
-    same([one["DocumentVersion"] for one in listed("list_document_versions", "DocumentVersions", Name="restart")], ["2", "1"])
+    same([one["DocumentVersion"] for one in listed(ssm, "list_document_versions", "DocumentVersions", Name="restart")], ["2", "1"])
     own = [{"Key": "Owner", "Values": ["Self"]}]
-    same([one["Name"] for one in listed("list_documents", "DocumentIdentifiers", Filters=own)], ["restart"])
+    same([one["Name"] for one in listed(ssm, "list_documents", "DocumentIdentifiers", Filters=own)], ["restart"])
     amazon = [{"Key": "Owner", "Values": ["Amazon"]}]
-    same("AWS-RunPatchBaseline" in [one["Name"] for one in listed("list_documents", "DocumentIdentifiers", Filters=amazon)], True)
+    same("AWS-RunPatchBaseline" in [one["Name"] for one in listed(ssm, "list_documents", "DocumentIdentifiers", Filters=amazon)], True)
     share = dict(Name="restart", PermissionType="Share")
     ssm.modify_document_permission(**share, AccountIdsToAdd=["210987654321"])
     same(ssm.describe_document_permission(**share)["AccountIds"], ["210987654321"])
@@ -115,14 +83,14 @@ def associations():
     same(type(got["LastExecutionDate"]), datetime.datetime)
     twin = ssm.create_association(**create)["AssociationDescription"]["AssociationId"]
     named = [{"key": "AssociationName", "value": "restart-web"}]
-    same(len(listed("list_associations", "Associations", AssociationFilterList=named)), 2)
+    same(len(listed(ssm, "list_associations", "Associations", AssociationFilterList=named)), 2)
     ssm.delete_association(AssociationId=twin)
     ssm.update_association(**one, Targets=[{"Key": "InstanceIds", "Values": ["*"]}], Parameters={"service": ["httpd"]})
     got = ssm.describe_association(**one)["AssociationDescription"]
     same(("ScheduleExpression" in got, "AssociationName" in got, got["Name"]), (False, False, "restart"))
-    same([one["AssociationVersion"] for one in listed("list_association_versions", "AssociationVersions", **one)], ["2", "1"])
+    same([one["AssociationVersion"] for one in listed(ssm, "list_association_versions", "AssociationVersions", **one)], ["2", "1"])
     ssm.start_associations_once(AssociationIds=[made["AssociationId"]])
-    runs = listed("describe_association_executions", "AssociationExecutions", **one)
+    runs = listed(ssm, "describe_association_executions", "AssociationExecutions", **one)
     same([run["Status"] for run in runs], ["Success"] * 3)
     refused("InvalidParameters", ssm.create_association, **create | {"Parameters": {"service": ["sshd"]}})
     refused("InvalidSchedule", ssm.create_association, **create | {"ScheduleExpression": "rate(5 minutes)"})

@@ -9,53 +9,14 @@ Exits with 1 at the first thing that is not as on AWS.
 
 import json
 import sys
-import uuid
 from datetime import datetime, timedelta, timezone
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from checks import REGION, client, fresh_account, listed, refused, same
 
 ENDPOINT = sys.argv[1]
-ACCOUNT = f"{uuid.uuid4().int % 10**12:012}"
-REGION = "eu-central-1"
+ACCOUNT = fresh_account()
 
-
-def client(service, key=ACCOUNT, token=None):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name=REGION,
-        aws_access_key_id=key,
-        aws_secret_access_key="none",
-        aws_session_token=token,
-        config=Config(retries={"max_attempts": 0}),
-    )
-
-
-ssm = client("ssm")
-tagging = client("resourcegroupstaggingapi")
-sts = client("sts")
-
-
-def same(found, expected, what=""):
-    if found != expected:
-        raise SystemExit(f"{what}\n  found    {found!r}\n  expected {expected!r}")
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        same(error.response["Error"]["Code"], code, str(error))
-        same(error.response["ResponseMetadata"]["HTTPStatusCode"], 400, str(error))
-        return error.response["Error"]["Message"]
-    raise SystemExit(f"{call.__name__} {arguments} was to be refused with {code}")
-
-
-def pages(service, operation, member, **arguments):
-    found = service.get_paginator(operation).paginate(**arguments)
-    return [item for page in found for item in page[member]]
+ssm, tagging, sts = (client(ENDPOINT, service, ACCOUNT) for service in ("ssm", "resourcegroupstaggingapi", "sts"))
 
 
 def names(items):
@@ -106,11 +67,11 @@ def lists():
         ssm.put_parameter(Name=f"/many/{number:03}/value", Value="x", Type="String")
     wanted = [f"/many/{number:03}/value" for number in range(120)]
     beginning = [{"Key": "Name", "Option": "BeginsWith", "Values": ["/many"]}]
-    same(names(pages(ssm, "describe_parameters", "Parameters", ParameterFilters=beginning)), wanted)
-    same(names(pages(ssm, "get_parameters_by_path", "Parameters", Path="/many", Recursive=True)), wanted)
-    same(names(pages(ssm, "get_parameters_by_path", "Parameters", Path="/many")), [])
+    same(names(listed(ssm, "describe_parameters", "Parameters", ParameterFilters=beginning)), wanted)
+    same(names(listed(ssm, "get_parameters_by_path", "Parameters", Path="/many", Recursive=True)), wanted)
+    same(names(listed(ssm, "get_parameters_by_path", "Parameters", Path="/many")), [])
     web = [{"Key": "tag:team", "Values": ["web"]}]
-    described = pages(ssm, "describe_parameters", "Parameters", ParameterFilters=web)
+    described = listed(ssm, "describe_parameters", "Parameters", ParameterFilters=web)
     for item in described:
         item.pop("LastModifiedDate")
     same(described, [{
@@ -123,7 +84,7 @@ def lists():
             ParameterFilters=[{"Key": "Path", "Option": "Equals", "Values": ["/x"]}])
     refused("ValidationException", ssm.get_parameters_by_path, Path="many")
     public = "/aws/service/global-infrastructure/regions"
-    same(len(pages(ssm, "get_parameters_by_path", "Parameters", Path=public)) > 0, True)
+    same(len(listed(ssm, "get_parameters_by_path", "Parameters", Path=public)) > 0, True)
 
 
 def versions():
@@ -132,7 +93,7 @@ def versions():
     labelled = ssm.label_parameter_version(Name="list", ParameterVersion=3, Labels=["good", "1bad"])
     same((labelled["ParameterVersion"], labelled["InvalidLabels"]), (3, ["1bad"]))
     same(ssm.get_parameter(Name="list:good")["Parameter"]["Selector"], ":good")
-    history = pages(ssm, "get_parameter_history", "Parameters", Name="list", PaginationConfig={"PageSize": 5})
+    history = listed(ssm, "get_parameter_history", "Parameters", Name="list", PaginationConfig={"PageSize": 5})
     same([(one["Version"], one["Labels"]) for one in history],
          [(version, ["good"] if version == 3 else []) for version in range(1, 13)])
     off = ssm.unlabel_parameter_version(Name="list", ParameterVersion=3, Labels=["good", "other"])
@@ -164,7 +125,7 @@ def tags():
     for at in range(0, 120, 20):
         reply = tagging.tag_resources(ResourceARNList=arns[at:at + 20], Tags={"many": "yes"})
         same(reply["FailedResourcesMap"], {})
-    found = pages(tagging, "get_resources", "ResourceTagMappingList",
+    found = listed(tagging, "get_resources", "ResourceTagMappingList",
                   TagFilters=[{"Key": "many", "Values": ["yes"]}], ResourceTypeFilters=["ssm:parameter"])
     same([one["ResourceARN"] for one in found], arns)
     same(tagging.get_tag_values(Key="team")["TagValues"], ["shop"])
@@ -188,9 +149,9 @@ def identities():
     same(sts.get_caller_identity()["Account"], ACCOUNT)
     role = sts.assume_role(RoleArn="arn:aws:iam::210987654321:role/deploy", RoleSessionName="session")
     keys = role["Credentials"]
-    assumed = client("sts", keys["AccessKeyId"], keys["SessionToken"]).get_caller_identity()
+    assumed = client(ENDPOINT, "sts", keys["AccessKeyId"], keys["SessionToken"]).get_caller_identity()
     same(assumed["Arn"], "arn:aws:sts::210987654321:assumed-role/deploy/session")
-    there = client("ssm", keys["AccessKeyId"], keys["SessionToken"])
+    there = client(ENDPOINT, "ssm", keys["AccessKeyId"], keys["SessionToken"])
     refused("ParameterNotFound", there.get_parameter, Name="/shop/port")
     refused("ValidationError", sts.assume_role, RoleArn="arn:aws:iam::12:nonsense", RoleSessionName="session")
 
@@ -200,10 +161,10 @@ def deletions():
     refused("ParameterNotFound", ssm.delete_parameter, Name="secret")
     reply = ssm.delete_parameters(Names=["list", "none", "expires", "advanced"])
     same((reply["DeletedParameters"], reply["InvalidParameters"]), (["list", "expires", "advanced"], ["none"]))
-    rest = names(pages(ssm, "describe_parameters", "Parameters"))
+    rest = names(listed(ssm, "describe_parameters", "Parameters"))
     for at in range(0, len(rest), 10):
         ssm.delete_parameters(Names=rest[at:at + 10])
-    same(pages(ssm, "describe_parameters", "Parameters"), [])
+    same(listed(ssm, "describe_parameters", "Parameters"), [])
 
 
 def not_covered():

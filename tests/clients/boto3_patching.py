@@ -12,40 +12,9 @@ import re
 import sys
 import uuid
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from checks import clients, listed, refused, same
 
-ssm, tagging = (
-    boto3.client(
-        service,
-        endpoint_url=sys.argv[1],
-        region_name="eu-central-1",
-        aws_access_key_id=f"{uuid.uuid4().int % 10**12:012}",
-        aws_secret_access_key="none",
-        config=Config(retries={"max_attempts": 0}),
-    )
-    for service in ("ssm", "resourcegroupstaggingapi")
-)
-
-
-def same(found, expected, what=""):
-    if found != expected:
-        raise SystemExit(f"{what}\n  found    {found!r}\n  expected {expected!r}")
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        same(error.response["Error"]["Code"], code, str(error))
-        return error.response["Error"]["Message"]
-    raise SystemExit(f"{call.__name__} {arguments} was to be refused with {code}")
-
-
-def listed(operation, member, **arguments):
-    pages = ssm.get_paginator(operation).paginate(PaginationConfig={"PageSize": 5}, **arguments)
-    return [item for page in pages for item in page[member]]
+ssm, tagging = clients(sys.argv[1], "ssm", "resourcegroupstaggingapi")
 
 
 def only(**filters):
@@ -86,8 +55,8 @@ def baselines():
     same((merged["Description"], merged["RejectedPatches"]), ("d", ["kernel*"]))
     replaced = ssm.update_patch_baseline(BaselineId=made, Name="web", Replace=True)
     same((replaced.get("Description"), replaced["RejectedPatches"]), (None, []))
-    same([one["BaselineName"] for one in listed("describe_patch_baselines", "BaselineIdentities", Filters=only(OWNER="Self"))], ["web"])
-    same(len(listed("describe_patch_baselines", "BaselineIdentities")), 18)
+    same([one["BaselineName"] for one in listed(ssm, "describe_patch_baselines", "BaselineIdentities", Filters=only(OWNER="Self"))], ["web"])
+    same(len(listed(ssm, "describe_patch_baselines", "BaselineIdentities")), 18)
     same(ssm.list_tags_for_resource(ResourceType="PatchBaseline", ResourceId=made)["TagList"], create["Tags"])
     wrong = {"PatchRules": [RULES["PatchRules"][0] | {"ApproveUntilDate": "2027-01-31"}]}
     refused("ValidationException", ssm.create_patch_baseline, Name="web", ApprovalRules=wrong)
@@ -103,7 +72,7 @@ def defaults(baseline):
     ssm.register_default_patch_baseline(BaselineId=baseline)
     same(ssm.get_default_patch_baseline(OperatingSystem=system)["BaselineId"], baseline)
     refused("ResourceInUseException", ssm.delete_patch_baseline, BaselineId=baseline)
-    found = listed("describe_patch_baselines", "BaselineIdentities", Filters=only(OWNER="AWS", OPERATING_SYSTEM=system))
+    found = listed(ssm, "describe_patch_baselines", "BaselineIdentities", Filters=only(OWNER="AWS", OPERATING_SYSTEM=system))
     found = [one for one in found if re.fullmatch("AWS-[0-9A-Za-z]+PatchBaseline", one["BaselineName"])]
     same(len(found), 1)
     ssm.register_default_patch_baseline(BaselineId=found[0]["BaselineId"])
@@ -117,7 +86,7 @@ def groups(baseline):
     ssm.register_patch_baseline_for_patch_group(**pair)
     other = ssm.create_patch_baseline(Name="other", OperatingSystem="AMAZON_LINUX_2023")["BaselineId"]
     refused("AlreadyExistsException", ssm.register_patch_baseline_for_patch_group, **pair | {"BaselineId": other})
-    same([one["BaselineIdentity"]["BaselineId"] for one in listed("describe_patch_groups", "Mappings")], [baseline])
+    same([one["BaselineIdentity"]["BaselineId"] for one in listed(ssm, "describe_patch_groups", "Mappings")], [baseline])
     found = ssm.get_patch_baseline_for_patch_group(PatchGroup="Production Servers", OperatingSystem="AMAZON_LINUX_2023")
     same(found["BaselineId"], baseline)
     same(ssm.get_patch_baseline_for_patch_group(PatchGroup="nobody")["OperatingSystem"], "WINDOWS")

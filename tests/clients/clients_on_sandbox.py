@@ -1,61 +1,64 @@
-"""boto3 and the AWS CLI against `trueup sandbox serve`."""
+"""boto3, the AWS CLI and Terraform against `trueup sandbox serve`.
 
-import json
+boto3 and the AWS CLI each call every operation that the sandbox covers: what either of them was not answered
+with success is an error with the operation's name. Then what trueup builds of
+`examples/estate` is read back, and Terraform builds, plans to nothing, changes and destroys what is its own.
+"""
+
+import collections
 import os
 import pathlib
 import subprocess
 import sys
 
+import terraform
 from servers import environment, sandbox
 
 HERE = pathlib.Path(__file__).parent
+# A script that takes longer than this hangs.
+SECONDS = 200
+# Nothing runs in the sandbox, so of these it only knows that there is nothing.
+REFUSED = {
+    "CancelMaintenanceWindowExecution",
+    "DescribeMaintenanceWindowExecutionTaskInvocations",
+    "DescribeMaintenanceWindowExecutionTasks",
+    "GetMaintenanceWindowExecution",
+    "GetMaintenanceWindowExecutionTask",
+    "GetMaintenanceWindowExecutionTaskInvocation",
+}
+FLEET = HERE.parent.parent / "fixtures" / "fleets" / "webshop.yaml"
 
 
-def cli(endpoint, *arguments, fails_with=None):
-    aws = os.path.join(os.path.dirname(sys.executable), "aws")
-    done = subprocess.run([aws, *arguments], env=environment(endpoint), capture_output=True, text=True)
-    if fails_with:
-        assert done.returncode != 0 and f"({fails_with})" in done.stderr, done.stderr
-        return None
-    assert done.returncode == 0, f"{arguments}: {done.stderr}"
-    return json.loads(done.stdout) if done.stdout.strip() else None
+def run(trueup, script, operations, calls):
+    """Runs a script on a sandbox of its own, and counts what it calls."""
+    with sandbox(trueup, "--fleet", str(FLEET), calls=calls) as endpoint:
+        command = [sys.executable, str(HERE / script), endpoint, trueup]
+        subprocess.run(command, env=environment(endpoint), input=operations, text=True, check=True, timeout=SECONDS)
+    print(f"{script} on the sandbox: done", flush=True)
 
 
-def aws_cli(endpoint):
-    """What people type from the AWS guides."""
-    put = ("ssm", "put-parameter", "--name", "/shop/port", "--value", "3306", "--type", "String")
-    assert cli(endpoint, *put) == {"Version": 1, "Tier": "Standard"}
-    cli(endpoint, *put, fails_with="ParameterAlreadyExists")
-    assert cli(endpoint, *put[:-2], "--overwrite")["Version"] == 2
-    secret = ("ssm", "put-parameter", "--name", "/shop/key", "--value", "hunter2", "--type", "SecureString")
-    cli(endpoint, *secret)
-    get = ("ssm", "get-parameter", "--name", "/shop/key")
-    assert cli(endpoint, *get)["Parameter"]["Value"] != "hunter2"
-    assert cli(endpoint, *get, "--with-decryption")["Parameter"]["Value"] == "hunter2"
-    by_path = cli(endpoint, "ssm", "get-parameters-by-path", "--path", "/shop")
-    assert [parameter["Name"] for parameter in by_path["Parameters"]] == ["/shop/key", "/shop/port"]
-    label = ("ssm", "label-parameter-version", "--name", "/shop/port", "--labels", "stable", "1bad")
-    assert cli(endpoint, *label)["InvalidLabels"] == ["1bad"]
-    assert cli(endpoint, "ssm", "get-parameter", "--name", "/shop/port:stable")["Parameter"]["Version"] == 2
-    cli(endpoint, "ssm", "add-tags-to-resource", "--resource-type", "Parameter", "--resource-id", "/shop/port",
-        "--tags", "Key=Team,Value=shop")
-    found = cli(endpoint, "ssm", "describe-parameters", "--parameter-filters", "Key=tag:Team,Values=shop")
-    assert [parameter["Name"] for parameter in found["Parameters"]] == ["/shop/port"]
-    tagged = cli(endpoint, "resourcegroupstaggingapi", "get-resources", "--tag-filters", "Key=Team")
-    assert len(tagged["ResourceTagMappingList"]) == 1
-    assert cli(endpoint, "sts", "get-caller-identity")["Account"] == "123456789012"
-    cli(endpoint, "ssm", "delete-parameter", "--name", "/shop/nowhere", fails_with="ParameterNotFound")
-    cli(endpoint, "ssm", "delete-parameters", "--names", "/shop/port", "/shop/key")
+def all_were_called(client, operations, calls):
+    covered = [line.split()[1].rstrip(":") for line in operations.splitlines() if line.endswith(": covered")]
+    wanted = {name: "failed" if name in REFUSED else "answered" for name in covered}
+    missing = [name for name, how in wanted.items() if not calls[name, how]]
+    if missing:
+        sys.exit(f"covered operations that {client} was not answered: {', '.join(missing)}")
+    print(f"{client} called all {len(covered)} operations that the sandbox covers", flush=True)
 
 
 def main(trueup):
+    listed = subprocess.run([trueup, "sandbox", "operations"], env=environment(), capture_output=True, text=True, check=True)
+    operations = listed.stdout
+    scripts = {"the AWS CLI": ["aws_cli.py"], "boto3": sorted(path.name for path in HERE.glob("boto3_*.py"))}
+    for client, names in scripts.items():
+        calls = collections.Counter()
+        for name in names:
+            run(trueup, name, operations, calls)
+        all_were_called(client, operations, calls)
+    for name in ("pages.py", "wire.py", "estate.py"):
+        run(trueup, name, operations, collections.Counter())
     with sandbox(trueup) as endpoint:
-        aws_cli(endpoint)
-    print("AWS CLI on the sandbox: done")
-    for script in sorted(HERE.glob("boto3_*.py")):
-        with sandbox(trueup) as endpoint:
-            subprocess.run([sys.executable, str(script), endpoint], env=environment(), check=True)
-        print(f"{script.name} on the sandbox: done")
+        terraform.main(endpoint, os.environ.get("TRUEUP_TERRAFORM_PLUGINS"))
 
 
 if __name__ == "__main__":

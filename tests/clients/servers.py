@@ -1,10 +1,12 @@
 """Starts servers on loopback for the length of a `with` block."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -63,7 +65,16 @@ def moto():
 
 
 @contextlib.contextmanager
-def sandbox(trueup, *options):
+def sandbox(trueup, *options, calls=None):
+    """A sandbox in memory; where a counter is given, it learns of each operation how often its calls ended how."""
     port = free_port()
-    with serving([trueup, "sandbox", "serve", "--sandbox=:memory:", "--port", str(port), *options], port) as address:
-        yield address
+    with tempfile.TemporaryDirectory() as folder:
+        counts = os.path.join(folder, "calls.json")
+        command = [trueup, "sandbox", "serve", "--sandbox=:memory:", "--port", str(port), "--calls", counts, *options]
+        with serving(command, port) as address:
+            yield address
+        if calls is None:
+            return
+        with open(counts) as file:
+            for operation, ends in json.load(file).items():
+                calls.update({(operation, how): count for how, count in ends.items()})

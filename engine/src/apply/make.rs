@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use schema::Tree;
+use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
 use super::outcome::{CallMade, Failure};
@@ -10,7 +11,30 @@ use super::search::{Found, find};
 use crate::address::Address;
 use crate::kinds::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
-use crate::ports::{Answer, ApiError, Earlier, Request, Writes};
+use crate::ports::{Answer, ApiError, Cause, Earlier, Request, Writes};
+
+/// The doors of a change: its first call may still be kept back, what has begun is finished.
+#[derive(Clone)]
+pub(super) struct Doors {
+    first: Writes,
+    then: Writes,
+}
+
+impl Doors {
+    /// What has not begun when a stop is asked for does not begin.
+    pub(super) fn until(writes: &Writes, stop: &CancellationToken) -> Self {
+        Self { first: writes.until(stop), then: writes.clone() }
+    }
+
+    /// Whether or not a stop is asked for.
+    pub(super) fn of(writes: &Writes) -> Self {
+        Self { first: writes.clone(), then: writes.clone() }
+    }
+
+    fn next(&self, made: &Made) -> &Writes {
+        if made.calls.is_empty() { &self.first } else { &self.then }
+    }
+}
 
 /// What carrying out a change gave.
 pub(super) struct Made {
@@ -40,9 +64,19 @@ impl Made {
         }
     }
 
+    /// What was not tried, since it may not be.
+    pub(super) fn barred(address: Address, failure: Failure) -> Self {
+        Self { end: Err(failure), ..Self::begin(address) }
+    }
+
     /// The turn that its next call waits for, where one is left.
     pub(super) fn waits_for(&self) -> Option<Turn> {
         self.left.last().filter(|_| self.end.is_ok()).map(|call| call.turn)
+    }
+
+    /// Whether a stop came before its first call had left.
+    pub(super) fn never_begun(&self) -> bool {
+        matches!(&self.end, Err(Failure::Api(error)) if error.cause == Cause::Stopped)
     }
 
     fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
@@ -53,22 +87,22 @@ impl Made {
 /// Makes a change's calls in order, up to those whose turn has not come; the first that fails ends
 /// it.
 pub(super) async fn make(
-    writes: &Writes,
+    doors: &Doors,
     address: Address,
     calls: Vec<Call>,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Made {
     let mut made = Made::begin(address);
     made.left = calls.into_iter().rev().collect();
-    go_on(writes, made, tell).await
+    go_on(doors, made, tell).await
 }
 
 /// Makes the calls that waited for a turn.
-pub(super) async fn resume(writes: &Writes, made: Made, turn: Turn, tell: &(dyn Fn(Event) + Sync)) -> Made {
-    go_on(writes, Made { turn, ..made }, tell).await
+pub(super) async fn resume(doors: &Doors, made: Made, turn: Turn, tell: &(dyn Fn(Event) + Sync)) -> Made {
+    go_on(doors, Made { turn, ..made }, tell).await
 }
 
-async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
+async fn go_on(doors: &Doors, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> Made {
     while let Some(call) = made.left.pop() {
         if call.turn > made.turn {
             made.left.push(call);
@@ -79,11 +113,11 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
             tokio::time::sleep(call.pause).await;
         }
         let until = call.until.clone();
-        match one(writes, call, &mut made).await {
+        match one(doors, call, &mut made).await {
             Ok(Verdict::Done(learned)) => {
                 made.learned.extend(learned);
                 if let Some(until) = until
-                    && let Err(failure) = wait(writes, until, &mut made, tell).await
+                    && let Err(failure) = wait(doors, until, &mut made, tell).await
                 {
                     made.end = Err(failure);
                     break;
@@ -106,12 +140,12 @@ async fn go_on(writes: &Writes, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -
     made
 }
 
-async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
+async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
     let Call { mut request, preparation, already, check, awaits, pause: _, until: _, turn: _ } = call;
     let mut read = None;
     if let Some(Preparation { read: first, complete }) = preparation {
         if let Some(first) = first {
-            match perform(writes, first, made).await {
+            match perform(doors, first, made).await {
                 Ok(answer) => {
                     read = Some(made.answers.len());
                     made.answers.push(answer);
@@ -122,17 +156,17 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
         }
         request = complete(&made.answers, request).map_err(Failure::Wrong)?;
     }
-    match patiently(writes, request.clone(), awaits, made).await {
+    match patiently(doors, request.clone(), awaits, made).await {
         Ok(answer) => Ok(judged(check, read, answer, made)),
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
             Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
-                let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
+                let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
             Already::Instead { code, read, ours, note, calls } if error.code == code => {
                 if error.earlier == Earlier::Unknown {
-                    let answer = perform(writes, *read, made).await.map_err(Failure::Api)?;
+                    let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                     if ours(&answer) {
                         return Ok(Verdict::Done(Vec::new()));
                     }
@@ -140,7 +174,7 @@ async fn one(writes: &Writes, call: Call, made: &mut Made) -> Result<Verdict, Fa
                 Ok(Verdict::Mend { note: note.to_owned(), calls: calls() })
             }
             Already::Search(search) if error.earlier == Earlier::Unknown => {
-                match find(writes, *search, request, made).await? {
+                match find(doors, *search, request, made).await? {
                     Found::Earlier(id) => Ok(Verdict::Done(vec![("id", Tree::text(id))])),
                     Found::Now(answer) => Ok(judged(check, None, *answer, made)),
                 }
@@ -166,14 +200,14 @@ fn judged(check: Option<Check>, read: Option<usize>, answer: Answer, made: &mut 
 
 /// Looks until what is waited for is so. The last look's answer is kept for the calls that follow.
 async fn wait(
-    writes: &Writes,
+    doors: &Doors,
     until: Until,
     made: &mut Made,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(), Failure> {
     let Until { read, every, looks, judge } = until;
     for look in 1..=looks {
-        let answer = perform(writes, read.clone(), made).await;
+        let answer = perform(doors, read.clone(), made).await;
         let sight = judge(answer.as_ref());
         if let Ok(answer) = answer {
             made.answers.push(answer);
@@ -199,26 +233,28 @@ const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
 
 /// Asks again while AWS answers with a code that says it does not know yet what was just made.
 async fn patiently(
-    writes: &Writes,
+    doors: &Doors,
     request: Request,
     awaits: Option<&'static str>,
     made: &mut Made,
 ) -> Result<Answer, ApiError> {
     for wait in WAITS {
-        match perform(writes, request.clone(), made).await {
+        match perform(doors, request.clone(), made).await {
             Err(error) if Some(error.code.as_str()) == awaits => {
                 tokio::time::sleep(Duration::from_secs(wait)).await;
             }
             end => return end,
         }
     }
-    perform(writes, request, made).await
+    perform(doors, request, made).await
 }
 
-pub(super) async fn perform(writes: &Writes, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
+pub(super) async fn perform(doors: &Doors, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
     let operation = request.row().name;
-    let answer = writes.perform(request).await;
-    made.called(operation, answer.as_ref().err());
+    let answer = doors.next(made).perform(request).await;
+    if !answer.as_ref().is_err_and(|error| error.cause == Cause::Stopped) {
+        made.called(operation, answer.as_ref().err());
+    }
     answer
 }
 
@@ -236,25 +272,46 @@ pub(super) fn joins(calls: &[Call]) -> bool {
     }
 }
 
-/// Carries out changes that [`joins`] allowed with one call. Each judges the answer for itself.
-pub(super) async fn make_joined(writes: &Writes, changes: Vec<(Address, Call)>) -> Vec<Made> {
-    let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
-    let request = Request::join(&requests).expect("joined changes share an operation and fit its batch");
-    let operation = request.row().name;
-    let answer = writes.perform(request).await;
-    let judge = |(address, call): (Address, Call)| {
+/// Carries out changes that [`joins`] allowed and that go with each other with one call. Each judges
+/// the answer for itself. What AWS refuses for one of them it refuses for all: the halves are tried
+/// then, down to the one.
+pub(super) async fn make_joined(doors: &Doors, changes: Vec<(Address, Call)>) -> Vec<Made> {
+    let mut made = Vec::with_capacity(changes.len());
+    let mut open = vec![changes];
+    while let Some(mut changes) = open.pop() {
+        let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
+        let request = Request::join(&requests).expect("joined changes go together and fit their batch");
+        let answer = doors.first.perform(request).await;
+        let refused = answer.as_ref().is_err_and(|error| error.cause == Cause::Refused);
+        if refused && changes.len() > 1 {
+            open.push(changes.split_off(changes.len() / 2));
+            open.push(changes);
+        } else {
+            made.extend(judged_apart(changes, &answer));
+        }
+    }
+    made
+}
+
+/// What an answer to all of them means for each.
+fn judged_apart(
+    changes: Vec<(Address, Call)>,
+    answer: &Result<Answer, ApiError>,
+) -> impl Iterator<Item = Made> + '_ {
+    changes.into_iter().map(move |(address, call)| {
+        let operation = call.request.row().name;
         let mut made = Made::begin(address);
         made.called(operation, answer.as_ref().err());
-        made.end = match &answer {
+        made.end = match answer {
             Ok(answer) => match call.check.map(|check| check(None, answer)) {
                 Some(Verdict::Failed(reason)) => Err(Failure::Wrong(reason)),
                 Some(Verdict::Done(_) | Verdict::Mend { .. }) | None => Ok(()),
             },
+            Err(error) if call.already.done(error) => Ok(()),
             Err(error) => Err(Failure::Api(error.clone())),
         };
         made
-    };
-    changes.into_iter().map(judge).collect()
+    })
 }
 
 /// The calls that a change of a plan takes.

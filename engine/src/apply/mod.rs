@@ -1,6 +1,7 @@
 //! Approved → Outcome: does what the plan lists, and decides nothing.
 
 mod events;
+mod keep;
 mod make;
 mod outcome;
 mod ready;
@@ -9,6 +10,6 @@ mod search;
 mod settle;
 
 pub use events::Event;
-pub use outcome::{CallMade, Failure, Fate, Outcome, Result, Stop};
+pub use outcome::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 pub use run::{Draw, apply};
 pub use settle::{Settled, settle};

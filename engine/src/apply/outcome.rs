@@ -16,6 +16,8 @@ pub struct Outcome {
     pub results: Vec<Result>,
     /// Why it ended early, if so.
     pub stopped: Option<Stop>,
+    /// What became of the record.
+    pub record: Kept,
     /// Every call made, reads included.
     pub counts: Counts,
 }
@@ -33,6 +35,15 @@ pub struct Result {
     pub calls: Vec<CallMade>,
     /// What else there is to say.
     pub notes: Vec<String>,
+}
+
+/// What became of the record.
+#[derive(Debug, Clone)]
+pub enum Kept {
+    /// It says what it is to say.
+    Fine,
+    /// It does not, since AWS did not take what was to be said.
+    Failed(Failure),
 }
 
 /// One call that was made.
@@ -98,8 +109,13 @@ impl Outcome {
         self.count(|fate| matches!(fate, Fate::NotTried))
     }
 
-    /// Whether every change is done.
+    /// Whether every change is done, and the record says so.
     pub fn whole(&self) -> bool {
+        matches!(self.record, Kept::Fine) && self.all_done()
+    }
+
+    /// Whether every change is done.
+    pub(super) fn all_done(&self) -> bool {
         self.done() == self.results.len()
     }
 

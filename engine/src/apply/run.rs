@@ -8,8 +8,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
-use super::make::{Made, calls, joins, make, make_joined, resume};
-use super::outcome::{Failure, Fate, Outcome, Result, Stop};
+use super::keep;
+use super::make::{Doors, Made, calls, joins, make, make_joined, resume};
+use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
@@ -31,8 +32,10 @@ const AT_ONCE: usize = 32;
 /// succeeded. Independent changes go on when one fails.
 ///
 /// # Guarantees
-/// Only what the plan lists is written. On a stop, calls in flight are finished and nothing new
-/// begins. Every change of the plan has a result.
+/// Only what the plan lists is written. On a stop, what has begun is finished, and what has not,
+/// though it waits for its turn at a quota, does not begin. Every change of the plan has a result.
+/// The record is written before what it must remember is made, and says that all was applied only
+/// when it was.
 pub async fn apply(
     approved: Approved,
     writes: &Writes,
@@ -45,7 +48,10 @@ pub async fn apply(
         change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
     }
     tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
-    let mut run = Run::new(&plan, writes, tell);
+    let doors = Doors::until(writes, stop);
+    let begun = keep::begin(&plan, &doors, &*tell).await;
+    let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
+    run.barred.clone_from(&begun.barred);
     loop {
         if !stop.is_cancelled() {
             run.begin();
@@ -58,12 +64,16 @@ pub async fn apply(
             () = stop.cancelled(), if run.stopped.is_none() => run.stopped = Some(Stop::Asked),
         }
     }
-    run.outcome()
+    let mut outcome = run.outcome();
+    outcome.record = keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
+    outcome.counts = writes.reads().counts();
+    outcome
 }
 
 struct Run<'a> {
     plan: &'a Plan,
     writes: &'a Writes,
+    doors: Doors,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     changes: BTreeMap<&'a Address, &'a Change>,
     ready: Ready,
@@ -73,13 +83,16 @@ struct Run<'a> {
     /// Changes that are done but for calls whose turn has not come.
     halves: Vec<Made>,
     stopped: Option<Stop>,
+    /// Why the record does not remember what is about to be made.
+    barred: Option<Failure>,
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>) -> Self {
+    fn new(plan: &'a Plan, writes: &'a Writes, tell: Arc<dyn Fn(Event) + Send + Sync>, doors: Doors) -> Self {
         Self {
             plan,
             writes,
+            doors,
             tell,
             changes: plan.by_address(),
             ready: Ready::new(&plan.changes),
@@ -88,32 +101,41 @@ impl<'a> Run<'a> {
             learned: BTreeMap::new(),
             halves: Vec::new(),
             stopped: None,
+            barred: None,
         }
     }
 
     /// Begins as much as may run at once.
     fn begin(&mut self) {
-        let mut joined: Vec<(Address, Call)> = Vec::new();
+        let mut joined: Vec<Vec<(Address, Call)>> = Vec::new();
         while self.stopped.is_none() && self.tasks.len() < AT_ONCE {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
             (self.tell)(Event::Begun { address: address.clone(), action: change.action });
+            if let Some(failure) = self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
+                self.end(vec![Made::barred(address, failure)]);
+                continue;
+            }
             let mut calls = self.calls(change);
             if joins(&calls) {
                 let call = calls.remove(0);
                 let batch = call.request.row().batch;
-                joined.push((address, call));
-                if joined.len() == batch {
-                    self.spawn_joined(std::mem::take(&mut joined));
+                let fits = |group: &Vec<(Address, Call)>| group[0].1.request.goes_with(&call.request);
+                let at = joined.iter().position(fits).unwrap_or_else(|| {
+                    joined.push(Vec::new());
+                    joined.len() - 1
+                });
+                joined[at].push((address, call));
+                if joined[at].len() == batch {
+                    let full = joined.swap_remove(at);
+                    self.spawn_joined(full);
                 }
             } else {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![make(&writes, address, calls, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![make(&doors, address, calls, &*tell).await] });
             }
         }
-        if !joined.is_empty() {
-            self.spawn_joined(joined);
-        }
+        joined.into_iter().for_each(|group| self.spawn_joined(group));
         if self.tasks.is_empty() && self.stopped.is_none() {
             self.finish();
         }
@@ -134,8 +156,8 @@ impl<'a> Run<'a> {
     fn go_on(&mut self, turn: Turn, may: impl Fn(&Self, &Address) -> bool) {
         for half in std::mem::take(&mut self.halves) {
             if half.waits_for() == Some(turn) && may(self, &half.address) {
-                let (writes, tell) = (self.writes.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![resume(&writes, half, turn, &*tell).await] });
+                let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
+                self.tasks.spawn(async move { vec![resume(&doors, half, turn, &*tell).await] });
             } else {
                 self.halves.push(half);
             }
@@ -156,8 +178,8 @@ impl<'a> Run<'a> {
     }
 
     fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
-        let writes = self.writes.clone();
-        self.tasks.spawn(async move { make_joined(&writes, changes).await });
+        let doors = self.doors.clone();
+        self.tasks.spawn(async move { make_joined(&doors, changes).await });
     }
 
     fn calls(&self, change: &Change) -> Vec<Call> {
@@ -180,7 +202,7 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for mut made in made {
+        for mut made in made.into_iter().filter(|made| !made.never_begun()) {
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
                 let of = made.address.clone();
@@ -300,6 +322,7 @@ impl<'a> Run<'a> {
             site: self.plan.site.clone(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
+            record: Kept::Fine,
             counts: self.writes.reads().counts(),
         }
     }

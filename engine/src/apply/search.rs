@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::make::{Made, perform};
+use super::make::{Doors, Made, perform};
 use super::outcome::Failure;
 use crate::kinds::Search;
-use crate::ports::{Answer, Earlier, Request, Writes};
+use crate::ports::{Answer, Earlier, Request};
 
 /// Waits before each look, in seconds: lists lag behind writes.
 const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
@@ -21,7 +21,7 @@ pub(super) enum Found {
 
 /// Searches, and sends again where nothing is found.
 pub(super) async fn find(
-    writes: &Writes,
+    doors: &Doors,
     search: Search,
     request: Request,
     made: &mut Made,
@@ -29,29 +29,33 @@ pub(super) async fn find(
     let mut last = None;
     for wait in WAITS {
         tokio::time::sleep(Duration::from_secs(wait)).await;
-        if let Some(id) = look(writes, &search, made).await? {
+        if let Some(id) = look(doors, &search, made).await? {
             return Ok(Found::Earlier(id));
         }
-        match perform(writes, request.clone(), made).await {
+        match perform(doors, request.clone(), made).await {
             Ok(answer) => return Ok(Found::Now(Box::new(answer))),
             Err(error) if error.earlier == Earlier::Unknown => last = Some(error),
             Err(error) => return Err(Failure::Api(error)),
         }
     }
-    if let Some(id) = look(writes, &search, made).await? {
+    if let Some(id) = look(doors, &search, made).await? {
         return Ok(Found::Earlier(id));
     }
     Err(Failure::Api(last.expect("every attempt but one that ends it leaves an error")))
 }
 
-async fn look(writes: &Writes, search: &Search, made: &mut Made) -> Result<Option<String>, Failure> {
-    let Search { list, ids, ask, ours } = search;
-    let listed = perform(writes, list.clone(), made).await.map_err(Failure::Api)?;
-    for id in ids(&listed) {
-        let answer = perform(writes, ask(&id), made).await.map_err(Failure::Api)?;
-        if ours(&answer) {
-            return Ok(Some(id));
+async fn look(doors: &Doors, search: &Search, made: &mut Made) -> Result<Option<String>, Failure> {
+    let Search { list, next, ids, ask, ours } = search;
+    let mut page = Some(list.clone());
+    while let Some(request) = page {
+        let listed = perform(doors, request, made).await.map_err(Failure::Api)?;
+        for id in ids(&listed) {
+            let answer = perform(doors, ask(&id), made).await.map_err(Failure::Api)?;
+            if ours(&answer) {
+                return Ok(Some(id));
+            }
         }
+        page = next(&listed);
     }
     Ok(None)
 }

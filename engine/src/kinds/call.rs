@@ -125,6 +125,8 @@ pub enum Already {
 pub struct Search {
     /// Lists what it may be.
     pub list: Request,
+    /// Asks for the page after one; `None` after the last. A page may be empty while a next exists.
+    pub next: Next,
     /// The ids of what was listed.
     pub ids: Ids,
     /// Asks one.
@@ -132,6 +134,9 @@ pub struct Search {
     /// Whether its answer shows our own work.
     pub ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
 }
+
+/// The request for the page after one.
+pub type Next = Arc<dyn Fn(&Answer) -> Option<Request> + Send + Sync>;
 
 /// The ids that a list tells.
 pub type Ids = Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>;

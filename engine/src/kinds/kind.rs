@@ -10,6 +10,7 @@ use schema::{Finding, Node, Tree};
 use super::resource::ResourceLine;
 use crate::address::Address;
 use crate::ports::{ApiError, Reads};
+use crate::record::{RecordPlace, Registrations};
 use crate::resolve::{Asked, Declared};
 use crate::site::Site;
 
@@ -48,6 +49,10 @@ pub struct Scope<'a> {
     pub exposure: Exposure,
     /// How far to look.
     pub depth: Depth<'a>,
+    /// Where the site keeps its record, which is never inventory.
+    pub record: Option<&'a RecordPlace>,
+    /// What can carry no tag and is ours by the record.
+    pub remembered: &'a Registrations,
 }
 
 /// Whether secrets are decrypted for comparison.
@@ -84,6 +89,8 @@ pub struct Inventory {
     pub twins: Vec<(Address, Vec<String>)>,
     /// What declared resources would take from another stack.
     pub taken: Vec<Taken>,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: Vec<Declared>,
 }
 
 /// Something that a declared resource asks for and another stack's has: there is only one.

@@ -16,7 +16,7 @@ mod whose;
 
 pub use call::{Already, Call, Check, Completion, Judge, Preparation, Search, Sight, Turn, Until, Verdict};
 pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Taken, Unreadable};
-pub use resource::{Acts, Attribute, InPlace, Resource, ResourceLine, Step, Suspend};
+pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine, Step, Suspend};
 
 use crate::address::Address;
 
@@ -27,7 +27,11 @@ pub static KINDS: &[KindLine] = &[
     kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
     kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
     kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
-    kind::of::<patch_group::PatchGroups>(&[resource::of::<patch_group::PatchGroup>()]),
+    kind::of::<patch_group::PatchGroups>(&[
+        resource::of::<patch_group::PatchGroup>(),
+        #[cfg(feature = "ec2")]
+        resource::of::<patch_group::InstanceTag>(),
+    ]),
     kind::of::<maintenance_window::MaintenanceWindows>(&[
         resource::of::<maintenance_window::MaintenanceWindow>(),
         resource::of::<maintenance_window::MaintenanceWindowTarget>(),

@@ -9,6 +9,7 @@ use schema::shape::Shape;
 use super::call::Call;
 use crate::action::Action;
 use crate::permissions::{Role, Statement};
+use crate::record::Registration;
 use crate::resolve::Declared;
 use crate::site::Site;
 
@@ -24,6 +25,8 @@ pub trait Resource: 'static {
     const TOLD: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
     const GAP: Duration;
+    /// What makes it come and go.
+    const COMES: Comes = Comes::ByManifest;
     /// What a person writes of it, defaults filled in.
     type State: Shape;
 
@@ -36,6 +39,11 @@ pub trait Resource: 'static {
     /// What an account and region has only one of, and a state with this name takes for itself; in
     /// words.
     fn claims(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What of a state AWS holds without any tag: the record remembers that it is ours.
+    fn untagged(_: &Self::State) -> Vec<Registration> {
         Vec::new()
     }
 
@@ -105,6 +113,16 @@ pub enum Suspend {
     WhilePartsChange,
 }
 
+/// What makes a resource come and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    /// A manifest does.
+    ByManifest,
+    /// What a manifest's selection finds in AWS does, which scales in and out by itself: that one is
+    /// new is pending and no drift, and that one is gone is nothing at all.
+    BySelection,
+}
+
 /// Whether an update in place is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InPlace {
@@ -146,12 +164,16 @@ pub struct ResourceLine {
     pub told: &'static [&'static str],
     /// [`Resource::GAP`].
     pub gap: Duration,
+    /// [`Resource::COMES`].
+    pub comes: Comes,
     /// [`Resource::absorb`] on trees.
     pub absorb: fn(&mut Tree, &mut Tree),
     /// [`Resource::in_place`] on trees.
     pub in_place: fn(&Tree, &Tree) -> InPlace,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
+    /// [`Resource::untagged`] on trees.
+    pub untagged: fn(&Tree) -> Vec<Registration>,
     /// [`Resource::attribute`] on trees.
     pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
@@ -176,6 +198,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         attributes: R::ATTRIBUTES,
         told: R::TOLD,
         gap: R::GAP,
+        comes: R::COMES,
         absorb: |desired, live| {
             let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
             R::absorb(&mut a, &mut b);
@@ -183,6 +206,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         },
         in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
         claims: |tree| R::claims(&state::<R>(tree)),
+        untagged: |tree| R::untagged(&state::<R>(tree)),
         attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),
         acts: |desired, base, now| {

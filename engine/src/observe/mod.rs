@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use crate::address::Address;
 use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Taken, Unreadable};
 use crate::ports::Reads;
+use crate::record::{self, Held};
 use crate::resolve::{Declared, Desired};
 
 /// What AWS holds of one site, as far as it is declared there or ours.
@@ -23,6 +24,10 @@ pub struct Live {
     pub twins: BTreeMap<Address, Vec<String>>,
     /// What declared resources would take from another stack.
     pub taken: BTreeMap<Address, Taken>,
+    /// What lies in the record's place.
+    pub record: Held,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: BTreeMap<Address, Declared>,
 }
 
 impl Live {
@@ -40,12 +45,20 @@ impl Live {
 /// Reads what AWS holds.
 ///
 /// # Flow
-/// All kinds at once, each in as many parallel pages as the line carries. A kind of which nothing is
+/// The record first, since what can carry no tag is ours by it alone. Then all kinds at once, each in as many parallel pages as the line carries. A kind of which nothing is
 /// declared is listed for what git no longer has, and is not waited for long.
 ///
 /// # Guarantees
 /// Nothing is written. What cannot be read is data in the answer, not the end of it.
 pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth: Depth<'_>) -> Live {
+    let mut live = Live::default();
+    if let Some(place) = &desired.record {
+        live.record = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
+            live.unreadable.push(Unreadable { address: Some(place.address()), kind: "Parameter", error });
+            Held::Unread
+        });
+    }
+    let remembered = live.record.registrations(desired.record.as_ref());
     let hasty = reads.hasty();
     let scopes: Vec<_> = KINDS
         .iter()
@@ -59,6 +72,8 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
                 ignore_tags: &desired.ignore_tags,
                 exposure,
                 depth,
+                record: desired.record.as_ref(),
+                remembered: &remembered,
             };
             (kind, scope)
         })
@@ -67,12 +82,13 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         let reads = if scope.declared.is_empty() { &hasty } else { reads };
         (kind.observe)(reads, scope)
     });
-    let mut live = Live::default();
     for inventory in join_all(inventories).await {
         live.found.extend(inventory.found.into_iter().map(|found| (found.address.clone(), found)));
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
         live.twins.extend(inventory.twins);
+        let selected = inventory.selected.into_iter();
+        live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
     live

@@ -166,6 +166,22 @@ impl Approved {
     }
 }
 
+impl Conflict {
+    /// Whether it is about the record: nothing of the site may be applied then, listed or not.
+    pub fn of_record(&self) -> bool {
+        match self.rival {
+            Rival::Origin { .. } | Rival::NoRecord(_) => true,
+            Rival::Nobody
+            | Rival::Lookalike(_)
+            | Rival::Stack(_)
+            | Rival::CloudFormation(_)
+            | Rival::Twins(_)
+            | Rival::Irreplaceable(_)
+            | Rival::Taken { .. } => false,
+        }
+    }
+}
+
 impl Rival {
     /// The way out, for people.
     pub fn help(&self) -> String {
@@ -182,6 +198,11 @@ impl Rival {
             }
             Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
             Self::Taken { owner, .. } => format!("take it out of this manifest, or of `{owner}`"),
+            Self::Origin { origin, .. } => format!(
+                "give a copy a name of its own in `metadata.name`; where it is that very stack, write `origin: {origin}` \
+                 into its metadata"
+            ),
+            Self::NoRecord(_) => "move it away, or set another path in `spec.record` of `trueup.yaml`".into(),
             Self::Irreplaceable(_) => {
                 "take the field back, or declare the value so that it can be written again".into()
             }

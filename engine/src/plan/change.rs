@@ -11,7 +11,8 @@ use super::decide::Goal;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::kinds::{self, Call, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::record::Keep;
 use crate::site::Site;
 
 /// Everything that one site needs to be as git says, and what that was based on.
@@ -50,6 +51,8 @@ pub struct Plan {
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
     pub exposure: Exposure,
+    /// What it has the record say; `None` where the site keeps none or it must be left alone.
+    pub record: Option<Keep>,
     /// What applying it takes.
     pub cost: Cost,
 }
@@ -124,6 +127,15 @@ pub enum Rival {
         /// The other stack and environment.
         owner: String,
     },
+    /// Another stack's of this name, by the record, which has another origin.
+    Origin {
+        /// The parameter that is the record.
+        record: String,
+        /// The other stack's id.
+        origin: String,
+    },
+    /// Somebody's, in the place of the record: why it is none, in words.
+    NoRecord(String),
 }
 
 /// A resource that is declared and cannot be made by us yet.
@@ -154,6 +166,16 @@ impl Plan {
             summary.0[change.action as usize] += 1;
         }
         summary
+    }
+
+    /// The calls that it makes for the record.
+    pub(super) fn record_calls(&self) -> Vec<Call> {
+        self.record.as_ref().map_or_else(Vec::new, |keep| keep.calls(&self.changes, self.declared))
+    }
+
+    /// Whether the record is to say something else although nothing changes: an apply writes it.
+    pub fn only_records(&self) -> bool {
+        self.changes.is_empty() && self.record.as_ref().is_some_and(|keep| keep.stale(self.declared))
     }
 
     /// Whether everything could be read.

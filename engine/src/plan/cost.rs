@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use crate::action::Action;
+use crate::kinds::Call;
 use crate::ports::{Access, Quota, row};
 use crate::site::Site;
 
@@ -33,7 +34,9 @@ impl Cost {
 }
 
 /// Counts the calls of changes, calls that AWS takes several of at once counted so.
-pub fn cost(changes: &[Change], site: &Site, plan: &str) -> Cost {
+///
+/// `more` are calls that belong to no change.
+pub fn cost(changes: &[Change], more: &[Call], site: &Site, plan: &str) -> Cost {
     let mut single: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut pause = Duration::ZERO;
     for change in changes {
@@ -53,6 +56,10 @@ pub fn cost(changes: &[Change], site: &Site, plan: &str) -> Cost {
         let count = apart + (count - apart).div_ceil(row.batch);
         *by_quota.entry(row.quota).or_default() += count;
         calls.insert(name.to_owned(), count);
+    }
+    for row in more.iter().flat_map(Call::rows) {
+        *by_quota.entry(row.quota).or_default() += 1;
+        *calls.entry(row.name.to_owned()).or_default() += 1;
     }
     let slowest = by_quota
         .iter()

@@ -17,6 +17,7 @@ use crate::address::Address;
 use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend, Unreadable};
 use crate::observe::Live;
 use crate::ports::Cause;
+use crate::record::{Held, Reach, keep};
 use crate::resolve::{Adopt, Declared, Desired, Presence};
 
 /// What the name tag of a resource ends with while its successor is made.
@@ -72,8 +73,19 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         unmanaged: live.unmanaged.clone(),
         not_compared: Vec::new(),
         exposure: frame.exposure,
+        record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         cost: Default::default(),
     };
+    let foreign = record_conflict(desired, live);
+    if let Some(conflict) = &foreign
+        && matches!(conflict.rival, Rival::Origin { .. })
+    {
+        // Whatever is declared here is not what made what is there: all of it would be wrong.
+        made.conflicts.extend(foreign);
+        made.record = None;
+        return made;
+    }
+    made.conflicts.extend(foreign);
     let known = Known { desired, live, replace: &frame.replace };
     let mut decider = Decider {
         desired,
@@ -84,7 +96,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         moved: BTreeSet::new(),
         unread: live.unread(),
     };
-    for declared in desired.declared.values() {
+    for declared in desired.declared.values().chain(live.selected.values()) {
         match frame.goal {
             Goal::Converge => decider.declared(declared),
             Goal::Destroy => decider.destroyed(declared),
@@ -92,11 +104,31 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
-    made.cost = cost(&made.changes, &made.site, &made.id);
+    made.cost = cost(&made.changes, &made.record_calls(), &made.site, &made.id);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
-    made.cost = cost(&made.changes, &made.site, &made.id);
+    let unread = !made.unreadable.is_empty();
+    if let Some(keep) = made.record.as_mut().filter(|keep| unread && !keep.only_goes()) {
+        keep.reach = Reach::Part;
+    }
+    made.cost = cost(&made.changes, &made.record_calls(), &made.site, &made.id);
     made
+}
+
+/// What is in the record's place and is not this stack's.
+fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
+    let place = desired.record.as_ref()?;
+    let (address, rival) = match &live.record {
+        Held::Nothing | Held::Unread => return None,
+        Held::Record(record) if record.is_of(place) => return None,
+        Held::Record(record) => {
+            let origin = record.origin.clone().unwrap_or_default();
+            let stack = Address::new("Stack", &desired.site.stack);
+            (stack, Rival::Origin { record: place.name.clone(), origin })
+        }
+        Held::Strange(reason) => (place.address(), Rival::NoRecord(reason.clone())),
+    };
+    Some(Conflict { address, rival, location: desired.sources.locate(place.span) })
 }
 
 /// Whether it is the list of a kind that this plan can do without: a role that may not read what a
@@ -104,7 +136,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
 fn beside(unreadable: &Unreadable, desired: &Desired, goal: Goal) -> bool {
     let answered = match unreadable.error.cause {
         Cause::Denied | Cause::Refused | Cause::Transient | Cause::Lost | Cause::Throttled => true,
-        Cause::Network | Cause::Credentials | Cause::Expired => false,
+        Cause::Network | Cause::Credentials | Cause::Expired | Cause::Stopped => false,
     };
     let mut kinds = desired.declared.values().map(|declared| declared.resource.name).peekable();
     let something = kinds.peek().is_some();
@@ -170,6 +202,12 @@ impl Decider<'_> {
             && found.owner == Owner::Ours
         {
             self.delete(declared, found);
+            let change = self.plan.changes.last().expect("just pushed");
+            let step = change.step(&self.plan.site, &self.frame.id, None);
+            // A group without registrations is nothing that AWS holds.
+            if (change.resource.calls)(&step).is_empty() {
+                self.plan.changes.pop();
+            }
         }
     }
 
@@ -275,7 +313,8 @@ impl Decider<'_> {
     /// What is ours and no longer declared.
     fn strays(&mut self) {
         for found in self.live.found.values() {
-            let declared = self.desired.declared.contains_key(&found.address);
+            let declared = self.desired.declared.contains_key(&found.address)
+                || self.live.selected.contains_key(&found.address);
             let kind = found.address.kind();
             if declared || found.owner != Owner::Ours || self.moved.contains(&found.address) {
                 continue;

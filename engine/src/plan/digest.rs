@@ -44,7 +44,7 @@ fn change(change: &Change) -> Value {
 }
 
 /// The digest of a value's canonical form: keys sorted, no blanks.
-fn digest(value: &Value) -> String {
+pub(crate) fn digest(value: &Value) -> String {
     let mut text = String::new();
     canonical(value, &mut text);
     blake3::hash(text.as_bytes()).to_hex().to_string()

@@ -21,6 +21,11 @@ pub(super) struct Known<'a> {
     pub(super) replace: &'a BTreeSet<Address>,
 }
 
+/// What is wanted of a resource, every reference that can be known replaced.
+pub(crate) fn wished(desired: &Desired, live: &Live, declared: &Declared) -> Tree {
+    Known { desired, live, replace: &BTreeSet::new() }.bound(declared)
+}
+
 impl<'a> Known<'a> {
     /// What is wanted, what is there, and how they differ once spellings are brought together.
     pub(super) fn compared(&self, declared: &Declared, found: &Found) -> (Tree, Tree, Comparison) {

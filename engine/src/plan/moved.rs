@@ -6,7 +6,8 @@ use super::change::{Change, Plan};
 use super::cost::cost;
 use super::walk::Difference;
 use crate::address::Address;
-use crate::kinds::{self, Suspend};
+use crate::kinds::{self, Comes, Suspend};
+use crate::record::Reach;
 
 /// What moved under a plan since it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,13 @@ fn unlisted_suspensions<'a>(
 /// plan's id, so that client tokens are the same in every try.
 pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
     let listed = saved.by_address();
+    let all = now.changes.len() + now.conflicts.len();
     now.changes.retain(|change| listed.contains_key(&change.address));
+    now.conflicts.retain(|conflict| listed.contains_key(&conflict.address) || conflict.of_record());
+    let left = now.changes.len() + now.conflicts.len() < all;
+    if let Some(keep) = now.record.as_mut().filter(|_| left) {
+        keep.reach = Reach::Part;
+    }
     for saved in saved.changes.iter().filter(|saved| saved.suspend == Suspend::WhilePartsChange) {
         match now.changes.iter_mut().find(|change| change.address == saved.address) {
             Some(change) => change.suspend = Suspend::WhilePartsChange,
@@ -62,15 +69,17 @@ pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
         }
     }
     now.changes.sort_by(|a, b| a.address.cmp(&b.address));
-    now.conflicts.retain(|conflict| listed.contains_key(&conflict.address));
     now.id.clone_from(&saved.id);
-    now.cost = cost(&now.changes, &now.site, &now.id);
+    now.cost = cost(&now.changes, &now.record_calls(), &now.site, &now.id);
     now
 }
 
 fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
     let moved = |what: String| Some(Moved { address: saved.address.clone(), what });
     let Some(now) = now else {
+        if saved.resource.comes == Comes::BySelection {
+            return None;
+        }
         return moved(format!("there is nothing left to {}", saved.action.word()));
     };
     if now.action != saved.action {

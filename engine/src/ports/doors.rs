@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tokio_util::sync::CancellationToken;
+
 use super::operation::{Paged, Read};
 use super::table::{Answer, Request};
 use super::{ApiError, Counts, Line, Masks};
@@ -85,10 +87,16 @@ impl Writes {
         Self(line)
     }
 
+    /// The door for what need not begin: its requests do not leave any more once a stop is asked for.
+    pub fn until(&self, stop: &CancellationToken) -> Self {
+        Self(self.0.until(stop))
+    }
+
     /// Carries out a request.
     ///
     /// # Errors
-    /// What AWS answered to the last attempt.
+    /// What AWS answered to the last attempt; [`Cause::Stopped`](super::Cause::Stopped) where it did
+    /// not leave.
     pub async fn perform(&self, request: Request) -> Result<Answer, ApiError> {
         request.perform(&self.0).await
     }

@@ -13,7 +13,7 @@ pub struct ApiError {
     /// The operation's name.
     pub operation: &'static str,
     /// AWS's error code, or one of ours where no answer came: `Network`, `Timeout`, `Credentials`,
-    /// `Response`.
+    /// `Response`, `Stopped`.
     pub code: String,
     /// AWS's message.
     pub message: String,
@@ -53,9 +53,12 @@ pub enum Cause {
     Denied,
     /// AWS refused the request.
     Refused,
+    /// Somebody asked to stop before the request left.
+    Stopped,
 }
 
-const THROTTLED: [&str; 7] = [
+const THROTTLED: [&str; 8] = [
+    "EC2ThrottledException",
     "ThrottlingException",
     "Throttling",
     "ThrottledException",
@@ -64,7 +67,9 @@ const THROTTLED: [&str; 7] = [
     "RequestThrottled",
     "SlowDown",
 ];
-const TRANSIENT: [&str; 5] = [
+const TRANSIENT: [&str; 7] = [
+    "InternalError",
+    "Unavailable",
     "TooManyUpdates",
     "InternalServerError",
     "InternalServiceException",
@@ -72,7 +77,8 @@ const TRANSIENT: [&str; 5] = [
     "RequestTimeout",
 ];
 const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
-const CREDENTIALS: [&str; 5] = [
+const CREDENTIALS: [&str; 6] = [
+    "AuthFailure",
     "UnrecognizedClientException",
     "InvalidClientTokenId",
     "InvalidSignatureException",
@@ -118,6 +124,18 @@ impl ApiError {
             made.code = "Credentials".into();
         }
         made
+    }
+
+    /// A request that did not leave, since somebody asked to stop.
+    pub(super) fn stopped(row: &Row) -> Self {
+        Self {
+            operation: row.name,
+            code: "Stopped".into(),
+            message: "it was not sent, since trueup was asked to stop".into(),
+            request_id: None,
+            cause: Cause::Stopped,
+            earlier: Earlier::NotDone,
+        }
     }
 
     /// AWS handed out the same page token twice.

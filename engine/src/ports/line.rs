@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::error::Earlier;
 use super::jitter::Jitter;
@@ -40,6 +41,8 @@ pub type Counts = BTreeMap<&'static str, Count>;
 pub struct Line {
     shared: Arc<Inner>,
     patience: Patience,
+    /// What keeps a request that has not left from leaving.
+    stop: Option<CancellationToken>,
 }
 
 /// How long trouble of AWS's own may hold a call up.
@@ -90,13 +93,18 @@ impl Line {
             counts: Mutex::default(),
             masks,
         });
-        Self { shared, patience: Patience::Full }
+        Self { shared, patience: Patience::Full, stop: None }
     }
 
     /// The same line for calls whose answers are good to have and not needed: AWS's own trouble
     /// holds them up for two seconds at most.
     pub(super) fn hasty(&self) -> Self {
         Self { patience: Patience::Short, ..self.clone() }
+    }
+
+    /// The same line for requests that do not leave any more once a stop is asked for.
+    pub(super) fn until(&self, stop: &CancellationToken) -> Self {
+        Self { stop: Some(stop.clone()), ..self.clone() }
     }
 
     /// How often each operation has been asked so far.
@@ -115,7 +123,14 @@ impl Line {
         let mut earlier = Earlier::NotDone;
         for attempt in 1.. {
             let (pass, answer) = {
-                let pass = limiter.pass().await;
+                let pass = match &self.stop {
+                    Some(stop) if attempt == 1 => tokio::select! {
+                        biased;
+                        () = stop.cancelled() => return Err(ApiError::stopped(O::ROW)),
+                        pass = limiter.pass() => pass,
+                    },
+                    Some(_) | None => limiter.pass().await,
+                };
                 let _slot = self.shared.flight.acquire().await.expect("the semaphore is never closed");
                 self.count::<O>(|count| count.sent += 1);
                 (pass, input.clone().send(&self.shared.clients).await)
@@ -165,7 +180,9 @@ impl Line {
                 (patience, millis(200), Duration::from_secs(10))
             }
             Cause::Network => (PATIENCE_NETWORK, millis(250), Duration::from_secs(4)),
-            Cause::Credentials | Cause::Expired | Cause::Denied | Cause::Refused => return None,
+            Cause::Credentials | Cause::Expired | Cause::Denied | Cause::Refused | Cause::Stopped => {
+                return None;
+            }
         };
         let wait = self.shared.jitter.wait(attempt, first, most);
         (started.elapsed() + wait < patience).then_some(wait)

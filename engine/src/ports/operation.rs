@@ -34,6 +34,8 @@ pub enum Service {
     Tagging,
     /// The Security Token Service.
     Sts,
+    /// The Elastic Compute Cloud.
+    Ec2,
 }
 
 /// Whether an operation can change anything.

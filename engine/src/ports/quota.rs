@@ -39,6 +39,10 @@ pub enum Quota {
     WindowReads,
     /// The operations that change maintenance windows; not published.
     WindowWrites,
+    /// DescribeInstances: the refill of its bucket.
+    InstanceReads,
+    /// CreateTags and DeleteTags of EC2: the refill of their buckets.
+    InstanceTags,
     /// The tag operations of Systems Manager; not published.
     Tags,
     /// The tagging API; not published.
@@ -49,7 +53,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -68,6 +72,8 @@ impl Quota {
         Self::PatchWrites,
         Self::WindowReads,
         Self::WindowWrites,
+        Self::InstanceReads,
+        Self::InstanceTags,
         Self::Tags,
         Self::Tagging,
         Self::Sts,
@@ -93,6 +99,8 @@ impl Quota {
             | Self::PatchWrites
             | Self::WindowWrites => 5.0,
             Self::WindowReads => 10.0,
+            Self::InstanceReads => 20.0,
+            Self::InstanceTags => 10.0,
             Self::Tags => 10.0,
             Self::Tagging => 10.0,
             Self::Sts => 100.0,

@@ -1,5 +1,7 @@
 //! Every AWS operation that trueup uses, one row each.
 
+#[cfg(feature = "ec2")]
+use aws_sdk_ec2::operation as ec2;
 use aws_sdk_resourcegroupstagging::operation as tagging;
 use aws_sdk_ssm::operation as ssm;
 use aws_sdk_sts::operation as sts;
@@ -8,21 +10,24 @@ use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write
 use super::{ApiError, Clients, Quota};
 
 macro_rules! operations {
-    ($( $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
-            $( #[doc = concat!("A request of `", stringify!($name), "`.")]
+            $( $(#[$with])?
+               #[doc = concat!("A request of `", stringify!($name), "`.")]
                $name([<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]), )*
         }
 
         /// What AWS answered to a [`Request`].
         pub enum Answer {
-            $( #[doc = concat!("An answer of `", stringify!($name), "`.")]
+            $( $(#[$with])?
+               #[doc = concat!("An answer of `", stringify!($name), "`.")]
                $name([<$service:lower>]::[<$name:snake>]::[<$name Output>]), )*
         }
 
         $(
+            $(#[$with])?
             static [<$name:snake:upper>]: Row = Row {
                 name: stringify!($name),
                 service: Service::$service,
@@ -34,6 +39,7 @@ macro_rules! operations {
                 scope: &[$( $($scope),+ )?],
             };
 
+            $(#[$with])?
             impl Operation for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
                 type Output = [<$service:lower>]::[<$name:snake>]::[<$name Output>];
                 const ROW: &'static Row = &[<$name:snake:upper>];
@@ -43,8 +49,10 @@ macro_rules! operations {
                 }
             }
 
+            $(#[$with])?
             impl $access for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {}
 
+            $(#[$with])?
             impl From<[<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]> for Request {
                 fn from(input: [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]) -> Self {
                     Self::$name(input)
@@ -69,7 +77,7 @@ macro_rules! operations {
             /// The operation's row.
             pub fn row(&self) -> &'static Row {
                 match self {
-                    $( Self::$name(_) => &[<$name:snake:upper>], )*
+                    $( $(#[$with])? Self::$name(_) => &[<$name:snake:upper>], )*
                 }
             }
 
@@ -79,13 +87,13 @@ macro_rules! operations {
             /// What the operation's last attempt answered.
             pub(super) async fn perform(self, line: &super::Line) -> Result<Answer, ApiError> {
                 match self {
-                    $( Self::$name(input) => line.call(input).await.map(Answer::$name), )*
+                    $( $(#[$with])? Self::$name(input) => line.call(input).await.map(Answer::$name), )*
                 }
             }
         }
 
         /// Every row.
-        pub static OPERATIONS: &[&Row] = &[ $( &[<$name:snake:upper>], )* ];
+        pub static OPERATIONS: &[&Row] = &[ $( $(#[$with])? &[<$name:snake:upper>], )* ];
     } };
 }
 
@@ -113,6 +121,8 @@ operations! {
     Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    #[cfg(feature = "ec2")]
+    Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(next_token, |page| page.next_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
     Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
@@ -123,6 +133,10 @@ operations! {
     Write Ssm RegisterDefaultPatchBaseline { "ssm:RegisterDefaultPatchBaseline", PatchWrites, Repeat, on("PatchBaseline") }
     Write Ssm RegisterPatchBaselineForPatchGroup { "ssm:RegisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
     Write Ssm DeregisterPatchBaselineForPatchGroup { "ssm:DeregisterPatchBaselineForPatchGroup", PatchWrites, Repeat, on("PatchGroup") }
+    #[cfg(feature = "ec2")]
+    Write Ec2 CreateTags { "ec2:CreateTags", InstanceTags, Repeat, on("PatchGroup/instance"), batch(200) }
+    #[cfg(feature = "ec2")]
+    Write Ec2 DeleteTags { "ec2:DeleteTags", InstanceTags, Repeat, on("PatchGroup/instance"), batch(200) }
     Write Ssm CreateDocument { "ssm:CreateDocument", DocumentWrites, Look, on("Document") }
     Write Ssm UpdateDocument { "ssm:UpdateDocument", DocumentWrites, Look, on("Document") }
     Write Ssm UpdateDocumentDefaultVersion { "ssm:UpdateDocumentDefaultVersion", DocumentWrites, Repeat, on("Document") }

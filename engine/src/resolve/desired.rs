@@ -17,6 +17,7 @@ use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
 use crate::kinds::{self, KindLine};
+use crate::record::RecordPlace;
 use crate::site::Site;
 
 /// What git asks for at one site.
@@ -32,6 +33,8 @@ pub struct Desired {
     pub ignore_tags: GlobSet,
     /// The texts that the manifests were read from.
     pub sources: Arc<Sources>,
+    /// Where the site keeps its record; `None` where it keeps none.
+    pub record: Option<RecordPlace>,
 }
 
 /// A stack as it was read.
@@ -69,6 +72,8 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         resolving.manifest(manifest, &tags);
     }
     let Resolving { declared, mut findings, mentions, .. } = resolving;
+    let record = RecordPlace::of(place);
+    findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
     let edges = edges(&declared);
     findings.extend(dangling(&mentions, &declared));
     findings.extend(cycles(&edges, &declared));
@@ -80,6 +85,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         edges,
         ignore_tags,
         sources: Arc::clone(&read.sources),
+        record,
     };
     (desired, findings)
 }
@@ -202,6 +208,16 @@ impl<'a> Resolving<'a> {
         }
         self.declared.insert(declared.address.clone(), declared);
     }
+}
+
+/// A manifest that declares the record's own parameter: each apply would undo the other.
+fn claimed(record: &RecordPlace, declared: &BTreeMap<Address, Declared>) -> Option<Finding> {
+    let claims = declared.get(&record.address())?;
+    let message = format!("`{}` is where this site keeps its record", record.name);
+    Some(
+        Finding::error("stack-record", claims.span, message)
+            .help("give the parameter another name, or set another path in `spec.record` of `trueup.yaml`"),
+    )
 }
 
 /// References to what is not declared at this site, or to an attribute that nothing of it has.

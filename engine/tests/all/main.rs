@@ -15,8 +15,11 @@ mod ownership;
 mod parameter_laws;
 mod patch_baselines;
 mod patch_groups;
+#[cfg(feature = "ec2")]
+mod patch_instances;
 mod patch_laws;
 mod quirks;
+mod record;
 mod references;
 mod suspension;
 mod trouble;

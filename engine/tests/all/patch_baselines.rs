@@ -535,7 +535,11 @@ async fn an_unchanged_plan_costs_two_pages_and_one_read_each() {
     world.calls();
     let applied = world.carry_out(plan).await;
     assert!(applied.outcome.whole());
-    assert_eq!(world.calls().into_iter().collect::<Vec<_>>(), [("CreatePatchBaseline".to_owned(), 20)]);
+    let record = ("PutParameter".to_owned(), 1);
+    assert_eq!(
+        world.calls().into_iter().collect::<Vec<_>>(),
+        [("CreatePatchBaseline".to_owned(), 20), record]
+    );
     assert!(world.plan(&desired).await.empty());
     let calls = world.calls();
     let of = |name: &str| calls.get(name).copied().unwrap_or_default();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use engine::apply::{Fate, Settled, Stop};
 use engine::ports::{Cause, Pace};
 use sandbox::{Effect, Lag, Rule, Settings, When};
+use tokio_util::sync::CancellationToken;
 
 use crate::world::{STACK, World, hierarchy, summary};
 
@@ -156,6 +157,26 @@ async fn expired_credentials_stop_everything_at_once() {
     assert_eq!(outcome.stopped, Some(Stop::Credentials));
     assert!(!outcome.wrote());
     assert!(outcome.not_tried() > 0, "{}", outcome.not_tried());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_keeps_back_what_waits_for_its_turn_at_a_quota() {
+    let world = World::with(Settings::default(), Pace::Published);
+    let lines: Vec<_> = (0..30).map(|at| format!("p{at}: {at}")).collect();
+    let desired = world.desired(STACK, &[&hierarchy(&lines.join("\n"))]).await;
+    let plan = world.plan(&desired).await;
+    world.calls();
+    let stop = CancellationToken::new();
+    let (outcome, ()) = tokio::join!(world.carry_out_until(plan, &stop), async {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        stop.cancel();
+    });
+    let outcome = outcome.outcome;
+    assert_eq!(outcome.stopped, Some(Stop::Asked));
+    let sent = usize::try_from(world.calls()["PutParameter"]).expect("few");
+    assert_eq!((outcome.done(), outcome.not_tried()), (sent, 30 - sent));
+    assert!((1..10).contains(&sent), "{sent}");
+    world.converge(&desired).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::kinds::{Depth, Exposure};
 use engine::observe::{Live, observe};
-use engine::plan::{Consent, Frame, Goal, Guardrails, Limit, Plan, Refusal, approve, plan};
+use engine::plan::{Approved, Consent, Frame, Goal, Guardrails, Limit, Plan, Refusal, approve, plan};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
@@ -60,6 +60,12 @@ impl World {
     /// A client that knows nothing of trueup, for what others do in the account.
     pub fn outside(&self) -> aws_sdk_ssm::Client {
         aws_sdk_ssm::Client::new(&config(&self.sandbox))
+    }
+
+    /// The same for EC2.
+    #[cfg(feature = "ec2")]
+    pub fn instances(&self) -> aws_sdk_ec2::Client {
+        aws_sdk_ec2::Client::new(&config(&self.sandbox))
     }
 
     pub fn reads(&self) -> Reads {
@@ -133,24 +139,37 @@ impl World {
         self.carry_out(self.plan(desired).await).await
     }
 
-    pub fn approve(&self, plan: Plan) -> Result<engine::plan::Approved, Refusal> {
+    pub fn approve(&self, plan: Plan) -> Result<Approved, Refusal> {
         approve(plan, &self.guardrails, Consent::default())
     }
 
     pub async fn carry_out(&self, plan: Plan) -> Applied {
+        self.carry_out_until(plan, &CancellationToken::new()).await
+    }
+
+    pub async fn carry_out_until(&self, plan: Plan, stop: &CancellationToken) -> Applied {
         let approved = self.approve(plan.clone()).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
         let heard = Arc::new(Mutex::new(Vec::new()));
         let tell = Arc::clone(&heard);
-        let outcome = apply(
-            approved,
-            &Writes::new(self.line.clone()),
-            &|length, _| SecretText::new("g".repeat(length as usize)),
-            Arc::new(move |event| tell.lock().expect("not poisoned").push(event)),
-            &CancellationToken::new(),
-        )
-        .await;
+        let tell = move |event| tell.lock().expect("not poisoned").push(event);
+        let outcome = self.make(approved, Arc::new(tell), stop).await;
         let events = heard.lock().expect("not poisoned").clone();
         Applied { plan, outcome, events }
+    }
+
+    /// Carries out what somebody has agreed to by more than the plan.
+    pub async fn carry_out_approved(&self, approved: Approved) -> Outcome {
+        self.make(approved, Arc::new(|_| {}), &CancellationToken::new()).await
+    }
+
+    async fn make(
+        &self,
+        approved: Approved,
+        tell: Arc<dyn Fn(Event) + Send + Sync>,
+        stop: &CancellationToken,
+    ) -> Outcome {
+        let draw = |length, _: Option<&str>| SecretText::new("g".repeat(length as usize));
+        apply(approved, &Writes::new(self.line.clone()), &draw, tell, stop).await
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {

@@ -15,6 +15,13 @@ pub(crate) fn violations(shape: ShapeRef, record: &Record) -> Option<String> {
     Some(format!("{} validation error{plural} detected: {}", found.len(), found.join("; ")))
 }
 
+/// The first member that is required and was not said, by its name on the wire.
+pub(crate) fn absent(shape: ShapeRef, record: &Record) -> Option<&'static str> {
+    let mut required = shape.members().iter().filter(|member| member.required);
+    let missing = required.find(|member| record.get(member.name).is_none())?;
+    Some(missing.wire.unwrap_or(missing.name))
+}
+
 fn structure(shape: ShapeRef, record: &Record, path: &str, secret: bool, found: &mut Vec<String>) {
     for member in shape.members() {
         let path = join(path, &lower_first(member.name));

@@ -1,17 +1,15 @@
 //! Types come before constraints, and only the first mistake is told.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
-use crate::facts::{Kind, Shape, ShapeRef};
+use crate::facts::{Kind, ShapeRef};
 use crate::tree::{Record, Tree};
 
 /// A value of the wrong type, in the words of a SerializationException.
 #[derive(Debug, PartialEq)]
 pub(crate) struct WrongType(pub(crate) String);
 
-type Typed<T> = Result<T, WrongType>;
+pub(super) type Typed<T> = Result<T, WrongType>;
 
 /// Reads a JSON body by its shape. Members that the shape lacks are ignored, `null` is the same as absent.
 pub(crate) fn from_json(shape: ShapeRef, value: Value) -> Typed<Record> {
@@ -133,64 +131,4 @@ fn scalar_mistake(value: &Value, wanted: &str) -> Typed<Tree> {
         Value::String(_) => "STRING_VALUE",
     };
     wrong(format!("{found} can not be converted to {wanted}"))
-}
-
-/// Reads the fields of a form by its shape; lists are `Name.member.1`.
-pub(crate) fn from_form(shape: ShapeRef, fields: &BTreeMap<String, String>) -> Typed<Record> {
-    form_structure(shape, "", fields)
-}
-
-fn form_structure(shape: ShapeRef, prefix: &str, fields: &BTreeMap<String, String>) -> Typed<Record> {
-    let mut record = Record::new();
-    for member in shape.members() {
-        if let Some(value) = form_tree(member.shape, &format!("{prefix}{}", member.name), fields)? {
-            record.set(member.name, value);
-        }
-    }
-    Ok(record)
-}
-
-fn form_tree(shape: ShapeRef, name: &str, fields: &BTreeMap<String, String>) -> Typed<Option<Tree>> {
-    let inner = format!("{name}.");
-    let has_inner =
-        || fields.range(inner.clone()..).next().is_some_and(|(field, _)| field.starts_with(&inner));
-    match &shape.kind {
-        Kind::Structure(_) if has_inner() => {
-            form_structure(shape, &inner, fields).map(Tree::Record).map(Some)
-        }
-        Kind::List { member } => {
-            let items =
-                (1..).map_while(|at| form_tree(*member, &format!("{inner}member.{at}"), fields).transpose());
-            let items: Vec<Tree> = items.collect::<Typed<_>>()?;
-            Ok((!items.is_empty()).then_some(Tree::List(items)))
-        }
-        Kind::Map { value, .. } => {
-            let entries = (1..).map_while(|at| {
-                let key = fields.get(&format!("{inner}entry.{at}.key"))?;
-                let value = form_tree(*value, &format!("{inner}entry.{at}.value"), fields).transpose()?;
-                Some(value.map(|value| (key.as_str().into(), value)))
-            });
-            let entries: Vec<_> = entries.collect::<Typed<_>>()?;
-            Ok((!entries.is_empty()).then_some(Tree::Map(entries)))
-        }
-        Kind::Structure(_) => Ok(None),
-        Kind::Text | Kind::Blob | Kind::Boolean | Kind::Integer | Kind::Long | Kind::Timestamp => {
-            fields.get(name).map(|text| form_scalar(&shape, text)).transpose()
-        }
-    }
-}
-
-fn form_scalar(shape: &Shape, text: &str) -> Typed<Tree> {
-    let read = match shape.kind {
-        Kind::Boolean => text.parse().ok().map(Tree::Bool),
-        Kind::Integer | Kind::Long => text.parse().ok().map(Tree::Integer),
-        Kind::Timestamp => {
-            let instant = text.parse::<jiff::Timestamp>().ok();
-            instant.map(|instant| Tree::Integer(instant.as_millisecond()))
-        }
-        Kind::Structure(_) | Kind::List { .. } | Kind::Map { .. } | Kind::Text | Kind::Blob => {
-            Some(Tree::Text(text.into()))
-        }
-    };
-    read.ok_or_else(|| WrongType(format!("`{text}` can not be read as {}", shape.name)))
 }

@@ -154,12 +154,12 @@ impl Door {
         if self.buckets.take(scope, operation, throughput) {
             return None;
         }
-        let code = match operation.service {
-            "tagging" => "ThrottledException",
-            "sts" => "Throttling",
-            _ => "ThrottlingException",
-        };
-        Some(Refusal::new(code, "Rate exceeded"))
+        Some(match operation.service {
+            "ec2" => Refusal::new("RequestLimitExceeded", "Request limit exceeded.").with_status(503),
+            "tagging" => Refusal::new("ThrottledException", "Rate exceeded"),
+            "sts" => Refusal::new("Throttling", "Rate exceeded"),
+            _ => Refusal::new("ThrottlingException", "Rate exceeded"),
+        })
     }
 
     fn see<T>(&self, scope: Scope, look: impl FnOnce(&View<'_>) -> T) -> T {
@@ -177,6 +177,11 @@ impl Door {
         let now = self.clock.now();
         let request_id = uuid(self.ids.draw(now));
         Envelope { protocol, operation, request_id: &request_id, now }.seal(outcome)
+    }
+
+    /// What time it is, in milliseconds since 1970.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// Looks at everything that is held.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::tree::Record;
+use crate::tree::{Name, Record};
 
 /// What a handler answers.
 pub(crate) type Answer = Result<Record, Refusal>;
@@ -14,6 +14,8 @@ pub(crate) struct Refusal {
     pub(crate) message: Option<String>,
     /// Overrides the status of the model.
     pub(crate) status: Option<u16>,
+    /// What else the error's shape says, such as the name of what is missing.
+    pub(crate) members: Record,
 }
 
 impl Refusal {
@@ -23,7 +25,7 @@ impl Refusal {
 
     /// An error that AWS sends without any message.
     pub(crate) fn bare(code: impl Into<Cow<'static, str>>) -> Self {
-        Refusal { code: code.into(), message: None, status: None }
+        Refusal { code: code.into(), message: None, status: None, members: Record::new() }
     }
 
     pub(crate) fn validation(message: impl Into<String>) -> Self {
@@ -33,6 +35,12 @@ impl Refusal {
     /// The sandbox itself has failed.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Refusal { status: Some(500), ..Refusal::new("InternalServerError", message) }
+    }
+
+    /// Says a member of the error beside its message.
+    pub(crate) fn naming(mut self, member: Name, value: &str) -> Self {
+        self.members.set(member, value);
+        self
     }
 
     pub(crate) fn with_status(self, status: u16) -> Self {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::token::Token;
 use super::{Answer, Call, Caller, Door, Entry, Handler, Index, Refusal};
 use crate::check::{self, Input};
-use crate::facts::Operation;
+use crate::facts::{Operation, Protocol};
+use crate::fleet::{self, Fleet, FleetError};
 use crate::settings::{Checks, Lag};
-use crate::store::{Batch, Saved, Scope, Stale, Tx, View};
+use crate::store::{Batch, Saved, Scope, Stale, Table, Tx, View};
 
 use crate::wire::{Front, Outcome};
 
@@ -73,7 +74,7 @@ impl Door {
             Ok(reply) => {
                 if let Some(token) = token {
                     let (key, row) = token.row(&reply);
-                    tx.put(crate::store::Table::Token, key, row);
+                    tx.put(Table::Token, key, row);
                 }
                 let batch = tx.finish();
                 (Ok(reply), self.keep(batch))
@@ -99,6 +100,34 @@ impl Door {
             // Nobody is told of it, so nobody waits: after a crash it is due again.
             drop(self.keep(batch));
         }
+    }
+
+    /// Loads a fleet's nodes, all or none. What a crash loses is loaded at the next start.
+    pub(crate) fn load_fleet(&self, fleet: &Fleet) -> Result<(), FleetError> {
+        let now = self.now();
+        self.change(Scope::everywhere(), |tx| fleet::load(fleet, tx, now))
+    }
+
+    /// Takes away every trace of an instance.
+    pub(crate) fn forget_instance(&self, scope: Scope, id: &str) {
+        let gone: Result<(), std::convert::Infallible> = self.change(scope, |tx| {
+            tx.delete(Table::Tag, &format!("ec2:instance/{id}"));
+            for table in [Table::Instance, Table::ManagedNode, Table::PatchState] {
+                tx.delete(table, id);
+            }
+            Ok(())
+        });
+        let Ok(()) = gone;
+    }
+
+    /// Changes what is held without a request.
+    fn change<E>(&self, scope: Scope, work: impl FnOnce(&mut Tx<'_>) -> Result<(), E>) -> Result<(), E> {
+        let mut state = self.state.write().expect("handlers' panics are caught within the lock");
+        let mut tx = Tx::new(&mut state, scope);
+        work(&mut tx)?;
+        let batch = tx.finish();
+        drop(self.keep(batch));
+        Ok(())
     }
 
     /// Passes a batch on while the state is still locked, so that everybody hears of changes in one order.
@@ -155,6 +184,17 @@ impl Door {
 
 fn checked(front: &Front) -> Outcome {
     let record = front.input()?;
+    if front.operation.protocol == Protocol::Ec2 {
+        // EC2 words its own refusals, and its model has no limits: the handlers know them.
+        let missing = front.operation.input.and_then(|shape| check::absent(shape, &record));
+        return match missing {
+            Some(name) => {
+                let message = format!("The request must contain the parameter {name}");
+                Err(Refusal::new("MissingParameter", message))
+            }
+            None => Ok(record),
+        };
+    }
     let violations = front.operation.input.and_then(|shape| check::violations(shape, &record));
     match violations {
         Some(message) => Err(Refusal::validation(message)),

@@ -10,5 +10,5 @@ mod text;
 
 pub(crate) use pattern::java_regex;
 pub(crate) use quota::{Quota, quotas};
-pub(crate) use shape::{Kind, Shape, ShapeRef};
+pub(crate) use shape::{Kind, Member, Shape, ShapeRef};
 pub(crate) use table::{Operation, Protocol, facts};

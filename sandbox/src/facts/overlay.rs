@@ -11,6 +11,9 @@ pub(super) fn lay(text: &'static str, facts: &mut Facts) {
         match words[..] {
             ["limit", service, shape, ref limits @ ..] => limit(facts, service, shape, limits),
             ["pattern", service, shape, "none"] => facts.shape_mut(service, shape).pattern = None,
+            ["words", service, shape, ref words @ ..] => {
+                facts.shape_mut(service, shape).words = words.to_vec();
+            }
             ["error", service, operation, ref codes @ ..] => {
                 facts.operation_mut(service, operation).errors.extend(codes);
             }

@@ -59,6 +59,8 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) name: Name,
+    /// The name in XML and forms, where it is another.
+    pub(crate) wire: Option<Name>,
     pub(crate) shape: ShapeRef,
     pub(crate) required: bool,
     /// The client's idempotency token.

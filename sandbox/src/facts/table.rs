@@ -23,6 +23,8 @@ pub(crate) enum Protocol {
     Json,
     /// A form in, XML out, the operation in `Action`.
     Query,
+    /// EC2's own form and XML: other names, flat lists, other errors.
+    Ec2,
 }
 
 /// One service.
@@ -33,7 +35,7 @@ pub(crate) struct Service {
     pub(crate) protocol: Protocol,
     /// The API version, by which a form names its service.
     pub(crate) version: Name,
-    /// JSON: what stands before the dot in `X-Amz-Target`. Query: the XML namespace.
+    /// JSON: what stands before the dot in `X-Amz-Target`. Query and EC2: the XML namespace.
     pub(crate) target: Name,
     pub(crate) operations: BTreeMap<Name, Operation>,
     pub(super) by_name: HashMap<Name, ShapeRef>,
@@ -67,6 +69,7 @@ impl Facts {
             include_str!("../../model/ssm.txt"),
             include_str!("../../model/tagging.txt"),
             include_str!("../../model/sts.txt"),
+            include_str!("../../model/ec2.txt"),
         ] {
             text::read(model, &mut facts);
         }

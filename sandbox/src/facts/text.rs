@@ -51,6 +51,7 @@ fn service(line: &'static str, by_name: HashMap<Name, ShapeRef>) -> Service {
     let protocol = match protocol {
         "json" => Protocol::Json,
         "query" => Protocol::Query,
+        "ec2" => Protocol::Ec2,
         _ => panic!("not a protocol: {line}"),
     };
     Service { name, protocol, version, target, operations: BTreeMap::new(), by_name }
@@ -77,7 +78,8 @@ fn member(line: &'static str, by_name: &HashMap<Name, ShapeRef>) -> Member {
     let name = words.next().expect("a member has a name");
     let shape = by_name[words.next().expect("a member has a shape")];
     let flags: Vec<Name> = words.collect();
-    Member { name, shape, required: flags.contains(&"required"), token: flags.contains(&"token") }
+    let wire = flags.iter().find_map(|flag| flag.strip_prefix("as="));
+    Member { name, wire, shape, required: flags.contains(&"required"), token: flags.contains(&"token") }
 }
 
 fn shape(line: &'static str, members: Vec<Member>, by_name: &HashMap<Name, ShapeRef>) -> Shape {
@@ -122,6 +124,8 @@ fn flag(word: &'static str, shape: &mut Shape) {
         }
         None if word == "secret" => shape.secret = true,
         None if word == "error" => shape.error = Some(ErrorFacts { code: None, status: None }),
+        // Of EC2's lists, which are all written alike.
+        Some(("as", _)) => {}
         None if word == "union" => {}
         _ => panic!("not a flag of a shape: {word}"),
     }

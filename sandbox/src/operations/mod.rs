@@ -5,25 +5,33 @@
 //! its model a line in `model/overlay.txt`. Requests arrive checked; replies, error codes and members that
 //! nobody looked at are checked on the way out.
 
+mod activation;
 mod association;
 mod change_calendar;
 mod document;
 mod identity;
+pub(crate) mod instance;
 mod maintenance_window;
+pub(crate) mod managed_node;
 mod page;
 mod parameter;
 mod patch_baseline;
 mod patch_group;
+mod patch_state;
+mod resource_data_sync;
 mod settings;
 mod tagging;
 mod tags;
 
 use crate::door::Kind;
 
+pub(crate) use patch_baseline::predefined_arn;
+pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use settings::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
+    &activation::KIND,
     &association::KIND,
     &change_calendar::KIND,
     &document::KIND,
@@ -31,6 +39,10 @@ pub(crate) const KINDS: &[&Kind] = &[
     &maintenance_window::KIND,
     &patch_baseline::KIND,
     &patch_group::KIND,
+    &patch_state::KIND,
+    &instance::KIND,
+    &managed_node::KIND,
+    &resource_data_sync::KIND,
     &tags::KIND,
     &settings::KIND,
     &tagging::KIND,

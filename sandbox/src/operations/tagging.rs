@@ -1,5 +1,6 @@
 //! The Resource Groups Tagging API: one index over the tags of everything.
 
+use super::instance;
 use super::page::Page;
 use super::tags;
 use crate::check::Said;
@@ -193,9 +194,10 @@ fn each(
 ) -> Answer {
     let mut failed = Vec::new();
     for arn in call.said().texts("ResourceARNList") {
-        let found = key(call, arn).and_then(|key| {
-            let resource = key.strip_prefix("ssm:")?;
-            tags::by_arn(&tx.view(), resource)
+        let found = key(call, arn).and_then(|key| match key.split_once(':')? {
+            ("ec2", resource) => instance::resource(&tx.view(), resource),
+            ("ssm", resource) => tags::by_arn(&tx.view(), resource),
+            _ => None,
         });
         let done = match found {
             Some(key) => change(tx, &key),

@@ -5,7 +5,7 @@
 
 use crate::check::Said;
 use crate::door::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::{association, document, maintenance_window, parameter, patch_baseline};
+use crate::operations::{association, document, maintenance_window, managed_node, parameter, patch_baseline};
 use crate::settings::ReservedTags;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Name, Record, Tree};
@@ -40,6 +40,7 @@ const TAGGABLE: &[Taggable] = &[
         arn_type: "maintenancewindow",
         resource: maintenance_window::resource,
     },
+    Taggable { word: "ManagedInstance", arn_type: "managed-instance", resource: managed_node::resource },
     Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
 ];
 

@@ -81,6 +81,8 @@ pub(crate) enum Table {
     ParameterExpiry,
     /// How many parameters of each tier there are.
     ParameterCount,
+    /// Activations, by id.
+    Activation,
     /// Associations, by id: the current version of each.
     Association,
     /// Every version of associations, by id and number.
@@ -103,6 +105,14 @@ pub(crate) enum Table {
     DefaultPatchBaseline,
     /// Registrations of patch groups, by group and operating system.
     PatchGroup,
+    /// Resource data syncs, by name.
+    ResourceDataSync,
+    /// EC2 instances, by id.
+    Instance,
+    /// The nodes that Systems Manager manages, by id.
+    ManagedNode,
+    /// What the last scan or installation of patches found, by the node's id.
+    PatchState,
     /// The tags of everything that was ever tagged, by the resource part of its ARN.
     Tag,
     /// Service settings that were changed, by id.
@@ -114,11 +124,12 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 19] = [
+    const ALL: [Table; 23] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
         Table::ParameterCount,
+        Table::Activation,
         Table::Association,
         Table::AssociationVersion,
         Table::AssociationExecution,
@@ -130,6 +141,10 @@ impl Table {
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
+        Table::ResourceDataSync,
+        Table::Instance,
+        Table::ManagedNode,
+        Table::PatchState,
         Table::Tag,
         Table::Setting,
         Table::Session,
@@ -143,6 +158,7 @@ impl Table {
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
             Table::ParameterCount => "parameter-count",
+            Table::Activation => "activation",
             Table::Association => "association",
             Table::AssociationVersion => "association-version",
             Table::AssociationExecution => "association-execution",
@@ -154,6 +170,10 @@ impl Table {
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",
+            Table::ResourceDataSync => "resource-data-sync",
+            Table::Instance => "instance",
+            Table::ManagedNode => "managed-node",
+            Table::PatchState => "patch-state",
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",

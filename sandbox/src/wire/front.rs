@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 
 use super::auth::{Credential, credential};
 use super::form;
-use crate::check;
+use crate::check::{self, Dialect};
 use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
 use crate::tree::Record;
@@ -37,7 +37,8 @@ pub(crate) fn read(request: Request<Bytes>) -> Result<Front, (Protocol, Refusal)
         Some(target) => (Protocol::Json, json_operation(target), Body::Json(body)),
         None if content.starts_with("application/x-www-form-urlencoded") => {
             let fields = form::fields(&body);
-            (Protocol::Query, form_operation(&fields), Body::Form(fields))
+            let (protocol, found) = form_operation(&fields);
+            (protocol, found, Body::Form(fields))
         }
         None => (Protocol::Json, Err(Refusal::bare("UnknownOperationException")), Body::Json(body)),
     };
@@ -55,14 +56,25 @@ fn json_operation(target: &str) -> Result<&'static Operation, Refusal> {
         .ok_or_else(|| Refusal::bare("UnknownOperationException"))
 }
 
-fn form_operation(fields: &BTreeMap<String, String>) -> Result<&'static Operation, Refusal> {
+/// The operation of a form; where its version is that of no service, the query protocol answers.
+fn form_operation(fields: &BTreeMap<String, String>) -> (Protocol, Result<&'static Operation, Refusal>) {
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     let (action, version) = (field("Action"), field("Version"));
-    let mut services = facts().services().iter();
-    let service = services.find(|own| own.protocol == Protocol::Query && own.version == version);
-    service.and_then(|service| service.operations.get(action)).ok_or_else(|| {
-        Refusal::new("InvalidAction", format!("Could not find operation {action} for version {version}"))
-    })
+    let mut services = facts().services().iter().filter(|own| own.protocol != Protocol::Json);
+    let service = services.find(|own| own.version == version);
+    let protocol = service.map_or(Protocol::Query, |service| service.protocol);
+    let found = service.and_then(|service| service.operations.get(action));
+    let found = found.ok_or_else(|| match protocol {
+        Protocol::Ec2 => {
+            let message = format!("The action {action} is not valid for this web service.");
+            Refusal::new("InvalidAction", message)
+        }
+        Protocol::Json | Protocol::Query => {
+            let message = format!("Could not find operation {action} for version {version}");
+            Refusal::new("InvalidAction", message)
+        }
+    });
+    (protocol, found)
 }
 
 impl Front {
@@ -77,7 +89,13 @@ impl Front {
                     serde_json::from_slice(body).map_err(|_| Refusal::bare("SerializationException"))?;
                 check::from_json(shape, value)
             }
-            Body::Form(fields) => check::from_form(shape, fields),
+            Body::Form(fields) => {
+                let dialect = match self.operation.protocol {
+                    Protocol::Ec2 => Dialect::Ec2,
+                    Protocol::Json | Protocol::Query => Dialect::Query,
+                };
+                check::from_form(shape, fields, dialect)
+            }
         };
         read.map_err(|wrong| Refusal::new("SerializationException", wrong.0))
     }

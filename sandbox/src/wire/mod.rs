@@ -1,6 +1,7 @@
 //! Bytes in and bytes out: AWS JSON 1.1 and the query protocol's form and XML.
 
 mod auth;
+mod ec2;
 mod form;
 mod front;
 mod json;

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{json, xml};
+use super::{ec2, json, xml};
 use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
-use crate::tree::Record;
+use crate::tree::{self, Record};
 
 /// What an operation answered.
 pub(crate) type Outcome = Result<Record, Refusal>;
@@ -35,6 +35,7 @@ impl Envelope<'_> {
         let content = match self.protocol {
             Protocol::Json => "application/x-amz-json-1.1",
             Protocol::Query => "text/xml",
+            Protocol::Ec2 => "text/xml;charset=UTF-8",
         };
         let now = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
         let date = now.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -54,7 +55,8 @@ impl Envelope<'_> {
                 serde_json::to_string(&json::Shaped(*shape, reply))
                     .expect("a reply's types were fixed by its shape")
             }
-            (Protocol::Json | Protocol::Query, _) => "{}".to_owned(),
+            (Protocol::Ec2, Some(operation)) => ec2::success(operation, reply, self.request_id),
+            (Protocol::Json | Protocol::Query | Protocol::Ec2, _) => "{}".to_owned(),
         }
     }
 
@@ -71,10 +73,18 @@ impl Envelope<'_> {
                 let namespace = self.operation.map_or("", |operation| operation.namespace);
                 (status, xml::error(namespace, status, code, message.unwrap_or_default(), self.request_id))
             }
+            Protocol::Ec2 => {
+                let (code, own_status) = ec2::code(code);
+                let status = status.or(own_status).unwrap_or(400);
+                (status, ec2::error(code, message.unwrap_or_default(), self.request_id))
+            }
             Protocol::Json => {
                 let spelling = shape.and_then(|shape| facts().shape(shape).member("Message"));
                 let spelling = spelling.map_or("message", |member| member.name);
                 let mut body = json!({ "__type": code });
+                for (name, value) in refusal.members.iter() {
+                    body[name] = tree::encode(value);
+                }
                 if let Some(message) = message {
                     body[spelling] = json!(message);
                 }

@@ -76,7 +76,7 @@ fn element(name: &str, shape: ShapeRef, value: &Tree, out: &mut String) {
     let _ = write!(out, "</{name}>");
 }
 
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     for char in text.chars() {
         match char {
             '&' => out.push_str("&amp;"),

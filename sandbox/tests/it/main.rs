@@ -1,5 +1,6 @@
 //! The sandbox from outside: requests in, replies out.
 
+mod activations;
 mod associations;
 mod calendars;
 mod delete;
@@ -7,8 +8,10 @@ mod describe;
 mod documents;
 mod durability;
 mod faults;
+mod fleet;
 mod history;
 mod identity;
+mod instances;
 mod labels;
 mod lag;
 mod laws;
@@ -20,6 +23,7 @@ mod policies;
 mod put;
 mod rates;
 mod read;
+mod resource_data_syncs;
 mod server;
 mod service_settings;
 mod support;

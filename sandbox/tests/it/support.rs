@@ -119,6 +119,16 @@ impl Aws {
         self.handle(request).await
     }
 
+    /// A form to EC2: the action with its parameters.
+    pub(crate) async fn ec2(&self, form: &str) -> Reply {
+        let request = Request::post("/")
+            .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+            .header("authorization", self.authorization("ec2"))
+            .body(Bytes::from(format!("Version=2016-11-15&Action={form}")))
+            .expect("a request");
+        self.handle(request).await
+    }
+
     /// Makes a String parameter.
     pub(crate) async fn put(&self, name: &str, value: &str) -> Value {
         self.ok("PutParameter", json!({"Name": name, "Value": value, "Type": "String"})).await
@@ -155,6 +165,13 @@ impl Aws {
         let pages = self.pages(operation, body, "Parameters", "NextToken").await;
         names(&pages.concat())
     }
+}
+
+/// The texts of an XML reply's elements of one name, in order.
+pub(crate) fn elements(reply: &Reply, name: &str) -> Vec<String> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let rest = reply.text.split(&open).skip(1);
+    rest.map(|rest| rest.split_once(&close).expect("what is opened is closed").0.to_owned()).collect()
 }
 
 /// The names of parameters.

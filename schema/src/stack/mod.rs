@@ -3,12 +3,14 @@
 mod environment;
 mod guardrails;
 mod read;
+mod record;
 mod site;
 mod written;
 
 pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, MaxDeletes};
 pub use read::{Stack, read_stack};
+pub use record::{Record, WrittenRecord};
 pub use site::Site;
 pub use written::{
     WrittenEnvironment, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack, WrittenStackMetadata,

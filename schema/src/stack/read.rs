@@ -8,7 +8,7 @@ use crate::node::{Entry, Node};
 use crate::shape::Reader;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::stack::environment::{list, text, texts};
-use crate::stack::{Environment, Guardrails, Texts, WrittenStack, WrittenStackMetadata};
+use crate::stack::{Environment, Guardrails, Record, Texts, WrittenStack, WrittenStackMetadata};
 use crate::yaml;
 
 /// A stack, its places kept.
@@ -30,6 +30,10 @@ pub struct Stack {
     pub environments: Vec<Environment>,
     /// Its own guardrails; a site's are made by [`Stack::site`].
     pub guardrails: Guardrails,
+    /// Which stack it is, whatever it is called: a copy that is to be another has another.
+    pub origin: Option<Spanned<String>>,
+    /// Where its sites keep their records.
+    pub record: Record,
 }
 
 /// Reads the stack of a `trueup.yaml` and every mistake in it. A stack that comes with errors
@@ -93,6 +97,8 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
             max_deletes: guardrails.unwrap_or_default(),
             protect: list(spec.value.at(["guardrails", "protect"])),
         },
+        origin: text(&metadata.value, "origin"),
+        record: written.record.clone(),
     };
     stack.check(findings);
     Some(stack)
@@ -136,6 +142,9 @@ impl Stack {
         for name in own.filter(|name| !name.value.contains("${")).chain(names).chain(moved) {
             check_name(name, findings);
         }
+        if let Some(origin) = self.origin.as_ref().filter(|origin| !origin.value.contains("${")) {
+            check_origin(origin, findings);
+        }
         for environment in &self.environments {
             environment.check(findings);
         }
@@ -157,6 +166,17 @@ fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::error("stack-name", name.span, "this cannot be the name of a stack or an environment")
                 .help("use up to 127 letters, digits, `_`, `.` and `-`"),
+        );
+    }
+}
+
+/// It stands in every site's record, which has no room to lose.
+fn check_origin(origin: &Spanned<String>, findings: &mut Vec<Finding>) {
+    let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !(1..=64).contains(&origin.value.len()) || !origin.value.bytes().all(fine) {
+        findings.push(
+            Finding::error("stack-name", origin.span, "this cannot be the origin of a stack")
+                .help("use up to 64 letters, digits and `-`, such as `trueup init` draws"),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! One site: one environment in one region, where one plan happens.
 
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::stack::{Environment, Guardrails, Stack, Texts};
 
 /// What holds at one site, the stack's, its environment's and its region's words laid over one
@@ -17,6 +17,12 @@ pub struct Site<'a> {
     pub tags: Texts,
     /// The guardrails: lists add up, the environment's own limit replaces the stack's.
     pub guardrails: Guardrails,
+    /// The name of the parameter that is its record; `None` where none is kept.
+    pub record: Option<String>,
+    /// The stack's own id, where it has one.
+    pub origin: Option<&'a str>,
+    /// Where the stack says who it is.
+    pub named: Span,
 }
 
 impl Stack {
@@ -45,6 +51,17 @@ impl Stack {
             self.guardrails.protect.iter().chain(&environment.protect).cloned().collect();
         let max_deletes = environment.max_deletes.unwrap_or(self.guardrails.max_deletes);
         let guardrails = Guardrails { max_deletes, protect };
-        Site { environment, region: region.to_owned(), variables, tags, guardrails }
+        let record = self.record.parameter(&self.name.value, &environment.name.value);
+        let origin = self.origin.as_ref();
+        Site {
+            environment,
+            region: region.to_owned(),
+            variables,
+            tags,
+            guardrails,
+            record,
+            origin: origin.map(|origin| origin.value.as_str()),
+            named: origin.map_or(self.name.span, |origin| origin.span),
+        }
     }
 }

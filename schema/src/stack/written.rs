@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
 use crate::shape::{Form, Misfit, NotYet, Reader, Shape};
-use crate::stack::MaxDeletes;
+use crate::stack::{MaxDeletes, Record};
 use crate::tree::Tree;
 
 /// Where manifests lie unless the stack says otherwise.
@@ -20,6 +20,8 @@ pub struct WrittenStackMetadata {
     pub name: String,
     /// The name that the stack had before.
     pub moved_from: Option<String>,
+    /// An id that `trueup init` draws, so that a copy of the stack is not taken for the stack itself.
+    pub origin: Option<String>,
 }
 
 /// The `spec` of a stack.
@@ -42,8 +44,9 @@ pub struct WrittenStack {
     pub environments: BTreeMap<String, WrittenEnvironment>,
     /// What an apply may never do unasked, in every environment.
     pub guardrails: Option<WrittenGuardrails>,
-    /// Where the record of what no tag can tell lies (not built yet).
-    pub record: NotYet,
+    /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none.
+    #[shape(default)]
+    pub record: Record,
 }
 
 /// One environment.

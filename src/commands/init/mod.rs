@@ -5,6 +5,7 @@ mod template;
 use std::path::Path;
 
 use crate::app::App;
+use crate::chance;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 
@@ -41,7 +42,7 @@ impl Args {
             }
             None => name_of(&here),
         };
-        let files = files(&name);
+        let files = files(&name, &chance::id()?);
         let taken: Vec<&str> = files
             .iter()
             .map(|(path, _)| *path)

@@ -1,6 +1,7 @@
 //! `trueup sandbox`.
 
 mod dump;
+mod operations;
 mod reset;
 mod serve;
 
@@ -28,13 +29,15 @@ Examples:
   trueup sandbox serve
   trueup sandbox serve --sandbox=:memory: --port 0 --rates published
   trueup sandbox dump | jq keys
-  trueup sandbox reset";
+  trueup sandbox reset
+  trueup sandbox operations";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Args),
     Reset(reset::Args),
     Dump(dump::Args),
+    Operations(operations::Args),
 }
 
 impl Args {
@@ -44,6 +47,7 @@ impl Args {
             Command::Serve(args) => args.run(app),
             Command::Reset(args) => args.run(app),
             Command::Dump(args) => args.run(app),
+            Command::Operations(args) => args.run(app),
         }
     }
 }

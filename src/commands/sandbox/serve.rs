@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::SignedDuration;
-use sandbox::{Rates, Settings};
+use sandbox::{CallCount, Rates, Sandbox, Settings};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::file;
 use crate::app::App;
-use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, open_with};
+use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, fleet, open_with};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -58,13 +59,18 @@ pub struct Args {
     /// What all chances and invented ids come from.
     #[arg(long, value_name = "N", default_value_t, env = "TRUEUP_SANDBOX_SEED", hide_env_values = true)]
     seed: u64,
+
+    /// Write how often each operation was called to this file, as JSON, when the server ends.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS", hide_env_values = true)]
+    calls: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   trueup sandbox serve
   trueup sandbox serve --port 0 --rates published --latency 20ms
-  trueup sandbox serve --sandbox=:memory:
+  trueup sandbox serve --sandbox=:memory: --calls calls.json
+  trueup sandbox serve --sandbox=:memory: --fleet nodes.yaml
   aws ssm describe-parameters --endpoint-url http://127.0.0.1:4566";
 
 /// Whether calls are throttled.
@@ -91,12 +97,14 @@ impl Args {
             Throttle::Unlimited => Rates::Unlimited,
         };
         let settings = Settings { rates, latency: self.latency, seed: self.seed, ..Settings::default() };
-        app.wait(|interrupt| serve(app, file, settings, self.port, interrupt))
+        let fleet = fleet(app.globals.fleet.as_deref())?;
+        let sandbox = open_with(&file, settings, fleet.as_ref())?;
+        app.wait(|interrupt| serve(app, file, sandbox, &self, interrupt))
     }
 }
 
-async fn serve(app: &App, file: SandboxFile, settings: Settings, port: u16, interrupt: Interrupt) -> Result {
-    let sandbox = open_with(&file, settings)?;
+async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, interrupt: Interrupt) -> Result {
+    let port = args.port;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Error::failed(format!("cannot listen on port {port}: {error}"))
             .help("`--port 0` takes a free one, `--port N` another")
@@ -113,7 +121,19 @@ async fn serve(app: &App, file: SandboxFile, settings: Settings, port: u16, inte
     let served = sandbox.serve(listener, interrupt.token.cancelled_owned()).await;
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
+    if let Some(path) = &args.calls {
+        write(path, &format!("{:#}", counted(&sandbox)))?;
+    }
     Ok(Exit::Done)
+}
+
+/// How often each operation was called, and how the calls ended.
+fn counted(sandbox: &Sandbox) -> serde_json::Value {
+    let one = |(operation, count): (String, CallCount)| {
+        let CallCount { answered, throttled, failed } = count;
+        (operation, json!({"answered": answered, "throttled": throttled, "failed": failed}))
+    };
+    sandbox.calls().into_iter().map(one).collect()
 }
 
 fn lies(file: &SandboxFile) -> String {
@@ -136,8 +156,8 @@ impl Sign {
     }
 }
 
-fn write(path: &Path, url: &str) -> Result<()> {
-    std::fs::write(path, format!("{url}\n")).map_err(|error| Error::file("write", path, error))
+fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, format!("{text}\n")).map_err(|error| Error::file("write", path, error))
 }
 
 impl Drop for Sign {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::kinds::{Comes, resource_of};
 use engine::plan::{Change, Plan, Rival};
 use engine::{Action, Address};
 use jiff::Timestamp;
@@ -16,19 +17,22 @@ pub struct Context<'a> {
     pub version: &'a str,
     /// The time that the run counts as now.
     pub now: Timestamp,
-    /// What git has changed since the last apply.
-    pub pending: Pending<'a>,
+    /// What git has changed since the last apply, for each plan in order.
+    pub pending: &'a [Pending],
 }
 
-/// What git has changed since the last apply.
-#[derive(Debug, Clone, Copy)]
-pub enum Pending<'a> {
+/// What git has changed at a site since the last apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pending {
     /// Nothing tells: every difference counts as drift, and the report says so.
     Unknown,
-    /// These, for each plan in order.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the record that tells it is not kept yet"))]
-    Known(&'a [BTreeSet<Address>]),
+    /// These.
+    Known(BTreeSet<Address>),
 }
+
+/// What a report says where nothing tells what git has changed.
+pub(super) const ONE_CLASS: &str =
+    "Nothing tells what git has changed since the last apply, so every difference counts as drift";
 
 /// What kind of difference one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,11 +106,18 @@ pub fn count(plans: &[Plan], context: &Context<'_>) -> usize {
     plans.iter().enumerate().map(drift).sum()
 }
 
-impl Pending<'_> {
-    fn holds(self, plan: usize, address: &Address) -> bool {
-        match self {
-            Self::Unknown => false,
-            Self::Known(plans) => plans.get(plan).is_some_and(|pending| pending.contains(address)),
+impl Context<'_> {
+    /// Whether nothing tells what git has changed at a plan's site, although it matters: something
+    /// differs there.
+    pub(super) fn one_class(&self, plan: usize, entries: &[Entry<'_>]) -> bool {
+        let unknown = self.pending.get(plan).is_none_or(|pending| *pending == Pending::Unknown);
+        unknown && entries.iter().any(|entry| entry.row.is_some())
+    }
+
+    fn pends(&self, plan: usize, address: &Address) -> bool {
+        match self.pending.get(plan) {
+            None | Some(Pending::Unknown) => false,
+            Some(Pending::Known(pending)) => pending.contains(address),
         }
     }
 }
@@ -168,12 +179,18 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
 
 fn class(at: usize, row: &Row<'_>, context: &Context<'_>) -> Class {
     match row.action {
-        _ if context.pending.holds(at, row.address) => Class::Pending,
+        _ if context.pends(at, row.address) => Class::Pending,
+        Action::Create if selected(row.address) => Class::Pending,
         Action::Create => Class::Missing,
         Action::Delete | Action::Replace | Action::Update | Action::Adopt | Action::Move | Action::Forget => {
             Class::Drifted
         }
     }
+}
+
+/// Whether it is there because a selection finds it, which scales out by itself.
+fn selected(address: &Address) -> bool {
+    resource_of(address).is_some_and(|line| line.comes == Comes::BySelection)
 }
 
 impl Entry<'_> {
@@ -201,6 +218,10 @@ pub(in crate::render) fn rival(rival: &Rival) -> Value {
         Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),
         Rival::Twins(ids) => json!({ "owner": "ours", "ids": ids }),
         Rival::Taken { what, owner } => json!({ "owner": "stack", "name": owner, "reason": what }),
+        Rival::Origin { record, origin } => {
+            json!({ "owner": "stack", "origin": origin, "record": record })
+        }
+        Rival::NoRecord(reason) => json!({ "owner": "nobody", "reason": reason }),
         Rival::Irreplaceable(reason) => json!({ "owner": "ours", "reason": reason }),
     }
 }

@@ -2,7 +2,7 @@
 
 use engine::plan::Plan;
 
-use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
@@ -19,7 +19,7 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
             section(&mut page, class, &entries, column);
         }
         page.blank();
-        for line in summary(plan, &entries, context) {
+        for line in summary(at, plan, &entries, context) {
             page.line(line);
         }
     }
@@ -68,7 +68,7 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
     }
 }
 
-fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
+fn summary(at: usize, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
     let counts = CLASSES.iter().map(|class| (count(*class), class));
     let said: Vec<String> =
@@ -78,11 +78,8 @@ fn summary(plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Lin
     let paint = if drift { Paint::Red } else { Paint::Bold };
     let line = Line::new().push(paint, format!("Drift: {said}"));
     let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged))];
-    let rows = entries.iter().any(|entry| entry.row.is_some());
-    if let (Pending::Unknown, true) = (context.pending, rows) {
-        lines.push(Line::new().plain(
-            "       Nothing tells what git has changed since the last apply, so every difference counts as drift",
-        ));
+    if context.one_class(at, entries) {
+        lines.push(Line::new().plain(format!("       {ONE_CLASS}")));
     }
     lines.extend(done_without_all(plan).map(|said| Line::new().plain(format!("       {said}"))));
     if let count @ 1.. = plan.not_compared.len() {

@@ -23,7 +23,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "complete": plans.iter().all(Plan::complete),
-        "pending_known": matches!(context.pending, Pending::Known(_)),
+        "pending_known": context.pending.iter().all(|pending| matches!(pending, Pending::Known(_))),
         "targets": plans.iter().map(target).collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "summary": summary(plans, &all),

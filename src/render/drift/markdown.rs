@@ -2,7 +2,7 @@
 
 use engine::plan::Plan;
 
-use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::fingerprint;
@@ -52,13 +52,13 @@ fn page(plans: &[Plan], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: L
     if layout.bodies == Bodies::Hidden {
         text.push_str("> Too long to show what differs; `trueup drift` does\n\n");
     }
-    for (plan, entries) in plans.iter().zip(all) {
-        site(&mut text, plan, entries, context, layout);
+    for (at, (plan, entries)) in plans.iter().zip(all).enumerate() {
+        site(&mut text, plan, entries, context.one_class(at, entries).then_some(ONE_CLASS), layout);
     }
     text
 }
 
-fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>, layout: Layout) {
+fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
     let name = prose(&format!("{} ({} / {})", plan.site.environment, plan.site.account, plan.site.region));
     if entries.is_empty() {
         text.push_str(&format!("**trueup drift: {name}:** none; {} in sync\n", plan.unchanged));
@@ -76,10 +76,8 @@ fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], context: &Context
     if let Some(said) = done_without_all(plan) {
         text.push_str(&format!("\n{}.\n", prose(&said)));
     }
-    if let (Pending::Unknown, true) = (context.pending, entries.iter().any(|entry| entry.row.is_some())) {
-        text.push_str(
-            "\nNothing tells what git has changed since the last apply, so every difference counts as drift.\n",
-        );
+    if let Some(note) = note {
+        text.push_str(&format!("\n{note}.\n"));
     }
     if let count @ 1.. = plan.not_compared.len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));

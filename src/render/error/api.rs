@@ -1,6 +1,6 @@
 //! An operation that failed, for a terminal.
 
-use engine::ports::{ApiError, Cause, row};
+use engine::ports::{Access, ApiError, Cause, row};
 use serde_json::{Value, json};
 
 use crate::render::style::{Line, Page, Paint, Style};
@@ -33,9 +33,12 @@ pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
         ),
         Cause::Network => Some("check the network, the proxy and `AWS_ENDPOINT_URL`".into()),
         Cause::Throttled => Some("AWS is busy with other callers of this account; run it again later".into()),
-        Cause::Lost => Some("the request may have been carried out; plan again to see".into()),
+        Cause::Lost => Some(match row(error.operation).map(|row| row.access) {
+            Some(Access::Read) => "what answers is not AWS, or the way to it is bad; run it again".into(),
+            Some(Access::Write) | None => "the request may have been carried out; plan again to see".into(),
+        }),
         Cause::Transient => Some("AWS had trouble of its own; run it again".into()),
-        Cause::Refused => None,
+        Cause::Refused | Cause::Stopped => None,
     }
 }
 
@@ -61,6 +64,7 @@ fn cause(cause: Cause) -> &'static str {
         Cause::Expired => "expired",
         Cause::Denied => "denied",
         Cause::Refused => "refused",
+        Cause::Stopped => "stopped",
     }
 }
 

@@ -44,6 +44,7 @@ fn desired() -> Desired {
         edges: graph,
         ignore_tags: globset::GlobSet::empty(),
         sources: Arc::new(sources),
+        record: None,
     }
 }
 

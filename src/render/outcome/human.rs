@@ -2,7 +2,7 @@
 
 use engine::apply::{Failure, Fate, Outcome, Result, Settled};
 
-use super::words::{AGAIN, accepted, calls, done, past, stop, summary, unsettled};
+use super::words::{AGAIN, accepted, calls, done, past, stop, summary, unkept, unsettled};
 use crate::render::error::way_out;
 use crate::render::plan::{head, header};
 use crate::render::style::{Line, Page, Paint, Style};
@@ -18,6 +18,9 @@ pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     page.blank();
     if let Some(why) = outcome.stopped {
         page.line(Line::new().push(Paint::Red, stop(why)));
+    }
+    if let Some(said) = unkept(outcome) {
+        page.line(Line::new().push(Paint::Red, "error").plain(format!(": {said}")));
     }
     not_settled(&mut page, unsettled(settled));
     let paint = if outcome.whole() { Paint::Bold } else { Paint::Red };

@@ -1,6 +1,6 @@
 //! An outcome for programs.
 
-use engine::apply::{Failure, Fate, Outcome, Result, Settled, Stop};
+use engine::apply::{Failure, Fate, Kept, Outcome, Result, Settled, Stop};
 use serde_json::{Map, Value, json};
 
 use super::words::unsettled;
@@ -10,7 +10,7 @@ const FORMAT: &str = "1.0";
 
 /// What apply did, change by change.
 pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
-    let Outcome { plan, site, results, stopped, counts } = outcome;
+    let Outcome { plan, site, results, stopped, record, counts } = outcome;
     let counts = counts.iter().map(|(operation, count)| {
         let count = json!({ "sent": count.sent, "throttled": count.throttled });
         ((*operation).to_owned(), count)
@@ -34,6 +34,10 @@ pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
         },
         "stopped": stopped.map(stop),
         "unsettled": unsettled(settled),
+        "record": match record {
+            Kept::Fine => json!({ "kept": true, "reason": null }),
+            Kept::Failed(failure) => json!({ "kept": false, "reason": failure.to_string() }),
+        },
         "results": results.iter().map(one).collect::<Vec<_>>(),
         "calls": Value::Object(counts.collect::<Map<_, _>>()),
     })
@@ -87,6 +91,10 @@ mod tests {
           },
           "format_version": "1.0",
           "plan_id": "plan-1",
+          "record": {
+            "kept": true,
+            "reason": null
+          },
           "results": [
             {
               "action": "create",

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use engine::apply::{Failure, Fate, Outcome, Result, Settled};
 
-use super::words::{AGAIN, calls, done, past, stop, summary, unsettled};
+use super::words::{AGAIN, calls, done, past, stop, summary, unkept, unsettled};
 use crate::render::error::way_out;
 use crate::render::markdown::{code, fenced, html, prose};
 
@@ -22,6 +22,9 @@ pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
     let push = |text: &mut String, line: &str| writeln!(text, "{line}").expect("a text takes every write");
     if let Some(why) = outcome.stopped {
         push(&mut text, &format!("\n> [!WARNING]\n> {}", stop(why)));
+    }
+    if let Some(said) = unkept(outcome) {
+        push(&mut text, &format!("\n> [!CAUTION]\n> {}", prose(&said)));
     }
     let (fine, trouble): (Vec<&Result>, Vec<&Result>) =
         outcome.results.iter().partition(|result| matches!(result.fate, Fate::Done));

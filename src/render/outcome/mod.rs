@@ -7,6 +7,8 @@ mod words;
 
 pub(super) use words::past;
 
+pub use words::unkept;
+
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;

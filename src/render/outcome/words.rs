@@ -1,7 +1,7 @@
 //! An outcome in words.
 
 use engine::Action;
-use engine::apply::{Outcome, Result, Settled, Stop};
+use engine::apply::{Kept, Outcome, Result, Settled, Stop};
 
 use crate::view::text::counted;
 
@@ -44,6 +44,14 @@ pub(super) fn done(outcome: &Outcome) -> String {
     let counts = Action::ALL.iter().rev().map(|action| (count(*action), past(*action)));
     let said = counts.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     said.collect::<Vec<_>>().join(", ")
+}
+
+/// Why the record does not say what was done, where it does not.
+pub fn unkept(outcome: &Outcome) -> Option<String> {
+    match &outcome.record {
+        Kept::Fine => None,
+        Kept::Failed(failure) => Some(format!("the record could not be written: {failure}")),
+    }
 }
 
 /// `22 calls, 3 throttled`.

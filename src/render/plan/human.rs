@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn what_stands_beside_the_changes_has_its_way_out() {
-        insta::assert_snapshot!(human(&[troubled()], &context(), STYLE), @"
+        insta::assert_snapshot!(human(&[troubled()], &context(), STYLE), @r#"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
         Conflicts, apply refuses until they are settled:
@@ -301,9 +301,12 @@ mod tests {
             Parameter/webshop/by-hand
               help: declare them with `metadata.adopt: true`, or leave them be
 
+        Not listed, and nothing declares one; any that git no longer has would stay:
+            PatchBaseline: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+
         Plan: no changes; 412 unchanged; reading took 24 calls
               1 secret not compared
-        ");
+        "#);
     }
 
     #[test]

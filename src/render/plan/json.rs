@@ -379,6 +379,20 @@ mod tests {
             "region": "us-east-1",
             "stack": "webshop"
           },
+          "unlisted": [
+            {
+              "address": null,
+              "error": {
+                "cause": "denied",
+                "code": "AccessDeniedException",
+                "help": "the role needs `ssm:DescribeParameters`; `trueup iam` prints the least policy",
+                "message": "User is not authorized to perform: ssm:DescribeParameters",
+                "operation": "DescribeParameters",
+                "request_id": "3f1c"
+              },
+              "kind": "PatchBaseline"
+            }
+          ],
           "unmanaged": [
             "Parameter/webshop/by-hand"
           ],

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_way_is_not_folded() {
-        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @"
+        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @r#"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
@@ -250,8 +250,14 @@ mod tests {
 
         </details>
 
+        <details><summary>Not listed (1)</summary>
+
+        - PatchBaseline: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+
+        </details>
+
         <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
-        ");
+        "#);
     }
 
     #[test]

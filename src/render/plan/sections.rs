@@ -61,6 +61,10 @@ pub(in crate::render) fn whose(rival: &Rival) -> String {
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
         Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
         Rival::Irreplaceable(reason) => reason.clone(),
+        Rival::Origin { record, origin } => {
+            format!("is not this stack by its record `{record}`, which is of the origin `{origin}`")
+        }
+        Rival::NoRecord(reason) => reason.clone(),
         Rival::Taken { what, owner } => format!("would take {what} from `{owner}`"),
     }
 }

@@ -64,9 +64,17 @@ fn search(step: &Step<'_, Association>, desired: &Association) -> Search {
         .value(desired.name.clone().unwrap_or_default())
         .build()
         .expect("key and value are set");
+    let list = ListAssociationsInputBuilder::default().association_filter_list(named);
     let ours = tags::ours(step.site, step.name);
     Search {
-        list: ListAssociationsInputBuilder::default().association_filter_list(named).into(),
+        list: list.clone().into(),
+        next: Arc::new(move |answer| match answer {
+            Answer::ListAssociations(page) => {
+                let token = page.next_token().filter(|token| !token.is_empty())?;
+                Some(list.clone().next_token(token).into())
+            }
+            _ => None,
+        }),
         ids: Arc::new(|answer| match answer {
             Answer::ListAssociations(listed) => {
                 listed.associations().iter().filter_map(|one| one.association_id.clone()).collect()

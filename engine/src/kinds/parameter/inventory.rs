@@ -267,11 +267,17 @@ impl<'a> Look<'a> {
             .collect();
         match reads::under(self.reads, paths).await {
             Ok(names) => {
+                // The record and its leases are no inventory.
+                let kept = |name: &String| self.scope.record.is_some_and(|record| record.holds(name));
                 let known = |address: &Address| {
                     self.declared.contains_key(address) || self.listed.contains_key(address)
                 };
-                self.strays =
-                    names.iter().map(|name| address(name)).filter(|address| !known(address)).collect();
+                self.strays = names
+                    .iter()
+                    .filter(|name| !kept(name))
+                    .map(|name| address(name))
+                    .filter(|address| !known(address))
+                    .collect();
             }
             Err(error) => self.failures.push(Unreadable {
                 address: Some(Address::from("Parameter (undeclared ones under declared paths)")),

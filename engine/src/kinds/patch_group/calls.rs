@@ -34,7 +34,7 @@ pub(super) fn calls(step: &Step<'_, PatchGroup>) -> Vec<Call> {
 /// Lets go and registers, one operating system after the other: AWS takes no second baseline, so a
 /// group is without one of its own for the one call between.
 fn swap(action: Action, desired: &PatchGroup, base: Option<&PatchGroup>) -> Vec<Call> {
-    let PatchGroup { name, baselines } = desired;
+    let PatchGroup { name, baselines, instances: _ } = desired;
     let there = base.map(|base| &base.baselines);
     let systems: BTreeSet<&String> =
         baselines.keys().chain(there.into_iter().flat_map(|there| there.keys())).collect();

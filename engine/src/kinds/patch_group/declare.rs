@@ -25,15 +25,16 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let name = group.name.clone().unwrap_or_else(|| metadata.name.value.clone());
     findings.extend(declared_before(asked, &name));
     let baselines = registrations(asked, &group, &mut findings);
-    // A group without registrations is nothing that AWS could hold.
-    if baselines.is_empty() {
+    findings.extend(unable(asked, &group));
+    // A group without registrations and instances is nothing that AWS could hold.
+    if baselines.is_empty() && group.instances.is_none() {
         return (Vec::new(), findings);
     }
     let declared = Declared {
         address: Address::new(PatchGroups::NAME, &metadata.name.value),
         resource: resource(PatchGroup::NAME).expect("the registry has it"),
         id: Some(name.clone()),
-        tree: PatchGroup { name, baselines }.tree(),
+        tree: PatchGroup { name, baselines, instances: group.instances }.tree(),
         presence: presence(asked.manifest),
         adopt: Adopt::of(asked.manifest, asked.site),
         under: None,
@@ -41,6 +42,16 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         span: metadata.name.span,
     };
     (vec![declared], findings)
+}
+
+/// Instances are tagged through a part of trueup that a build may leave out.
+fn unable(asked: &Asked<'_>, group: &PatchGroupSpec) -> Option<Finding> {
+    if cfg!(feature = "ec2") || group.instances.is_none() {
+        return None;
+    }
+    let span = asked.spec.entry("instances").map_or(asked.spec.span, |entry| entry.key.span);
+    let finding = Finding::error("group-instances", span, "this build of trueup cannot tag instances");
+    Some(finding.help("use one with the feature `ec2`, which is on unless it was turned off"))
 }
 
 fn presence(manifest: &Manifest) -> Presence {

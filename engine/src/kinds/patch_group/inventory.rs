@@ -1,15 +1,16 @@
-//! What AWS holds of patch groups: the registrations of those that are declared.
+//! What AWS holds of patch groups: the registrations of those that are declared, or that the
+//! record knows as ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::describe_patch_groups::builders::DescribePatchGroupsInputBuilder;
 use aws_sdk_ssm::types::PatchGroupPatchBaselineMapping;
 use schema::kinds::patch_group::PatchGroup;
-use schema::reference::{self, Piece};
 use schema::shape::Shape;
 
 use super::PatchGroups;
 use super::owners::Owners;
+use super::remembered::{self, manifest};
 use crate::address::Address;
 use crate::kinds::kind::{Depth, Found, Inventory, Kind, Owner, Scope, Taken, Unreadable};
 use crate::kinds::resource::Resource;
@@ -19,33 +20,52 @@ use crate::resolve::{Declared, Presence};
 const PAGE: i32 = 100;
 
 /// One registration that AWS holds.
-struct Registration {
-    group: String,
-    system: String,
+pub(super) struct Registration {
+    pub(super) group: String,
+    pub(super) system: String,
     /// The baseline's id; for one of AWS's own its ARN.
-    id: String,
+    pub(super) id: String,
     /// The baseline's name in AWS.
-    name: String,
+    pub(super) name: String,
 }
 
 impl Registration {
     /// Whether the baseline is one of AWS's own.
-    fn is_predefined(&self) -> bool {
+    pub(super) fn is_predefined(&self) -> bool {
         self.id.starts_with("arn:")
     }
 
     /// The baseline as manifests name it: one of AWS's own by its name, unless its ARN is written.
-    fn baseline(&self, wanted: Option<&String>) -> String {
+    pub(super) fn baseline(&self, wanted: Option<&String>) -> String {
         if self.is_predefined() && wanted != Some(&self.id) { self.name.clone() } else { self.id.clone() }
     }
 }
 
 /// # Flow
 /// One listing tells every registration; tags tell whose the baselines of the declared groups are.
-/// Where no group is declared, nothing is read.
+/// Where no group is declared and the record knows none, no registration is read.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let declared: Vec<&Declared> = scope.declared.iter().copied().filter(|one| wanted(scope, one)).collect();
-    if declared.is_empty() {
+    #[cfg(feature = "ec2")]
+    {
+        let (mut inventory, instances) =
+            futures_util::future::join(registered(reads, scope), super::selection::observe(reads, scope))
+                .await;
+        inventory.found.extend(instances.found);
+        inventory.unreadable.extend(instances.unreadable);
+        inventory.taken.extend(instances.taken);
+        inventory.selected.extend(instances.selected);
+        inventory
+    }
+    #[cfg(not(feature = "ec2"))]
+    registered(reads, scope).await
+}
+
+async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
+    let of_group = |declared: &&Declared| declared.resource.name == PatchGroup::NAME;
+    let declared: Vec<&Declared> =
+        scope.declared.iter().copied().filter(of_group).filter(|one| wanted(scope, one)).collect();
+    let known = remembered::groups(scope);
+    if declared.is_empty() && known.is_empty() {
         return Inventory::default();
     }
     let registrations = match list(reads).await {
@@ -56,7 +76,9 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         }
     };
     let groups: BTreeSet<String> = declared.iter().map(|declared| state(declared).name).collect();
-    let here = |one: &&Registration| groups.contains(&one.group) || matches!(scope.depth, Depth::Paths);
+    let here = |one: &&Registration| {
+        groups.contains(&one.group) || known.contains(&one.group) || matches!(scope.depth, Depth::Paths)
+    };
     let ids: BTreeSet<String> = registrations
         .iter()
         .filter(here)
@@ -66,9 +88,13 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let owners = Owners::find(reads, scope.site, ids.into_iter().collect()).await;
     let mut inventory = Inventory::default();
     for declared in &declared {
-        group(declared, &registrations, &owners, &mut inventory);
+        group(scope, declared, &registrations, &owners, &mut inventory);
     }
-    let strangers = registrations.iter().filter(|one| !groups.contains(&one.group));
+    let ours = remembered::find(scope, &registrations, &groups, &owners, &mut inventory);
+    let stranger = |one: &&Registration| {
+        !groups.contains(&one.group) && !ours.contains(&(one.group.as_str(), one.system.as_str()))
+    };
+    let strangers = registrations.iter().filter(stranger);
     let left = strangers.filter(|one| owners.of(&one.id) == Owner::Ours);
     inventory.unmanaged.extend(left.map(|one| address(&one.group, &one.system)));
     inventory
@@ -101,20 +127,27 @@ fn state(declared: &Declared) -> PatchGroup {
     PatchGroup::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state")
 }
 
-fn address(group: &str, system: &str) -> Address {
+pub(super) fn address(group: &str, system: &str) -> Address {
     Address::new(PatchGroups::NAME, &format!("{group}/{system}"))
 }
 
 /// What of one declared group is there. A registration is the manifest's where it declares the
-/// operating system or the baseline, which may have been of another operating system before; of
-/// the others nothing tells whether they were ever ours.
-fn group(declared: &Declared, registrations: &[Registration], owners: &Owners<'_>, into: &mut Inventory) {
+/// operating system or the baseline, which may have been of another operating system before, and
+/// where the record knows it as ours; of the others nothing tells whether they ever were.
+fn group(
+    scope: &Scope<'_>,
+    declared: &Declared,
+    registrations: &[Registration],
+    owners: &Owners<'_>,
+    into: &mut Inventory,
+) {
     let wanted = state(declared);
     let named: BTreeSet<&str> = wanted.baselines.values().filter_map(|text| manifest(text)).collect();
     let mut there = BTreeMap::new();
     for one in registrations.iter().filter(|one| one.group == wanted.name) {
         let by_manifest = owners.manifest(&one.id).is_some_and(|name| named.contains(name));
-        if !wanted.baselines.contains_key(&one.system) && !by_manifest {
+        let ours = by_manifest || remembered::ours(scope, one, owners);
+        if !wanted.baselines.contains_key(&one.system) && !ours {
             into.unmanaged.push(address(declared.address.name(), &one.system));
             continue;
         }
@@ -135,14 +168,16 @@ fn group(declared: &Declared, registrations: &[Registration], owners: &Owners<'_
         }
         there.insert(one.system.clone(), one.baseline(wanted.baselines.get(&one.system)));
     }
-    if there.is_empty() {
+    // What asks for no registration is there by itself.
+    let empty = wanted.baselines.is_empty() && declared.presence != Presence::Absent;
+    if there.is_empty() && !empty {
         return;
     }
     into.found.push(Found {
         address: declared.address.clone(),
         id: wanted.name.clone(),
         holds: there.values().cloned().collect(),
-        tree: PatchGroup { name: wanted.name, baselines: there }.tree(),
+        tree: PatchGroup { name: wanted.name, baselines: there, instances: wanted.instances }.tree(),
         owner: match declared.presence {
             // What is let go is nobody's: no tag could tell it from the rest.
             Presence::Forgotten => Owner::Nobody,
@@ -150,12 +185,4 @@ fn group(declared: &Declared, registrations: &[Registration], owners: &Owners<'_
         },
         version: None,
     });
-}
-
-/// The manifest whose baseline a desired text refers to.
-fn manifest(text: &str) -> Option<&str> {
-    reference::pieces(text).into_iter().find_map(|piece| match piece {
-        Piece::Reference { address, .. } => address.strip_prefix("PatchBaseline/"),
-        Piece::Text(_) => None,
-    })
 }

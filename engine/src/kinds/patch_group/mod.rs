@@ -1,11 +1,19 @@
-//! Patch groups: registrations of baselines. They can carry no tag, so what is declared is
-//! managed, and nothing else.
+//! Patch groups: registrations of baselines, and the EC2 instances that belong to them.
+//!
+//! A registration can carry no tag, so what is declared is managed, and what was declared as long as
+//! the record remembers it. An instance is never ours: what is, is the tag that puts it into a group,
+//! where our own tags beside it say so.
 
 mod calls;
 mod declare;
+#[cfg(feature = "ec2")]
+mod instance;
 mod inventory;
 mod owners;
+mod remembered;
 mod resource;
+#[cfg(feature = "ec2")]
+mod selection;
 
 use schema::Finding;
 
@@ -13,7 +21,7 @@ use super::kind::{Inventory, Kind, Scope};
 use crate::ports::Reads;
 use crate::resolve::{Asked, Declared};
 
-pub use schema::kinds::patch_group::PatchGroup;
+pub use schema::kinds::patch_group::{InstanceTag, PatchGroup};
 
 /// Patch groups.
 pub struct PatchGroups;

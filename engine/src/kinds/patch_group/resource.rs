@@ -5,11 +5,12 @@ use std::time::Duration;
 use schema::Tree;
 use schema::kinds::patch_group::PatchGroup;
 
-use super::calls;
+use super::{calls, remembered};
 use crate::action::Action;
 use crate::kinds::call::Call;
 use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
 use crate::permissions::{Role, Statement};
+use crate::record::Registration;
 use crate::resolve::Declared;
 use crate::site::Site;
 
@@ -17,6 +18,7 @@ impl Resource for PatchGroup {
     const NAME: &'static str = "PatchGroup";
     const TERRAFORM: &'static str = "aws_ssm_patch_group";
     const ATTRIBUTES: &'static [&'static str] = &["name"];
+    const TOLD: &'static [&'static str] = &["instances"];
     const GAP: Duration = Duration::ZERO;
     type State = PatchGroup;
 
@@ -30,6 +32,10 @@ impl Resource for PatchGroup {
     fn claims(state: &PatchGroup) -> Vec<String> {
         let systems = state.baselines.keys();
         systems.map(|system| format!("the registration of `{}` for {system}", state.name)).collect()
+    }
+
+    fn untagged(state: &PatchGroup) -> Vec<Registration> {
+        remembered::untagged(state)
     }
 
     fn attribute(name: &str, _: &Site, _: &str, state: &PatchGroup) -> Attribute {
@@ -60,7 +66,18 @@ impl Resource for PatchGroup {
         format!("arn:{}:ssm:{}:*:patchbaseline/*", site.partition(), site.region)
     }
 
-    fn grants(_: &Site, _: &[&Declared], _: Role) -> Vec<Statement> {
-        Vec::new()
+    /// The tags of instances: which there are is not known before they are listed.
+    fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement> {
+        let selects = |declared: &&Declared| declared.tree.get("instances").is_some();
+        if role == Role::Plan || !declared.iter().any(selects) {
+            return Vec::new();
+        }
+        let Site { region, account, .. } = site;
+        vec![Statement {
+            sid: "PatchGroupInstances".into(),
+            actions: vec!["ec2:CreateTags".into(), "ec2:DeleteTags".into()],
+            resources: vec![format!("arn:{}:ec2:{region}:{account}:instance/*", site.partition())],
+            condition: None,
+        }]
     }
 }

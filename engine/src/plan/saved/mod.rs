@@ -126,6 +126,7 @@ impl SavedPlan {
             unmanaged: Vec::new(),
             not_compared: Vec::new(),
             exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
+            record: None,
             cost: self.cost,
         };
         self.problems.put_into(&mut plan)?;
@@ -215,6 +216,7 @@ mod tests {
             unmanaged: vec![],
             not_compared: vec![],
             exposure: Exposure::Compare,
+            record: None,
             cost: Cost::default(),
         }
     }

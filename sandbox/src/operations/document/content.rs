@@ -1,9 +1,9 @@
 //! What a document's content must be, and what AWS derives from it.
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::definition::Definition;
-use super::sha256::sha256;
 use super::{platforms, steps};
 use crate::door::{Refusal, hex};
 use crate::operations::change_calendar;
@@ -57,7 +57,7 @@ pub(super) fn derive(row: &mut Record, content: &str) -> Result<(), Refusal> {
 
 /// Lower-case SHA-256 of the content as it was sent.
 pub(super) fn hash(content: &str) -> String {
-    hex(&sha256(content.as_bytes()))
+    hex(&Sha256::digest(content.as_bytes()))
 }
 
 fn invalid(message: String) -> Refusal {

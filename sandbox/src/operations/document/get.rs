@@ -1,6 +1,7 @@
 //! GetDocument: the content, in the format that is asked for.
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::content;
 use super::held::{Held, status};
@@ -53,7 +54,7 @@ fn converted(text: &str, stored: &str, asked: &str) -> Option<String> {
 
 fn attachment(named: &Tree) -> Option<Tree> {
     let name = named.as_record()?.text("Name")?;
-    let digest = hex(&super::sha256::sha256(name.as_bytes()));
+    let digest = hex(&Sha256::digest(name.as_bytes()));
     Some(Tree::Record(
         Record::new()
             .with("Name", name)

@@ -18,7 +18,6 @@ mod name;
 mod permission;
 mod permissions;
 mod platforms;
-mod sha256;
 mod steps;
 mod update;
 mod version;

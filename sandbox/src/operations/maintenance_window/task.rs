@@ -124,7 +124,7 @@ fn laid_over(said: &Said<'_>, before: &Record, extent: Extent) -> Record {
     row
 }
 
-/// A task as replies show it: what was left out stands with AWS's default.
+/// A task as replies show it: what was left out stands with AWS's default, but for `CutoffBehavior`.
 fn shown(call: &Call<'_>, row: &Record, shape: ShapeRef) -> Record {
     let mut full = row.clone();
     let account = call.scope.account();
@@ -139,7 +139,6 @@ fn shown(call: &Call<'_>, row: &Record, shape: ShapeRef) -> Record {
     fill("Targets", Tree::List(Vec::new()));
     fill("TaskParameters", Tree::Map(Vec::new()));
     fill("Priority", 0.into());
-    fill("CutoffBehavior", "CONTINUE_TASK".into());
     // A task without targets runs once, and reads so.
     fill("MaxConcurrency", "1".into());
     fill("MaxErrors", "1".into());

@@ -16,6 +16,8 @@ const INSTANT: usize = 20;
 /// How far ahead runs are listed where the request does not say.
 const AHEAD: SignedDuration = SignedDuration::from_hours(366 * 24);
 
+const BOUNDS: [&str; 2] = ["ScheduledBefore", "ScheduledAfter"];
+
 /// DescribeMaintenanceWindowSchedule.
 pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let said = call.said();
@@ -23,7 +25,9 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let (from, until) = bounds(call)?;
     let named = said.text("WindowId");
     let asked = said.get("Targets").map(|targets| encode(targets).to_string());
-    let page = filter::page(call, &format!("{named:?} {resource_type:?} {asked:?} {from} {until}"), PAGE)?;
+    // Bounds that are not said move with the clock, and a token must outlive that.
+    let bounds = filter::said(call, &BOUNDS)?;
+    let page = filter::page(call, &format!("{named:?} {resource_type:?} {asked:?} {bounds:?}"), PAGE)?;
     named.map_or(Ok(()), |id| window(view, id).map(drop))?;
     let windows = view.under(Table::MaintenanceWindow, named.unwrap_or_default());
     let windows = windows.filter(|(id, _)| {
@@ -56,7 +60,7 @@ fn bounds(call: &Call<'_>) -> Result<(Timestamp, Timestamp), Refusal> {
         Timestamp::from_millisecond(call.now).map_err(|_| Refusal::internal("the clock is out of range"))?;
     let ahead = || now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
     let (mut from, mut until) = (now, None);
-    for filter in filter::said(call, &["ScheduledBefore", "ScheduledAfter"])? {
+    for filter in filter::said(call, &BOUNDS)? {
         let text = filter.first();
         let at = instant::instant(text);
         let at = at.map_err(|_| Refusal::validation(format!("{text} is not a valid date")))?;

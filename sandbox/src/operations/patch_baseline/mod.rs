@@ -38,6 +38,11 @@ pub(super) const KIND: Kind = Kind {
 /// What every operating system is where none is named.
 pub(super) const DEFAULT_SYSTEM: &str = "WINDOWS";
 
+/// The ARN of one of AWS's own baselines, by its name.
+pub(crate) fn predefined_arn(name: &str, region: &str) -> Option<String> {
+    predefined::all().iter().find(|one| one.name == name).map(|one| one.arn(region))
+}
+
 /// The resource part of the ARN of the baseline of this id, where the account has it.
 pub(super) fn resource(view: &View<'_>, id: &str) -> Option<String> {
     view.get(Table::PatchBaseline, id)?;

@@ -77,3 +77,16 @@ async fn the_schedule_lists_runs_of_every_window_in_order_and_in_pages() {
     });
     assert_eq!(times(&aws.ok("DescribeMaintenanceWindowSchedule", aimed).await), ["2027-01-03T02:00Z"]);
 }
+
+#[tokio::test]
+async fn a_list_goes_on_while_the_clock_does() {
+    let clock = Clock::fixed(jiff::Timestamp::from_millisecond(START).expect("an instant"));
+    let aws = Aws::with(Settings { clock: clock.clone(), ..settings() });
+    let id = aws.window().await;
+    let mut body = json!({"WindowId": id, "MaxResults": 2});
+    let first = aws.ok("DescribeMaintenanceWindowSchedule", body.clone()).await;
+    clock.advance(std::time::Duration::from_millis(20));
+    body["NextToken"] = first["NextToken"].clone();
+    let second = aws.ok("DescribeMaintenanceWindowSchedule", body).await;
+    assert_eq!(times(&second), ["2027-01-17T02:00Z", "2027-01-24T02:00Z"]);
+}

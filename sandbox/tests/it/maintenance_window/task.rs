@@ -18,7 +18,7 @@ async fn a_task_reads_back_with_aws_defaults() {
     let shared = json!({
         "WindowId": window, "WindowTaskId": task, "Name": "patch", "TaskArn": "AWS-RunPatchBaseline",
         "Targets": [{"Key": "WindowTargetIds", "Values": [target]}],
-        "MaxConcurrency": "50%", "MaxErrors": "25%", "Priority": 0, "CutoffBehavior": "CONTINUE_TASK",
+        "MaxConcurrency": "50%", "MaxErrors": "25%", "Priority": 0,
         "ServiceRoleArn": ROLE, "TaskParameters": {},
     });
     let own = json!({"RunCommand": {"Parameters": {"Operation": ["Install"]}, "TimeoutSeconds": 3600}});

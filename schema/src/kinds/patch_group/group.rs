@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::kinds::patch_group::BaselineReference;
-use crate::shape::{NotYet, Shape};
+use crate::kinds::patch_group::{BaselineReference, Instances};
+use crate::shape::Shape;
 
 /// The spec of a `PatchGroup`.
 #[derive(Debug, Clone, Shape)]
@@ -13,7 +13,7 @@ pub struct PatchGroupSpec {
     /// The baselines that the group is patched by, one for each operating system.
     pub baselines: Vec<BaselineReference>,
     /// Which EC2 instances must carry the tag.
-    pub instances: NotYet,
+    pub instances: Option<Instances>,
 }
 
 /// A patch group's registrations, as far as a manifest decides them.
@@ -23,4 +23,6 @@ pub struct PatchGroup {
     pub name: String,
     /// For each operating system the baseline that is registered: its id, or the name of one of AWS's own.
     pub baselines: BTreeMap<String, String>,
+    /// Which EC2 instances must carry the tag: what it finds are resources of their own.
+    pub instances: Option<Instances>,
 }

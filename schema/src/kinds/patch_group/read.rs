@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::kinds::patch_group::PatchGroupSpec;
+use crate::kinds::patch_group::check::check;
 use crate::node::Node;
 use crate::reference;
 use crate::shape::decode;
@@ -14,6 +15,9 @@ pub fn read(manifest: &Spanned<String>, spec: &Node) -> (Option<PatchGroupSpec>,
     let (group, mut findings) = decode::<PatchGroupSpec>(spec);
     if let Some(group) = &group {
         check_name(group, manifest, spec, &mut findings);
+        if let Some(instances) = &group.instances {
+            check(instances, spec, &mut findings);
+        }
     }
     (group, findings)
 }

@@ -1,0 +1,129 @@
+//! The tag of an instance that puts it into a group, as a resource.
+//!
+//! The address is `PatchGroup/<manifest>/instance/<id>`. Beside the group's tag stand two of ours:
+//! the stack's, without which nothing is ever taken off, and one that names the manifest and the
+//! key, so that it is known later which key we have put on.
+
+use std::time::Duration;
+
+use aws_sdk_ec2::operation::create_tags::builders::CreateTagsInputBuilder;
+use aws_sdk_ec2::operation::delete_tags::builders::DeleteTagsInputBuilder;
+use aws_sdk_ec2::types::Tag;
+use schema::kinds::patch_group::{InstanceTag, TagKey};
+use schema::shape::Words;
+
+use crate::action::Action;
+use crate::kinds::call::{Already, Call};
+use crate::kinds::resource::{Attribute, Comes, InPlace, Resource, Step};
+use crate::permissions::{Role, Statement};
+use crate::resolve::Declared;
+use crate::site::{NAME_TAG, OWNER_TAG, Site};
+
+/// The code for an instance that is no more.
+const GONE: &str = "InvalidInstanceID.NotFound";
+
+impl Resource for InstanceTag {
+    const NAME: &'static str = "PatchGroup/instance";
+    const TERRAFORM: &'static str = "aws_ec2_tag";
+    const ATTRIBUTES: &'static [&'static str] = &[];
+    const TOLD: &'static [&'static str] = &["key", "value"];
+    const GAP: Duration = Duration::ZERO;
+    const COMES: Comes = Comes::BySelection;
+    type State = InstanceTag;
+
+    fn absorb(_: &mut InstanceTag, _: &mut InstanceTag) {}
+
+    fn in_place(_: &InstanceTag, _: &InstanceTag) -> InPlace {
+        InPlace::Yes
+    }
+
+    fn attribute(_: &str, _: &Site, _: &str, _: &InstanceTag) -> Attribute {
+        Attribute::Later
+    }
+
+    fn effects(step: &Step<'_, InstanceTag>) -> Vec<String> {
+        match (step.action, step.base) {
+            (Action::Delete, Some(base)) => {
+                vec![format!("takes the tag `{}` off; the instance stays", base.key.word())]
+            }
+            (
+                Action::Create
+                | Action::Update
+                | Action::Adopt
+                | Action::Replace
+                | Action::Move
+                | Action::Forget
+                | Action::Delete,
+                _,
+            ) => Vec::new(),
+        }
+    }
+
+    /// An instance that is gone by now wants nothing any more.
+    fn calls(step: &Step<'_, InstanceTag>) -> Vec<Call> {
+        let calls = match (step.action, step.desired, step.base) {
+            (
+                Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move,
+                Some(desired),
+                base,
+            ) => put(step, desired, base),
+            (Action::Delete, _, Some(base)) => vec![take(step, Some(base))],
+            (Action::Forget, ..) => vec![take(step, None)],
+            (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, None, _)
+            | (Action::Delete, _, None) => Vec::new(),
+        };
+        calls.into_iter().map(|call| call.already(Already::Done(GONE))).collect()
+    }
+
+    fn arn(site: &Site, id: &str) -> String {
+        let Site { region, account, .. } = site;
+        format!("arn:{}:ec2:{region}:{account}:instance/{id}", site.partition())
+    }
+
+    fn grants(_: &Site, _: &[&Declared], _: Role) -> Vec<Statement> {
+        Vec::new()
+    }
+}
+
+/// What our name tag says: the manifest and the key that it has put on.
+pub(super) fn mark(manifest: &str, key: TagKey) -> String {
+    format!("{manifest}/{}", key.word())
+}
+
+/// The manifest and the key of a name tag.
+pub(super) fn marked(text: &str) -> Option<(&str, TagKey)> {
+    let (manifest, key) = text.split_once('/')?;
+    Some((manifest, TagKey::of(key)?))
+}
+
+fn tag(key: &str, value: Option<&str>) -> Tag {
+    Tag::builder().key(key).set_value(value.map(str::to_owned)).build()
+}
+
+/// The tag and ours in one call; one of another key goes after it, so that the instance is always in
+/// a group.
+fn put(step: &Step<'_, InstanceTag>, desired: &InstanceTag, base: Option<&InstanceTag>) -> Vec<Call> {
+    let InstanceTag { key, value } = desired;
+    let manifest = step.name.split('/').next().unwrap_or_default();
+    let tags = [
+        tag(key.word(), Some(value)),
+        tag(OWNER_TAG, Some(&step.site.owner())),
+        tag(NAME_TAG, Some(&mark(manifest, *key))),
+    ];
+    let mut calls =
+        vec![Call::new(CreateTagsInputBuilder::default().resources(step.id).set_tags(Some(tags.into())))];
+    if let Some(other) = base.filter(|base| base.key != *key && !base.value.is_empty()) {
+        let old = tag(other.key.word(), Some(&other.value));
+        calls.push(Call::new(DeleteTagsInputBuilder::default().resources(step.id).tags(old)));
+    }
+    calls
+}
+
+/// Takes our tags off, and the group's with the value that was seen: another value is somebody
+/// else's by then.
+fn take(step: &Step<'_, InstanceTag>, group: Option<&InstanceTag>) -> Call {
+    let ours = [tag(OWNER_TAG, Some(&step.site.owner())), tag(NAME_TAG, None)];
+    let group = group.map(|InstanceTag { key, value }| tag(key.word(), Some(value)));
+    let tags = group.into_iter().chain(ours).collect();
+    Call::new(DeleteTagsInputBuilder::default().resources(step.id).set_tags(Some(tags)))
+}

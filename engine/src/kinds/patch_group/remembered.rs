@@ -1,0 +1,103 @@
+//! Registrations that the record knows as ours although no manifest asks for them any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::kinds::patch_group::PatchGroup;
+use schema::reference::{self, Piece};
+use schema::shape::Shape;
+
+use super::inventory::{Registration, address};
+use super::owners::Owners;
+use crate::address::Address;
+use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Unreadable};
+use crate::kinds::resource::Resource;
+use crate::record;
+
+/// What a baseline of this stack is called in the record.
+const OWN: &str = "PatchBaseline/";
+
+/// A group's registrations as the record is to remember them: a baseline of this stack by its
+/// address, since its id comes with the apply and moves with every replace.
+pub(super) fn untagged(state: &PatchGroup) -> Vec<record::Registration> {
+    let PatchGroup { name, baselines } = state;
+    let registration = |(system, baseline): (&String, &String)| record::Registration {
+        group: name.clone(),
+        system: system.clone(),
+        baseline: manifest(baseline).map_or_else(|| baseline.clone(), |name| format!("{OWN}{name}")),
+    };
+    baselines.iter().map(registration).collect()
+}
+
+/// The manifest whose baseline a desired text refers to.
+pub(super) fn manifest(text: &str) -> Option<&str> {
+    reference::pieces(text).into_iter().find_map(|piece| match piece {
+        Piece::Reference { address, .. } => address.strip_prefix(OWN),
+        Piece::Text(_) => None,
+    })
+}
+
+/// The groups that the record knows, as far as they are to be looked at.
+pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
+    let asked = |name: &str| match scope.depth {
+        Depth::Only(addresses) => {
+            addresses.iter().any(|asked| asked.kind() == PatchGroup::NAME && asked.name().starts_with(name))
+        }
+        Depth::Owned | Depth::Paths => true,
+    };
+    let groups = scope.remembered.groups().filter(|(_, group)| asked(&group.name));
+    groups.map(|(name, _)| name.clone()).collect()
+}
+
+/// Whether a registration is ours by the record. Where somebody has put another baseline into its
+/// place since, it is theirs.
+pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {
+    scope.remembered.baselines(&one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
+        Some(name) => owners.manifest(&one.id) == Some(name),
+        None => baseline == one.id || (one.is_predefined() && baseline == one.name),
+    })
+}
+
+/// Finds what is ours of groups that no manifest declares, and tells which those are.
+pub(super) fn find<'a>(
+    scope: &Scope<'_>,
+    registrations: &'a [Registration],
+    declared: &BTreeSet<String>,
+    owners: &Owners<'_>,
+    into: &mut Inventory,
+) -> BTreeSet<(&'a str, &'a str)> {
+    let mut held: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    let gone = |one: &&Registration| !declared.contains(&one.group);
+    for one in registrations.iter().filter(gone) {
+        if let Some(error) = owners
+            .failed(&one.id)
+            .filter(|_| scope.remembered.baselines(&one.group, &one.system).next().is_some())
+        {
+            into.unreadable.push(Unreadable {
+                address: Some(address(&one.group, &one.system)),
+                kind: PatchGroup::NAME,
+                error: error.clone(),
+            });
+        } else if ours(scope, one, owners) {
+            taken.insert((one.group.as_str(), one.system.as_str()));
+            held.entry(&one.group).or_default().insert(one.system.clone(), one.baseline(None));
+        }
+    }
+    let mut names: BTreeSet<Address> =
+        scope.declared.iter().map(|declared| declared.address.clone()).collect();
+    for (group, baselines) in held {
+        let name = scope.remembered.groups().find(|(known, _)| *known == group).map(|(_, group)| &group.name);
+        let own = Address::new(PatchGroup::NAME, name.map_or(group, String::as_str));
+        // The manifest may have been given another group since.
+        let address = if names.insert(own.clone()) { own } else { address(own.name(), group) };
+        into.found.push(Found {
+            address,
+            id: group.to_owned(),
+            holds: baselines.values().cloned().collect(),
+            tree: PatchGroup { name: group.to_owned(), baselines }.tree(),
+            owner: Owner::Ours,
+            version: None,
+        });
+    }
+    taken
+}

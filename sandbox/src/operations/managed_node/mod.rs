@@ -1,0 +1,38 @@
+//! Managed nodes: what Systems Manager knows of a loaded fleet.
+
+mod describe;
+
+use crate::door::{Kind, read};
+use crate::operations::{instance, tags};
+use crate::store::{Table, View};
+use crate::tree::Tree;
+
+/// Managed nodes.
+pub(super) const KIND: Kind = Kind {
+    service: "ssm",
+    entries: &[read("DescribeInstanceInformation", describe::describe)],
+    upkeep: None,
+};
+
+/// Whether a text is `mi-` and the digits of an id.
+pub(crate) fn is_hybrid(text: &str) -> bool {
+    text.strip_prefix("mi-").is_some_and(|digits| {
+        digits.len() == 17
+            && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}
+
+/// The resource part of the ARN of a hybrid node that exists: Systems Manager tags no other.
+pub(super) fn resource(view: &View<'_>, id: &str) -> Option<String> {
+    view.get(Table::ManagedNode, id).filter(|_| is_hybrid(id))?;
+    Some(format!("managed-instance/{id}"))
+}
+
+/// A node's tags: EC2's of an instance, Systems Manager's of a hybrid node.
+pub(super) fn tags_of<'a>(view: &View<'a>, id: &str) -> &'a [(Box<str>, Tree)] {
+    if is_hybrid(id) {
+        tags::of(view, &format!("ssm:managed-instance/{id}"))
+    } else {
+        tags::of(view, &instance::tagged(id))
+    }
+}
