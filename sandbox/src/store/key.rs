@@ -124,7 +124,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 23] = [
+    const ALL: [Table; 24] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,

@@ -19,7 +19,7 @@ const OWN: &str = "PatchBaseline/";
 /// A group's registrations as the record is to remember them: a baseline of this stack by its
 /// address, since its id comes with the apply and moves with every replace.
 pub(super) fn untagged(state: &PatchGroup) -> Vec<record::Registration> {
-    let PatchGroup { name, baselines } = state;
+    let PatchGroup { name, baselines, instances: _ } = state;
     let registration = |(system, baseline): (&String, &String)| record::Registration {
         group: name.clone(),
         system: system.clone(),
@@ -94,7 +94,7 @@ pub(super) fn find<'a>(
             address,
             id: group.to_owned(),
             holds: baselines.values().cloned().collect(),
-            tree: PatchGroup { name: group.to_owned(), baselines }.tree(),
+            tree: PatchGroup { name: group.to_owned(), baselines, instances: Default::default() }.tree(),
             owner: Owner::Ours,
             version: None,
         });
