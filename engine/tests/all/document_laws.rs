@@ -113,7 +113,7 @@ proptest! {
         told(async {
             let content = Spec { script, fields: Vec::new(), share: Vec::new() }.content("json");
             let manifest = |lines: &[String]| {
-                vec![manifest(&[&[content.clone()], lines].concat())]
+                vec![manifest(&[std::slice::from_ref(&content), lines].concat())]
             };
             one_line::holds(&World::new(), &manifest, &lines, at, &[]).await;
         });

@@ -1,5 +1,8 @@
 //! The law of one line: taken out of a manifest it is one change of that field and of nothing else,
 //! AWS is without it then, and written again it comes back.
+//!
+//! A plan knows AWS by what it reads there and by nothing else, so this is as well the law of what
+//! somebody sets or clears behind trueup's back.
 
 use engine::Action;
 use engine::plan::Plan;
