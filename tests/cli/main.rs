@@ -7,6 +7,8 @@ mod connecting;
 mod exits;
 mod github;
 mod inputs;
+#[cfg(feature = "ec2")]
+mod instances;
 mod looks;
 mod offline;
 mod plan_files;
