@@ -10,6 +10,8 @@ mod examples;
 mod exits;
 mod github;
 mod inputs;
+#[cfg(feature = "ec2")]
+mod instances;
 mod looks;
 mod offline;
 mod plan_files;

@@ -389,3 +389,13 @@ fn two_environments_that_want_one_registration_are_a_finding() {
         .replace("name: Production", "name: Production-${site.environment}");
     assert_eq!(codes(&stack(one), &named), Vec::<String>::new());
 }
+
+#[cfg(not(feature = "ec2"))]
+#[test]
+fn a_build_that_cannot_tag_instances_says_so() {
+    let manifest =
+        group("production", "[AWS-SuseDefaultPatchBaseline]\n  instances: {where: {tag-key: [Role]}}");
+    let (_, findings) = World::new().resolve(STACK, &[&manifest]);
+    let found: Vec<_> = findings.iter().map(|finding| (finding.code, &*finding.message)).collect();
+    assert_eq!(found, [("group-instances", "this build of trueup cannot tag instances")]);
+}

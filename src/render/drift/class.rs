@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::kinds::{Comes, resource_of};
+use engine::kinds::{Comes, parent, resource_of};
 use engine::plan::{Change, Plan, Rival};
 use engine::{Action, Address};
 use jiff::Timestamp;
@@ -178,8 +178,11 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
 }
 
 fn class(at: usize, row: &Row<'_>, context: &Context<'_>) -> Class {
+    // What a selection finds changes with the manifest that selects.
+    let whole = parent(row.address).filter(|_| selected(row.address));
+    let mut places = [Some(row.address), whole.as_ref()].into_iter().flatten();
     match row.action {
-        _ if context.pends(at, row.address) => Class::Pending,
+        _ if places.any(|address| context.pends(at, address)) => Class::Pending,
         Action::Create if selected(row.address) => Class::Pending,
         Action::Create => Class::Missing,
         Action::Delete | Action::Replace | Action::Update | Action::Adopt | Action::Move | Action::Forget => {

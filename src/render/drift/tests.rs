@@ -80,6 +80,22 @@ fn without_the_record_all_is_drift_and_said_so() {
     ");
 }
 
+/// An instance that is new is pending whoever tells; one that its group no longer selects only where
+/// git has changed the group.
+#[cfg(feature = "ec2")]
+#[test]
+fn what_a_selection_finds_goes_with_its_group() {
+    use crate::render::samples::{create, delete, parameter};
+    let tree = || parameter("String", schema::Tree::text("x"));
+    let (mut new, mut old) = (create("new", tree()), delete("old", tree()));
+    new.address = "PatchGroup/web/instance/i-1".into();
+    old.address = "PatchGroup/web/instance/i-2".into();
+    let plans = [plan(vec![new, old])];
+    assert_eq!(super::count(&plans, &context(Pending::Unknown)), 1);
+    let group = [BTreeSet::from(["PatchGroup/web".into()])];
+    assert_eq!(super::count(&plans, &context(Pending::Known(&group))), 0);
+}
+
 #[test]
 fn none_is_short() {
     insta::assert_snapshot!(human(&[plan(vec![])], &context(&[Pending::Unknown]), STYLE), @"

@@ -60,7 +60,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
             return inventory;
         }
     };
-    let mut found = Finding {
+    let mut survey = Survey {
         site: scope.site,
         selected: BTreeMap::new(),
         unread: BTreeSet::new(),
@@ -68,14 +68,14 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     };
     for (group, nodes) in groups.iter().zip(selections) {
         match nodes {
-            Ok(nodes) => found.group(group, &nodes, &ours),
+            Ok(nodes) => survey.group(group, &nodes, &ours),
             Err(error) => {
-                found.unread.insert(group.declared.address.name().to_owned());
-                unreadable(&groups, Some(group), &error, found.inventory);
+                survey.unread.insert(group.declared.address.name().to_owned());
+                unreadable(&groups, Some(group), &error, survey.inventory);
             }
         }
     }
-    found.strays(&ours);
+    survey.strays(&ours);
     inventory
 }
 
@@ -205,7 +205,8 @@ fn address(manifest: &str, id: &str) -> Address {
     Address::new(PatchGroups::NAME, &format!("{manifest}/instance/{id}"))
 }
 
-struct Finding<'a> {
+/// What has been found so far.
+struct Survey<'a> {
     site: &'a Site,
     /// By instance the group that has selected it.
     selected: BTreeMap<String, String>,
@@ -214,7 +215,7 @@ struct Finding<'a> {
     inventory: &'a mut Inventory,
 }
 
-impl Finding<'_> {
+impl Survey<'_> {
     fn group(&mut self, group: &Group<'_>, nodes: &Nodes, ours: &Nodes) {
         match group.declared.presence {
             Presence::Absent => {}
