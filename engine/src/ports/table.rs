@@ -10,7 +10,7 @@ use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write
 use super::{ApiError, Clients, Quota};
 
 macro_rules! operations {
-    ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($(#[$paged:meta])? $from:ident, $next:expr))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
@@ -60,6 +60,7 @@ macro_rules! operations {
             }
 
             $(
+                $(#[$paged])?
                 impl Paged for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
                     fn at_token(self, token: String) -> Self {
                         self.$from(token)
@@ -122,7 +123,7 @@ operations! {
     Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     #[cfg(feature = "ec2")]
-    Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
     Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
