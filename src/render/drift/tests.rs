@@ -91,9 +91,9 @@ fn what_a_selection_finds_goes_with_its_group() {
     new.address = "PatchGroup/web/instance/i-1".into();
     old.address = "PatchGroup/web/instance/i-2".into();
     let plans = [plan(vec![new, old])];
-    assert_eq!(super::count(&plans, &context(Pending::Unknown)), 1);
-    let group = [BTreeSet::from(["PatchGroup/web".into()])];
-    assert_eq!(super::count(&plans, &context(Pending::Known(&group))), 0);
+    assert_eq!(super::count(&plans, &context(&[Pending::Unknown])), 1);
+    let group = BTreeSet::from(["PatchGroup/web".into()]);
+    assert_eq!(super::count(&plans, &context(&[Pending::Known(group)])), 0);
 }
 
 #[test]
