@@ -66,6 +66,17 @@ pub enum Presence {
     Forgotten,
 }
 
+impl Presence {
+    /// What a manifest says of all that it describes.
+    pub(crate) fn of(metadata: &schema::Metadata) -> Self {
+        match (metadata.forget, metadata.absent) {
+            (true, _) => Self::Forgotten,
+            (_, true) => Self::Absent,
+            (false, false) => Self::Wanted,
+        }
+    }
+}
+
 /// Whether a resource that nobody owns may be taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Adopt {

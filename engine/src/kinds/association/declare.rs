@@ -24,11 +24,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         resource: resource(Association::NAME).expect("the registry has it"),
         id: None,
         tree: state.tree(),
-        presence: match (metadata.forget, metadata.absent) {
-            (true, _) => Presence::Forgotten,
-            (_, true) => Presence::Absent,
-            (false, false) => Presence::Wanted,
-        },
+        presence: Presence::of(metadata),
         adopt: Adopt::of(asked.manifest, asked.site),
         under: None,
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),

@@ -18,11 +18,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         resource: resource(Document::NAME).expect("the registry has it"),
         id: Some(document.name),
         tree: document.state.tree(),
-        presence: match (metadata.forget, metadata.absent) {
-            (true, _) => Presence::Forgotten,
-            (_, true) => Presence::Absent,
-            (false, false) => Presence::Wanted,
-        },
+        presence: Presence::of(metadata),
         adopt: Adopt::of(asked.manifest, asked.site),
         under: None,
         // Another name is another document: the old one goes when all that used it uses the new one.

@@ -20,11 +20,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let Some(maintenance_window::Declared { window, targets, tasks }) = found else {
         return (Vec::new(), findings);
     };
-    let presence = match (metadata.forget, metadata.absent) {
-        (true, _) => Presence::Forgotten,
-        (_, true) => Presence::Absent,
-        (false, false) => Presence::Wanted,
-    };
+    let presence = Presence::of(metadata);
     let mut declared = vec![Declared {
         adopt: Adopt::of(asked.manifest, asked.site),
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),

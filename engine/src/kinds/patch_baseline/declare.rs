@@ -1,8 +1,8 @@
 //! A baseline's manifest → the baseline that it asks for.
 
+use schema::Finding;
 use schema::kinds::patch_baseline::{self, PatchBaseline};
 use schema::shape::{AwsDecides, Shape, decode};
-use schema::{Finding, Manifest};
 
 use super::address;
 use crate::kinds::{Resource, ResourceLine, resource};
@@ -12,7 +12,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
     let (baseline, mut findings) = patch_baseline::read(&metadata.name, asked.spec, asked.tags);
     let Some(baseline) = baseline else { return (Vec::new(), findings) };
-    let presence = presence(asked.manifest);
+    let presence = Presence::of(&asked.manifest.metadata);
     findings.extend(second_default(asked, &baseline, presence));
     let declared = Declared {
         address: address(&metadata.name.value),
@@ -28,14 +28,6 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     (vec![declared], findings)
 }
 
-fn presence(manifest: &Manifest) -> Presence {
-    match (manifest.metadata.forget, manifest.metadata.absent) {
-        (true, _) => Presence::Forgotten,
-        (_, true) => Presence::Absent,
-        (false, false) => Presence::Wanted,
-    }
-}
-
 /// An operating system has one default; an earlier manifest may want it too.
 fn second_default(asked: &Asked<'_>, baseline: &PatchBaseline, presence: Presence) -> Option<Finding> {
     let wants = |baseline: &PatchBaseline, presence: Presence| {
@@ -48,7 +40,7 @@ fn second_default(asked: &Asked<'_>, baseline: &PatchBaseline, presence: Presenc
         let spec = asked.siblings.spec(manifest);
         let other = decode::<PatchBaseline>(&spec).0?;
         let same = other.operating_system == baseline.operating_system;
-        (same && wants(&other, self::presence(manifest))).then_some((manifest, spec))
+        (same && wants(&other, Presence::of(&manifest.metadata))).then_some((manifest, spec))
     })?;
     let place = |spec: &schema::Node| spec.entry("default").map(|entry| entry.key.span.to(entry.value.span));
     let system = baseline.operating_system.as_str();

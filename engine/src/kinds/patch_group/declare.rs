@@ -35,7 +35,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         resource: resource(PatchGroup::NAME).expect("the registry has it"),
         id: Some(name.clone()),
         tree: PatchGroup { name, baselines, instances: group.instances }.tree(),
-        presence: presence(asked.manifest),
+        presence: Presence::of(&asked.manifest.metadata),
         adopt: Adopt::of(asked.manifest, asked.site),
         under: None,
         moved_from: None,
@@ -52,14 +52,6 @@ fn unable(asked: &Asked<'_>, group: &PatchGroupSpec) -> Option<Finding> {
     let span = asked.spec.entry("instances").map_or(asked.spec.span, |entry| entry.key.span);
     let finding = Finding::error("group-instances", span, "this build of trueup cannot tag instances");
     Some(finding.help("use one with the feature `ec2`, which is on unless it was turned off"))
-}
-
-fn presence(manifest: &Manifest) -> Presence {
-    match (manifest.metadata.forget, manifest.metadata.absent) {
-        (true, _) => Presence::Forgotten,
-        (_, true) => Presence::Absent,
-        (false, false) => Presence::Wanted,
-    }
 }
 
 /// One manifest lists all baselines of a group, or two would undo each other's work.
@@ -129,7 +121,9 @@ fn own(asked: &Asked<'_>, name: &str, node: &Node, findings: &mut Vec<Finding>) 
         findings.push(unknown(asked, name, node));
         return None;
     };
-    if presence(asked.manifest) == Presence::Wanted && presence(manifest) != Presence::Wanted {
+    if Presence::of(&asked.manifest.metadata) == Presence::Wanted
+        && Presence::of(&manifest.metadata) != Presence::Wanted
+    {
         let message = format!("`{BASELINE}/{name}` is to go, and this group needs it");
         findings.push(
             Finding::error("group-baseline", node.head(), message)

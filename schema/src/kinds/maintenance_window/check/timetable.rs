@@ -5,9 +5,8 @@ use schedule::{Dialect, Expression, zone};
 use crate::finding::Finding;
 use crate::kinds::maintenance_window::WindowBody;
 use crate::kinds::maintenance_window::check::places::Place;
-use crate::node::{Node, Style};
+use crate::kinds::places::within;
 use crate::reference;
-use crate::source::Span;
 
 pub(super) fn check(body: &WindowBody, spec: Place<'_>, findings: &mut Vec<Finding>) {
     let expression = check_expression(&body.schedule, spec, findings);
@@ -30,20 +29,6 @@ fn check_expression(text: &str, spec: Place<'_>, findings: &mut Vec<Finding>) ->
             }));
             None
         }
-    }
-}
-
-/// A part of a scalar, where the scalar stands in the file as it reads.
-fn within(node: &Node, part: schedule::Span) -> Span {
-    let whole = node.span;
-    let (Ok(start), Ok(end)) = (u32::try_from(part.start), u32::try_from(part.end)) else { return whole };
-    let as_it_reads = node.scalar().is_some_and(|scalar| {
-        scalar.style == Style::Plain && scalar.text.len() == (whole.end - whole.start) as usize
-    });
-    if as_it_reads && start < end {
-        Span { start: whole.start + start, end: whole.start + end, ..whole }
-    } else {
-        whole
     }
 }
 
