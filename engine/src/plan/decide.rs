@@ -104,7 +104,6 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
-    made.cost = cost(&made.changes, &made.record_calls(), &made.site, &made.id);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     let unread = !made.unreadable.is_empty();
@@ -138,12 +137,11 @@ fn beside(unreadable: &Unreadable, desired: &Desired, goal: Goal) -> bool {
         Cause::Denied | Cause::Refused | Cause::Transient | Cause::Lost | Cause::Throttled => true,
         Cause::Network | Cause::Credentials | Cause::Expired | Cause::Stopped => false,
     };
-    let mut kinds = desired.declared.values().map(|declared| declared.resource.name).peekable();
-    let something = kinds.peek().is_some();
+    let mut kinds = desired.declared.values().map(|declared| declared.resource.name);
     goal == Goal::Converge
         && unreadable.address.is_none()
         && answered
-        && something
+        && !desired.declared.is_empty()
         && kinds.all(|kind| kind != unreadable.kind)
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::change::{Change, Plan};
+use super::cost::cost;
 use super::known::Known;
 use crate::action::Action;
 use crate::address::Address;
@@ -20,11 +21,15 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// Suspends what acts before `now` plus the seconds that the plan takes plus an hour.
 pub(super) fn suspend(plan: &mut Plan, known: &Known<'_>, now: Timestamp) {
-    let seconds = i64::try_from(plan.cost.seconds).unwrap_or(i64::MAX);
-    let safe = now.saturating_add(SignedDuration::from_secs(seconds).saturating_add(MARGIN));
-    let safe = safe.unwrap_or(Timestamp::MAX);
     let wholes: BTreeSet<Address> =
         plan.changes.iter().filter_map(|change| kinds::parent(&change.address)).collect();
+    if wholes.is_empty() {
+        return;
+    }
+    let seconds = cost(&plan.changes, &plan.record_calls(), &plan.site, &plan.id).seconds;
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    let safe = now.saturating_add(SignedDuration::from_secs(seconds).saturating_add(MARGIN));
+    let safe = safe.unwrap_or(Timestamp::MAX);
     for address in wholes {
         let at = plan.changes.iter().position(|change| change.address == address);
         let change = at.map(|at| plan.changes[at].clone()).or_else(|| unchanged(known, &address));

@@ -7,7 +7,7 @@ use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
 use super::siblings::Siblings;
 use crate::address::Address;
-use crate::kinds::ResourceLine;
+use crate::kinds::{ResourceLine, resource};
 use crate::site::Site;
 
 /// One manifest at one site, interpolated: what a kind declares from.
@@ -51,6 +51,23 @@ pub struct Declared {
     pub moved_from: Option<String>,
     /// Where it is written.
     pub span: Span,
+}
+
+impl Declared {
+    /// The one resource that a whole manifest describes, as its metadata says.
+    pub(crate) fn whole(asked: &Asked<'_>, address: Address, id: Option<String>, tree: Tree) -> Self {
+        Self {
+            resource: resource(address.kind()).expect("a whole manifest's resource has its kind's name"),
+            address,
+            id,
+            tree,
+            presence: Presence::of(&asked.manifest.metadata),
+            adopt: Adopt::of(asked.manifest, asked.site),
+            under: None,
+            moved_from: None,
+            span: asked.manifest.span,
+        }
+    }
 }
 
 /// Whether a resource is wanted.

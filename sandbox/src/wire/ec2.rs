@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
-
-use super::xml::escape;
-use crate::facts::{Kind, Operation, ShapeRef};
-use crate::tree::{Record, Tree};
+use super::xml::{Names, escape, members};
+use crate::facts::Operation;
+use crate::tree::Record;
 
 /// `<XResponse><requestId>…</requestId>…`; what answers nothing else answers `true`.
 pub(super) fn success(operation: &Operation, reply: &Record, request_id: &str) -> String {
@@ -15,7 +13,7 @@ pub(super) fn success(operation: &Operation, reply: &Record, request_id: &str) -
     let _ = write!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#);
     let _ = write!(out, r#"<{name}Response xmlns="{namespace}/"><requestId>{request_id}</requestId>"#);
     match operation.output {
-        Some(shape) => members(shape, reply, &mut out),
+        Some(shape) => members(Names::Ec2, shape, reply, &mut out),
         None => out.push_str("<return>true</return>"),
     }
     let _ = write!(out, "</{name}Response>");
@@ -43,39 +41,4 @@ pub(super) fn code(code: &str) -> (&str, Option<u16>) {
         "UnknownOperationException" => ("InvalidAction", None),
         _ => (code, None),
     }
-}
-
-fn members(shape: ShapeRef, record: &Record, out: &mut String) {
-    for member in shape.members() {
-        if let Some(value) = record.get(member.name) {
-            element(member.wire.unwrap_or(member.name), member.shape, value, out);
-        }
-    }
-}
-
-fn element(name: &str, shape: ShapeRef, value: &Tree, out: &mut String) {
-    let _ = write!(out, "<{name}>");
-    match (&shape.kind, value) {
-        (Kind::Structure(_), Tree::Record(record)) => members(shape, record, out),
-        (Kind::List { member }, Tree::List(items)) => {
-            items.iter().for_each(|item| element("item", *member, item, out));
-        }
-        (Kind::Timestamp, Tree::Integer(milliseconds)) => {
-            let instant = Timestamp::from_millisecond(*milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
-            let _ = write!(out, "{instant:.3}");
-        }
-        (_, Tree::Bool(flag)) => {
-            let _ = write!(out, "{flag}");
-        }
-        (_, Tree::Integer(number)) => {
-            let _ = write!(out, "{number}");
-        }
-        (_, Tree::Float(number)) => {
-            let _ = write!(out, "{number}");
-        }
-        (_, Tree::Text(text)) => escape(text, out),
-        // EC2 has no maps; the rest is what the check of replies refuses.
-        (_, Tree::List(_) | Tree::Record(_) | Tree::Map(_)) => {}
-    }
-    let _ = write!(out, "</{name}>");
 }

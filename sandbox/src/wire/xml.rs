@@ -13,7 +13,7 @@ pub(super) fn success(operation: &Operation, reply: &Record, request_id: &str) -
     let Operation { name, namespace, .. } = operation;
     let _ = write!(out, r#"<{name}Response xmlns="{namespace}"><{name}Result>"#);
     if let Some(shape) = operation.output {
-        members(shape, reply, &mut out);
+        members(Names::Query, shape, reply, &mut out);
     }
     let _ = write!(
         out,
@@ -33,33 +33,50 @@ pub(super) fn error(namespace: &str, status: u16, code: &str, message: &str, req
     out
 }
 
-fn members(shape: ShapeRef, record: &Record, out: &mut String) {
+/// Whose names a reply's elements have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// The model's; `member` in a list, seconds in a time.
+    Query,
+    /// EC2's own, which the model tells beside; `item` in a list, milliseconds in a time.
+    Ec2,
+}
+
+pub(super) fn members(names: Names, shape: ShapeRef, record: &Record, out: &mut String) {
     for member in shape.members() {
         if let Some(value) = record.get(member.name) {
-            element(member.name, member.shape, value, out);
+            let own = member.wire.filter(|_| names == Names::Ec2);
+            element(names, own.unwrap_or(member.name), member.shape, value, out);
         }
     }
 }
 
-fn element(name: &str, shape: ShapeRef, value: &Tree, out: &mut String) {
+fn element(names: Names, name: &str, shape: ShapeRef, value: &Tree, out: &mut String) {
     let _ = write!(out, "<{name}>");
     match (&shape.kind, value) {
-        (Kind::Structure(_), Tree::Record(record)) => members(shape, record, out),
+        (Kind::Structure(_), Tree::Record(record)) => members(names, shape, record, out),
         (Kind::List { member }, Tree::List(items)) => {
-            items.iter().for_each(|item| element("member", *member, item, out));
+            let of_list = match names {
+                Names::Query => "member",
+                Names::Ec2 => "item",
+            };
+            items.iter().for_each(|item| element(names, of_list, *member, item, out));
         }
         (Kind::Map { value: inner, .. }, Tree::Map(entries)) => {
             for (key, item) in entries {
                 out.push_str("<entry><key>");
                 escape(key, out);
                 out.push_str("</key>");
-                element("value", *inner, item, out);
+                element(names, "value", *inner, item, out);
                 out.push_str("</entry>");
             }
         }
         (Kind::Timestamp, Tree::Integer(milliseconds)) => {
             let instant = Timestamp::from_millisecond(*milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
-            let _ = write!(out, "{instant}");
+            let _ = match names {
+                Names::Query => write!(out, "{instant}"),
+                Names::Ec2 => write!(out, "{instant:.3}"),
+            };
         }
         (_, Tree::Bool(flag)) => {
             let _ = write!(out, "{flag}");

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Finding;
-use crate::source::{SourceId, Span, Spanned};
+use crate::node::Node;
+use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::stack::Texts;
 
 /// A file that a manifest names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,31 @@ pub struct WantedFile {
     pub path: Spanned<String>,
     /// Whether `${…}` is replaced in it as it is in manifests.
     pub interpolate: bool,
+}
+
+impl WantedFile {
+    /// The file that a map of `file` and `interpolate` names; none where it names none.
+    pub(crate) fn of(map: &Node) -> Option<Self> {
+        let path = map.get("file")?;
+        let flag = map.get("interpolate").and_then(Node::scalar);
+        Some(Self {
+            path: Spanned { value: path.scalar()?.text.clone(), span: path.span },
+            interpolate: flag.is_some_and(|flag| flag.text == "true"),
+        })
+    }
+}
+
+/// What a manifest that may name files needs to know of what is around it.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The manifest's name.
+    pub name: &'a Spanned<String>,
+    /// The tags of the stack and its environment, interpolated.
+    pub tags: &'a Texts,
+    /// The texts of manifests and files.
+    pub sources: &'a Sources,
+    /// The files that the manifest names, as far as they could be read.
+    pub files: &'a Files,
 }
 
 /// One file's text.

@@ -15,7 +15,7 @@ fn what_is_not_written_has_awss_default() {
     assert_eq!(declared.name, "restart-web");
     let state = declared.state;
     assert_eq!(state.r#type, DocumentType::Command);
-    assert_eq!(state.format.0, Some(Word::Known(DocumentFormat::JSON)));
+    assert_eq!(state.format.0, Some(Word::Known(DocumentFormat::Json)));
     assert_eq!(state.default_version, DefaultVersion::Latest);
     assert!(state.share.is_empty() && state.requires.is_empty() && state.attachments.0.is_none());
     assert_eq!((state.version_name, state.display_name, state.target_type), (None, None, None));
@@ -39,7 +39,7 @@ fn every_field_is_read() {
     assert_eq!(state.share["210987654321"], SharedVersion::All);
     let names: Vec<_> = state.requires.iter().map(|required| required.name.as_str()).collect();
     assert_eq!(names, ["AWS-Noop", "there", &reference::mark("Document/base", "name")]);
-    assert_eq!(state.format.0, Some(Word::Known(DocumentFormat::YAML)));
+    assert_eq!(state.format.0, Some(Word::Known(DocumentFormat::Yaml)));
     let tree = state.tree();
     let Ok(again) = schema::kinds::document::Document::from_tree(Some(&tree)) else {
         panic!("it reads back")

@@ -7,8 +7,7 @@ use schema::{Finding, Node, Span};
 
 use super::address;
 use super::names::bare;
-use crate::kinds::{Resource, resource};
-use crate::resolve::{Adopt, Asked, Declared, Presence};
+use crate::resolve::{Asked, Declared};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
@@ -20,15 +19,8 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     state.only_when_open =
         state.only_when_open.iter().map(|calendar| bare(asked.site, calendar).to_owned()).collect();
     let declared = Declared {
-        address: address(&metadata.name.value),
-        resource: resource(Association::NAME).expect("the registry has it"),
-        id: None,
-        tree: state.tree(),
-        presence: Presence::of(metadata),
-        adopt: Adopt::of(asked.manifest, asked.site),
-        under: None,
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
-        span: asked.manifest.span,
+        ..Declared::whole(asked, address(&metadata.name.value), None, state.tree())
     };
     (vec![declared], findings)
 }

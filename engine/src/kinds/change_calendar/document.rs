@@ -27,7 +27,7 @@ pub(super) fn document(calendar: &ChangeCalendar) -> Document {
     Document {
         r#type: document_type.clone(),
         content,
-        format: AwsDecides(Some(Word::Known(DocumentFormat::TEXT))),
+        format: AwsDecides(Some(Word::Known(DocumentFormat::Text))),
         version_name: version_name.clone(),
         default_version: default_version.clone(),
         display_name: display_name.clone(),

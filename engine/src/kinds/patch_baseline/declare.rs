@@ -5,8 +5,7 @@ use schema::kinds::patch_baseline::{self, PatchBaseline};
 use schema::shape::{AwsDecides, Shape, decode};
 
 use super::address;
-use crate::kinds::{Resource, ResourceLine, resource};
-use crate::resolve::{Adopt, Asked, Declared, Presence};
+use crate::resolve::{Asked, Declared, Presence};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
@@ -15,15 +14,9 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let presence = Presence::of(&asked.manifest.metadata);
     findings.extend(second_default(asked, &baseline, presence));
     let declared = Declared {
-        address: address(&metadata.name.value),
-        resource: line(),
-        id: None,
-        tree: baseline.tree(),
-        presence,
-        adopt: Adopt::of(asked.manifest, asked.site),
-        under: None,
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
         span: metadata.name.span,
+        ..Declared::whole(asked, address(&metadata.name.value), None, baseline.tree())
     };
     (vec![declared], findings)
 }
@@ -51,8 +44,4 @@ fn second_default(asked: &Asked<'_>, baseline: &PatchBaseline, presence: Presenc
             .also(place(&spec)?, format!("first in `{}`", first.metadata.name.value))
             .help("take `default` out of one of them"),
     )
-}
-
-fn line() -> &'static ResourceLine {
-    resource(PatchBaseline::NAME).expect("the registry has it")
 }

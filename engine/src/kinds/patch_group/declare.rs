@@ -12,8 +12,8 @@ use schema::{Finding, Manifest, Node, Span, reference};
 
 use super::PatchGroups;
 use crate::address::Address;
-use crate::kinds::{Kind, Resource, resource};
-use crate::resolve::{Adopt, Asked, Declared, Presence};
+use crate::kinds::Kind;
+use crate::resolve::{Asked, Declared, Presence};
 
 /// The kind of what a group refers to.
 const BASELINE: &str = "PatchBaseline";
@@ -30,17 +30,10 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     if baselines.is_empty() && group.instances.is_none() {
         return (Vec::new(), findings);
     }
-    let declared = Declared {
-        address: Address::new(PatchGroups::NAME, &metadata.name.value),
-        resource: resource(PatchGroup::NAME).expect("the registry has it"),
-        id: Some(name.clone()),
-        tree: PatchGroup { name, baselines, instances: group.instances }.tree(),
-        presence: Presence::of(&asked.manifest.metadata),
-        adopt: Adopt::of(asked.manifest, asked.site),
-        under: None,
-        moved_from: None,
-        span: metadata.name.span,
-    };
+    let id = Some(name.clone());
+    let tree = PatchGroup { name, baselines, instances: group.instances }.tree();
+    let address = Address::new(PatchGroups::NAME, &metadata.name.value);
+    let declared = Declared { span: metadata.name.span, ..Declared::whole(asked, address, id, tree) };
     (vec![declared], findings)
 }
 

@@ -13,14 +13,7 @@ const MOST: usize = 25;
 /// RegisterPatchBaselineForPatchGroup. The same pair again succeeds; another baseline for the same operating
 /// system must be let go first.
 pub(super) fn register(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
-    let said = call.said();
-    let group = said.required("PatchGroup");
-    let (shown, system) = {
-        let view = tx.view();
-        let baseline = named(call, &view, said.required("BaselineId"))?;
-        (baseline.shown(call), baseline.system().to_owned())
-    };
-    let key = key(group, &system);
+    let Meant { group, shown, system, key } = meant(call, tx)?;
     let held = tx.view().get(Table::PatchGroup, &key).and_then(|row| row.text("BaselineId"));
     match held {
         Some(held) if held == shown => return Ok(reply(shown, group)),
@@ -42,14 +35,7 @@ pub(super) fn register(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
 
 /// DeregisterPatchBaselineForPatchGroup.
 pub(super) fn deregister(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
-    let said = call.said();
-    let group = said.required("PatchGroup");
-    let (shown, system) = {
-        let view = tx.view();
-        let baseline = named(call, &view, said.required("BaselineId"))?;
-        (baseline.shown(call), baseline.system().to_owned())
-    };
-    let key = key(group, &system);
+    let Meant { group, shown, system: _, key } = meant(call, tx)?;
     let held = tx.view().get(Table::PatchGroup, &key).and_then(|row| row.text("BaselineId"));
     if held != Some(shown.as_str()) {
         let message = format!("Patch Baseline {shown} is not registered with Patch Group {group}.");
@@ -57,6 +43,24 @@ pub(super) fn deregister(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     }
     tx.delete(Table::PatchGroup, &key);
     Ok(reply(shown, group))
+}
+
+/// The registration that a call is about.
+struct Meant<'a> {
+    group: &'a str,
+    /// The baseline's id as AWS shows it.
+    shown: String,
+    system: String,
+    key: String,
+}
+
+fn meant<'a>(call: &'a Call<'_>, tx: &Tx<'_>) -> Result<Meant<'a>, Refusal> {
+    let said = call.said();
+    let group = said.required("PatchGroup");
+    let view = tx.view();
+    let baseline = named(call, &view, said.required("BaselineId"))?;
+    let system = baseline.system().to_owned();
+    Ok(Meant { group, shown: baseline.shown(call), key: key(group, &system), system })
 }
 
 fn reply(baseline: String, group: &str) -> Record {

@@ -8,25 +8,11 @@ use crate::kinds::change_calendar::{
     convert, ics,
 };
 use crate::kinds::document::{DefaultVersion, DocumentType};
-use crate::kinds::files::{Files, WantedFile};
+use crate::kinds::files::{Surroundings, WantedFile};
 use crate::kinds::tags;
 use crate::node::Node;
 use crate::shape::{Volatile, Word, decode};
-use crate::source::{Sources, Span, Spanned};
-use crate::stack::Texts;
-
-/// What a calendar's manifest needs to know of what is around it.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The manifest's name.
-    pub name: &'a Spanned<String>,
-    /// The tags of the stack and its environment, interpolated.
-    pub tags: &'a Texts,
-    /// The texts of manifests and files.
-    pub sources: &'a Sources,
-    /// The files that the manifest names, as far as they could be read.
-    pub files: &'a Files,
-}
+use crate::source::Span;
 
 /// A calendar that a manifest declares.
 #[derive(Debug, Clone)]
@@ -39,15 +25,7 @@ pub struct Declared {
 
 /// The files that a spec names.
 pub fn files(spec: &Node) -> Vec<WantedFile> {
-    let file = spec.get("ics").and_then(|ics| Some((ics, ics.get("file")?)));
-    let wanted = file.and_then(|(ics, path)| {
-        let flag = ics.get("interpolate").and_then(Node::scalar);
-        Some(WantedFile {
-            path: Spanned { value: path.scalar()?.text.clone(), span: path.span },
-            interpolate: flag.is_some_and(|flag| flag.text == "true"),
-        })
-    });
-    wanted.into_iter().collect()
+    spec.get("ics").and_then(WantedFile::of).into_iter().collect()
 }
 
 /// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings

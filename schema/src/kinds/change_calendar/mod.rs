@@ -13,7 +13,8 @@ mod state;
 mod written;
 mod zone;
 
-pub use declared::{Declared, Surroundings, files, read};
+pub use crate::kinds::files::Surroundings;
+pub use declared::{Declared, files, read};
 pub use end::End;
 pub use event::{CalendarEvent, EventType, Stretch};
 pub use moment::Moment;

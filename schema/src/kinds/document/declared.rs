@@ -4,25 +4,11 @@ use crate::finding::Finding;
 use crate::kinds::document::check;
 use crate::kinds::document::content::{Parsed, Place, format_of, json};
 use crate::kinds::document::{Document, DocumentFormat, Requirement, WrittenContent, WrittenDocument};
-use crate::kinds::files::{Files, WantedFile, named};
+use crate::kinds::files::{Surroundings, WantedFile, named};
 use crate::kinds::tags;
 use crate::node::Node;
 use crate::shape::{AwsDecides, NotOurs, Volatile, Word, decode};
-use crate::source::{Sources, Span, Spanned};
-use crate::stack::Texts;
-
-/// What a document's manifest needs to know of what is around it.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The manifest's name.
-    pub name: &'a Spanned<String>,
-    /// The tags of the stack and its environment, interpolated.
-    pub tags: &'a Texts,
-    /// The texts of manifests and files.
-    pub sources: &'a Sources,
-    /// The files that the manifest names, as far as they could be read.
-    pub files: &'a Files,
-}
+use crate::source::Span;
 
 /// A document that a manifest declares.
 #[derive(Debug, Clone)]
@@ -35,16 +21,8 @@ pub struct Declared {
 
 /// The files that a spec names.
 pub fn files(spec: &Node) -> Vec<WantedFile> {
-    let Some(content) = spec.get("content").filter(|content| WrittenContent::names_file(content)) else {
-        return Vec::new();
-    };
-    let flag = content.get("interpolate").and_then(Node::scalar).is_some_and(|flag| flag.text == "true");
-    let path = content.get("file").and_then(|node| Some((node.scalar()?, node.span)));
-    let wanted = path.map(|(path, span)| WantedFile {
-        path: Spanned { value: path.text.clone(), span },
-        interpolate: flag,
-    });
-    wanted.into_iter().collect()
+    let content = spec.get("content").filter(|content| WrittenContent::names_file(content));
+    content.and_then(WantedFile::of).into_iter().collect()
 }
 
 /// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings
@@ -95,7 +73,7 @@ impl<'a> Content<'a> {
             let message = "a document has a content, and nothing is written here";
             return Err(vec![Finding::error("document-content", place.whole(), message)]);
         }
-        let structured = written.r#type.is_structured() && written.format.0 != Some(DocumentFormat::TEXT);
+        let structured = written.r#type.is_structured() && written.format.0 != Some(DocumentFormat::Text);
         if !structured {
             return Ok(Self { text, node: None, place });
         }

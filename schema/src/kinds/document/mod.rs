@@ -10,10 +10,11 @@ mod state;
 mod words;
 mod written;
 
+pub use crate::kinds::files::Surroundings;
 pub(super) use check::{name_mistake, share_mistakes};
 pub(super) use content::Place;
 pub use content::same_meaning;
-pub use declared::{Declared, Surroundings, files, read};
+pub use declared::{Declared, files, read};
 pub use default_version::DefaultVersion;
 pub use share::WrittenShare;
 pub use state::{Attachment, Document, Requirement};

@@ -89,14 +89,16 @@ impl DocumentType {
 
 /// How a content is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Shape)]
-#[allow(clippy::upper_case_acronyms, reason = "AWS's own words")]
 pub enum DocumentFormat {
     /// As JSON.
-    JSON,
+    #[shape(word = "JSON")]
+    Json,
     /// As YAML.
-    YAML,
+    #[shape(word = "YAML")]
+    Yaml,
     /// As any text.
-    TEXT,
+    #[shape(word = "TEXT")]
+    Text,
 }
 
 /// Which version of a shared document others may use.

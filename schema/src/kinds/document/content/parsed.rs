@@ -52,9 +52,9 @@ fn is_json(text: &str) -> bool {
 /// How a content of a type is written, where nobody says it.
 pub fn format_of(document_type: DocumentType, text: &str) -> DocumentFormat {
     match document_type {
-        DocumentType::ChangeCalendar => DocumentFormat::TEXT,
-        _ if is_json(text) => DocumentFormat::JSON,
-        _ => DocumentFormat::YAML,
+        DocumentType::ChangeCalendar => DocumentFormat::Text,
+        _ if is_json(text) => DocumentFormat::Json,
+        _ => DocumentFormat::Yaml,
     }
 }
 
