@@ -40,7 +40,10 @@ pub(super) fn manifest(text: &str) -> Option<&str> {
 pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
     let asked = |name: &str| match scope.depth {
         Depth::Only(addresses) => {
-            addresses.iter().any(|asked| asked.kind() == PatchGroup::NAME && asked.name().starts_with(name))
+            let below = |asked: &Address| {
+                asked.name().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            addresses.iter().any(|asked| asked.kind() == PatchGroup::NAME && below(asked))
         }
         Depth::Owned | Depth::Paths => true,
     };
