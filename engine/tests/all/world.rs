@@ -44,9 +44,13 @@ impl World {
     }
 
     pub fn with(settings: Settings, pace: Pace) -> Self {
-        let sandbox = Sandbox::memory(settings);
+        Self::of(Sandbox::memory(settings), pace, 0)
+    }
+
+    /// A world in which others may have planned already: its own plans have numbers from this one on.
+    pub fn of(sandbox: Sandbox, pace: Pace, plans: u64) -> Self {
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        let plans = AtomicU64::new(0);
+        let plans = AtomicU64::new(plans);
         Self {
             line: line(&sandbox, pace),
             sandbox,
