@@ -177,7 +177,12 @@ impl World {
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
-        settle(desired, outcome, &self.reads(), || self.frame(), &|_| {}).await
+        self.settle_to(desired, outcome, Goal::Converge).await
+    }
+
+    /// The same of an apply that may have been a destruction.
+    pub async fn settle_to(&self, desired: &Desired, outcome: &Outcome, goal: Goal) -> Settled {
+        settle(desired, outcome, &self.reads(), || Frame { goal, ..self.frame() }, &|_| {}).await
     }
 
     /// Applies, and expects it whole and the next plan empty.

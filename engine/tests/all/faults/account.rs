@@ -21,6 +21,11 @@ const MADE: [(&str, Option<&str>); 10] = [
     ("setting", None),
 ];
 
+/// The tag of what the estate owns.
+const OWNER: &str = "estate/production";
+/// Where its record lies, which carries no tag.
+const RECORD: &str = "/trueup/estate/production";
+
 /// All that an account holds in a region.
 pub struct Account(Value);
 
@@ -44,6 +49,37 @@ impl Account {
             }
         }
         names
+    }
+
+    /// What is there that was not before, is not tagged as the estate's, and hangs on nothing that is.
+    pub fn unowned(&self, before: &Self) -> Vec<String> {
+        let made = MADE.into_iter().flat_map(|(table, _)| self.rows(table).map(move |(key, _)| (table, key)));
+        let new = made.filter(|(table, key)| before.0[*table].get(key).is_none());
+        let nobodys = new.filter(|(table, key)| !self.is_owned(table, key));
+        nobodys.map(|(table, key)| format!("{table} {key}")).collect()
+    }
+
+    fn is_owned(&self, table: &str, key: &str) -> bool {
+        let tagged = |resource: String| self.0["tag"][format!("ssm:{resource}")]["Tags"][""]["trueup:stack"] == OWNER;
+        match table {
+            "parameter" => key.starts_with(RECORD) || tagged(format!("parameter{key}")),
+            "document" => tagged(format!("document/{key}")),
+            "association" => tagged(format!("association/{key}")),
+            "maintenance-window" => tagged(format!("maintenancewindow/{key}")),
+            "maintenance-window-target" | "maintenance-window-task" => {
+                key.split_once('/').is_some_and(|(window, _)| tagged(format!("maintenancewindow/{window}")))
+            }
+            "patch-baseline" => tagged(format!("patchbaseline/{key}")),
+            "default-patch-baseline" | "patch-group" => true,
+            _ => false,
+        }
+    }
+
+    /// What carries the name of something that is being replaced.
+    pub fn set_aside(&self) -> Vec<String> {
+        let old = |tags: &Value| tags["Tags"][""]["trueup:name"].as_str().is_some_and(|name| name.contains('@'));
+        let aside = self.rows("tag").filter(|(_, tags)| old(tags));
+        aside.map(|(resource, _)| resource.to_owned()).collect()
     }
 
     fn rows(&self, table: &str) -> impl Iterator<Item = (&str, &Value)> {

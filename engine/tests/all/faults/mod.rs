@@ -2,6 +2,8 @@
 
 mod account;
 mod estate;
+mod fault;
+mod others;
 mod points;
 mod scenario;
 mod trial;

@@ -6,6 +6,7 @@ use engine::resolve::Desired;
 use sandbox::{Clock, Sandbox, Settings};
 
 use super::estate::Estate;
+use super::others;
 use crate::world::{World, now};
 
 /// An apply, and the account that it finds.
@@ -28,12 +29,43 @@ impl Scenario {
     /// The whole estate from nothing.
     pub async fn create() -> Self {
         let start = Sandbox::memory(settings());
-        let world = World::of(start.copy(settings()), Pace::Unlimited, 0);
-        Self { name: "create", start, desired: desired(world, &Estate::example()).await, goal: Goal::Converge }
+        let desired = desired(&start, &Estate::example()).await;
+        Self { name: "create", start, desired, goal: Goal::Converge }
+    }
+
+    /// Every kind changed in every way.
+    pub async fn update() -> Self {
+        let start = account().await;
+        applied(&start, &Estate::before()).await;
+        let desired = desired(&start, &Estate::after()).await;
+        Self { name: "update", start, desired, goal: Goal::Converge }
+    }
+
+    /// Everything taken down again.
+    pub async fn destroy() -> Self {
+        let start = account().await;
+        let desired = applied(&start, &Estate::before()).await;
+        Self { name: "destroy", start, desired, goal: Goal::Destroy }
     }
 }
 
-async fn desired(mut world: World, estate: &Estate) -> Desired {
+/// An account in which others have made things, some of which the estate adopts later.
+async fn account() -> Sandbox {
+    let sandbox = Sandbox::memory(settings());
+    others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
+    sandbox
+}
+
+/// Applies an estate, as somebody did before.
+async fn applied(sandbox: &Sandbox, estate: &Estate) -> Desired {
+    let desired = desired(sandbox, estate).await;
+    World::of(sandbox.clone(), Pace::Unlimited, 0).converge(&desired).await;
+    desired
+}
+
+pub async fn desired(sandbox: &Sandbox, estate: &Estate) -> Desired {
+    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
     world.files = estate.files.clone();
+    world.secrets.insert("KEY".into(), "hunter2".into());
     world.desired(&estate.stack, &estate.manifests()).await
 }
