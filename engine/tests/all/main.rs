@@ -9,6 +9,7 @@ mod document;
 mod document_laws;
 mod figures;
 mod group_laws;
+mod leases;
 mod maintenance_windows;
 mod one_line;
 mod order;
