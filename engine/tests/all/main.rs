@@ -10,6 +10,7 @@ mod document_laws;
 mod faults;
 mod figures;
 mod group_laws;
+mod leases;
 mod maintenance_windows;
 mod one_line;
 mod order;

@@ -76,6 +76,10 @@ impl World {
         Reads::new(self.line.clone())
     }
 
+    pub fn writes(&self) -> Writes {
+        Writes::new(self.line.clone())
+    }
+
     /// Calls that left for each operation since the last look.
     pub fn calls(&self) -> BTreeMap<String, u64> {
         let calls = self.sandbox.calls().into_iter();
@@ -173,7 +177,7 @@ impl World {
         stop: &CancellationToken,
     ) -> Outcome {
         let draw = |length, _: Option<&str>| SecretText::new("g".repeat(length as usize));
-        apply(approved, &Writes::new(self.line.clone()), &draw, tell, stop).await
+        apply(approved, &self.writes(), &draw, tell, stop).await
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
