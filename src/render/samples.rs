@@ -132,6 +132,7 @@ pub(crate) fn change(
         differences,
         from: None,
         needs: Vec::new(),
+        clears: Vec::new(),
         suspend: Suspend::No,
         effects: Vec::new(),
         protected: false,

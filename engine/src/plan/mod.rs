@@ -9,6 +9,7 @@ mod digest;
 mod json;
 mod known;
 mod moved;
+mod recreate;
 mod saved;
 mod suspend;
 mod walk;

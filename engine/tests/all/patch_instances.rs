@@ -8,7 +8,7 @@ use engine::kinds::Depth;
 use engine::permissions::{Role, policy};
 use engine::plan::{Rival, moved, narrow};
 use engine::{Action, Address};
-use sandbox::{Effect, Moment, Fleet, Rule, When};
+use sandbox::{Effect, Fleet, Moment, Rule, When};
 
 use crate::world::{ACCOUNT, REGION, STACK, World, hierarchy, summary};
 
