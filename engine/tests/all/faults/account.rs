@@ -60,7 +60,8 @@ impl Account {
     }
 
     fn is_owned(&self, table: &str, key: &str) -> bool {
-        let tagged = |resource: String| self.0["tag"][format!("ssm:{resource}")]["Tags"][""]["trueup:stack"] == OWNER;
+        let tagged =
+            |resource: String| self.0["tag"][format!("ssm:{resource}")]["Tags"][""]["trueup:stack"] == OWNER;
         match table {
             "parameter" => key.starts_with(RECORD) || tagged(format!("parameter{key}")),
             "document" => tagged(format!("document/{key}")),
@@ -77,7 +78,8 @@ impl Account {
 
     /// What carries the name of something that is being replaced.
     pub fn set_aside(&self) -> Vec<String> {
-        let old = |tags: &Value| tags["Tags"][""]["trueup:name"].as_str().is_some_and(|name| name.contains('@'));
+        let old =
+            |tags: &Value| tags["Tags"][""]["trueup:name"].as_str().is_some_and(|name| name.contains('@'));
         let aside = self.rows("tag").filter(|(_, tags)| old(tags));
         aside.map(|(resource, _)| resource.to_owned()).collect()
     }

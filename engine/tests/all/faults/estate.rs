@@ -9,19 +9,32 @@ const EDITS: [(&str, &str); 17] = [
     // Another operating system: both baselines are made anew, with the group and with the default.
     ("operatingSystem: AMAZON_LINUX_2023", "operatingSystem: AMAZON_LINUX_2"),
     ("description: Critical and important fixes of Windows Server", "rejectedPatches: [KB1234567]"),
-    ("name: ${var.nodes}\n  baselines: [amazon-linux, windows, AWS-UbuntuDefaultPatchBaseline]",
-     "name: ${var.nodes}\n  baselines: [amazon-linux, windows, after]"),
+    (
+        "name: ${var.nodes}\n  baselines: [amazon-linux, windows, AWS-UbuntuDefaultPatchBaseline]",
+        "name: ${var.nodes}\n  baselines: [amazon-linux, windows, after]",
+    ),
     ("start: 2026-12-23\n", "start: 2026-12-24\n"),
     ("onlyWhenOpen: [freeze, change-hours]", "onlyWhenOpen: [freeze]"),
     ("name: estate-${site.environment}-change-hours", "name: estate-${site.environment}-hours"),
     ("maxConcurrency: 25%", "maxConcurrency: 30%"),
-    ("  name: cloudwatch-agent-configuration\nspec:", "  name: cloudwatch-agent-configuration\nspec:\n  name: configuration"),
+    (
+        "  name: cloudwatch-agent-configuration\nspec:",
+        "  name: cloudwatch-agent-configuration\nspec:\n  name: configuration",
+    ),
     ("\"metrics_collection_interval\": 60", "\"metrics_collection_interval\": 30"),
-    ("    scan:\n      targets: [nodes]\n      priority: 1\n", "    look:\n      targets: [nodes]\n      priority: 2\n"),
-    ("where: {\"tag:Patch Group\": [\"${var.nodes}\"]}", "where: {\"tag:Patch Group\": [\"${var.nodes}\", Others]}"),
+    (
+        "    scan:\n      targets: [nodes]\n      priority: 1\n",
+        "    look:\n      targets: [nodes]\n      priority: 2\n",
+    ),
+    (
+        "where: {\"tag:Patch Group\": [\"${var.nodes}\"]}",
+        "where: {\"tag:Patch Group\": [\"${var.nodes}\", Others]}",
+    ),
     ("patching: cron(0 2 ? * SUN *)", "patching: cron(0 3 ? * SUN *)"),
-    ("automation:\n        document: make-image\n        parameters:\n          AutomationAssumeRole: arn:aws:iam::${site.account}:role/estate-images",
-     "lambda: {function: make-image, payload: '{\"a\": 1}'}"),
+    (
+        "automation:\n        document: make-image\n        parameters:\n          AutomationAssumeRole: arn:aws:iam::${site.account}:role/estate-images",
+        "lambda: {function: make-image, payload: '{\"a\": 1}'}",
+    ),
     ("description: Makes a patched image and tags it", "description: Makes an image and tags it"),
     ("timeoutSeconds: \"300\"", "timeoutSeconds: \"600\""),
     ("tags: {Owner: platform}", "tags: {Owner: operations}"),
@@ -80,8 +93,11 @@ impl Estate {
 }
 
 fn texts(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).expect("the example is there").map(|entry| entry.expect("read").path());
-    entries.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), text(&path))).collect()
+    let entries =
+        fs::read_dir(folder).expect("the example is there").map(|entry| entry.expect("read").path());
+    entries
+        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), text(&path)))
+        .collect()
 }
 
 fn text(path: &Path) -> String {

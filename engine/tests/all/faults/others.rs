@@ -6,7 +6,13 @@ use aws_sdk_ssm::types::{ParameterType, Tag, Target};
 /// Makes things: some have names that the estate adopts, the rest are nobody's business.
 pub async fn make(aws: &Client) {
     for name in ["/estate/adopted/a", "/others/a", "/estate-others"] {
-        aws.put_parameter().name(name).value("theirs").r#type(ParameterType::String).send().await.expect("taken");
+        aws.put_parameter()
+            .name(name)
+            .value("theirs")
+            .r#type(ParameterType::String)
+            .send()
+            .await
+            .expect("taken");
     }
     for name in ["estate-adopted", "others-tool"] {
         aws.create_document().name(name).content(CONTENT).send().await.expect("taken");
@@ -20,7 +26,8 @@ pub async fn make(aws: &Client) {
     group.send().await.expect("taken");
     // Another stack's, of a name that the estate uses too.
     let window = aws.create_maintenance_window().name("sunday-patching").schedule("rate(7 days)").duration(2);
-    let window = window.cutoff(1).allow_unassociated_targets(true).tags(tag("trueup:stack", "others/default"));
+    let window =
+        window.cutoff(1).allow_unassociated_targets(true).tags(tag("trueup:stack", "others/default"));
     window.tags(tag("trueup:name", "sunday-patching")).send().await.expect("taken");
 }
 

@@ -29,7 +29,9 @@ fn simulate(scenario: Scenario, expected: Account, points: &[Point], calls: u64)
                     let end = catch_unwind(AssertUnwindSafe(run));
                     let end = end.unwrap_or_else(|_| Err("it panicked".into()));
                     if let Err(reason) = end {
-                        died.lock().expect("not poisoned").push(format!("{fault:?} at call {call}: {reason}"));
+                        died.lock()
+                            .expect("not poisoned")
+                            .push(format!("{fault:?} at call {call}: {reason}"));
                     }
                 }
             });

@@ -83,7 +83,9 @@ pub fn process(sandbox: &Sandbox, number: u64) -> World {
 pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
     match (fault.end(), ended) {
         (End::Killed, Ended::Killed) | (End::Told, Ended::Refused(..)) => Ok(()),
-        (End::Told | End::Overcome, Ended::Killed) | (End::Killed, _) => Err("it was not killed as asked".into()),
+        (End::Told | End::Overcome, Ended::Killed) | (End::Killed, _) => {
+            Err("it was not killed as asked".into())
+        }
         (End::Overcome, Ended::Refused(plan, refusal)) => {
             Err(format!("refused: {refusal:?}\n{:#?}\n{:#?}", summary(plan), plan.unreadable))
         }
@@ -123,7 +125,11 @@ pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Add
         }
     }
     let again = plans(&world, scenario).await;
-    if again.empty() { Ok(()) } else { Err(format!("the plan after it is not empty: {:#?}", summary(&again))) }
+    if again.empty() {
+        Ok(())
+    } else {
+        Err(format!("the plan after it is not empty: {:#?}", summary(&again)))
+    }
 }
 
 /// Nothing is there twice, nothing is left over, nothing is missing, and all of it is owned.
