@@ -2,8 +2,11 @@
 
 mod audience;
 mod consent;
+mod lease;
 mod make;
+mod owner;
 
 pub use audience::{Audience, Format};
 pub use consent::Consenting;
+pub use lease::{Queue, Turn};
 pub use make::{Job, carry};
