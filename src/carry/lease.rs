@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::owner::owner;
+use super::process;
 use crate::app::App;
 use crate::chance;
 use crate::error::{Error, Result};
@@ -74,6 +75,8 @@ impl Queue {
             owner: owner(),
             purpose: purpose(aim),
             breaks: turn.break_lock.clone(),
+            process: process::this(),
+            gone: process::gone,
             clock: std::sync::Arc::new(Timestamp::now),
         };
         let started = Instant::now();
@@ -88,7 +91,11 @@ impl Queue {
             let mut told = false;
             loop {
                 let seen = seen(&stage.reads(), place).await.map_err(Error::api)?;
-                let Some(holder) = seen.holder(Timestamp::now()).filter(|_| tenant.breaks.is_none()) else {
+                let Some(holder) = seen.holder(&tenant) else {
+                    if let Some(orphan) = seen.orphan(&tenant) {
+                        let told = format!("{} was left by {}", stage.place.site, words(orphan));
+                        app.terminal.note(&format!("{told}; going on where that run ended"));
+                    }
                     all.push(Some(seen));
                     break;
                 };
@@ -97,7 +104,7 @@ impl Queue {
                     return Err(held(stage, holder));
                 }
                 if !std::mem::replace(&mut told, true) {
-                    app.terminal.note(&format!("waiting for {}: {}", stage.place.site, words(holder)));
+                    app.terminal.note(&format!("waiting for {}: {}", stage.place.site, until(holder)));
                 }
                 sleep(left.min(PATIENCE)).await;
             }
@@ -216,15 +223,20 @@ fn refused(stage: &Stage<'_>, untaken: Untaken) -> Error {
 }
 
 fn held(stage: &Stage<'_>, lease: &Lease) -> Error {
-    Error::new(Exit::Locked, format!("{} is held by {}; nothing was changed", stage.place.site, words(lease)))
+    Error::new(Exit::Locked, format!("{} is held by {}; nothing was changed", stage.place.site, until(lease)))
         .help("wait for it with `--lock-timeout 10m`, or, if that run is dead, take over with `--break-lock REASON`")
 }
 
-/// `ada on build-7, apply of 4f2c1aa, until 2026-11-21T12:03:00Z unless renewed`.
+/// `ada on build-7, apply of 4f2c1aa`.
 fn words(lease: &Lease) -> String {
+    format!("{}, {}", escape(&lease.owner), escape(&lease.purpose))
+}
+
+/// The same, and until when.
+fn until(lease: &Lease) -> String {
     let until = match lease.ends() {
         Some(until) if until < Timestamp::MAX => format!(", until {until:.0} unless it is renewed"),
         Some(_) | None => String::new(),
     };
-    format!("{}, {}{until}", escape(&lease.owner), escape(&lease.purpose))
+    format!("{}{until}", words(lease))
 }

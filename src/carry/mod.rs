@@ -5,6 +5,7 @@ mod consent;
 mod lease;
 mod make;
 mod owner;
+mod process;
 
 pub use audience::{Audience, Format};
 pub use consent::Consenting;

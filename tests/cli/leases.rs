@@ -56,6 +56,21 @@ fn a_lease_that_ended_keeps_nobody_out() {
     assert_eq!(left["Parameters"], json!([]), "a destroyed site leaves nothing");
 }
 
+/// Only Linux tells that a process is gone.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_was_killed_keeps_nobody_out() {
+    let (server, world) = Server::shop();
+    let hour = Effect::Delay(Duration::from_secs(3600));
+    server.sandbox.add_fault(Rule::new("PutParameter", When::After(2), hour));
+    let mut killed = world.start(&["apply", "--yes"]);
+    killed.until("created");
+    killed.kill();
+    server.sandbox.clear_faults();
+    world.run(&["apply", "--yes"]).exits(0).says("going on where that run ended");
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
 #[test]
 fn of_two_runs_at_once_one_writes() {
     let (server, world) = Server::shop();
