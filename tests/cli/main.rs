@@ -14,6 +14,7 @@ mod inputs;
 mod instances;
 mod looks;
 mod offline;
+mod only;
 mod plan_files;
 mod sandbox_commands;
 mod secrets;

@@ -11,6 +11,7 @@ mod figures;
 mod group_laws;
 mod maintenance_windows;
 mod one_line;
+mod only;
 mod order;
 mod ownership;
 mod parameter_laws;
