@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::{Loaded, load};
-use crate::run::{Aim, Choice, Stage, look, prepare};
+use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
 use crate::view::change_digest;
 
 /// Make AWS as git says.
@@ -40,6 +40,17 @@ pub struct Args {
     /// Go on only if the changes are those with this digest, which a reviewed plan shows.
     #[arg(long, value_name = "DIGEST", env = "TRUEUP_APPLY_APPROVED", hide_env_values = true)]
     approved: Option<String>,
+
+    /// Apply only this resource, what hangs on it and what it needs; takes patterns such as
+    /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        conflicts_with = "plan",
+        env = "TRUEUP_APPLY_ONLY",
+        hide_env_values = true
+    )]
+    only: Vec<String>,
 
     /// Apply what could be read although something could not.
     #[arg(long, env = "TRUEUP_APPLY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
@@ -104,7 +115,8 @@ impl Args {
         }
         let loaded = load(app, &[])?;
         let now = Timestamp::now();
-        let aim = Aim::converge(&loaded, Exposure::Compare, now);
+        let only = only(&self.only)?;
+        let aim = Aim { only, ..Aim::converge(&loaded, Exposure::Compare, now) };
         let read = async {
             match &reviewed {
                 Some(reviewed) => self.again(app, &loaded, reviewed, &aim, &audience).await,
@@ -129,6 +141,7 @@ impl Args {
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Owned).await?);
         }
+        known_only(&plans)?;
         if let Some(approved) = &self.approved {
             let digest = change_digest(&plans);
             if digest != *approved {
@@ -163,7 +176,9 @@ impl Args {
             same_account(stage, reviewed)?;
             let anew = reviewed.changes.iter().filter(|change| change.action == Action::Replace);
             let replace = anew.map(|change| change.address.clone()).collect();
-            let fresh = look(stage, &Aim { replace, ..aim.clone() }, Depth::Owned).await?;
+            let named = reviewed.partial.as_ref().map(|partial| partial.only.as_slice());
+            let only = only(named.unwrap_or_default())?;
+            let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
             all.extend(self.moved(reviewed, &fresh));
             plans.push(narrow(reviewed, fresh));
         }

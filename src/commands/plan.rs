@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
 use crate::render::{Style, plan};
-use crate::run::{Aim, Choice, Stage, VERSION, exposure, look, prepare};
+use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -55,6 +55,11 @@ pub struct Args {
     )]
     replace: Vec<String>,
 
+    /// Plan only this resource, what hangs on it and what it needs; takes patterns such as
+    /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
+    #[arg(long, value_name = "ADDRESS", env = "TRUEUP_PLAN_ONLY", hide_env_values = true)]
+    only: Vec<String>,
+
     /// Plan to delete everything that the stack owns.
     #[arg(long, env = "TRUEUP_PLAN_DESTROY", hide_env_values = true, value_parser = FalseyValueParser::new())]
     destroy: bool,
@@ -66,6 +71,7 @@ Examples:
   trueup plan -e production --out plan.json && trueup apply plan.json
   trueup plan --all --without-secrets --format markdown > comment.md
   trueup plan -e staging --detailed-exitcode
+  trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
   trueup plan --sandbox";
 
 /// What a plan is printed as.
@@ -113,13 +119,15 @@ impl Args {
         let exposure = exposure(self.without_secrets);
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
-        let aim = Aim { goal, replace, ..Aim::converge(&loaded, exposure, now) };
+        let only = only(&self.only)?;
+        let aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
         let mut plans = Vec::new();
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Owned).await?);
         }
+        known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(path) = &self.out {

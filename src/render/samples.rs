@@ -173,6 +173,7 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
         unmanaged: Vec::new(),
         not_compared: Vec::new(),
         exposure: Exposure::Compare,
+        partial: None,
         record: None,
         cost: cost(&changes, &[], &site, "plan-1"),
         site,
@@ -280,6 +281,7 @@ pub(crate) fn outcome() -> Outcome {
             ),
         ],
         stopped: None,
+        partial: None,
         record: Kept::Fine,
         counts: [("PutParameter", Count { sent: 4, throttled: 1 })].into(),
     }

@@ -15,6 +15,7 @@ mod instances;
 mod leases;
 mod looks;
 mod offline;
+mod only;
 mod plan_files;
 mod sandbox_commands;
 mod secrets;

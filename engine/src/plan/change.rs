@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
 use super::decide::Goal;
+use super::only::Partial;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
@@ -51,6 +52,8 @@ pub struct Plan {
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
     pub exposure: Exposure,
+    /// What it leaves out, where it is a plan of a part only.
+    pub partial: Option<Partial>,
     /// What it has the record say; `None` where the site keeps none or it must be left alone.
     pub record: Option<Keep>,
     /// What applying it takes.

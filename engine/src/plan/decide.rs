@@ -10,6 +10,7 @@ use super::approve::Guardrails;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
+use super::only::{Only, only};
 use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
@@ -37,6 +38,8 @@ pub struct Frame {
     pub exposure: Exposure,
     /// Resources to delete and make again although nothing forces it.
     pub replace: BTreeSet<Address>,
+    /// The resources that it is about; all where none is named.
+    pub only: Only,
     /// What apply must refuse; the plan shows it.
     pub guardrails: Guardrails,
 }
@@ -73,6 +76,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         unmanaged: live.unmanaged.clone(),
         not_compared: Vec::new(),
         exposure: frame.exposure,
+        partial: None,
         record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         cost: Default::default(),
     };
@@ -104,6 +108,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    only(&mut made, desired, live, &frame.only);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     let unread = !made.unreadable.is_empty();

@@ -12,6 +12,7 @@ mod group_laws;
 mod leases;
 mod maintenance_windows;
 mod one_line;
+mod only;
 mod order;
 mod ownership;
 mod parameter_laws;

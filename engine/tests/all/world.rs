@@ -118,6 +118,7 @@ impl World {
             goal: Goal::Converge,
             exposure: Exposure::Compare,
             replace: Default::default(),
+            only: Default::default(),
             guardrails: self.guardrails.clone(),
         }
     }

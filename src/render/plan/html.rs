@@ -9,7 +9,7 @@ use super::sections::{UNLISTED, done_without, place, whose};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
-use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, rows, withheld};
+use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, withheld};
 
 const STYLE: &str = "\
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1f2328;background:#fff}
@@ -28,6 +28,9 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n"
     );
+    if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+        page.push_str(&format!("<p class=\"update\"><strong>{}</strong></p>\n", text(&said)));
+    }
     for (at, plan) in plans.iter().enumerate() {
         site(&mut page, plan, context.reads_of(at));
     }

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, counts, counts_of, noun, rows, withheld};
+use crate::view::{Row, Weight, counts, counts_of, noun, partial, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -30,6 +30,10 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
 }
 
 fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
+    if let Some(said) = partial([plan.partial.as_ref()]) {
+        page.line(Line::new().push(Paint::Yellow, said));
+        page.blank();
+    }
     page.line(header(&plan.site, plan.commit.as_deref(), page.style()));
     page.blank();
     let rows = rows(plan);

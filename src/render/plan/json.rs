@@ -2,7 +2,7 @@
 
 use engine::Action;
 use engine::kinds::{Exposure, Unreadable};
-use engine::plan::{Change, Conflict, Plan, basis_digest, change_digest};
+use engine::plan::{Change, Conflict, Partial, Plan, basis_digest, change_digest};
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -27,7 +27,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "applyable": applyable(plans),
-        "complete": plans.iter().all(Plan::complete),
+        "complete": plans.iter().all(|plan| plan.complete() && plan.partial.is_none()),
         "errored": false,
         "variables": variables,
         "resource_changes": changes,
@@ -172,6 +172,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         "declared": plan.declared,
         "owned": plan.owned,
         "complete": plan.complete(),
+        "partial": plan.partial.as_ref().map(partial),
         "secrets_compared": plan.exposure == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
         "cost": {
@@ -187,6 +188,12 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         "waiting": waiting.collect::<Vec<_>>(),
         "unmanaged": plan.unmanaged,
     })
+}
+
+/// What makes a plan one of a part only.
+pub(in crate::render) fn partial(partial: &Partial) -> Value {
+    let Partial { only, changes_left_out, deletes_left_out, unknown: _ } = partial;
+    json!({ "only": only, "changes_left_out": changes_left_out, "deletes_left_out": deletes_left_out })
 }
 
 fn conflict(conflict: &Conflict) -> Value {
@@ -360,6 +367,7 @@ mod tests {
             }
           ],
           "owned": 416,
+          "partial": null,
           "plan_id": "plan-1",
           "secrets_compared": true,
           "summary": {

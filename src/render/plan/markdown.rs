@@ -8,7 +8,7 @@ use super::comment::{section, title};
 use super::context::Context;
 use crate::render::markdown::{html, prose};
 use crate::view::text::counted;
-use crate::view::{self, Row, counts_of, rows};
+use crate::view::{self, Row, counts_of, partial, rows};
 
 /// Characters of a digest that the hidden line shows.
 const DIGEST: usize = 12;
@@ -32,7 +32,8 @@ pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
 fn least(plans: &[Plan]) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
-    format!("{}**trueup plan: {sites}: {counts}.** The plan itself has them all\n", marker(plans))
+    let part = if plans.iter().any(|plan| plan.partial.is_some()) { "PARTIAL PLAN: " } else { "" };
+    format!("{}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
 fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
@@ -41,11 +42,13 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
         [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
         [only] => {
             text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan)));
+            text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
             text.push_str(&section(0, only, context, layout));
         }
         several => {
             text.push_str(&format!("## trueup plan: {}\n\n", counted(several.len(), "site", "sites")));
+            text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
             text.push_str(&table(several));
             for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
@@ -80,7 +83,7 @@ fn marker(plans: &[Plan]) -> String {
 
 /// Whether there is nothing to tell.
 fn quiet(plan: &Plan) -> bool {
-    plan.empty() && plan.complete() && plan.waiting.is_empty()
+    plan.empty() && plan.complete() && plan.waiting.is_empty() && plan.partial.is_none()
 }
 
 fn name(plan: &Plan) -> String {
@@ -90,6 +93,12 @@ fn name(plan: &Plan) -> String {
 
 fn quiet_line(plan: &Plan) -> String {
     format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged)
+}
+
+/// That the plans are of a part only.
+fn banner(plans: &[Plan]) -> String {
+    let said = partial(plans.iter().map(|plan| plan.partial.as_ref()));
+    said.map_or(String::new(), |said| format!("> [!IMPORTANT]\n> **{}**\n\n", prose(&said)))
 }
 
 /// What the comment leaves out, said before anything else.

@@ -11,6 +11,7 @@ use self::problems::Problems;
 use super::change::Plan;
 use super::cost::Cost;
 use super::decide::Goal;
+use super::only::Partial;
 use super::{basis_digest, change_digest};
 use crate::kinds::Exposure;
 use crate::site::Site;
@@ -47,6 +48,8 @@ struct SavedPlan {
     made: Timestamp,
     #[serde(default)]
     goal: Goal,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    partial: Option<Partial>,
     site: Site,
     commit: Option<String>,
     change_digest: String,
@@ -94,6 +97,7 @@ impl SavedPlan {
             id: plan.id.clone(),
             made: plan.made,
             goal: plan.goal,
+            partial: plan.partial.clone(),
             site: plan.site.clone(),
             commit: plan.commit.clone(),
             change_digest: change_digest(plan),
@@ -113,6 +117,7 @@ impl SavedPlan {
             id: self.id,
             made: self.made,
             goal: self.goal,
+            partial: self.partial,
             site: self.site,
             commit: self.commit,
             changes: self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?,
@@ -198,6 +203,7 @@ mod tests {
             id: "0123456789abcdef".into(),
             made: Timestamp::UNIX_EPOCH,
             goal: Goal::Converge,
+            partial: None,
             site: Site {
                 stack: "shop".into(),
                 environment: "default".into(),
