@@ -44,9 +44,13 @@ impl World {
     }
 
     pub fn with(settings: Settings, pace: Pace) -> Self {
-        let sandbox = Sandbox::memory(settings);
+        Self::of(Sandbox::memory(settings), pace, 0)
+    }
+
+    /// A world in which others may have planned already: its own plans have numbers from this one on.
+    pub fn of(sandbox: Sandbox, pace: Pace, plans: u64) -> Self {
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        let plans = AtomicU64::new(0);
+        let plans = AtomicU64::new(plans);
         Self {
             line: line(&sandbox, pace),
             sandbox,
@@ -178,7 +182,12 @@ impl World {
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
-        settle(desired, outcome, &self.reads(), || self.frame(), &|_| {}).await
+        self.settle_to(desired, outcome, Goal::Converge).await
+    }
+
+    /// The same of an apply that may have been a destruction.
+    pub async fn settle_to(&self, desired: &Desired, outcome: &Outcome, goal: Goal) -> Settled {
+        settle(desired, outcome, &self.reads(), || Frame { goal, ..self.frame() }, &|_| {}).await
     }
 
     /// Applies, and expects it whole and the next plan empty.
