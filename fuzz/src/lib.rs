@@ -1,6 +1,6 @@
 //! What reaches trueup from outside, each as a function of any bytes.
 //!
-//! Both the fuzzers (`fuzz/fuzz_targets`) and the normal tests (`tests/replay.rs`, over the committed corpus and
+//! Both the fuzzers (`fuzz/fuzzers`) and the normal tests (`tests/replay.rs`, over the committed corpus and
 //! mutations of it) call these. A function holds its laws by panicking where one is broken; that it ends, and in
 //! bounded memory, is for its callers to see.
 

@@ -28,7 +28,7 @@ const SILENCE: Duration = Duration::from_secs(300);
 const MUTATIONS: u64 = 600;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Files under a folder, sorted by name.
