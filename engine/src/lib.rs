@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod observe;
 pub mod permissions;
 pub mod plan;
+pub mod policy;
 pub mod ports;
 pub mod record;
 pub mod resolve;
