@@ -14,6 +14,7 @@ pub mod lease;
 pub mod observe;
 pub mod permissions;
 pub mod plan;
+pub mod policy;
 pub mod ports;
 pub mod record;
 pub mod resolve;

@@ -8,6 +8,7 @@ use engine::plan::{
     Conflict, Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve,
     moved, narrow,
 };
+use engine::policy::judge;
 use engine::{Action, Address};
 use jiff::Timestamp;
 
@@ -180,7 +181,9 @@ impl Args {
             let only = only(named.unwrap_or_default())?;
             let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
             all.extend(self.moved(reviewed, &fresh));
-            plans.push(narrow(reviewed, fresh));
+            let mut plan = narrow(reviewed, fresh);
+            plan.verdicts = judge(&aim.policies, &plan);
+            plans.push(plan);
         }
         if !all.is_empty() {
             audience.moved(&all);

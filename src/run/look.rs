@@ -1,11 +1,13 @@
 //! From a site that is ready to its plan.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use engine::Address;
 use engine::kinds::{Depth, Exposure};
 use engine::observe::observe;
 use engine::plan::{Frame, Goal, Only, Plan, Unknown, plan};
+use engine::policy::{Policies, judge};
 use jiff::Timestamp;
 
 use super::stage::Stage;
@@ -24,6 +26,8 @@ pub struct Aim {
     pub replace: BTreeSet<Address>,
     /// The resources that the plan is about; all where none is named.
     pub only: Only,
+    /// The stack's rules on plans.
+    pub policies: Arc<Policies>,
     /// The time that the run counts as now.
     pub now: Timestamp,
     /// The commit that the stack's folder is at.
@@ -34,7 +38,8 @@ impl Aim {
     /// To make AWS as git says.
     pub fn converge(loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
         let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
-        Self { goal, exposure, replace, only, now, commit: commit(&loaded.root) }
+        let policies = Arc::clone(&loaded.policies);
+        Self { goal, exposure, replace, only, policies, now, commit: commit(&loaded.root) }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -125,5 +130,7 @@ pub fn known_only(plans: &[Plan]) -> Result<()> {
 /// The operating system gives no random numbers.
 pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Plan> {
     let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
-    Ok(plan(&stage.desired, &live, aim.frame(stage)?))
+    let mut plan = plan(&stage.desired, &live, aim.frame(stage)?);
+    plan.verdicts = judge(&aim.policies, &plan);
+    Ok(plan)
 }

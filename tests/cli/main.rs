@@ -17,6 +17,7 @@ mod looks;
 mod offline;
 mod only;
 mod plan_files;
+mod policies;
 mod sandbox_commands;
 mod secrets;
 mod signals;

@@ -78,6 +78,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         not_compared: Vec::new(),
         exposure: frame.exposure,
         partial: None,
+        verdicts: Vec::new(),
         record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         cost: Default::default(),
     };

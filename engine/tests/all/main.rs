@@ -22,6 +22,7 @@ mod patch_groups;
 #[cfg(feature = "ec2")]
 mod patch_instances;
 mod patch_laws;
+mod policies;
 mod quirks;
 mod record;
 mod references;

@@ -2,10 +2,11 @@
 
 use engine::Action;
 use engine::plan::Plan;
+use engine::policy::{Level, Verdict};
 
 use super::context::Context;
 use super::human::{about, words};
-use super::sections::{UNLISTED, done_without, place, whose};
+use super::sections::{UNLISTED, about as about_verdict, done_without, judged, place, whose};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
@@ -99,6 +100,13 @@ fn trouble(page: &mut String, plan: &Plan) {
         format!("{} ({}) {whose}: {help}", conflict.address, place(&conflict.location))
     });
     list(page, "Conflicts, apply refuses until they are settled", conflicts.collect());
+    for level in [Level::Deny, Level::Warn] {
+        let verdicts = plan.judged(level).map(|verdict| {
+            let Verdict { policy, message, file, line, .. } = verdict;
+            format!("{}: {message} ({policy}, {file}:{line})", about_verdict(verdict))
+        });
+        list(page, judged(level), verdicts.collect());
+    }
     let unreadable = plan.unreadable.iter().map(|unreadable| {
         let what = unreadable
             .address

@@ -292,6 +292,16 @@ mod tests {
               belongs to `billing/production`
               help: change it in `billing/production`, or give it another name here
 
+        Denied by policy, apply refuses:
+          ! Parameter/webshop/a  no-fridays, policies/fridays.cel:3
+              not on a Friday
+          ! the plan as a whole  few-changes, policies/fridays.cel:3
+              not on a Friday
+
+        Warned of by policy:
+          ! Parameter/webshop/b  teams, policies/fridays.cel:3
+              not on a Friday
+
         Not readable, neither changed nor counted as unchanged:
           ? every Parameter
               DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)

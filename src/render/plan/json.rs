@@ -3,6 +3,7 @@
 use engine::Action;
 use engine::kinds::{Exposure, Unreadable};
 use engine::plan::{Change, Conflict, Partial, Plan, basis_digest, change_digest};
+use engine::policy::{Level, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -39,8 +40,10 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
 
 /// Whether apply would take it: there is something to do and nothing in the way.
 fn applyable(plans: &[Plan]) -> bool {
-    let clear =
-        |plan: &Plan| plan.conflicts.is_empty() && plan.complete() && plan.exposure == Exposure::Compare;
+    let clear = |plan: &Plan| {
+        let denied = plan.judged(Level::Deny).next().is_some();
+        plan.conflicts.is_empty() && !denied && plan.complete() && plan.exposure == Exposure::Compare
+    };
     plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes.is_empty())
 }
 
@@ -183,10 +186,22 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
             "reads_made": reads,
         },
         "conflicts": conflicts,
+        "policies": plan.verdicts.iter().map(verdict).collect::<Vec<_>>(),
         "unreadable": unreadable.collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
         "unmanaged": plan.unmanaged,
+    })
+}
+
+fn verdict(verdict: &Verdict) -> Value {
+    let Verdict { level, policy, address, message, file, line } = verdict;
+    json!({
+        "level": level,
+        "policy": policy,
+        "address": address,
+        "message": message,
+        "source": { "file": file, "line": line },
     })
 }
 
@@ -369,6 +384,38 @@ mod tests {
           "owned": 416,
           "partial": null,
           "plan_id": "plan-1",
+          "policies": [
+            {
+              "address": "Parameter/webshop/a",
+              "level": "deny",
+              "message": "not on a Friday",
+              "policy": "no-fridays",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            },
+            {
+              "address": null,
+              "level": "deny",
+              "message": "not on a Friday",
+              "policy": "few-changes",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            },
+            {
+              "address": "Parameter/webshop/b",
+              "level": "warn",
+              "message": "not on a Friday",
+              "policy": "teams",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            }
+          ],
           "secrets_compared": true,
           "summary": {
             "adopt": 0,

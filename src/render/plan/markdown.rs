@@ -2,6 +2,7 @@
 
 use engine::Action;
 use engine::plan::{Plan, basis_digest};
+use engine::policy::Level;
 
 use super::budget::{Layout, fit};
 use super::comment::{section, title};
@@ -83,7 +84,11 @@ fn marker(plans: &[Plan]) -> String {
 
 /// Whether there is nothing to tell.
 fn quiet(plan: &Plan) -> bool {
-    plan.empty() && plan.complete() && plan.waiting.is_empty() && plan.partial.is_none()
+    plan.empty()
+        && plan.complete()
+        && plan.waiting.is_empty()
+        && plan.partial.is_none()
+        && plan.verdicts.is_empty()
 }
 
 fn name(plan: &Plan) -> String {
@@ -130,6 +135,10 @@ fn table(sites: &[Site<'_>]) -> String {
         let mut remarks = Vec::new();
         if !plan.conflicts.is_empty() {
             remarks.push(counted(plan.conflicts.len(), "conflict", "conflicts"));
+        }
+        let denials = plan.judged(Level::Deny).count();
+        if denials > 0 {
+            remarks.push(counted(denials, "denial", "denials"));
         }
         if !plan.complete() {
             remarks.push(format!("{} not readable", plan.unreadable.len()));
@@ -246,6 +255,11 @@ mod tests {
         > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
         > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
         > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+        > - `Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday; apply refuses
+        > - the plan as a whole is denied by the policy `few-changes`: not on a Friday; apply refuses
+
+        > [!NOTE]
+        > - `Parameter/webshop/b` is warned of by the policy `teams`: not on a Friday
 
         <details><summary>Waiting (1)</summary>
 

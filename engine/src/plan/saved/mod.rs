@@ -130,6 +130,7 @@ impl SavedPlan {
             waiting: Vec::new(),
             unmanaged: Vec::new(),
             not_compared: Vec::new(),
+            verdicts: Vec::new(),
             exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
             record: None,
             cost: self.cost,
@@ -152,6 +153,7 @@ mod tests {
     use crate::action::Action;
     use crate::address::Address;
     use crate::kinds;
+    use crate::policy::{Level, Verdict};
 
     fn parameter(value: Tree, tags: [(&'static str, Tree); 1]) -> Tree {
         let tree = Tree::map([
@@ -200,6 +202,14 @@ mod tests {
             rival: Rival::Stack("billing/default".into()),
             location,
         };
+        let verdict = Verdict {
+            level: Level::Warn,
+            policy: "teams".into(),
+            address: Some(change.address.clone()),
+            message: "another team takes it".into(),
+            file: "policies/teams.cel".into(),
+            line: 3,
+        };
         Plan {
             id: "0123456789abcdef".into(),
             made: Timestamp::UNIX_EPOCH,
@@ -223,6 +233,7 @@ mod tests {
             unmanaged: vec![],
             not_compared: vec![],
             exposure: Exposure::Compare,
+            verdicts: vec![verdict],
             record: None,
             cost: Cost::default(),
         }
@@ -236,6 +247,7 @@ mod tests {
         let read = load(&text).expect("written by us");
         assert_eq!(save(&read, "0.1.0"), text);
         assert_eq!(read[0].conflicts, plan.conflicts);
+        assert_eq!(read[0].verdicts, plan.verdicts);
         assert_eq!(change_digest(&read[0]), change_digest(&plan));
     }
 
