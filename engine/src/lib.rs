@@ -10,6 +10,7 @@ mod action;
 mod address;
 pub mod apply;
 pub mod kinds;
+pub mod lease;
 pub mod observe;
 pub mod permissions;
 pub mod plan;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, carry};
+use crate::carry::{Audience, Consenting, Format, Job, Queue, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -75,6 +75,9 @@ pub struct Args {
     /// Also write what happens into a file, as lines of JSON.
     #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
     json_into: Option<PathBuf>,
+
+    #[command(flatten)]
+    turn: Turn,
 }
 
 const EXAMPLES: &str = "\
@@ -121,9 +124,9 @@ impl Args {
                 None => self.anew(app, &loaded, aim).await,
             }
         };
-        let (stages, plans, aim) = interrupt.guard(read).await?;
+        let (stages, plans, aim, queue) = interrupt.guard(read).await?;
         let consent = Consent { destroy: destroy(aim.goal), ..consent };
-        carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
+        carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 
     /// Plans of what the manifests ask for now.
@@ -132,8 +135,9 @@ impl Args {
         app: &App,
         loaded: &'a Loaded,
         aim: Aim,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
         let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), aim.now).await?;
+        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Owned).await?);
@@ -149,7 +153,7 @@ impl Args {
                 .help("plan again, and have that reviewed; nothing was changed"));
             }
         }
-        Ok((stages, plans, aim))
+        Ok((stages, plans, aim, queue))
     }
 
     /// Plans of what reviewed plans list, with secrets at hand, if nothing of it moved.
@@ -160,12 +164,13 @@ impl Args {
         reviewed: &[Plan],
         aim: &Aim,
         audience: &Audience<'_>,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
         let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
+        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
         for (stage, reviewed) in stages.iter().zip(reviewed) {
@@ -184,7 +189,7 @@ impl Args {
             audience.moved(&all);
             return Err(Error::said(Exit::Moved));
         }
-        Ok((stages, plans, aim))
+        Ok((stages, plans, aim, queue))
     }
 
     /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.

@@ -12,6 +12,7 @@ mod github;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
+mod leases;
 mod looks;
 mod offline;
 mod only;

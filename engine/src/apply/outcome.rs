@@ -89,6 +89,8 @@ pub enum Stop {
     Asked,
     /// The credentials are no longer good.
     Credentials,
+    /// Another run took the lease away.
+    Lease,
 }
 
 impl Outcome {

@@ -53,7 +53,9 @@ pub async fn apply(
     let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
     run.barred.clone_from(&begun.barred);
     loop {
-        if !stop.is_cancelled() {
+        if stop.is_cancelled() {
+            run.stopped.get_or_insert(Stop::Asked);
+        } else {
             run.begin();
         }
         tokio::select! {

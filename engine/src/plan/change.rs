@@ -88,6 +88,9 @@ pub struct Change {
     pub from: Option<String>,
     /// The resources that must be done first.
     pub needs: Vec<Address>,
+    /// What goes first, since AWS deletes nothing that it uses: each has a change of its own, which makes it
+    /// anew or finds it gone.
+    pub clears: Vec<Address>,
     /// Whether its resource is kept from acting while what hangs on it changes.
     pub suspend: Suspend,
     /// What else happens, in words.
@@ -231,6 +234,16 @@ impl Change {
             from: self.from.as_deref(),
             suspend: self.suspend,
         }
+    }
+
+    /// The calls that carry it out, in the plan of an id with these changes.
+    pub fn calls(&self, all: &[Self], site: &Site, plan: &str, desired: Option<&Tree>) -> Vec<Call> {
+        let cleared = all.iter().filter(|other| self.clears.contains(&other.address));
+        let away = cleared.flat_map(|other| {
+            let step = Step { action: Action::Delete, desired: None, ..other.step(site, plan, None) };
+            (other.resource.calls)(&step)
+        });
+        away.chain((self.resource.calls)(&self.step(site, plan, desired))).collect()
     }
 
     /// Whether nothing but secret values differ, in an update.

@@ -11,6 +11,7 @@ use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
 use super::only::{Only, only};
+use super::recreate::recreate;
 use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
@@ -110,6 +111,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    recreate(&mut made, &known, &frame);
     only(&mut made, desired, live, &frame.only);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
@@ -338,6 +340,7 @@ impl Decider<'_> {
                 differences: Vec::new(),
                 from: None,
                 needs: Vec::new(),
+                clears: Vec::new(),
                 suspend: Suspend::No,
                 effects: Vec::new(),
                 protected: self.frame.guardrails.protects(&found.address) || tagged(found),
@@ -393,6 +396,7 @@ impl Decider<'_> {
             differences: comparison.differences,
             from: None,
             needs: needs.into_iter().flatten().cloned().collect(),
+            clears: Vec::new(),
             suspend: Suspend::No,
             effects: Vec::new(),
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),

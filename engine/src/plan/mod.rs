@@ -10,6 +10,7 @@ mod json;
 mod known;
 mod moved;
 mod only;
+mod recreate;
 mod saved;
 mod suspend;
 mod walk;

@@ -48,6 +48,7 @@ fn stop(stop: Stop) -> &'static str {
     match stop {
         Stop::Asked => "asked",
         Stop::Credentials => "credentials",
+        Stop::Lease => "lease",
     }
 }
 

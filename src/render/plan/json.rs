@@ -107,7 +107,7 @@ fn action_reason(change: &Change) -> Option<&'static str> {
 }
 
 fn extra_of(plan: &Plan, change: &Change) -> Value {
-    let calls = (change.resource.calls)(&change.step(&plan.site, &plan.id, change.desired.as_ref()));
+    let calls = change.calls(&plan.changes, &plan.site, &plan.id, change.desired.as_ref());
     let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
     let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
     json!({

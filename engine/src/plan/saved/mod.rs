@@ -191,6 +191,7 @@ mod tests {
             version: Some("3".into()),
             from: None,
             needs: vec![Address::from("Parameter/shop/host")],
+            clears: Vec::new(),
             suspend: kinds::Suspend::No,
             effects: vec![],
             protected: false,
