@@ -109,6 +109,16 @@ impl Sandbox {
         self.0.rules.add(rule);
     }
 
+    /// Waits until a fault rule has [silenced](crate::Effect::Silence) it.
+    pub async fn silenced(&self) {
+        self.0.rules.until_silent(true).await;
+    }
+
+    /// Another sandbox in memory that begins with all that this one holds; neither hears of the other's changes.
+    pub fn copy(&self, settings: Settings) -> Self {
+        Sandbox::new(self.0.state(State::clone), None, settings)
+    }
+
     /// Takes every fault rule away. Lag and rates stay.
     pub fn clear_faults(&self) {
         self.0.rules.clear();

@@ -57,6 +57,22 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
     files
 }
 
+/// The files that hold policies. A stack need not have any.
+pub(super) fn policies(root: &Path, patterns: &[Spanned<String>]) -> Files {
+    let mut files = Files::default();
+    for pattern in patterns {
+        if !pattern.value.contains(SPECIAL) {
+            files.paths.insert(
+                Path::new(&pattern.value).components().filter(|part| *part != Component::CurDir).collect(),
+            );
+        } else if let Some(pattern) = Pattern::of(&pattern.value) {
+            files.walk(root, &pattern);
+        }
+    }
+    files.once(root);
+    files
+}
+
 /// Which of a folder's files patterns name, each once and sorted: for a folder that is not on disk.
 pub(super) fn named<'a>(
     files: impl Iterator<Item = &'a Path>,

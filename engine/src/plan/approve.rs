@@ -6,6 +6,7 @@ use super::change::{Conflict, Plan, Rival};
 use crate::action::Action;
 use crate::address::Address;
 use crate::kinds::Exposure;
+use crate::policy::{Level, Verdict};
 
 /// What apply must refuse.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +96,8 @@ pub enum Objection {
     },
     /// A protected resource would be deleted or replaced.
     Protected(Address, Action),
+    /// A policy of the stack denies it.
+    Policy(Verdict),
     /// Something could not be read.
     Incomplete(Vec<String>),
     /// Secrets were withheld, so the plan is for reading only.
@@ -138,6 +141,7 @@ pub fn approve(plan: Plan, guardrails: &Guardrails, consent: Consent) -> Result<
     }
     let protected = plan.changes.iter().filter(|change| change.protected);
     objections.extend(protected.map(|change| Objection::Protected(change.address.clone(), change.action)));
+    objections.extend(plan.judged(Level::Deny).cloned().map(Objection::Policy));
     if !plan.complete() && consent.incomplete == Incomplete::Refuse {
         let what = plan.unreadable.iter().map(|unreadable| match &unreadable.address {
             Some(address) => address.to_string(),

@@ -10,6 +10,8 @@ use super::approve::Guardrails;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
+use super::only::{Only, only};
+use super::recreate::recreate;
 use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
@@ -37,6 +39,8 @@ pub struct Frame {
     pub exposure: Exposure,
     /// Resources to delete and make again although nothing forces it.
     pub replace: BTreeSet<Address>,
+    /// The resources that it is about; all where none is named.
+    pub only: Only,
     /// What apply must refuse; the plan shows it.
     pub guardrails: Guardrails,
 }
@@ -73,6 +77,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         unmanaged: live.unmanaged.clone(),
         not_compared: Vec::new(),
         exposure: frame.exposure,
+        partial: None,
+        verdicts: Vec::new(),
         record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         cost: Default::default(),
     };
@@ -104,6 +110,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    recreate(&mut made, &known, &frame);
+    only(&mut made, desired, live, &frame.only);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     let unread = !made.unreadable.is_empty();
@@ -331,6 +339,7 @@ impl Decider<'_> {
                 differences: Vec::new(),
                 from: None,
                 needs: Vec::new(),
+                clears: Vec::new(),
                 suspend: Suspend::No,
                 effects: Vec::new(),
                 protected: self.frame.guardrails.protects(&found.address),
@@ -386,6 +395,7 @@ impl Decider<'_> {
             differences: comparison.differences,
             from: None,
             needs: needs.into_iter().flatten().cloned().collect(),
+            clears: Vec::new(),
             suspend: Suspend::No,
             effects: Vec::new(),
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),

@@ -25,6 +25,7 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use engine::plan::{Limit, Objection};
+    use engine::policy::Level;
     use engine::{Action, Address};
 
     use super::*;
@@ -40,12 +41,13 @@ pub(super) mod tests {
             Objection::Withheld,
             Objection::Empty(1),
         ]);
+        objections.extend(troubled().judged(Level::Deny).cloned().map(Objection::Policy));
         Refusal { objections }
     }
 
     #[test]
     fn every_objection_has_its_way_out() {
-        insta::assert_snapshot!(human(&all(), STYLE), @"
+        insta::assert_snapshot!(human(&all(), STYLE), @r#"
         refused: the plan may not be applied; nothing was changed
 
           ! `Parameter/webshop/a` exists already, and no tag says whose it is
@@ -71,6 +73,14 @@ pub(super) mod tests {
 
           ! nothing is declared, and the plan deletes 1 resource
             help: check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`
-        ");
+
+          ! `Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday
+            written at policies/fridays.cel:3
+            help: change what it objects to, or the policy if that is meant; it is judged again at every apply
+
+          ! the plan is denied by the policy `few-changes`: not on a Friday
+            written at policies/fridays.cel:3
+            help: change what it objects to, or the policy if that is meant; it is judged again at every apply
+        "#);
     }
 }

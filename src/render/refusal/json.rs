@@ -32,6 +32,11 @@ fn one(objection: &Objection) -> Value {
             value["address"] = json!(address);
             value["action"] = json!(action);
         }
+        Objection::Policy(verdict) => {
+            value["address"] = json!(verdict.address);
+            value["policy"] = json!(verdict.policy);
+            value["source"] = json!({ "file": verdict.file, "line": verdict.line });
+        }
         Objection::Incomplete(what) => value["unreadable"] = json!(what),
         Objection::Withheld => {}
         Objection::Empty(deletes) => value["deletes"] = json!(deletes),
@@ -57,6 +62,8 @@ mod tests {
         {"code":"incomplete","help":"mend what keeps it from being read, or apply the rest with `--allow-incomplete`","message":"not everything could be read","unreadable":["every Parameter"]}
         {"code":"withheld","help":"plan again without `--without-secrets`","message":"the plan was made without secrets, so it is for reading only"}
         {"code":"empty","deletes":1,"help":"check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`","message":"nothing is declared, and the plan deletes 1 resource"}
+        {"address":"Parameter/webshop/a","code":"policy","help":"change what it objects to, or the policy if that is meant; it is judged again at every apply","message":"`Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday","policy":"no-fridays","source":{"file":"policies/fridays.cel","line":3}}
+        {"address":null,"code":"policy","help":"change what it objects to, or the policy if that is meant; it is judged again at every apply","message":"the plan is denied by the policy `few-changes`: not on a Friday","policy":"few-changes","source":{"file":"policies/fridays.cel","line":3}}
         "#);
     }
 }

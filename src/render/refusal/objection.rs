@@ -1,6 +1,7 @@
 //! One objection in words: what is in the way, and the way out.
 
 use engine::plan::{Limit, Objection};
+use engine::policy::Verdict;
 
 use crate::render::plan::{place, whose};
 use crate::view::text::counted;
@@ -43,6 +44,12 @@ pub(super) fn said(objection: &Objection) -> Said {
             details: Vec::new(),
             help: "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into(),
         },
+        Objection::Policy(verdict) => Said {
+            code: "policy",
+            what: denied(verdict),
+            details: vec![format!("written at {}:{}", verdict.file, verdict.line)],
+            help: "change what it objects to, or the policy if that is meant; it is judged again at every apply".into(),
+        },
         Objection::Incomplete(what) => Said {
             code: "incomplete",
             what: "not everything could be read".into(),
@@ -65,6 +72,14 @@ pub(super) fn said(objection: &Objection) -> Said {
             help: "check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`"
                 .into(),
         },
+    }
+}
+
+fn denied(verdict: &Verdict) -> String {
+    let Verdict { policy, address, message, .. } = verdict;
+    match address {
+        Some(address) => format!("`{address}` is denied by the policy `{policy}`: {message}"),
+        None => format!("the plan is denied by the policy `{policy}`: {message}"),
     }
 }
 

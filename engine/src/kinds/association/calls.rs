@@ -107,10 +107,12 @@ fn update(step: &Step<'_, Association>, desired: &Association, base: &Associatio
     calls
 }
 
-/// Sets the old one aside, makes the new one, and takes the old one away.
+/// Sets the old one aside, makes the new one, and takes the old one away. It is gone already where its
+/// document had to go.
 fn replace(step: &Step<'_, Association>, desired: &Association) -> Vec<Call> {
     let aside = format!("{}{REPLACED}", step.name);
     let set_aside = tags::set(TAGGED, step.id, [(NAME_TAG.to_owned(), aside)]);
+    let set_aside = set_aside.already(Already::Done("InvalidResourceId"));
     vec![set_aside, create(step, desired), delete(step.id)]
 }
 
