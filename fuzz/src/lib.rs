@@ -8,6 +8,7 @@ pub mod calendars;
 pub mod manifests;
 mod parts;
 pub mod plans;
+pub mod policies;
 pub mod record;
 pub mod schedules;
 mod spans;
@@ -27,6 +28,7 @@ pub const ALL: &[Target] = &[
     Target { name: "calendars", run: calendars::run },
     Target { name: "manifests", run: manifests::run },
     Target { name: "plans", run: plans::run },
+    Target { name: "policies", run: policies::run },
     Target { name: "record", run: record::run },
     Target { name: "schedules", run: schedules::run },
     Target { name: "wire", run: wire::run },

@@ -257,6 +257,12 @@ const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
     ),
     ("plans", "{\"format\":\"1.0\",\"plans\":", "[", 10_000, "", "]"),
     ("plans", "{\"format\":\"1.0\",\"plans\":", "{\"a\":", 10_000, "1", "}"),
+    ("policies", "// deny a: b\n", "(", 10_000, "true", ")"),
+    ("policies", "// deny a: b\n", "!", 10_000, "true", ""),
+    ("policies", "// deny a: b\n", "[", 10_000, "", "]"),
+    ("policies", "// deny a: b\n", "a.", 10_000, "b", ""),
+    ("policies", "// deny a: b\n", "1 + ", 10_000, "1", ""),
+    ("policies", "", "// deny a: b\nchange.x\n\n", 2_000, "", ""),
     ("record", "{\"version\":1,\"patchGroups\":", "{\"a\":", 10_000, "1", "}"),
     ("schedules", "cron(", "0-59/1,", 20_000, " * * * ? *)", ""),
     ("schedules", "", "cron(", 10_000, "", ")"),
@@ -368,6 +374,11 @@ fn manifests() {
 #[test]
 fn plans() {
     holds("plans");
+}
+
+#[test]
+fn policies() {
+    holds("policies");
 }
 
 #[test]
