@@ -49,6 +49,7 @@ pub use calls::CallCount;
 pub use clock::Clock;
 pub use coverage::{Coverage, coverage};
 pub use door::Lost;
+pub use entry::Limits;
 pub use faults::{Effect, Moment, Rule, ScriptError, When, script};
 pub use fleet::{Fleet, FleetError};
 pub use sandbox::Sandbox;

@@ -53,7 +53,7 @@ pub async fn hold(
     tenant: Tenant,
     stop: CancellationToken,
 ) -> Result<Hold, Untaken> {
-    if let Some(holder) = seen.holder((tenant.clock)()).filter(|_| tenant.breaks.is_none()) {
+    if let Some(holder) = seen.holder(&tenant) {
         return Err(Untaken::Held(holder.clone()));
     }
     let number = Box::pin(take(writes, &seen, &tenant)).await?;
@@ -83,7 +83,7 @@ async fn take(writes: &Writes, seen: &Seen, tenant: &Tenant) -> Result<u64, Unta
                 match read(&writes.reads(), &seen.record, number).await.map_err(Untaken::Api)? {
                     // The answer to an earlier attempt was lost.
                     Some(lease) if lease.run == tenant.run => return Ok(number),
-                    Some(lease) if lease.holds((tenant.clock)()) => return Err(Untaken::Held(lease)),
+                    Some(lease) if tenant.kept_out_by(&lease) => return Err(Untaken::Held(lease)),
                     Some(lease) => return Err(Untaken::Changed(lease)),
                     // Deleted a moment ago: AWS does not give the name out again yet.
                     None => {}

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::address::Address;
+use crate::plan::Partial;
 use crate::ports::{ApiError, Cause, Counts, Earlier};
 use crate::site::Site;
 
@@ -12,6 +13,8 @@ pub struct Outcome {
     pub plan: String,
     /// Where.
     pub site: Site,
+    /// What the plan left out, where it was one of a part only.
+    pub partial: Option<Partial>,
     /// Every change of the plan, by address.
     pub results: Vec<Result>,
     /// Why it ended early, if so.

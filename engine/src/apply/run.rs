@@ -322,6 +322,7 @@ impl<'a> Run<'a> {
         Outcome {
             plan: self.plan.id.clone(),
             site: self.plan.site.clone(),
+            partial: self.plan.partial.clone(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
             record: Kept::Fine,

@@ -17,6 +17,8 @@ pub struct Lease {
     pub purpose: String,
     /// Why it took another's away, where it did.
     pub breaks: Option<String>,
+    /// The process, where its machine can tell whether it is gone.
+    pub process: Option<String>,
     /// Whether it is held.
     pub grip: Grip,
 }
@@ -42,6 +44,8 @@ struct Form {
     purpose: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     breaks: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    process: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
 }
@@ -75,6 +79,7 @@ impl Lease {
             owner: short(&self.owner),
             purpose: short(&self.purpose),
             breaks: self.breaks.as_deref().map(short),
+            process: self.process.as_deref().map(short),
             until: match self.grip {
                 Grip::Held { until } => Some(until),
                 Grip::Released => None,
@@ -87,15 +92,16 @@ impl Lease {
     /// can be broken, and must not be overlooked.
     pub(crate) fn read(text: &str) -> Self {
         match serde_json::from_str(text) {
-            Ok(Form { version: VERSION, run, owner, purpose, breaks, until }) => {
+            Ok(Form { version: VERSION, run, owner, purpose, breaks, process, until }) => {
                 let grip = until.map_or(Grip::Released, |until| Grip::Held { until });
-                Self { run, owner, purpose, breaks, grip }
+                Self { run, owner, purpose, breaks, process, grip }
             }
             Ok(_) | Err(_) => Self {
                 run: String::new(),
                 owner: "somebody".into(),
                 purpose: "for what this build of trueup cannot read".into(),
                 breaks: None,
+                process: None,
                 grip: Grip::Held { until: Timestamp::MAX },
             },
         }
@@ -112,6 +118,7 @@ mod tests {
             owner: "ada on build-7".into(),
             purpose: "apply of 4f2c1aa".into(),
             breaks: None,
+            process: None,
             grip,
         }
     }

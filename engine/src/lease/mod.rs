@@ -43,6 +43,10 @@ pub struct Tenant {
     pub purpose: String,
     /// Why another's lease is taken away, where it is to be.
     pub breaks: Option<String>,
+    /// The process, in a form that [`gone`](Self::gone) can judge; `None` where nothing can.
+    pub process: Option<String>,
+    /// Whether the process of another's lease is certainly gone.
+    pub gone: fn(&str) -> bool,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -59,8 +63,14 @@ impl Tenant {
         self.with(Grip::Released)
     }
 
+    /// Whether another's lease keeps it out.
+    pub fn kept_out_by(&self, lease: &Lease) -> bool {
+        let gone = || lease.process.as_deref().is_some_and(self.gone);
+        lease.holds((self.clock)()) && self.breaks.is_none() && !gone()
+    }
+
     fn with(&self, grip: Grip) -> Lease {
         let (run, owner, purpose) = (self.run.clone(), self.owner.clone(), self.purpose.clone());
-        Lease { run, owner, purpose, breaks: self.breaks.clone(), grip }
+        Lease { run, owner, purpose, breaks: self.breaks.clone(), process: self.process.clone(), grip }
     }
 }

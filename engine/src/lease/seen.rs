@@ -1,9 +1,9 @@
 //! What leases a site has.
 
 use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
-use jiff::Timestamp;
 
-use super::content::Lease;
+use super::Tenant;
+use super::content::{Grip, Lease};
 use crate::ports::{ApiError, Reads};
 use crate::record::RecordPlace;
 
@@ -21,9 +21,15 @@ pub struct Seen {
 const PREFIX: &str = "lease-";
 
 impl Seen {
-    /// Who holds the site.
-    pub fn holder(&self, now: Timestamp) -> Option<&Lease> {
-        self.highest.as_ref().map(|(_, lease)| lease).filter(|lease| lease.holds(now))
+    /// Who keeps somebody from taking the site.
+    pub fn holder(&self, tenant: &Tenant) -> Option<&Lease> {
+        self.highest.as_ref().map(|(_, lease)| lease).filter(|lease| tenant.kept_out_by(lease))
+    }
+
+    /// Whose lease was never let go, although it keeps nobody out any more.
+    pub fn orphan(&self, tenant: &Tenant) -> Option<&Lease> {
+        let lease = self.highest.as_ref().map(|(_, lease)| lease)?;
+        (lease.grip != Grip::Released && !tenant.kept_out_by(lease)).then_some(lease)
     }
 
     /// The number that the next lease gets.

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
 use super::decide::Goal;
+use super::only::Partial;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
 use crate::kinds::{self, Call, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::policy::{Level, Verdict};
 use crate::record::Keep;
 use crate::site::Site;
 
@@ -51,6 +53,10 @@ pub struct Plan {
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
     pub exposure: Exposure,
+    /// What it leaves out, where it is a plan of a part only.
+    pub partial: Option<Partial>,
+    /// What the stack's policies say of it, denials first.
+    pub verdicts: Vec<Verdict>,
     /// What it has the record say; `None` where the site keeps none or it must be left alone.
     pub record: Option<Keep>,
     /// What applying it takes.
@@ -184,6 +190,11 @@ impl Plan {
     /// Whether everything could be read.
     pub fn complete(&self) -> bool {
         self.unreadable.is_empty()
+    }
+
+    /// What policies say of it at a level.
+    pub fn judged(&self, level: Level) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(move |verdict| verdict.level == level)
     }
 
     /// Whether there is nothing to do and nothing in the way.

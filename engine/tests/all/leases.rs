@@ -25,6 +25,8 @@ fn tenant(run: &str, clock: &Clock) -> Tenant {
         owner: format!("{run} on build-7"),
         purpose: "apply of 4f2c1aa".into(),
         breaks: None,
+        process: Some(run.into()),
+        gone: |process| process == "crashed",
         clock: Arc::clone(clock),
     }
 }
@@ -133,6 +135,16 @@ async fn a_lease_that_nobody_releases_ends_and_one_of_two_gets_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lease_of_a_process_that_is_gone_keeps_nobody_out() {
+    let site = Site::new().await;
+    drop(site.run("crashed").await.expect("free"));
+    let next = tenant("next", &site.clock);
+    let seen = site.seen().await;
+    assert_eq!(seen.orphan(&next).map(|lease| lease.run.as_str()), Some("crashed"));
+    assert!(site.take(seen, next).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_two_that_break_a_lease_one_gets_it() {
     let site = Site::new().await;
     let _held = site.run("slow").await.expect("free");
@@ -172,7 +184,10 @@ async fn whoever_loses_the_lease_begins_nothing_more() {
     let outcome = site.world.carry_out_until(plan, &stop).await.outcome;
     assert_eq!((outcome.stopped, outcome.not_tried()), (Some(Stop::Asked), 1));
     held.release(Leaving::Site).await.expect("nothing to do");
-    assert!(site.seen().await.holder((site.clock)()).is_some(), "the other one's lease stands");
+    assert!(
+        site.seen().await.holder(&tenant("other", &site.clock)).is_some(),
+        "the other one's lease stands"
+    );
     by.release(Leaving::Site).await.expect("answered");
 }
 

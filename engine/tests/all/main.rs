@@ -13,6 +13,7 @@ mod group_laws;
 mod leases;
 mod maintenance_windows;
 mod one_line;
+mod only;
 mod order;
 mod ownership;
 mod parameter_laws;
@@ -21,6 +22,8 @@ mod patch_groups;
 #[cfg(feature = "ec2")]
 mod patch_instances;
 mod patch_laws;
+mod policies;
+mod protection;
 mod quirks;
 mod record;
 mod references;

@@ -122,6 +122,7 @@ impl World {
             goal: Goal::Converge,
             exposure: Exposure::Compare,
             replace: Default::default(),
+            only: Default::default(),
             guardrails: self.guardrails.clone(),
         }
     }

@@ -8,7 +8,7 @@
 use std::sync::RwLock;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Bytes;
 
 use super::{Caller, Ids, Refusal, Registry, uuid};
@@ -107,6 +107,13 @@ impl Door {
         };
         self.calls.count(operation.name, end);
         Ok(self.seal(operation.protocol, Some(operation), &outcome?))
+    }
+
+    /// Answers a request whose body is not read, because it is too large for any operation.
+    pub(crate) fn too_large(&self, headers: &HeaderMap) -> Response<Bytes> {
+        let message = "The request is larger than any operation takes";
+        let refusal = Refusal::new("RequestEntityTooLargeException", message).with_status(413);
+        self.seal(wire::protocol(headers), None, &Err(refusal))
     }
 
     async fn outcome(&self, front: &Front, strike: &Strike) -> Result<Outcome, Lost> {
