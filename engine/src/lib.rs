@@ -22,4 +22,4 @@ mod site;
 
 pub use action::Action;
 pub use address::Address;
-pub use site::{NAME_TAG, OWNER_TAG, Site};
+pub use site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};

@@ -21,6 +21,7 @@ use crate::observe::Live;
 use crate::ports::Cause;
 use crate::record::{Held, Reach, keep};
 use crate::resolve::{Adopt, Declared, Desired, Presence};
+use crate::site::{PROTECT_TAG, PROTECTED};
 
 /// What the name tag of a resource ends with while its successor is made.
 pub(crate) const REPLACED: &str = "@old";
@@ -342,7 +343,7 @@ impl Decider<'_> {
                 clears: Vec::new(),
                 suspend: Suspend::No,
                 effects: Vec::new(),
-                protected: self.frame.guardrails.protects(&found.address),
+                protected: self.frame.guardrails.protects(&found.address) || tagged(found),
                 location: None,
             };
             change.effects = (resource.effects)(&change.step(&self.plan.site, &self.frame.id, None));
@@ -403,7 +404,29 @@ impl Decider<'_> {
         };
         change.effects =
             (change.resource.effects)(&change.step(&self.plan.site, &self.frame.id, change.desired.as_ref()));
+        change.effects.extend(protection(&change));
         self.plan.changes.push(change);
+    }
+}
+
+/// Whether its tag protects what no manifest declares any more. What is left over from a replace has
+/// a successor, which the tag is for.
+fn tagged(found: &Found) -> bool {
+    protects(&found.tree) && !found.address.name().ends_with(REPLACED)
+}
+
+/// Whether a state carries the tag that protects.
+pub(super) fn protects(tree: &Tree) -> bool {
+    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
+}
+
+/// What a change of the tag that protects means, in words.
+fn protection(change: &Change) -> Option<String> {
+    let tag = change.differences.iter().find(|difference| difference.path.0[..] == ["tags", PROTECT_TAG])?;
+    match (change.action, &tag.after) {
+        (Action::Update | Action::Adopt, Some(_)) => Some("is protected from now on".into()),
+        (Action::Update | Action::Adopt, None) => Some("is no longer protected".into()),
+        (Action::Create | Action::Replace | Action::Move | Action::Delete | Action::Forget, _) => None,
     }
 }
 

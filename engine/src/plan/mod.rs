@@ -16,7 +16,7 @@ mod suspend;
 mod walk;
 
 pub use approve::{
-    Approved, Consent, Destroy, Empty, Guardrails, Incomplete, Limit, Objection, Refusal, approve,
+    Approved, Consent, Destroy, Empty, Guardrails, Incomplete, Limit, Objection, Protector, Refusal, approve,
 };
 pub use bind::bind;
 pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};

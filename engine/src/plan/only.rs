@@ -184,6 +184,7 @@ impl Reaching<'_> {
                 open.extend(parts.get(&address).into_iter().flatten().cloned());
                 let dependents = self.plan.changes.iter().filter(|change| change.needs.contains(&address));
                 open.extend(dependents.map(|change| change.address.clone()));
+                open.extend(change.into_iter().flat_map(|change| change.clears.iter().cloned()));
             }
         }
         kept

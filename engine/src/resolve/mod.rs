@@ -7,6 +7,7 @@ mod files;
 mod graph;
 mod interpolate;
 mod overlap;
+mod protect;
 mod secrecy;
 mod secrets;
 mod siblings;

@@ -23,6 +23,7 @@ mod patch_groups;
 mod patch_instances;
 mod patch_laws;
 mod policies;
+mod protection;
 mod quirks;
 mod record;
 mod references;

@@ -98,9 +98,9 @@ pub struct WrittenRegion {
 /// Guardrails.
 #[derive(Debug, Clone, Shape)]
 pub struct WrittenGuardrails {
-    /// How much one apply may delete at a site: a count, or a percentage of what the site owns; 10 where none is written.
+    /// How much one apply may delete at a site: a count, or a percentage of what the site owns, rounded down; 10 where none is written.
     pub max_deletes: Option<MaxDeletes>,
-    /// Patterns of addresses that are never deleted or replaced.
+    /// Patterns of addresses that are never deleted or replaced; what can carry tags carries `trueup:protect` then, which holds without its manifest too.
     #[shape(default)]
     pub protect: Vec<String>,
     /// Calendars that must be open for an apply (not built yet).

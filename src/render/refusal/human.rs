@@ -24,7 +24,7 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use engine::plan::{Limit, Objection};
+    use engine::plan::{Limit, Objection, Protector};
     use engine::policy::Level;
     use engine::{Action, Address};
 
@@ -36,7 +36,12 @@ pub(super) mod tests {
         let mut objections: Vec<_> = troubled().conflicts.into_iter().map(Objection::Conflict).collect();
         objections.extend([
             Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
-            Objection::Protected(Address::from("Parameter/webshop/db"), Action::Replace),
+            Objection::Protected(
+                Address::from("Parameter/webshop/db"),
+                Action::Replace,
+                Protector::Guardrail,
+            ),
+            Objection::Protected(Address::from("Parameter/webshop/old"), Action::Delete, Protector::Tag),
             Objection::Incomplete(vec!["every Parameter".into()]),
             Objection::Withheld,
             Objection::Empty(1),
@@ -63,6 +68,10 @@ pub(super) mod tests {
 
           ! `Parameter/webshop/db` is protected, and the plan would replace it
             help: take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant
+
+          ! `Parameter/webshop/old` is protected, and the plan would delete it
+            by its tag `trueup:protect`, which outlives its manifest
+            help: bring its manifest back, take its pattern out of `guardrails.protect` in `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand
 
           ! not everything could be read
             every Parameter

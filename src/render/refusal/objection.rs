@@ -1,6 +1,7 @@
 //! One objection in words: what is in the way, and the way out.
 
-use engine::plan::{Limit, Objection};
+use engine::PROTECT_TAG;
+use engine::plan::{Limit, Objection, Protector};
 use engine::policy::Verdict;
 
 use crate::render::plan::{place, whose};
@@ -38,11 +39,21 @@ pub(super) fn said(objection: &Objection) -> Said {
             help: "raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion"
                 .into(),
         },
-        Objection::Protected(address, action) => Said {
+        Objection::Protected(address, action, protector) => Said {
             code: "protected",
             what: format!("`{address}` is protected, and the plan would {} it", action.word()),
-            details: Vec::new(),
-            help: "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into(),
+            details: match protector {
+                Protector::Guardrail => Vec::new(),
+                Protector::Tag => vec![format!("by its tag `{PROTECT_TAG}`, which outlives its manifest")],
+            },
+            help: match protector {
+                Protector::Guardrail => {
+                    "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into()
+                }
+                Protector::Tag => "bring its manifest back, take its pattern out of `guardrails.protect` in \
+                     `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand"
+                    .into(),
+            },
         },
         Objection::Policy(verdict) => Said {
             code: "policy",
