@@ -284,6 +284,18 @@ async fn documents_are_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_content_that_comes_back_with_another_target_type_is_a_new_version() {
+    let world = World::new();
+    let target = "targetType: /AWS::EC2::Instance";
+    for manifest in [command("one", ""), command("two", target), command("one", target)] {
+        world.converge(&world.desired(STACK, &[&manifest]).await).await;
+    }
+    assert_eq!(versions(&world).await, ("3".into(), "3".into()));
+    world.converge(&world.desired(STACK, &[&command("two", target)]).await).await;
+    assert_eq!(versions(&world).await, ("2".into(), "3".into()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_no_second_version() {
     for operation in
         ["CreateDocument", "UpdateDocument", "UpdateDocumentDefaultVersion", "ModifyDocumentPermission"]

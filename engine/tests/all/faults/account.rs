@@ -34,6 +34,9 @@ pub struct Row {
     row: Value,
 }
 
+/// Where its leases lie, of which one stays for the next run, and a few old ones.
+const LEASES: &str = "/trueup/estate/production/lease-";
+
 /// All that an account holds in a region.
 pub struct Account(Value);
 
@@ -47,9 +50,12 @@ impl Account {
     pub fn names(&self) -> BTreeMap<(&'static str, String), usize> {
         let mut names = BTreeMap::new();
         for (table, _) in MADE {
-            for (key, _) in self.rows(table) {
+            for (key, _) in self.rows(table).filter(|(key, _)| !key.starts_with(LEASES)) {
                 *names.entry((table, self.name(table, key))).or_default() += 1;
             }
+        }
+        for (node, tags) in self.rows("tag").filter(|(resource, _)| resource.starts_with("ec2:")) {
+            names.insert(("tags", format!("{node} {tags}")), 1);
         }
         names
     }

@@ -4,6 +4,7 @@ mod account;
 mod dice;
 mod estate;
 mod fault;
+mod lease;
 mod meddling;
 mod others;
 mod points;

@@ -151,6 +151,7 @@ impl Life {
                 return Err(format!("{}, {settled:?}: {:#?}", undone(&outcome), summary(&plan)));
             }
             Ended::Refused(plan, refusal) => return Err(format!("{refusal:?}: {:#?}", summary(&plan))),
+            Ended::Untaken(why) => return Err(format!("it did not get its turn: {why}")),
             Ended::Killed => return Err("nobody is there to kill it".into()),
         }
         let again = plans(&world, &self.now).await;

@@ -3,7 +3,7 @@
 use engine::plan::Goal;
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Sandbox, Settings};
+use sandbox::{Clock, Fleet, Sandbox, Settings};
 use schema::{Finding, Severity};
 
 use super::estate::Estate;
@@ -22,6 +22,10 @@ pub struct Scenario {
 pub fn settings() -> Settings {
     Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
 }
+
+/// Nodes for patch groups to tag.
+const FLEET: &str =
+    "nodes: [{name: web, count: 3, tags: {Role: web}}, {name: api, count: 2, tags: {Role: api}}]";
 
 /// Plans are numbered from here on where an earlier state was applied by others.
 pub const LATER: u64 = 100;
@@ -53,6 +57,7 @@ impl Scenario {
 /// An account in which others have made things, some of which the estate adopts later.
 async fn account() -> Sandbox {
     let sandbox = Sandbox::memory(settings());
+    sandbox.load_fleet(&Fleet::read(FLEET).expect("a fleet")).expect("it loads");
     others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
     sandbox
 }
