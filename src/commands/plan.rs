@@ -1,7 +1,7 @@
 //! `trueup plan`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
@@ -12,8 +12,9 @@ use engine::policy::Level;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
+use crate::files::write_whole;
 use crate::load::load;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
@@ -147,7 +148,7 @@ impl Args {
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(path) = &self.out {
-            write(path, &plans)?;
+            write_whole(path, &save(&plans, VERSION))?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
@@ -174,17 +175,4 @@ impl Args {
             Some(FailOn::Warn) => says(Level::Deny) || says(Level::Warn),
         }
     }
-}
-
-/// Writes a plan file whole or not at all.
-fn write(path: &Path, plans: &[Plan]) -> Result<()> {
-    let name = path.file_name().ok_or_else(|| Error::usage(format!("`{}` is no file", path.display())))?;
-    let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
-    std::fs::write(&draft, save(plans, VERSION)).and_then(|()| std::fs::rename(&draft, path)).map_err(
-        |error| {
-            // What is left of a draft is in nobody's way.
-            let _ = std::fs::remove_file(&draft);
-            Error::file("write", path, error)
-        },
-    )
 }

@@ -1,7 +1,7 @@
 //! Whatever AWS or a manifest holds, a terminal and a forge find nothing in it to obey.
 
 use engine::apply::{Event, Failure, Fate, Settled};
-use engine::plan::{Moved, Objection, Plan, Refusal, Rival};
+use engine::plan::{Moved, Mover, Objection, Plan, Refusal, Rival};
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 
@@ -79,7 +79,13 @@ fn a_terminal_has_nothing_to_obey() {
     let denials = plans[0].verdicts.iter().cloned().map(Objection::Policy);
     let objections = objections.chain(denials).chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
     harmless(&super::refusal::human(&Refusal { objections }, STYLE));
-    let moved = Moved { address: EVIL.into(), what: EVIL.into() };
+    let moved = Moved {
+        address: EVIL.into(),
+        what: EVIL.into(),
+        field: Some(EVIL.into()),
+        by: Mover::Git,
+        location: plans[0].changes[0].location.clone(),
+    };
     harmless(&super::refusal::moved(&[moved], STYLE));
     let mut error = denied();
     error.message = EVIL.into();

@@ -53,13 +53,13 @@ pub async fn prepare<'a>(
     let mut stages = Vec::new();
     for (mut place, mut desired) in places.into_iter().zip(sites) {
         let environment = place.written.environment;
-        let line = cloud.line(environment, &place.site.region, &secrets.masks).await?;
+        let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
         let owner = account(&Reads::new(line.clone()), environment).await?;
         if place.site.account == UNKNOWN_ACCOUNT {
             place.site.account = owner;
             desired = again(app, loaded, &place, &secrets, now).await?;
         }
-        stages.push(Stage::new(place, desired, line));
+        stages.push(Stage::new(place, desired, line, life));
     }
     Ok(stages)
 }

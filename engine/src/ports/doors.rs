@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
 use super::operation::{Paged, Read};
-use super::table::{Answer, Request};
+use super::table::{Answer, Performed, Request};
 use super::{ApiError, Counts, Line, Masks};
 
 /// The door that only looks.
@@ -98,6 +98,11 @@ impl Writes {
     /// What AWS answered to the last attempt; [`Cause::Stopped`](super::Cause::Stopped) where it did
     /// not leave.
     pub async fn perform(&self, request: Request) -> Result<Answer, ApiError> {
+        self.attempt(request).await.answer
+    }
+
+    /// Carries out a request, and tells what that took.
+    pub async fn attempt(&self, request: Request) -> Performed {
         request.perform(&self.0).await
     }
 
