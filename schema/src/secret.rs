@@ -1,5 +1,6 @@
 //! Secrets: where they come from, and a text that nobody can print.
 
+use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +10,14 @@ pub struct SecretText(SecretString);
 
 impl SecretText {
     /// Takes a text into hiding.
+    ///
+    /// It is copied into a room of its exact size, and what it came in is zeroed: to shrink a text
+    /// may leave a copy behind that nobody zeroes.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(SecretString::from(text.into()))
+        let mut text: String = text.into();
+        let exact: Box<str> = text.as_str().into();
+        text.zeroize();
+        Self(SecretString::new(exact))
     }
 
     /// The text itself, for the call to AWS and for comparison; never for output.
@@ -87,16 +94,19 @@ pub struct Secret {
     pub origin: Option<Origin>,
     /// The value, where it is known.
     pub text: Option<SecretText>,
+    /// The source's public word for what it held, where it has one: it says nothing of the value,
+    /// and a plan binds to it.
+    pub version: Option<String>,
 }
 
 impl Secret {
     /// A secret that is still to be resolved.
     pub fn unresolved(origin: Origin) -> Self {
-        Self { origin: Some(origin), text: None }
+        Self { origin: Some(origin), text: None, version: None }
     }
 
     /// A secret that was read from AWS.
     pub fn live(text: Option<SecretText>) -> Self {
-        Self { origin: None, text }
+        Self { origin: None, text, version: None }
     }
 }

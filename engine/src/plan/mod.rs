@@ -10,6 +10,7 @@ mod json;
 mod known;
 mod moved;
 mod saved;
+mod sources;
 mod suspend;
 mod walk;
 

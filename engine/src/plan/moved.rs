@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Plan};
 use super::cost::cost;
+use super::sources;
 use super::walk::Difference;
 use crate::address::Address;
 use crate::kinds::{self, Comes, Suspend};
@@ -98,7 +99,7 @@ fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
     if secret && now.version != saved.version {
         return moved("was changed in AWS since the plan was made".into());
     }
-    None
+    sources::moved(saved, now).and_then(moved)
 }
 
 fn holds(differences: &[Difference], known: &Difference) -> bool {
