@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod canary;
 mod connecting;
 mod drift;
 mod estate;
@@ -13,6 +14,7 @@ mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
 mod looks;
+mod masks;
 mod offline;
 mod plan_files;
 mod sandbox_commands;

@@ -60,11 +60,17 @@ impl Masks {
     /// quotes write it, whole or by its lines, and every value that AWS quotes as `value`.
     pub fn apply(&self, text: &str) -> String {
         let text = quoted_value(text);
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for known in self.0.read().expect("no holder of the lock panics").iter() {
-            known.forms.iter().for_each(|form| find(&text, form.expose(), &mut found));
-        }
+        let found = self.found(&text);
         cover(&text, found)
+    }
+
+    /// Where a text holds a known secret in any of these forms.
+    pub fn found(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for known in self.0.read().expect("no holder of the lock panics").iter() {
+            known.forms.iter().for_each(|form| find(text, form.expose(), &mut found));
+        }
+        found
     }
 }
 
