@@ -71,13 +71,15 @@ impl Mask {
     pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut found: Vec<Range<usize>> = self.values.found(text);
         for pattern in &self.patterns {
-            found.extend(pattern.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()));
+            found
+                .extend(pattern.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()));
         }
         if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(cover(text, found)) }
     }
 }
 
-const HELP: &str = "write `env:NAME` for a variable's value, `regexp:PATTERN` for what a pattern finds, commas between";
+const HELP: &str =
+    "write `env:NAME` for a variable's value, `regexp:PATTERN` for what a pattern finds, commas between";
 
 /// The masks, each with its kind. What follows a comma and has no kind belongs to the pattern
 /// before it, unless it looks like a kind that was misspelt.
@@ -145,7 +147,10 @@ mod tests {
     fn mistakes_are_told_without_the_mask() {
         let words = |masks: &str| mask(masks).err().unwrap_or_default();
         assert_eq!(words("hunter2"), "mask 1 of `TRUEUP_MASKS` is of no known kind");
-        assert_eq!(words("env:A,regexp:hunter2("), "mask 2 of `TRUEUP_MASKS` is no regular expression: unclosed group");
+        assert_eq!(
+            words("env:A,regexp:hunter2("),
+            "mask 2 of `TRUEUP_MASKS` is no regular expression: unclosed group"
+        );
         assert_eq!(words("regexp:a,evn:B"), "mask 2 of `TRUEUP_MASKS` is of no known kind");
         assert_eq!(words("regexp:x*"), "mask 1 of `TRUEUP_MASKS` fits the empty text, and so everything");
     }

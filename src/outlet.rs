@@ -71,8 +71,7 @@ impl Outlet {
     pub fn file(self, path: &Path, text: &str) -> io::Result<()> {
         let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
         let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
-        let written =
-            fs::write(&draft, self.clean(text).as_bytes()).and_then(|()| fs::rename(&draft, path));
+        let written = fs::write(&draft, self.clean(text).as_bytes()).and_then(|()| fs::rename(&draft, path));
         written.inspect_err(|_| {
             // What is left of a draft is in nobody's way.
             let _ = fs::remove_file(&draft);
@@ -126,7 +125,9 @@ fn crashed(payload: &(dyn Any + Send), place: Option<&Location<'_>>, known: &Mas
     let said = said.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
     let place = place.map_or(String::new(), |place| format!(" at {place}"));
     let said = known.apply(said);
-    format!("trueup crashed{place}: {said}\nThis is a bug; what was under way is not known, and the next run finds out\n")
+    format!(
+        "trueup crashed{place}: {said}\nThis is a bug; what was under way is not known, and the next run finds out\n"
+    )
 }
 
 /// A stream of texts, each masked as it is written: a text must be written in one go.
@@ -190,7 +191,10 @@ mod tests {
         for crash in crashes {
             let payload = crash.expect_err("it crashed");
             let text = crashed(&*payload, None, &known);
-            assert!(text.contains("(secret)") && !text.contains("canary") && !text.contains("line two"), "{text}");
+            assert!(
+                text.contains("(secret)") && !text.contains("canary") && !text.contains("line two"),
+                "{text}"
+            );
         }
     }
 

@@ -5,6 +5,19 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// A secret's text. It has no `Debug`, `Display` or `Serialize`, and is zeroed when dropped.
+///
+/// Nothing can print it:
+/// ```compile_fail,E0277
+/// println!("{:?}", schema::SecretText::new("x"));
+/// ```
+/// ```compile_fail,E0277
+/// println!("{}", schema::SecretText::new("x"));
+/// ```
+/// And nothing can save it:
+/// ```compile_fail,E0277
+/// fn saved(_: impl serde::Serialize) {}
+/// saved(schema::SecretText::new("x"));
+/// ```
 #[derive(Clone)]
 pub struct SecretText(SecretString);
 
@@ -108,5 +121,25 @@ impl Secret {
     /// A secret that was read from AWS.
     pub fn live(text: Option<SecretText>) -> Self {
         Self { origin: None, text, version: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    /// What is checked is that the text lies in a type that zeroes its exact room when it is dropped,
+    /// and that it came there from a text that was zeroed. What is not, since it is not ours: the copies
+    /// that the SDK, the TLS library and the kernel make of a request on its way.
+    #[test]
+    fn a_secret_lies_where_it_is_zeroed() {
+        fn zeroed<T: ZeroizeOnDrop>(_: &T) {}
+        let mut roomy = String::with_capacity(64);
+        roomy.push_str("hunter2");
+        let SecretText(held) = SecretText::new(roomy);
+        zeroed(&held);
+        assert_eq!(held.expose_secret(), "hunter2");
     }
 }

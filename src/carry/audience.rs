@@ -97,7 +97,9 @@ impl<'a> Audience<'a> {
         let terminal = self.app.terminal;
         self.people = match (self.format, terminal.voice, terminal.redraw) {
             (Format::Json, ..) | (_, Voice::Quiet, _) => None,
-            (Format::Human, Voice::Usual, Redraw::Yes) => Some(Arc::new(Bar::new(terminal.err, terminal.outlet))),
+            (Format::Human, Voice::Usual, Redraw::Yes) => {
+                Some(Arc::new(Bar::new(terminal.err, terminal.outlet)))
+            }
             (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
                 Some(Arc::new(Lines::new(Box::new(terminal.outlet.stderr()), terminal.err)))
             }

@@ -108,9 +108,7 @@ impl Secrets {
 
     async fn fill_managed(&self, desired: &mut Desired, line: &Line) -> Result<Vec<Finding>> {
         match self.exposure {
-            Exposure::Compare => {
-                fetch_managed(desired, &Reads::new(line.clone())).await.map_err(Error::api)
-            }
+            Exposure::Compare => fetch_managed(desired, &Reads::new(line.clone())).await.map_err(Error::api),
             Exposure::Withhold => Ok(Vec::new()),
         }
     }

@@ -89,10 +89,7 @@ impl Vault {
             return known;
         }
         let made = sops::decrypt(&self.root, path).await;
-        self.decrypted
-            .lock()
-            .expect("no holder of the lock panics")
-            .insert(path.to_owned(), made.clone());
+        self.decrypted.lock().expect("no holder of the lock panics").insert(path.to_owned(), made.clone());
         made
     }
 }

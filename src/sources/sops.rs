@@ -43,8 +43,8 @@ pub(super) fn value(decrypted: &SecretText, path: &str, key: &str) -> Result<Sec
 /// one of the value.
 pub(super) fn version(root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
     let parsed = file::parsed(root, path)?;
-    let found = file::at(&parsed, key)
-        .ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
+    let found =
+        file::at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
     match found {
         Value::String(text) if text.starts_with("ENC[") && text.ends_with(']') => {
             Ok(blake3::hash(text.as_bytes()).to_hex()[..HASH].to_owned())
@@ -71,7 +71,10 @@ fn run(file: &Path, path: &str) -> Result<SecretText, Trouble> {
     let text = String::from_utf8(output.stdout).map(SecretText::new);
     if !output.status.success() {
         let said = complaint(&String::from_utf8_lossy(&output.stderr));
-        return Err(Trouble::Missing(format!("`{PROGRAM}` cannot decrypt `{path}`: {}{said}", output.status)));
+        return Err(Trouble::Missing(format!(
+            "`{PROGRAM}` cannot decrypt `{path}`: {}{said}",
+            output.status
+        )));
     }
     text.map_err(|_| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not UTF-8")))
 }

@@ -63,7 +63,9 @@ cat "$HOME/decrypted.json"
 "#;
 
 fn encrypted(password: &str) -> String {
-    format!("db:\n  password: ENC[AES256_GCM,data:{password},iv:aXY=,tag:dGFn,type:str]\n  plain: {CANARY}\nsops: {{}}\n")
+    format!(
+        "db:\n  password: ENC[AES256_GCM,data:{password},iv:aXY=,tag:dGFn,type:str]\n  plain: {CANARY}\nsops: {{}}\n"
+    )
 }
 
 /// A stack whose secret lies in a sops file, and the program in `PATH`.
@@ -114,7 +116,10 @@ fn what_a_sops_file_lacks_is_told() {
         ("{sops: {file: secrets.sops.yaml, key: db.user}}", "there is no `db.user` in `secrets.sops.yaml`"),
         ("{sops: {file: secrets.sops.yaml, key: db}}", "is not a single value"),
         // Its digest would be one of the value.
-        ("{sops: {file: secrets.sops.yaml, key: db.plain}}", "`db.plain` in `secrets.sops.yaml` is not encrypted"),
+        (
+            "{sops: {file: secrets.sops.yaml, key: db.plain}}",
+            "`db.plain` in `secrets.sops.yaml` is not encrypted",
+        ),
         ("{sops: {file: none.yaml, key: a}}", "cannot read `none.yaml`"),
     ] {
         let world = with_sops();
@@ -201,7 +206,11 @@ fn a_secret_that_is_no_more_is_refused_before_the_first_write() {
 fn what_secrets_manager_holds_otherwise_is_told_without_its_text() {
     for (text, code, why) in [
         (CANARY.to_owned(), "secret-source", "the secret `shop/db` is not JSON"),
-        (json!({"user": CANARY}).to_string(), "secret-source", "there is no `password` in the secret `shop/db`"),
+        (
+            json!({"user": CANARY}).to_string(),
+            "secret-source",
+            "there is no `password` in the secret `shop/db`",
+        ),
         (json!({"password": [CANARY]}).to_string(), "secret-source", "is not a single value"),
         (json!({"password": ""}).to_string(), "secret-empty", "is empty"),
     ] {

@@ -18,11 +18,11 @@ use crate::ports::{ApiError, Cause, Reads};
 /// # Errors
 /// AWS cannot be asked at all. What it refuses is a finding.
 pub async fn fetch_managed(desired: &mut Desired, reads: &Reads) -> Result<Vec<Finding>, ApiError> {
-    let origins: Vec<Origin> =
-        wanted(desired).into_iter().filter(|origin| asked(origin).is_some()).collect();
+    let origins: Vec<Origin> = wanted(desired).into_iter().filter(|origin| asked(origin).is_some()).collect();
     let places: BTreeSet<Place<'_>> = origins.iter().filter_map(asked).collect();
     let answers = join_all(places.into_iter().map(|place| read(place, reads))).await;
-    let answers: BTreeMap<Place<'_>, Result<Held, Trouble>> = answers.into_iter().collect::<Result<_, _>>()?;
+    let answers: BTreeMap<Place<'_>, Result<Held, Trouble>> =
+        answers.into_iter().collect::<Result<_, _>>()?;
     let known = origins.iter().filter_map(|origin| {
         let held = answers.get(&asked(origin)?)?;
         let Origin::SecretsManager { id, json_key, .. } = origin else { return None };

@@ -75,10 +75,7 @@ pub(super) fn wanted(desired: &Desired) -> BTreeSet<Origin> {
 }
 
 /// Puts what sources gave into the trees, and tells what they did not give.
-pub(super) fn put(
-    desired: &mut Desired,
-    known: &BTreeMap<Origin, Result<Fetched, Trouble>>,
-) -> Vec<Finding> {
+pub(super) fn put(desired: &mut Desired, known: &BTreeMap<Origin, Result<Fetched, Trouble>>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for declared in desired.declared.values_mut() {
         let span = declared.span;

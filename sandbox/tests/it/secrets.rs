@@ -99,7 +99,8 @@ async fn lists_are_filtered_sorted_and_paged() {
     };
     let by_name = json!({"SortBy": "name", "SortOrder": "asc", "MaxResults": 1});
     assert_eq!(names(by_name).await, ["shop/api", "shop/db", "web/key"]);
-    let filter = |key: &str, value: &str| json!({"Filters": [{"Key": key, "Values": [value]}], "SortBy": "name"});
+    let filter =
+        |key: &str, value: &str| json!({"Filters": [{"Key": key, "Values": [value]}], "SortBy": "name"});
     assert_eq!(names(filter("name", "shop/")).await, ["shop/db", "shop/api"]);
     assert_eq!(names(filter("name", "!shop/")).await, ["web/key"]);
     assert_eq!(names(filter("description", "ADMIN")).await, ["shop/db"]);
@@ -111,7 +112,9 @@ async fn what_makes_no_secret_is_refused() {
     let aws = Aws::new();
     let both = json!({"Name": "x", "SecretString": "a", "SecretBinary": "YQ=="});
     assert!(aws.refused("CreateSecret", both).await.starts_with("InvalidParameterException: "));
-    assert!(aws.refused("CreateSecret", json!({"Name": "a b"})).await.starts_with("InvalidParameterException"));
+    assert!(
+        aws.refused("CreateSecret", json!({"Name": "a b"})).await.starts_with("InvalidParameterException")
+    );
     let window = json!({"SecretId": "x", "RecoveryWindowInDays": 3});
     assert!(aws.refused("DeleteSecret", window).await.contains("between 7 and 30"));
     aws.ok("CreateSecret", json!({"Name": "empty"})).await;

@@ -79,7 +79,9 @@ impl Listener for Bar {
                 self.under_way.lock().expect("no holder of the lock panics").insert(address.clone());
                 self.name();
             }
-            Event::Settling { left } => self.bar.set_message(self.outlet.clean(&settling(*left)).into_owned()),
+            Event::Settling { left } => {
+                self.bar.set_message(self.outlet.clean(&settling(*left)).into_owned())
+            }
             Event::Pausing { .. } => said.iter().for_each(|said| self.bar.println(said)),
             Event::Done { address, .. } | Event::Failed { address, .. } | Event::Skipped { address, .. } => {
                 said.iter().for_each(|said| self.bar.println(said));

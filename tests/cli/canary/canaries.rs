@@ -7,17 +7,30 @@ use sha2::{Digest, Sha256};
 /// Bytes in a row that betray a canary: chance does not hit so many.
 const WINDOW: usize = 12;
 /// The shortest canary. Lengths are told apart from what else is a number in an output.
-const SHORTEST: usize = 3011;
+const SHORTEST: usize = 1511;
 
 /// Unique secrets, by name.
 #[derive(Default)]
-pub struct Canaries(BTreeMap<String, String>);
+pub struct Canaries(BTreeMap<String, Canary>);
+
+struct Canary {
+    text: String,
+    length: Length,
+}
+
+/// Whether a length is a secret itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Secret,
+    /// A manifest says it.
+    Written,
+}
 
 impl Canaries {
     /// A canary of one line, longer than every one before it.
     pub fn line(&mut self, name: &str) -> String {
         let text = random(name, SHORTEST + 7 * self.0.len());
-        self.keep(name, text)
+        self.keep(name, text, Length::Secret)
     }
 
     /// A canary of several lines, with everything in it that some format escapes.
@@ -32,18 +45,22 @@ impl Canaries {
                 _ => text.push(letter),
             }
         }
-        self.keep(name, text)
+        self.keep(name, text, Length::Secret)
     }
 
-    /// A secret that nobody chose.
-    pub fn keep(&mut self, name: &str, text: String) -> String {
-        self.0.insert(name.to_owned(), text.clone());
+    /// A secret that nobody chose, of a length that a manifest says.
+    pub fn generated(&mut self, name: &str, text: String) {
+        self.keep(name, text, Length::Written);
+    }
+
+    fn keep(&mut self, name: &str, text: String, length: Length) -> String {
+        self.0.insert(name.to_owned(), Canary { text: text.clone(), length });
         text
     }
 
     /// One by its name.
     pub fn get(&self, name: &str) -> &str {
-        &self.0[name]
+        &self.0[name].text
     }
 
     /// How many there are.
@@ -74,13 +91,17 @@ impl Traces {
     /// canary holds twelve of its bytes in a row too.
     pub fn of(canaries: &Canaries) -> Self {
         let mut traces = Self { windows: HashMap::new(), lengths: HashMap::new() };
-        for (name, text) in &canaries.0 {
-            traces.lengths.insert(text.len(), format!("the length of {name}"));
-            traces.lengths.insert(text.chars().count(), format!("the length of {name}"));
+        for (name, Canary { text, length }) in &canaries.0 {
+            if *length == Length::Secret {
+                for length in [text.len(), text.chars().count()] {
+                    traces.lengths.insert(length, format!("the length of {name}"));
+                }
+            }
             traces.add(text.as_bytes(), name);
             let backwards: String = text.chars().rev().collect();
             traces.add(backwards.as_bytes(), &format!("{name} backwards"));
             traces.add(hex(text.as_bytes()).as_bytes(), &format!("{name} in hexadecimal"));
+            traces.add(percent(text).as_bytes(), &format!("{name} in a URL"));
             for skipped in 0..3 {
                 let encoded = base64(&text.as_bytes()[skipped..]);
                 traces.add(encoded.as_bytes(), &format!("{name} in base64"));
@@ -119,6 +140,11 @@ impl Traces {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As a URL that spells every byte.
+pub fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// Base64 without padding.
@@ -160,5 +186,5 @@ fn every_form_of_a_canary_is_found() {
     ] {
         assert!(traces.found(format!("<p>{leak}</p>").as_bytes()).is_some(), "{leak}");
     }
-    assert_eq!(traces.found(b"nothing of it, 301 and 30110, base64 and hex deadbeefdeadbeef"), None);
+    assert_eq!(traces.found(b"nothing of it, 151 and 15110, base64 and hex deadbeefdeadbeef"), None);
 }

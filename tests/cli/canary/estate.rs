@@ -27,7 +27,7 @@ spec:
     listed: {type: StringList, valueFrom: {env: CANARY_LIST}}
     url: {type: SecureString, value: "mysql://user:${Parameter/canary/env.value}@db.internal"}
     copy: "${Parameter/canary/plain.value}"
-    generated: {type: SecureString, valueFrom: {generate: {length: 3301}}}
+    generated: {type: SecureString, valueFrom: {generate: {length: 1801}}}
     host: db.internal
 ---
 apiVersion: trueup/v1
@@ -54,19 +54,19 @@ metadata: {name: canary}
 spec:
   document: canary-install
   schedule: rate(1 day)
-  targets: {where: {"tag:Role": [web]}}
+  where: {"tag:Role": [web]}
 "#;
 
 /// A stand-in for sops.
 const SOPS: &str = "#!/bin/sh\ncat \"$HOME/decrypted.json\"\n";
 
 /// The names of the canaries that trueup knows before it asks AWS anything.
-pub const LOCAL: [&str; 9] =
-    ["env", "lines", "file", "key", "exec", "sops", "plain", "listed", "adopted"];
+pub const LOCAL: [&str; 9] = ["env", "lines", "file", "key", "exec", "sops", "plain", "listed", "adopted"];
 /// Those that it knows once Secrets Manager has answered.
 pub const MANAGED: [&str; 2] = ["json", "whole"];
-/// Those that lie in AWS and are known once they were read.
-pub const LIVE: [&str; 2] = ["live-ours", "live-theirs"];
+/// Those that lie in AWS and are known once they were read. What somebody else rotates is read only
+/// to be written again.
+pub const LIVE: [&str; 1] = ["live-ours"];
 
 /// A server that holds live secrets, and a stack full of others.
 pub struct Estate {
@@ -110,7 +110,13 @@ impl Estate {
 pub fn hatch() -> Canaries {
     let mut canaries = Canaries::default();
     canaries.lines("lines");
-    for name in LOCAL.into_iter().chain(MANAGED).chain(LIVE).chain(["elsewhere", "second", "inline", "broken"]) {
+    for name in LOCAL.into_iter().chain(MANAGED).chain(LIVE).chain([
+        "live-theirs",
+        "elsewhere",
+        "second",
+        "inline",
+        "broken",
+    ]) {
         if name != "lines" {
             canaries.line(name);
         }
@@ -152,6 +158,7 @@ pub fn inputs(world: &World) -> Vec<PathBuf> {
     let stack = world.stack();
     vec![
         stack.join("secrets"),
+        stack.join("secrets.sops.yaml"),
         stack.join("manifests"),
         stack.join(".trueup/sandbox"),
         world.path().join("home/decrypted.json"),

@@ -25,6 +25,15 @@ impl Watch {
         self.ran(world, world.command(arguments), &arguments.join(" "))
     }
 
+    /// The same, which must exit so.
+    #[track_caller]
+    pub fn must(&mut self, world: &World, arguments: &[&str], code: i32) {
+        let begin = self.outputs.len();
+        let ended = self.run(world, arguments);
+        let text = |at: usize| String::from_utf8_lossy(&self.outputs[begin + at].1).into_owned();
+        assert_eq!(ended, code, "`trueup {}`\n{}{}", arguments.join(" "), text(0), text(1));
+    }
+
     fn ran(&mut self, world: &World, mut command: Command, label: &str) -> i32 {
         self.clear(world);
         let output = command.stdin(Stdio::null()).output().expect("the binary runs");
@@ -95,6 +104,14 @@ impl Watch {
                 }
             }
         }
+    }
+
+    /// Takes over what another has kept.
+    pub fn join(&mut self, other: Self) {
+        let Self { outputs, known, runs } = other;
+        self.outputs.extend(outputs);
+        self.known.extend(known);
+        self.runs += runs;
     }
 
     /// How many runs there were.

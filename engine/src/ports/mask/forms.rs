@@ -53,7 +53,8 @@ fn json(text: &str) -> Vec<String> {
 
 fn xml(text: &str) -> Vec<String> {
     let least = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let quotes = [("\"", "'"), ("&quot;", "'"), ("&quot;", "&#39;"), ("&quot;", "&apos;"), ("&#34;", "&#39;")];
+    let quotes =
+        [("\"", "'"), ("&quot;", "'"), ("&quot;", "&#39;"), ("&quot;", "&apos;"), ("&#34;", "&#39;")];
     quotes.iter().map(|(double, single)| least.replace('"', double).replace('\'', single)).collect()
 }
 
@@ -73,7 +74,16 @@ fn url(text: &str) -> Vec<String> {
         }
         out
     };
-    vec![percent(true, "%20"), percent(false, "%20"), percent(true, "+"), percent(false, "+")]
+    let every = |upper: bool| {
+        let mut out = String::new();
+        for byte in text.bytes() {
+            let written = if upper { write!(out, "%{byte:02X}") } else { write!(out, "%{byte:02x}") };
+            written.expect("a text takes everything");
+        }
+        out
+    };
+    let usual = [percent(true, "%20"), percent(false, "%20"), percent(true, "+"), percent(false, "+")];
+    usual.into_iter().chain([every(true), every(false)]).collect()
 }
 
 /// As base64 writes it, alone or inside a longer text: the characters that do not depend on what

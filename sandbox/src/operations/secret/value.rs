@@ -15,8 +15,8 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let mut row = live(call, &tx.view(), said.required("SecretId"))?.clone();
     let name = row.text("Name").unwrap_or_default().to_owned();
     let value = version::value(&said)?;
-    let value = value
-        .ok_or_else(|| invalid_parameter("You must provide either SecretString or SecretBinary."))?;
+    let value =
+        value.ok_or_else(|| invalid_parameter("You must provide either SecretString or SecretBinary."))?;
     let id = version::new_id(call, &said);
     let labels = match said.texts("VersionStages") {
         labels if labels.is_empty() => vec![version::CURRENT],

@@ -54,7 +54,10 @@ fn managed(secret: &SecretsManagerKey, node: &Node) -> Option<Finding> {
     } else if empty(json_key) {
         Some(refused(place("jsonKey"), "this key is empty").help("leave `jsonKey` out for the whole secret"))
     } else if empty(version_stage) {
-        Some(refused(place("versionStage"), "this staging label is empty").help("leave it out for `AWSCURRENT`"))
+        Some(
+            refused(place("versionStage"), "this staging label is empty")
+                .help("leave it out for `AWSCURRENT`"),
+        )
     } else {
         None
     }
