@@ -116,6 +116,7 @@ impl Exit {
         let stopped = match outcome.stopped {
             Some(Stop::Credentials) | None => Self::Failed,
             Some(Stop::Asked) => Self::Done,
+            Some(Stop::Lease) => Self::Locked,
         };
         outcome.results.iter().fold(stopped, |exit, result| {
             exit.or(match &result.fate {

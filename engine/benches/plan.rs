@@ -68,6 +68,7 @@ fn frame() -> Frame {
         goal: Goal::Converge,
         exposure: Exposure::Compare,
         replace: Default::default(),
+        only: Default::default(),
         guardrails: Guardrails::default(),
     }
 }

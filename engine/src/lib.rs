@@ -10,9 +10,11 @@ mod action;
 mod address;
 pub mod apply;
 pub mod kinds;
+pub mod lease;
 pub mod observe;
 pub mod permissions;
 pub mod plan;
+pub mod policy;
 pub mod ports;
 pub mod record;
 pub mod resolve;
@@ -20,4 +22,4 @@ mod site;
 
 pub use action::Action;
 pub use address::Address;
-pub use site::{NAME_TAG, OWNER_TAG, Site};
+pub use site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};

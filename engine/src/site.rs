@@ -10,6 +10,12 @@ pub const OWNER_TAG: &str = "trueup:stack";
 /// The tag that says which manifest describes a resource, where AWS invents its id.
 pub const NAME_TAG: &str = "trueup:name";
 
+/// The tag that says that a resource is protected, also once its manifest is gone.
+pub const PROTECT_TAG: &str = "trueup:protect";
+
+/// The value of [`PROTECT_TAG`].
+pub(crate) const PROTECTED: &str = "true";
+
 /// One environment of a stack in one account and region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {

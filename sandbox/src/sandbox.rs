@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Bytes;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use crate::calls::CallCount;
 use crate::door::{Door, Index, Lost, Registry};
 use crate::dump::dump;
-use crate::entry;
+use crate::entry::{self, Limits};
 use crate::faults::Rule;
 use crate::fleet::{Fleet, FleetError};
 use crate::operations;
@@ -73,7 +73,25 @@ impl Sandbox {
     /// # Errors
     /// Where the listener is bound to anything but a loopback address.
     pub async fn serve(&self, listener: TcpListener, stop: impl Future<Output = ()>) -> io::Result<()> {
-        entry::serve(self.clone(), listener, stop).await
+        self.serve_within(Limits::default(), listener, stop).await
+    }
+
+    /// As [`serve`](Sandbox::serve), with limits of one's own.
+    ///
+    /// # Errors
+    /// Where the listener is bound to anything but a loopback address.
+    pub async fn serve_within(
+        &self,
+        limits: Limits,
+        listener: TcpListener,
+        stop: impl Future<Output = ()>,
+    ) -> io::Result<()> {
+        entry::serve(self.clone(), listener, limits, stop).await
+    }
+
+    /// What AWS answers where a body is larger than it takes.
+    pub(crate) fn too_large(&self, headers: &HeaderMap) -> Response<Bytes> {
+        self.0.too_large(headers)
     }
 
     /// How often each operation was called since the beginning or the last reset.
@@ -89,6 +107,16 @@ impl Sandbox {
     /// Lets something go wrong from now on.
     pub fn add_fault(&self, rule: Rule) {
         self.0.rules.add(rule);
+    }
+
+    /// Waits until a fault rule has [silenced](crate::Effect::Silence) it.
+    pub async fn silenced(&self) {
+        self.0.rules.until_silent(true).await;
+    }
+
+    /// Another sandbox in memory that begins with all that this one holds; neither hears of the other's changes.
+    pub fn copy(&self, settings: Settings) -> Self {
+        Sandbox::new(self.0.state(State::clone), None, settings)
     }
 
     /// Takes every fault rule away. Lag and rates stay.

@@ -17,6 +17,7 @@ use crate::render::progress::{Bar, Lines, Listener, Stream};
 use crate::render::{outcome, plan, refusal};
 use crate::run::VERSION;
 use crate::terminal::{Redraw, Voice};
+use crate::view::partial;
 
 /// What an apply prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -61,6 +62,9 @@ impl<'a> Audience<'a> {
     pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
+        }
+        if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+            self.line("warn", &said, "partial", json!({}));
         }
         for plan in plans {
             for change in &plan.changes {

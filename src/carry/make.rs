@@ -1,10 +1,12 @@
 //! Carries plans out, site by site, and stops after the first that fails.
 
 use engine::apply::{Fate, Outcome, Settled, apply, settle};
-use engine::plan::{Approved, Consent, Plan, approve};
+use engine::plan::{Approved, Consent, Goal, Plan, approve};
+use tokio_util::sync::CancellationToken;
 
 use super::audience::Audience;
 use super::consent::{Consenting, agree};
+use super::lease::{Leases, Queue, tell};
 use crate::app::App;
 use crate::chance;
 use crate::error::{Error, Result};
@@ -25,45 +27,47 @@ pub struct Job<'a> {
     pub consent: Consent,
     /// How consent to the plans themselves is given.
     pub consenting: Consenting,
+    /// Whose turn it was at the sites before anything was planned.
+    pub queue: Queue,
 }
 
 /// Shows the plans, has them approved, and carries them out.
 ///
 /// # Errors
-/// The plans are refused, or nobody agrees; nothing was changed then.
+/// The plans are refused, nobody agrees, or another run writes to one of the sites; nothing was
+/// changed then.
 pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrupt: &Interrupt) -> Result {
-    let Job { stages, plans, aim, consent, consenting } = job;
-    let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
+    let Job { stages, plans, aim, consent, consenting, queue } = job;
+    let reads: Vec<u64> = stages.iter().enumerate().map(|(at, stage)| queue.planning(at, stage)).collect();
     let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
     audience.plans(&plans, &context)?;
     app.outputs.plans(&plans);
     let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
     let approved = approve_all(&stages, &plans, consent, &audience)
         .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
-    if plans.iter().all(|plan| plan.changes.is_empty()) {
-        let kept = records(&stages, approved, interrupt).await;
-        audience.end();
-        return kept.map(|()| unread);
+    let idle = plans.iter().all(|plan| plan.changes.is_empty());
+    if !idle {
+        agree(app, &consenting, interrupt).await?;
     }
-    agree(app, &consenting, interrupt).await?;
-    let made = make(app, &stages, approved, &aim, &mut audience, interrupt).await;
+    let writes = |at: usize| !plans[at].changes.is_empty() || plans[at].only_records();
+    let mut leases = queue.take(app, &stages, writes, interrupt).await?;
+    let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
     audience.end();
+    leases.release(app).await;
     Ok(unread.or(made?))
 }
 
-/// Brings up to date the records of sites where nothing else is to be done: what git asks for may
-/// be so already. That changes no resource, so nobody is asked.
+/// Brings the record of a site up to date where nothing else is to be done: what git asks for may be
+/// so already. That changes no resource, so nobody is asked.
 ///
 /// # Errors
-/// AWS did not take one.
-async fn records(stages: &[Stage<'_>], approved: Vec<Approved>, interrupt: &Interrupt) -> Result<()> {
-    for (stage, approved) in stages.iter().zip(approved) {
-        if approved.plan().only_records() {
-            let quiet = std::sync::Arc::new(|_| {});
-            let made = apply(approved, &stage.writes(), &chance::secret, quiet, &interrupt.token).await;
-            if let Some(said) = outcome::unkept(&made) {
-                return Err(Error::new(Exit::of_outcome(&made), format!("{}: {said}", stage.place.site)));
-            }
+/// AWS did not take it.
+async fn record(stage: &Stage<'_>, approved: Approved, stop: &CancellationToken) -> Result<()> {
+    if approved.plan().only_records() {
+        let quiet = std::sync::Arc::new(|_| {});
+        let made = apply(approved, &stage.writes(), &chance::secret, quiet, stop).await;
+        if let Some(said) = outcome::unkept(&made) {
+            return Err(Error::new(Exit::of_outcome(&made), format!("{}: {said}", stage.place.site)));
         }
     }
     Ok(())
@@ -91,21 +95,27 @@ async fn make(
     approved: Vec<Approved>,
     aim: &Aim,
     audience: &mut Audience<'_>,
+    leases: &mut Leases,
     interrupt: &Interrupt,
 ) -> Result {
     let mut exit = Exit::Done;
     let mut wrote = false;
-    for (stage, approved) in stages.iter().zip(approved) {
+    for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
+        let stop = leases.stop(at, interrupt);
         if approved.plan().changes.is_empty() {
-            let kept = records(std::slice::from_ref(stage), vec![approved], interrupt).await;
+            let kept = record(stage, approved, &stop).await;
             kept.map_err(|error| Error { exit: if wrote { Exit::Partial } else { error.exit }, ..error })?;
             continue;
         }
         let id = approved.plan().id.clone();
-        let tell = audience.begin();
+        let hear = audience.begin();
         let writes = stage.writes();
-        let made = apply(approved, &writes, &chance::secret, tell.clone(), &interrupt.token).await;
-        let settled = settled(stage, &made, aim, &id, &*tell, interrupt).await;
+        let mut made = apply(approved, &writes, &chance::secret, hear.clone(), &stop).await;
+        made.stopped = tell(app, leases.lost(at).as_ref()).or(made.stopped);
+        let settled = settled(stage, &made, aim, &id, &*hear, interrupt).await;
+        if made.whole() && aim.goal == Goal::Destroy {
+            leases.nothing_left(at);
+        }
         audience.outcome(&made, &settled)?;
         app.outputs.summary(|_| outcome::markdown(&made, &settled));
         wrote |= made.wrote();

@@ -2,8 +2,12 @@
 
 mod audience;
 mod consent;
+mod lease;
 mod make;
+mod owner;
+mod process;
 
 pub use audience::{Audience, Format};
 pub use consent::Consenting;
+pub use lease::{Queue, Turn};
 pub use make::{Job, carry};

@@ -8,17 +8,18 @@ use engine::plan::{
     Conflict, Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve,
     moved, narrow,
 };
+use engine::policy::judge;
 use engine::{Action, Address};
 use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, carry};
+use crate::carry::{Audience, Consenting, Format, Job, Queue, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::{Loaded, load};
-use crate::run::{Aim, Choice, Stage, look, prepare};
+use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
 use crate::view::change_digest;
 
 /// Make AWS as git says.
@@ -40,6 +41,17 @@ pub struct Args {
     /// Go on only if the changes are those with this digest, which a reviewed plan shows.
     #[arg(long, value_name = "DIGEST", env = "TRUEUP_APPLY_APPROVED", hide_env_values = true)]
     approved: Option<String>,
+
+    /// Apply only this resource, what hangs on it and what it needs; takes patterns such as
+    /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        conflicts_with = "plan",
+        env = "TRUEUP_APPLY_ONLY",
+        hide_env_values = true
+    )]
+    only: Vec<String>,
 
     /// Apply what could be read although something could not.
     #[arg(long, env = "TRUEUP_APPLY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
@@ -63,6 +75,9 @@ pub struct Args {
     /// Also write what happens into a file, as lines of JSON.
     #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
     json_into: Option<PathBuf>,
+
+    #[command(flatten)]
+    turn: Turn,
 }
 
 const EXAMPLES: &str = "\
@@ -101,16 +116,17 @@ impl Args {
         }
         let loaded = load(app, &[])?;
         let now = Timestamp::now();
-        let aim = Aim::converge(&loaded, Exposure::Compare, now);
+        let only = only(&self.only)?;
+        let aim = Aim { only, ..Aim::converge(&loaded, Exposure::Compare, now) };
         let read = async {
             match &reviewed {
                 Some(reviewed) => self.again(app, &loaded, reviewed, &aim, &audience).await,
                 None => self.anew(app, &loaded, aim).await,
             }
         };
-        let (stages, plans, aim) = interrupt.guard(read).await?;
+        let (stages, plans, aim, queue) = interrupt.guard(read).await?;
         let consent = Consent { destroy: destroy(aim.goal), ..consent };
-        carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
+        carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 
     /// Plans of what the manifests ask for now.
@@ -119,12 +135,14 @@ impl Args {
         app: &App,
         loaded: &'a Loaded,
         aim: Aim,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
         let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), aim.now).await?;
+        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Owned).await?);
         }
+        known_only(&plans)?;
         if let Some(approved) = &self.approved {
             let digest = change_digest(&plans);
             if digest != *approved {
@@ -135,7 +153,7 @@ impl Args {
                 .help("plan again, and have that reviewed; nothing was changed"));
             }
         }
-        Ok((stages, plans, aim))
+        Ok((stages, plans, aim, queue))
     }
 
     /// Plans of what reviewed plans list, with secrets at hand, if nothing of it moved.
@@ -146,27 +164,32 @@ impl Args {
         reviewed: &[Plan],
         aim: &Aim,
         audience: &Audience<'_>,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
         let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
+        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
         for (stage, reviewed) in stages.iter().zip(reviewed) {
             same_account(stage, reviewed)?;
             let anew = reviewed.changes.iter().filter(|change| change.action == Action::Replace);
             let replace = anew.map(|change| change.address.clone()).collect();
-            let fresh = look(stage, &Aim { replace, ..aim.clone() }, Depth::Owned).await?;
+            let named = reviewed.partial.as_ref().map(|partial| partial.only.as_slice());
+            let only = only(named.unwrap_or_default())?;
+            let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
             all.extend(self.moved(reviewed, &fresh));
-            plans.push(narrow(reviewed, fresh));
+            let mut plan = narrow(reviewed, fresh);
+            plan.verdicts = judge(&aim.policies, &plan);
+            plans.push(plan);
         }
         if !all.is_empty() {
             audience.moved(&all);
             return Err(Error::said(Exit::Moved));
         }
-        Ok((stages, plans, aim))
+        Ok((stages, plans, aim, queue))
     }
 
     /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.

@@ -8,7 +8,7 @@ use engine::plan::{Consent, Destroy, Goal};
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, carry};
+use crate::carry::{Audience, Consenting, Format, Job, Queue, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -44,6 +44,9 @@ pub struct Args {
     /// Also write what happens into a file, as lines of JSON.
     #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_JSON_INTO", hide_env_values = true)]
     json_into: Option<PathBuf>,
+
+    #[command(flatten)]
+    turn: Turn,
 }
 
 const EXAMPLES: &str = "\
@@ -76,18 +79,19 @@ impl Args {
         let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
         let read = async {
             let stages = prepare(app, &loaded, &choice, aim.sources(), now).await?;
+            let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
             let mut plans = Vec::new();
             for stage in &stages {
                 plans.push(look(stage, &aim, Depth::Owned).await?);
             }
-            Ok((stages, plans))
+            Ok((stages, plans, queue))
         };
-        let (stages, plans) = interrupt.guard(read).await?;
+        let (stages, plans, queue) = interrupt.guard(read).await?;
         let consent = Consent {
             incomplete: super::apply::incomplete(self.allow_incomplete),
             destroy: Destroy::Yes,
             ..Consent::default()
         };
-        carry(app, Job { stages, plans, aim, consent, consenting }, audience, &interrupt).await
+        carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 }

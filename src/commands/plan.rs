@@ -8,6 +8,7 @@ use clap::builder::FalseyValueParser;
 use engine::Address;
 use engine::kinds::Depth;
 use engine::plan::{Goal, Plan, save};
+use engine::policy::Level;
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
 use crate::render::{Style, plan};
-use crate::run::{Aim, Choice, Stage, VERSION, exposure, look, prepare};
+use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -40,6 +41,11 @@ pub struct Args {
     #[arg(long, env = "TRUEUP_PLAN_DETAILED_EXITCODE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     detailed_exitcode: bool,
 
+    /// Exit with 3 where a policy denies the plan, or warns of it; `apply` refuses what is denied in
+    /// any case.
+    #[arg(long, value_name = "LEVEL", value_enum, env = "TRUEUP_PLAN_FAIL_ON", hide_env_values = true)]
+    fail_on: Option<FailOn>,
+
     /// Fetch no secret and decrypt none: for pull requests. `apply` refuses such a plan.
     #[arg(long, env = "TRUEUP_PLAN_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
     without_secrets: bool,
@@ -55,6 +61,11 @@ pub struct Args {
     )]
     replace: Vec<String>,
 
+    /// Plan only this resource, what hangs on it and what it needs; takes patterns such as
+    /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
+    #[arg(long, value_name = "ADDRESS", env = "TRUEUP_PLAN_ONLY", hide_env_values = true)]
+    only: Vec<String>,
+
     /// Plan to delete everything that the stack owns.
     #[arg(long, env = "TRUEUP_PLAN_DESTROY", hide_env_values = true, value_parser = FalseyValueParser::new())]
     destroy: bool,
@@ -66,6 +77,8 @@ Examples:
   trueup plan -e production --out plan.json && trueup apply plan.json
   trueup plan --all --without-secrets --format markdown > comment.md
   trueup plan -e staging --detailed-exitcode
+  trueup plan -e staging --fail-on deny
+  trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
   trueup plan --sandbox";
 
 /// What a plan is printed as.
@@ -82,6 +95,15 @@ pub enum Format {
     Html,
     /// A report for GitLab's merge request widget: counts only.
     Gitlab,
+}
+
+/// The least that a policy must say for a plan to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Denials.
+    Deny,
+    /// Warnings too.
+    Warn,
 }
 
 /// Bytes that a comment on GitHub may have, less room for a line of one's own.
@@ -113,13 +135,15 @@ impl Args {
         let exposure = exposure(self.without_secrets);
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
-        let aim = Aim { goal, replace, ..Aim::converge(&loaded, exposure, now) };
+        let only = only(&self.only)?;
+        let aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
         let mut plans = Vec::new();
         for stage in &stages {
             plans.push(look(stage, &aim, Depth::Owned).await?);
         }
+        known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(path) = &self.out {
@@ -135,8 +159,20 @@ impl Args {
         }
         let unread =
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+        let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
         let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
         Ok(if differs { unread.or(Exit::Differences) } else { unread })
+    }
+}
+
+impl Args {
+    fn fails(&self, plans: &[Plan]) -> bool {
+        let says = |level| plans.iter().any(|plan| plan.judged(level).next().is_some());
+        match self.fail_on {
+            None => false,
+            Some(FailOn::Deny) => says(Level::Deny),
+            Some(FailOn::Warn) => says(Level::Deny) || says(Level::Warn),
+        }
     }
 }
 

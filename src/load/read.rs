@@ -6,13 +6,15 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use engine::policy::Policies;
 use engine::resolve::{Read, places};
 use schema::stack::Stack;
 use schema::yaml::{LARGEST, add_bytes};
 use schema::{Finding, SourceId, Sources};
 
-use super::files::files;
+use super::files::{files, policies};
 use super::find::{STACK_FILE, find};
+use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -24,6 +26,8 @@ pub struct Loaded {
     pub read: Option<Read>,
     /// The texts.
     pub sources: Arc<Sources>,
+    /// The stack's rules on plans.
+    pub policies: Arc<Policies>,
     /// Every mistake found so far.
     pub findings: Vec<Finding>,
     /// Files that could not be read, in words.
@@ -44,6 +48,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         sources: Sources::default(),
         findings: Vec::new(),
         troubles: Vec::new(),
+        asked: Vec::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
         let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
@@ -54,6 +59,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
     if reading.findings.is_empty() {
         reading.findings = findings;
     }
+    let policies = stack.as_ref().map_or_else(Arc::default, |stack| Arc::new(reading.policies(stack, extra)));
     let read = stack.map(|stack| reading.manifests(stack, extra));
     let (read, extra) = match read {
         Some((stack, manifests, extra)) => (Some((stack, manifests)), extra),
@@ -65,6 +71,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         root: reading.root,
         read,
         sources,
+        policies,
         findings: reading.findings,
         troubles: reading.troubles,
         extra,
@@ -77,6 +84,8 @@ struct Reading {
     sources: Sources,
     findings: Vec<Finding>,
     troubles: Vec<String>,
+    /// The policies among the files that were named.
+    asked: Vec<SourceId>,
 }
 
 impl Reading {
@@ -89,10 +98,10 @@ impl Reading {
         self.findings.extend(named.findings);
         self.troubles.extend(named.troubles);
         let mut ids = Vec::new();
-        let mut asked = Vec::new();
+        let mut asked = std::mem::take(&mut self.asked);
         let inside = |path: &PathBuf| path.canonicalize().ok().and_then(|path| self.inside(&path));
         let given: Vec<(PathBuf, Option<PathBuf>)> =
-            extra.iter().map(|path| (path.clone(), inside(path))).collect();
+            extra.iter().filter(|path| !policy(path)).map(|path| (path.clone(), inside(path))).collect();
         for path in &named.paths {
             if let Some(id) = self.file(path) {
                 ids.push(id);
@@ -117,6 +126,37 @@ impl Reading {
         (stack, manifests, asked)
     }
 
+    /// Reads the stack's policies.
+    fn policies(&mut self, stack: &Stack, extra: &[PathBuf]) -> Policies {
+        let named = policies(&self.root, &stack.policies);
+        self.troubles.extend(named.troubles);
+        let real = |path: &Path| path.canonicalize().ok();
+        let given: Vec<(&PathBuf, Option<PathBuf>)> =
+            extra.iter().filter(|path| policy(path)).map(|path| (path, real(path))).collect();
+        let mut ids = Vec::new();
+        let mut known = BTreeSet::new();
+        for path in &named.paths {
+            let Some(id) = self.file(path) else { continue };
+            ids.push(id);
+            let path = real(&self.root.join(path));
+            if given.iter().any(|(_, given)| given.is_some() && *given == path) {
+                self.asked.push(id);
+                known.extend(path);
+            }
+        }
+        for (path, real) in given {
+            if !real.is_some_and(|real| known.contains(&real))
+                && let Some(id) = self.outside(path)
+            {
+                ids.push(id);
+                self.asked.push(id);
+            }
+        }
+        let (policies, findings) = engine::policy::read(&self.sources, &ids);
+        self.findings.extend(findings);
+        policies
+    }
+
     /// Reads the files that manifests name. One that cannot be read is a finding of the manifest.
     fn named(&mut self, app: &App, stack: Stack, manifests: Vec<schema::Manifest>) -> Read {
         let sources = Arc::new(std::mem::take(&mut self.sources));
@@ -129,7 +169,7 @@ impl Reading {
         self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
         for path in named {
             let shown = self.shown.join(&path);
-            if let Ok(bytes) = bytes(&self.root.join(&path))
+            if let Ok(bytes) = self.bytes(Path::new(&path))
                 && let Some(id) = self.add(&shown, Ok(bytes))
             {
                 read.files.insert(path, id);
@@ -146,10 +186,17 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) -> Option<SourceId> {
-        let bytes = bytes(&self.root.join(path));
+        let bytes = self.bytes(path);
         self.add(&self.shown.join(path), bytes)
     }
 
+    /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
+    /// be anybody's, and what is read of it is shown.
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        bytes(&inside(&self.root, path)?)
+    }
+
+    /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
         self.add(path, bytes(path))
     }
@@ -172,6 +219,11 @@ impl Reading {
             }
         }
     }
+}
+
+/// Whether a file that is named is a policy, and no manifest.
+fn policy(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "cel")
 }
 
 /// A file's bytes, no more than one too many.

@@ -49,6 +49,10 @@ fn evil() -> Plan {
     plan.unlisted[0].error.message = EVIL.into();
     plan.waiting = beside.waiting;
     plan.waiting[0].reason = EVIL.into();
+    plan.verdicts = beside.verdicts;
+    for verdict in &mut plan.verdicts {
+        (verdict.message, verdict.policy, verdict.file) = (EVIL.into(), EVIL.into(), EVIL.into());
+    }
     plan.unmanaged = vec![Address::new("Parameter", EVIL)];
     plan
 }
@@ -67,7 +71,8 @@ fn a_terminal_has_nothing_to_obey() {
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts.iter().cloned().map(Objection::Conflict);
-    let objections = objections.chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
+    let denials = plans[0].verdicts.iter().cloned().map(Objection::Policy);
+    let objections = objections.chain(denials).chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
     harmless(&super::refusal::human(&Refusal { objections }, STYLE));
     let moved = Moved { address: EVIL.into(), what: EVIL.into() };
     harmless(&super::refusal::moved(&[moved], STYLE));

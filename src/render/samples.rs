@@ -5,6 +5,7 @@ use std::time::Duration;
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 use engine::kinds::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
 use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
+use engine::policy::{Level, Verdict};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::{Action, Address, Site};
 use jiff::Timestamp;
@@ -37,6 +38,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     },
     untagged: |_| Vec::new(),
     claims: |_| Vec::new(),
+    bars: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
@@ -132,6 +134,7 @@ pub(crate) fn change(
         differences,
         from: None,
         needs: Vec::new(),
+        clears: Vec::new(),
         suspend: Suspend::No,
         effects: Vec::new(),
         protected: false,
@@ -173,6 +176,8 @@ pub(crate) fn plan(changes: Vec<Change>) -> Plan {
         unmanaged: Vec::new(),
         not_compared: Vec::new(),
         exposure: Exposure::Compare,
+        partial: None,
+        verdicts: Vec::new(),
         record: None,
         cost: cost(&changes, &[], &site, "plan-1"),
         site,
@@ -227,6 +232,19 @@ pub(crate) fn troubled() -> Plan {
     }];
     plan.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
     plan.unlisted = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
+    let verdict = |level, policy: &str, address: Option<&str>| Verdict {
+        level,
+        policy: policy.into(),
+        address: address.map(|name| Address::new("Parameter", name)),
+        message: "not on a Friday".into(),
+        file: "policies/fridays.cel".into(),
+        line: 3,
+    };
+    plan.verdicts = vec![
+        verdict(Level::Deny, "no-fridays", Some("/webshop/a")),
+        verdict(Level::Deny, "few-changes", None),
+        verdict(Level::Warn, "teams", Some("/webshop/b")),
+    ];
     plan.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
     plan
 }
@@ -280,6 +298,7 @@ pub(crate) fn outcome() -> Outcome {
             ),
         ],
         stopped: None,
+        partial: None,
         record: Kept::Fine,
         counts: [("PutParameter", Count { sent: 4, throttled: 1 })].into(),
     }

@@ -1,11 +1,13 @@
 //! From a site that is ready to its plan.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use engine::Address;
 use engine::kinds::{Depth, Exposure};
 use engine::observe::observe;
-use engine::plan::{Frame, Goal, Plan, plan};
+use engine::plan::{Frame, Goal, Only, Plan, Unknown, plan};
+use engine::policy::{Policies, judge};
 use jiff::Timestamp;
 
 use super::stage::Stage;
@@ -22,6 +24,10 @@ pub struct Aim {
     pub exposure: Exposure,
     /// Resources to make anew.
     pub replace: BTreeSet<Address>,
+    /// The resources that the plan is about; all where none is named.
+    pub only: Only,
+    /// The stack's rules on plans.
+    pub policies: Arc<Policies>,
     /// The time that the run counts as now.
     pub now: Timestamp,
     /// The commit that the stack's folder is at.
@@ -31,7 +37,9 @@ pub struct Aim {
 impl Aim {
     /// To make AWS as git says.
     pub fn converge(loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
-        Self { goal: Goal::Converge, exposure, replace: BTreeSet::new(), now, commit: commit(&loaded.root) }
+        let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
+        let policies = Arc::clone(&loaded.policies);
+        Self { goal, exposure, replace, only, policies, now, commit: commit(&loaded.root) }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -59,6 +67,7 @@ impl Aim {
             goal: self.goal,
             exposure: self.exposure,
             replace: self.replace.clone(),
+            only: self.only.clone(),
             guardrails: stage.place.guardrails(),
         }
     }
@@ -82,11 +91,46 @@ impl Aim {
     }
 }
 
+/// What `--only` says.
+///
+/// # Errors
+/// Usage: one of them is no pattern.
+pub fn only(texts: &[String]) -> Result<Only> {
+    Only::read(texts).map_err(|error| Error::usage(format!("`--only`: {error}")))
+}
+
+/// Checks that whatever `--only` names is there at one site at least.
+///
+/// # Errors
+/// Usage: it is not.
+pub fn known_only(plans: &[Plan]) -> Result<()> {
+    let mut strangers = plans.iter().map(|plan| match &plan.partial {
+        Some(partial) => partial.unknown.clone(),
+        None => Vec::new(),
+    });
+    let Some(mut strange) = strangers.next() else { return Ok(()) };
+    for others in strangers {
+        strange.retain(|one| others.iter().any(|other| other.pattern == one.pattern));
+    }
+    match strange.into_iter().next() {
+        None => Ok(()),
+        Some(Unknown { pattern, near }) => {
+            let error = Error::usage(format!("`--only`: nothing is declared or owned as `{pattern}`"));
+            Err(match near {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("`--only` takes addresses as the plan shows them, and patterns of them"),
+            })
+        }
+    }
+}
+
 /// Reads what AWS holds of a site, and decides what to do about it.
 ///
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Plan> {
     let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
-    Ok(plan(&stage.desired, &live, aim.frame(stage)?))
+    let mut plan = plan(&stage.desired, &live, aim.frame(stage)?);
+    plan.verdicts = judge(&aim.policies, &plan);
+    Ok(plan)
 }

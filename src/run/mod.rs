@@ -9,7 +9,7 @@ mod select;
 mod stage;
 
 pub use check::{offline, report};
-pub use look::{Aim, look};
+pub use look::{Aim, known_only, look, only};
 pub use pending::pending;
 pub use prepare::{prepare, regions};
 pub use select::{Choice, select};

@@ -7,6 +7,7 @@
 mod digest;
 mod field;
 mod list;
+mod partial;
 mod row;
 mod sides;
 mod summary;
@@ -15,6 +16,7 @@ mod value;
 
 pub use digest::{change_digest, fingerprint};
 pub use field::{Field, Line, Mark, Shown};
+pub use partial::partial;
 pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, by_path, replace_paths, sides};
 pub use summary::{counts, counts_of, noun, withheld};

@@ -160,7 +160,7 @@ fn an_apply_that_finds_git_true_already_says_so() {
     commit(&world);
     let before = server.writes();
     world.run(&["apply", "--yes"]).exits(0);
-    assert_eq!(server.writes(), before + 1, "only the record");
+    assert_eq!(server.writes(), before + 3, "only the record, under a lease");
     server.put("/shop/production/port", "3399");
     assert_eq!(classes(&world.run(&JSON).exits(2)), ["drifted port"]);
 }

@@ -13,10 +13,13 @@ mod github;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
+mod leases;
 mod looks;
 mod masks;
 mod offline;
+mod only;
 mod plan_files;
+mod policies;
 mod sandbox_commands;
 mod secrets;
 mod signals;

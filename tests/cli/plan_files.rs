@@ -11,7 +11,7 @@ fn a_saved_plan_is_shown_and_applied() {
     assert_eq!(world.run(&["show", "plan.json", "--format", "json"]).exits(0).json()["applyable"], true);
     world.run(&["apply", "plan.json"]).exits(0).says("Applied 3 changes");
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
-    assert_eq!(server.count("PutParameter"), 4, "three, and the record");
+    assert_eq!(server.count("PutParameter"), 6, "three, the record, and the lease taken and let go");
     world.run(&["apply", "plan.json"]).exits(4).says("Parameter/shop/production/port");
 }
 

@@ -124,6 +124,12 @@ impl Running {
         assert!(sent.expect("kill runs").success());
     }
 
+    /// Kills it, and waits until it is gone.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it is ours");
+    }
+
     /// Stops listening to standard output and standard error.
     pub fn hang_up(self) -> Child {
         let Self { child, .. } = self;

@@ -316,5 +316,5 @@ fn judged_apart(
 
 /// The calls that a change of a plan takes.
 pub(super) fn calls(change: &Change, plan: &Plan, desired: Option<&Tree>) -> Vec<Call> {
-    (change.resource.calls)(&change.step(&plan.site, &plan.id, desired))
+    change.calls(&plan.changes, &plan.site, &plan.id, desired)
 }

@@ -1,6 +1,7 @@
 //! Approved → Outcome: does what the plan lists, and decides nothing.
 
 mod events;
+mod hold;
 mod keep;
 mod make;
 mod outcome;
@@ -10,6 +11,7 @@ mod search;
 mod settle;
 
 pub use events::Event;
+pub use hold::{Hold, Leaving, Untaken, hold};
 pub use outcome::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 pub use run::{Draw, apply};
 pub use settle::{Settled, settle};

@@ -2,7 +2,8 @@
 
 use crate::action::Action;
 use crate::address::Address;
-use crate::ports::{ApiError, Cause, Counts};
+use crate::plan::Partial;
+use crate::ports::{ApiError, Cause, Counts, Earlier};
 use crate::site::Site;
 
 /// What apply did.
@@ -12,6 +13,8 @@ pub struct Outcome {
     pub plan: String,
     /// Where.
     pub site: Site,
+    /// What the plan left out, where it was one of a part only.
+    pub partial: Option<Partial>,
     /// Every change of the plan, by address.
     pub results: Vec<Result>,
     /// Why it ended early, if so.
@@ -86,6 +89,8 @@ pub enum Stop {
     Asked,
     /// The credentials are no longer good.
     Credentials,
+    /// Another run took the lease away.
+    Lease,
 }
 
 impl Outcome {
@@ -123,7 +128,7 @@ impl Outcome {
     pub fn wrote(&self) -> bool {
         self.results.iter().any(|result| match &result.fate {
             Fate::Done => true,
-            Fate::Failed(Failure::Api(error)) => error.cause == Cause::Lost || accepted(&result.calls),
+            Fate::Failed(Failure::Api(error)) => error.earlier == Earlier::Unknown || accepted(&result.calls),
             Fate::Failed(Failure::Wrong(_)) => accepted(&result.calls),
             Fate::Skipped(_) | Fate::NotTried => false,
         })

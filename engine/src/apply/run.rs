@@ -53,7 +53,9 @@ pub async fn apply(
     let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
     run.barred.clone_from(&begun.barred);
     loop {
-        if !stop.is_cancelled() {
+        if stop.is_cancelled() {
+            run.stopped.get_or_insert(Stop::Asked);
+        } else {
             run.begin();
         }
         tokio::select! {
@@ -320,6 +322,7 @@ impl<'a> Run<'a> {
         Outcome {
             plan: self.plan.id.clone(),
             site: self.plan.site.clone(),
+            partial: self.plan.partial.clone(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
             record: Kept::Fine,

@@ -1,6 +1,6 @@
 //! What a manifest's kind must offer, and its erased form for the registry.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -51,6 +51,8 @@ pub struct Scope<'a> {
     pub depth: Depth<'a>,
     /// Where the site keeps its record, which is never inventory.
     pub record: Option<&'a RecordPlace>,
+    /// What was declared under another name before, by its address now.
+    pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
     pub remembered: &'a Registrations,
 }

@@ -42,6 +42,11 @@ pub trait Resource: 'static {
         Vec::new()
     }
 
+    /// The ids or names of what AWS does not delete while one in this state is there.
+    fn bars(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What of a state AWS holds without any tag: the record remembers that it is ours.
     fn untagged(_: &Self::State) -> Vec<Registration> {
         Vec::new()
@@ -172,6 +177,8 @@ pub struct ResourceLine {
     pub in_place: fn(&Tree, &Tree) -> InPlace,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
+    /// [`Resource::bars`] on trees.
+    pub bars: fn(&Tree) -> Vec<String>,
     /// [`Resource::untagged`] on trees.
     pub untagged: fn(&Tree) -> Vec<Registration>,
     /// [`Resource::attribute`] on trees.
@@ -206,6 +213,7 @@ pub(super) const fn of<R: Resource>() -> ResourceLine {
         },
         in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
         claims: |tree| R::claims(&state::<R>(tree)),
+        bars: |tree| R::bars(&state::<R>(tree)),
         untagged: |tree| R::untagged(&state::<R>(tree)),
         attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
         effects: |step| typed::<R, _>(step, |step| R::effects(step)),

@@ -14,7 +14,7 @@ use globset::GlobSet;
 use super::call::Call;
 use super::kind::Owner;
 use crate::ports::{ApiError, Reads, spread};
-use crate::site::{NAME_TAG, OWNER_TAG, Site};
+use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};
 
 /// A resource's tags, by key.
 pub(super) type Tags = BTreeMap<String, String>;
@@ -33,9 +33,11 @@ pub(super) fn owner(tags: &Tags, site: &Site) -> Owner {
     }
 }
 
-/// The tags that a manifest decides: all but AWS's, ours, and those that the stack ignores.
+/// The tags that a manifest and the guardrails decide: all but AWS's, those that say whose it is, and
+/// those that the stack ignores.
 pub(super) fn declared(tags: &Tags, ignored: &GlobSet) -> Tags {
-    let kept = |key: &str| !key.starts_with("aws:") && !key.starts_with("trueup:") && !ignored.is_match(key);
+    let others = |key: &str| key.starts_with("aws:") || key.starts_with("trueup:") || ignored.is_match(key);
+    let kept = |key: &str| key == PROTECT_TAG || !others(key);
     tags.iter().filter(|(key, _)| kept(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
@@ -154,6 +156,17 @@ pub(super) fn remove(kind: ResourceTypeForTagging, id: &str, keys: impl IntoIter
         .resource_id(id)
         .set_tag_keys(Some(keys.into_iter().collect()));
     Call::new(input)
+}
+
+/// Takes ours off a resource that stays: those named, and the one that protects it, where it is there.
+pub(super) fn leave<const N: usize>(
+    kind: ResourceTypeForTagging,
+    id: &str,
+    there: Option<&Tags>,
+    ours: [&str; N],
+) -> Call {
+    let protects = there.is_some_and(|tags| tags.contains_key(PROTECT_TAG)).then_some(PROTECT_TAG);
+    remove(kind, id, ours.into_iter().chain(protects).map(str::to_owned))
 }
 
 /// Tags as AWS takes them.

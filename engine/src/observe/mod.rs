@@ -42,6 +42,15 @@ impl Live {
     }
 }
 
+/// What was declared under another name before, by its address now.
+fn renamed(desired: &Desired) -> BTreeMap<Address, Address> {
+    let before = desired.declared.values().filter_map(|declared| {
+        let before = declared.moved_from.as_ref()?;
+        Some((declared.address.clone(), Address::new(declared.resource.name, before)))
+    });
+    before.collect()
+}
+
 /// Reads what AWS holds.
 ///
 /// # Flow
@@ -59,6 +68,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         });
     }
     let remembered = live.record.registrations(desired.record.as_ref());
+    let renamed = renamed(desired);
     let hasty = reads.hasty();
     let scopes: Vec<_> = KINDS
         .iter()
@@ -73,6 +83,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
                 exposure,
                 depth,
                 record: desired.record.as_ref(),
+                renamed: &renamed,
                 remembered: &remembered,
             };
             (kind, scope)

@@ -2,10 +2,12 @@
 
 use globset::GlobSet;
 
-use super::change::{Conflict, Plan, Rival};
+use super::change::{Change, Conflict, Plan, Rival};
+use super::decide::protects;
 use crate::action::Action;
 use crate::address::Address;
 use crate::kinds::Exposure;
+use crate::policy::{Level, Verdict};
 
 /// What apply must refuse.
 #[derive(Debug, Clone, Default)]
@@ -94,13 +96,32 @@ pub enum Objection {
         limit: Limit,
     },
     /// A protected resource would be deleted or replaced.
-    Protected(Address, Action),
+    Protected(Address, Action, Protector),
+    /// A policy of the stack denies it.
+    Policy(Verdict),
     /// Something could not be read.
     Incomplete(Vec<String>),
     /// Secrets were withheld, so the plan is for reading only.
     Withheld,
     /// Nothing is declared, and something would be deleted.
     Empty(usize),
+}
+
+/// What protects a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protector {
+    /// A pattern of `guardrails.protect`.
+    Guardrail,
+    /// The tag that it was given while its manifest was there.
+    Tag,
+}
+
+impl Protector {
+    fn of(change: &Change) -> Self {
+        let gone = change.location.is_none();
+        let tagged = change.base.as_ref().is_some_and(protects);
+        if gone && tagged { Self::Tag } else { Self::Guardrail }
+    }
 }
 
 impl Default for Limit {
@@ -137,7 +158,10 @@ pub fn approve(plan: Plan, guardrails: &Guardrails, consent: Consent) -> Result<
         objections.push(Objection::TooManyDeletes { deletes, allowed, limit: guardrails.max_deletes });
     }
     let protected = plan.changes.iter().filter(|change| change.protected);
-    objections.extend(protected.map(|change| Objection::Protected(change.address.clone(), change.action)));
+    let objection =
+        |change: &Change| Objection::Protected(change.address.clone(), change.action, Protector::of(change));
+    objections.extend(protected.map(objection));
+    objections.extend(plan.judged(Level::Deny).cloned().map(Objection::Policy));
     if !plan.complete() && consent.incomplete == Incomplete::Refuse {
         let what = plan.unreadable.iter().map(|unreadable| match &unreadable.address {
             Some(address) => address.to_string(),

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::Cost;
 use super::decide::Goal;
+use super::only::Partial;
 use super::walk::{Difference, Path};
 use crate::action::Action;
 use crate::address::Address;
 use crate::kinds::{self, Call, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::policy::{Level, Verdict};
 use crate::record::Keep;
 use crate::site::Site;
 
@@ -51,6 +53,10 @@ pub struct Plan {
     pub not_compared: Vec<(Address, Path)>,
     /// Whether secrets were compared.
     pub exposure: Exposure,
+    /// What it leaves out, where it is a plan of a part only.
+    pub partial: Option<Partial>,
+    /// What the stack's policies say of it, denials first.
+    pub verdicts: Vec<Verdict>,
     /// What it has the record say; `None` where the site keeps none or it must be left alone.
     pub record: Option<Keep>,
     /// What applying it takes.
@@ -82,6 +88,9 @@ pub struct Change {
     pub from: Option<String>,
     /// The resources that must be done first.
     pub needs: Vec<Address>,
+    /// What goes first, since AWS deletes nothing that it uses: each has a change of its own, which makes it
+    /// anew or finds it gone.
+    pub clears: Vec<Address>,
     /// Whether its resource is kept from acting while what hangs on it changes.
     pub suspend: Suspend,
     /// What else happens, in words.
@@ -183,6 +192,11 @@ impl Plan {
         self.unreadable.is_empty()
     }
 
+    /// What policies say of it at a level.
+    pub fn judged(&self, level: Level) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(move |verdict| verdict.level == level)
+    }
+
     /// Whether there is nothing to do and nothing in the way.
     pub fn empty(&self) -> bool {
         self.changes.is_empty() && self.conflicts.is_empty()
@@ -220,6 +234,16 @@ impl Change {
             from: self.from.as_deref(),
             suspend: self.suspend,
         }
+    }
+
+    /// The calls that carry it out, in the plan of an id with these changes.
+    pub fn calls(&self, all: &[Self], site: &Site, plan: &str, desired: Option<&Tree>) -> Vec<Call> {
+        let cleared = all.iter().filter(|other| self.clears.contains(&other.address));
+        let away = cleared.flat_map(|other| {
+            let step = Step { action: Action::Delete, desired: None, ..other.step(site, plan, None) };
+            (other.resource.calls)(&step)
+        });
+        away.chain((self.resource.calls)(&self.step(site, plan, desired))).collect()
     }
 
     /// Whether nothing but secret values differ, in an update.

@@ -40,7 +40,7 @@ pub fn cost(changes: &[Change], more: &[Call], site: &Site, plan: &str) -> Cost 
     let mut single: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut pause = Duration::ZERO;
     for change in changes {
-        for call in (change.resource.calls)(&change.step(site, plan, change.desired.as_ref())) {
+        for call in change.calls(changes, site, plan, change.desired.as_ref()) {
             pause = pause.max(call.pause);
             for row in call.rows() {
                 *single.entry(row.name).or_default() += 1;

@@ -10,6 +10,8 @@ use super::approve::Guardrails;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
+use super::only::{Only, only};
+use super::recreate::recreate;
 use super::suspend::suspend;
 use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
@@ -19,6 +21,7 @@ use crate::observe::Live;
 use crate::ports::Cause;
 use crate::record::{Held, Reach, keep};
 use crate::resolve::{Adopt, Declared, Desired, Presence};
+use crate::site::{PROTECT_TAG, PROTECTED};
 
 /// What the name tag of a resource ends with while its successor is made.
 pub(crate) const REPLACED: &str = "@old";
@@ -37,6 +40,8 @@ pub struct Frame {
     pub exposure: Exposure,
     /// Resources to delete and make again although nothing forces it.
     pub replace: BTreeSet<Address>,
+    /// The resources that it is about; all where none is named.
+    pub only: Only,
     /// What apply must refuse; the plan shows it.
     pub guardrails: Guardrails,
 }
@@ -73,6 +78,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         unmanaged: live.unmanaged.clone(),
         not_compared: Vec::new(),
         exposure: frame.exposure,
+        partial: None,
+        verdicts: Vec::new(),
         record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         cost: Default::default(),
     };
@@ -104,6 +111,8 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     decider.strays();
     decider.hold_back();
+    recreate(&mut made, &known, &frame);
+    only(&mut made, desired, live, &frame.only);
     suspend(&mut made, &known, frame.now);
     made.changes.sort_by(|a, b| a.address.cmp(&b.address));
     let unread = !made.unreadable.is_empty();
@@ -331,9 +340,10 @@ impl Decider<'_> {
                 differences: Vec::new(),
                 from: None,
                 needs: Vec::new(),
+                clears: Vec::new(),
                 suspend: Suspend::No,
                 effects: Vec::new(),
-                protected: self.frame.guardrails.protects(&found.address),
+                protected: self.frame.guardrails.protects(&found.address) || tagged(found),
                 location: None,
             };
             change.effects = (resource.effects)(&change.step(&self.plan.site, &self.frame.id, None));
@@ -386,6 +396,7 @@ impl Decider<'_> {
             differences: comparison.differences,
             from: None,
             needs: needs.into_iter().flatten().cloned().collect(),
+            clears: Vec::new(),
             suspend: Suspend::No,
             effects: Vec::new(),
             protected: action.destroys() && self.frame.guardrails.protects(&declared.address),
@@ -393,7 +404,29 @@ impl Decider<'_> {
         };
         change.effects =
             (change.resource.effects)(&change.step(&self.plan.site, &self.frame.id, change.desired.as_ref()));
+        change.effects.extend(protection(&change));
         self.plan.changes.push(change);
+    }
+}
+
+/// Whether its tag protects what no manifest declares any more. What is left over from a replace has
+/// a successor, which the tag is for.
+fn tagged(found: &Found) -> bool {
+    protects(&found.tree) && !found.address.name().ends_with(REPLACED)
+}
+
+/// Whether a state carries the tag that protects.
+pub(super) fn protects(tree: &Tree) -> bool {
+    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
+}
+
+/// What a change of the tag that protects means, in words.
+fn protection(change: &Change) -> Option<String> {
+    let tag = change.differences.iter().find(|difference| difference.path.0[..] == ["tags", PROTECT_TAG])?;
+    match (change.action, &tag.after) {
+        (Action::Update | Action::Adopt, Some(_)) => Some("is protected from now on".into()),
+        (Action::Update | Action::Adopt, None) => Some("is no longer protected".into()),
+        (Action::Create | Action::Replace | Action::Move | Action::Delete | Action::Forget, _) => None,
     }
 }
 

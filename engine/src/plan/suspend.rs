@@ -56,7 +56,7 @@ pub(super) fn suspend(plan: &mut Plan, known: &Known<'_>, now: Timestamp) {
 }
 
 /// The change of a resource that is as wanted itself.
-fn unchanged(known: &Known<'_>, address: &Address) -> Option<Change> {
+pub(super) fn unchanged(known: &Known<'_>, address: &Address) -> Option<Change> {
     let declared = known.desired.declared.get(address)?;
     let found = known.live.found.get(address)?;
     let (desired, base, comparison) = known.compared(declared, found);
@@ -73,6 +73,7 @@ fn unchanged(known: &Known<'_>, address: &Address) -> Option<Change> {
         differences: Vec::new(),
         from: None,
         needs: known.desired.edges.get(address).into_iter().flatten().cloned().collect(),
+        clears: Vec::new(),
         suspend: Suspend::No,
         effects: Vec::new(),
         protected: false,

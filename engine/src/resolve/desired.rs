@@ -12,6 +12,7 @@ use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
 use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
+use super::protect::protect;
 use super::secrecy::exposed;
 use super::siblings::Siblings;
 use super::site::{Place, globs};
@@ -71,7 +72,8 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     for manifest in &manifests {
         resolving.manifest(manifest, &tags);
     }
-    let Resolving { declared, mut findings, mentions, .. } = resolving;
+    let Resolving { mut declared, mut findings, mentions, .. } = resolving;
+    protect(&mut declared, &place.guardrails(), &mut findings);
     let record = RecordPlace::of(place);
     findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
     let edges = edges(&declared);

@@ -8,6 +8,7 @@ mod graph;
 mod interpolate;
 mod managed;
 mod overlap;
+mod protect;
 mod secrecy;
 mod secrets;
 mod siblings;

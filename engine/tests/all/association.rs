@@ -345,3 +345,47 @@ async fn calendars_gate_it() {
     assert!(live(&world).await[0].calendar_names().is_empty());
     assert!(world.live(&desired, Depth::Owned).await.unreadable.is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_document_that_is_made_anew_takes_its_associations_along() {
+    let document = |more: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Document\nmetadata: {{name: tool}}\nspec:\n  {more}content: {{schemaVersion: \"2.2\", mainSteps: [{{name: run, action: \"aws:runShellScript\", inputs: {{runCommand: [uptime]}}}}]}}\n"
+        )
+    };
+    let runs = |name: &str, more: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: {name}}}\nspec: {{document: tool, where: {{\"tag:Role\": [{name}]}}{more}}}\n"
+        )
+    };
+    let of_instances = document("targetType: /AWS::EC2::Instance\n  ");
+    let all = [of_instances, runs("as-it-is", ""), runs("changed", ""), runs("gone", "")];
+    for killed in [None, Some("DeleteDocument"), Some("CreateDocument"), Some("CreateAssociation")] {
+        let world = World::new();
+        world.converge(&world.desired(STACK, &all.each_ref().map(String::as_str)).await).await;
+        let after = [document(""), runs("as-it-is", ""), runs("changed", ", schedule: rate(1 day)")];
+        let desired = world.desired(STACK, &after.each_ref().map(String::as_str)).await;
+        let plan = world.plan(&desired).await;
+        assert_eq!(
+            summary(&plan),
+            [
+                "± Association/as-it-is []",
+                "± Association/changed [schedule]",
+                "- Association/gone []",
+                "± Document/tool [targetType]"
+            ]
+        );
+        assert_eq!(plan.changes[0].reason.as_deref(), Some("`Document/tool`, which it runs, is made anew"));
+        if let Some(operation) = killed {
+            let refused = Effect::error("AccessDeniedException", "not now");
+            world.sandbox.add_fault(Rule::new(operation, When::Every, refused));
+            assert!(!world.carry_out(plan).await.outcome.whole());
+            world.sandbox.clear_faults();
+        }
+        world.converge(&desired).await;
+        let held = world.outside().list_associations().send().await.expect("allowed");
+        let mut names: Vec<_> = held.associations().iter().filter_map(|one| one.association_name()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["as-it-is", "changed"], "{killed:?}");
+    }
+}

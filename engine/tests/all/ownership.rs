@@ -2,7 +2,7 @@
 
 use engine::Action;
 use engine::kinds::Depth;
-use engine::plan::{Guardrails, Limit, Objection, Rival};
+use engine::plan::{Guardrails, Limit, Objection, Protector, Rival};
 use engine::ports::Pace;
 use sandbox::{ReservedTags, Settings};
 
@@ -101,7 +101,7 @@ async fn what_git_no_longer_has_goes_behind_guardrails() {
         refusal.objections,
         [
             Objection::TooManyDeletes { deletes: 2, allowed: 1, limit: Limit::Count(1) },
-            Objection::Protected("Parameter/webshop/b".into(), Action::Delete),
+            Objection::Protected("Parameter/webshop/b".into(), Action::Delete, Protector::Guardrail),
         ]
     );
     world.guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };

@@ -8,7 +8,7 @@ use engine::kinds::Depth;
 use engine::permissions::{Role, policy};
 use engine::plan::{Rival, moved, narrow};
 use engine::{Action, Address};
-use sandbox::{Effect, Fleet, Rule, When};
+use sandbox::{Effect, Fleet, Moment, Rule, When};
 
 use crate::world::{ACCOUNT, REGION, STACK, World, hierarchy, summary};
 
@@ -362,11 +362,13 @@ async fn lost_answers_and_throttling_end_well() {
                 code: "RequestLimitExceeded".into(),
                 message: "Request limit exceeded.".into(),
                 status: 503,
+                moment: Moment::Before,
             },
             Effect::Error {
                 code: "InternalError".into(),
                 message: "An internal error has occurred".into(),
                 status: 500,
+                moment: Moment::Before,
             },
         ] {
             let world = three();
@@ -390,6 +392,7 @@ async fn what_cannot_be_listed_is_left_alone() {
         code: "UnauthorizedOperation".into(),
         message: "You are not authorized to perform this operation.".into(),
         status: 403,
+        moment: Moment::Before,
     };
     world.sandbox.add_fault(Rule::new("DescribeInstances", When::Every, denied()));
     let plan = world.plan(&desired).await;

@@ -534,8 +534,26 @@ async fn roles_may_read_and_write_it() {
         (&plan["Action"], &plan["Resource"]),
         (&serde_json::json!(["ssm:GetParameter"]), &serde_json::json!([arn]))
     );
-    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:PutParameter"];
+    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter"];
     assert_eq!(statement(Role::Apply)["Action"], serde_json::json!(apply));
+    let leases = format!("{arn}/*");
+    assert_eq!(statement(Role::Apply)["Resource"], serde_json::json!([arn, leases]));
     let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
     assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_registration_stays_ours_while_its_baseline_is_renamed() {
+    let world = World::new();
+    let before = [of("before", "SUSE"), group("production", "[before]")];
+    world.converge(&world.desired(STACK, &[&before[0], &before[1]]).await).await;
+    // The baseline has its new name, and the registration goes only in the next run.
+    let after = of("after", "SUSE").replace("{name: after}", "{name: after, movedFrom: before}");
+    let desired = world.desired(STACK, &[&after]).await;
+    let refused = Effect::error("AccessDeniedException", "not now");
+    world.sandbox.add_fault(Rule::new("DeregisterPatchBaselineForPatchGroup", When::Every, refused));
+    assert!(!world.apply(&desired).await.outcome.whole());
+    world.sandbox.clear_faults();
+    world.converge(&desired).await;
+    assert_eq!(registered(&world).await, []);
 }

@@ -44,9 +44,13 @@ impl World {
     }
 
     pub fn with(settings: Settings, pace: Pace) -> Self {
-        let sandbox = Sandbox::memory(settings);
+        Self::of(Sandbox::memory(settings), pace, 0)
+    }
+
+    /// A world in which others may have planned already: its own plans have numbers from this one on.
+    pub fn of(sandbox: Sandbox, pace: Pace, plans: u64) -> Self {
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        let plans = AtomicU64::new(0);
+        let plans = AtomicU64::new(plans);
         Self {
             line: line(&sandbox, pace),
             sandbox,
@@ -70,6 +74,10 @@ impl World {
 
     pub fn reads(&self) -> Reads {
         Reads::new(self.line.clone())
+    }
+
+    pub fn writes(&self) -> Writes {
+        Writes::new(self.line.clone())
     }
 
     /// Calls that left for each operation since the last look.
@@ -114,6 +122,7 @@ impl World {
             goal: Goal::Converge,
             exposure: Exposure::Compare,
             replace: Default::default(),
+            only: Default::default(),
             guardrails: self.guardrails.clone(),
         }
     }
@@ -169,11 +178,16 @@ impl World {
         stop: &CancellationToken,
     ) -> Outcome {
         let draw = |length, _: Option<&str>| SecretText::new("g".repeat(length as usize));
-        apply(approved, &Writes::new(self.line.clone()), &draw, tell, stop).await
+        apply(approved, &self.writes(), &draw, tell, stop).await
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
-        settle(desired, outcome, &self.reads(), || self.frame(), &|_| {}).await
+        self.settle_to(desired, outcome, Goal::Converge).await
+    }
+
+    /// The same of an apply that may have been a destruction.
+    pub async fn settle_to(&self, desired: &Desired, outcome: &Outcome, goal: Goal) -> Settled {
+        settle(desired, outcome, &self.reads(), || Frame { goal, ..self.frame() }, &|_| {}).await
     }
 
     /// Applies, and expects it whole and the next plan empty.

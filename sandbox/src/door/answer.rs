@@ -8,7 +8,7 @@
 use std::sync::RwLock;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Bytes;
 
 use super::{Caller, Ids, Refusal, Registry, uuid};
@@ -95,6 +95,7 @@ impl Door {
             Err((protocol, refusal)) => return Ok(self.seal(protocol, None, &Err(refusal))),
         };
         let operation = front.operation;
+        self.rules.until_silent(false).await;
         let strike = self.rules.strike(operation.name);
         let outcome = self.outcome(&front, &strike).await;
         let (outcome, end) = match outcome {
@@ -106,6 +107,13 @@ impl Door {
         };
         self.calls.count(operation.name, end);
         Ok(self.seal(operation.protocol, Some(operation), &outcome?))
+    }
+
+    /// Answers a request whose body is not read, because it is too large for any operation.
+    pub(crate) fn too_large(&self, headers: &HeaderMap) -> Response<Bytes> {
+        let message = "The request is larger than any operation takes";
+        let refusal = Refusal::new("RequestEntityTooLargeException", message).with_status(413);
+        self.seal(wire::protocol(headers), None, &Err(refusal))
     }
 
     async fn outcome(&self, front: &Front, strike: &Strike) -> Result<Outcome, Lost> {
@@ -124,13 +132,8 @@ impl Door {
         if let Some(refusal) = self.throttled(scope, front.operation) {
             return Ok(Err(refusal));
         }
-        match &strike.before {
-            Some(Effect::Error { code, message, status }) => {
-                let refusal = Refusal::new(code.clone(), message).with_status(*status);
-                return Ok(Err(refusal));
-            }
-            Some(Effect::LoseRequest) => return Err(Lost),
-            Some(Effect::LoseAnswer | Effect::Delay(_) | Effect::Crash) | None => {}
+        if let Some(effect) = &strike.before {
+            return self.strike(effect).await;
         }
         let (outcome, saved) = self.run(front, scope, &caller, now);
         if let Some(saved) = saved
@@ -139,9 +142,24 @@ impl Door {
             return Ok(Err(Refusal::internal("The sandbox's file can no longer be written")));
         }
         match &strike.after {
-            Some(Effect::Crash) => std::process::abort(),
-            Some(Effect::LoseAnswer) => Err(Lost),
-            Some(Effect::Error { .. } | Effect::LoseRequest | Effect::Delay(_)) | None => Ok(outcome),
+            Some(effect) => self.strike(effect).await,
+            None => Ok(outcome),
+        }
+    }
+
+    /// What ends a call in the place of its outcome.
+    async fn strike(&self, effect: &Effect) -> Result<Outcome, Lost> {
+        match effect {
+            Effect::Error { code, message, status, moment: _ } => {
+                Ok(Err(Refusal::new(code.clone(), message).with_status(*status)))
+            }
+            Effect::LoseRequest | Effect::LoseAnswer => Err(Lost),
+            Effect::Crash(_) => std::process::abort(),
+            Effect::Silence(_) => {
+                self.rules.fall_silent();
+                std::future::pending().await
+            }
+            Effect::Delay(_) => unreachable!("a delay ends no call"),
         }
     }
 

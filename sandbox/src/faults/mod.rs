@@ -6,5 +6,5 @@ mod rule;
 mod rules;
 
 pub(crate) use rates::{Buckets, Throughput};
-pub use rule::{Effect, Rule, When};
+pub use rule::{Effect, Moment, Rule, When};
 pub(crate) use rules::{Rules, Strike};

@@ -14,7 +14,8 @@ pub struct Rule {
 }
 
 /// Which calls of an operation a rule strikes. Calls are counted for each rule and each operation by itself,
-/// from when the rule was added, so that other traffic cannot move what happens.
+/// from when the rule was added, so that other traffic cannot move what happens; only [`When::Overall`] counts
+/// all of them together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum When {
     /// All of them.
@@ -25,6 +26,8 @@ pub enum When {
     First(u64),
     /// All after this number.
     After(u64),
+    /// The one of this number among the calls of all operations; the first is 1.
+    Overall(u64),
     /// Each with this probability, by a die that the seed decides.
     Chance(f64),
 }
@@ -32,7 +35,7 @@ pub enum When {
 /// What happens to a call that a rule strikes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// It is answered with this error and changes nothing.
+    /// It is answered with this error.
     Error {
         /// The code, for instance `TooManyUpdates`.
         code: String,
@@ -40,6 +43,8 @@ pub enum Effect {
         message: String,
         /// The HTTP status.
         status: u16,
+        /// Whether it changes nothing, or is carried out for all that.
+        moment: Moment,
     },
     /// The request never arrives: the connection fails and nothing is changed.
     LoseRequest,
@@ -47,8 +52,21 @@ pub enum Effect {
     LoseAnswer,
     /// It takes this much longer, on tokio's clock.
     Delay(Duration),
-    /// The process ends at once after the change is safe and before the answer.
-    Crash,
+    /// The process that serves ends at once: before the request is carried out, or when the change is safe and
+    /// before the answer.
+    Crash(Moment),
+    /// Neither this call nor any other is answered from now on, as for a client that was killed, until the rules
+    /// are [cleared](crate::Sandbox::clear_faults). Only this one may still be carried out.
+    Silence(Moment),
+}
+
+/// On which side of a request's being carried out something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Before it: nothing is changed.
+    Before,
+    /// After it: the change is made.
+    After,
 }
 
 impl Rule {
@@ -64,8 +82,24 @@ impl Rule {
 }
 
 impl Effect {
-    /// A refusal as AWS's services word one: HTTP 400.
+    /// A refusal as AWS's services word one: HTTP 400, and nothing is changed.
     pub fn error(code: &str, message: &str) -> Self {
-        Effect::Error { code: code.to_owned(), message: message.to_owned(), status: 400 }
+        let (code, message) = (code.to_owned(), message.to_owned());
+        Effect::Error { code, message, status: 400, moment: Moment::Before }
+    }
+
+    /// The error that says nothing of what was done: HTTP 500.
+    pub fn internal(moment: Moment) -> Self {
+        let (code, message) = ("InternalServerError".to_owned(), "An internal error occurred".to_owned());
+        Effect::Error { code, message, status: 500, moment }
+    }
+
+    /// When it happens; a delay comes before everything.
+    pub(super) fn moment(&self) -> Moment {
+        match self {
+            Effect::Error { moment, .. } | Effect::Crash(moment) | Effect::Silence(moment) => *moment,
+            Effect::LoseRequest | Effect::Delay(_) => Moment::Before,
+            Effect::LoseAnswer => Moment::After,
+        }
     }
 }

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use super::die::roll;
-use super::rule::{Effect, Rule, When};
+use super::rule::{Effect, Moment, Rule, When};
 
 /// The rules in force.
 pub(crate) struct Rules {
     seed: u64,
     live: Mutex<Live>,
+    /// Whether nobody is answered any more.
+    silent: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -23,6 +27,8 @@ struct Counted {
     number: u64,
     rule: Rule,
     calls: BTreeMap<String, u64>,
+    /// The calls of all operations.
+    overall: u64,
 }
 
 /// Everything that befalls one call.
@@ -37,7 +43,7 @@ pub(crate) struct Strike {
 
 impl Rules {
     pub(crate) fn new(seed: u64, rules: Vec<Rule>) -> Self {
-        let own = Rules { seed, live: Mutex::default() };
+        let own = Rules { seed, live: Mutex::default(), silent: watch::Sender::default() };
         rules.into_iter().for_each(|rule| own.add(rule));
         own
     }
@@ -46,11 +52,24 @@ impl Rules {
         let mut live = self.lock();
         live.added += 1;
         let number = live.added;
-        live.rules.push(Counted { number, rule, calls: BTreeMap::new() });
+        live.rules.push(Counted { number, rule, calls: BTreeMap::new(), overall: 0 });
     }
 
     pub(crate) fn clear(&self) {
         self.lock().rules.clear();
+        self.silent.send_replace(false);
+    }
+
+    /// Answers nobody from now on.
+    pub(crate) fn fall_silent(&self) {
+        self.silent.send_replace(true);
+    }
+
+    /// Waits until nobody is answered, or somebody is again.
+    pub(crate) async fn until_silent(&self, silent: bool) {
+        let mut now = self.silent.subscribe();
+        // The sender lives as long as this borrow of it.
+        let _ = now.wait_for(|now| *now == silent).await;
     }
 
     /// Counts one call of an operation with every rule for it and says what strikes.
@@ -61,15 +80,15 @@ impl Rules {
                 continue;
             }
             let effect = counted.rule.effect.clone();
-            match effect {
-                Effect::Delay(delay) => strike.delay += delay,
-                Effect::Error { .. } | Effect::LoseRequest => {
-                    strike.before.get_or_insert(effect);
+            let place = match (&effect, effect.moment()) {
+                (Effect::Delay(delay), _) => {
+                    strike.delay += *delay;
+                    continue;
                 }
-                Effect::LoseAnswer | Effect::Crash => {
-                    strike.after.get_or_insert(effect);
-                }
-            }
+                (_, Moment::Before) => &mut strike.before,
+                (_, Moment::After) => &mut strike.after,
+            };
+            place.get_or_insert(effect);
         }
         strike
     }
@@ -84,6 +103,7 @@ impl Counted {
         if self.rule.operation.as_ref().is_some_and(|own| own != operation) {
             return false;
         }
+        self.overall += 1;
         let calls = self.calls.entry(operation.to_owned()).or_default();
         *calls += 1;
         match self.rule.when {
@@ -91,6 +111,7 @@ impl Counted {
             When::Nth(number) => *calls == number,
             When::First(number) => *calls <= number,
             When::After(number) => *calls > number,
+            When::Overall(number) => self.overall == number,
             When::Chance(chance) => roll(seed, self.number, operation, *calls) < chance,
         }
     }
@@ -115,6 +136,13 @@ mod tests {
         assert_eq!(lost(&rules, "GetParameter", 2), [false, true]);
         rules.clear();
         assert_eq!(lost(&rules, "GetParameter", 2), [false; 2]);
+    }
+
+    #[test]
+    fn an_overall_number_counts_the_calls_of_all_operations() {
+        let rules = Rules::new(0, vec![Rule::everywhere(When::Overall(3), Effect::LoseRequest)]);
+        assert_eq!(lost(&rules, "PutParameter", 2), [false; 2]);
+        assert_eq!(lost(&rules, "GetParameter", 2), [true, false]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use http::Request;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Request};
 use hyper::body::Bytes;
 
 use super::auth::{Credential, credential};
@@ -12,6 +12,9 @@ use crate::check::{self, Dialect};
 use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
 use crate::tree::Record;
+
+/// The header that names a JSON service's operation.
+const TARGET: &str = "x-amz-target";
 
 /// A request whose operation is known. Its body is read later, behind the faults.
 pub(crate) struct Front {
@@ -31,7 +34,7 @@ enum Body {
 /// With the protocol in which the refusal is to be written.
 pub(crate) fn read(request: Request<Bytes>) -> Result<Front, (Protocol, Refusal)> {
     let (parts, body) = request.into_parts();
-    let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+    let target = parts.headers.get(TARGET).and_then(|value| value.to_str().ok());
     let content = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (protocol, found, body) = match target {
         Some(target) => (Protocol::Json, json_operation(target), Body::Json(body)),
@@ -45,6 +48,11 @@ pub(crate) fn read(request: Request<Bytes>) -> Result<Front, (Protocol, Refusal)
     let credential = credential(&parts.headers).map_err(|refusal| (protocol, refusal))?;
     let operation = found.map_err(|refusal| (protocol, refusal))?;
     Ok(Front { operation, credential, body })
+}
+
+/// The protocol in which a request is answered whose body nobody reads.
+pub(crate) fn protocol(headers: &HeaderMap) -> Protocol {
+    if headers.contains_key(TARGET) { Protocol::Json } else { Protocol::Query }
 }
 
 fn json_operation(target: &str) -> Result<&'static Operation, Refusal> {

@@ -8,5 +8,5 @@ mod json;
 mod response;
 mod xml;
 
-pub(crate) use front::{Front, read};
+pub(crate) use front::{Front, protocol, read};
 pub(crate) use response::{Envelope, Outcome};

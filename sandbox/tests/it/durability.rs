@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use sandbox::{Effect, OpenError, Rule, Sandbox, Secrets, When};
+use sandbox::{Effect, Moment, OpenError, Rule, Sandbox, Secrets, When};
 use serde_json::{Value, json};
 
 use crate::support::{Aws, settings};
@@ -115,7 +115,7 @@ async fn child() {
 async fn crashing_child() {
     let Ok(path) = std::env::var(FILE) else { return };
     let aws = open(Path::new(&path));
-    aws.sandbox.add_fault(Rule::new("PutParameter", When::Nth(5), Effect::Crash));
+    aws.sandbox.add_fault(Rule::new("PutParameter", When::Nth(5), Effect::Crash(Moment::After)));
     aws.put("x", "1").await;
     for _ in 0..10 {
         println!("acknowledged {}", aws.overwrite("x", "1").await["Version"]);

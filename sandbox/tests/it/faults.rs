@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sandbox::{Effect, Lost, Rule, Settings, When};
+use sandbox::{Effect, Lost, Moment, Rule, Settings, When};
 use serde_json::json;
 
 use crate::support::{Aws, settings};
@@ -25,8 +25,7 @@ async fn an_injected_error_changes_nothing() {
     assert_eq!(reply.text, r#"{"Message":"Try again.","__type":"TooManyUpdates"}"#);
     assert_eq!(aws.ok("GetParameter", json!({"Name": "x"})).await["Parameter"]["Value"], "1");
     assert_eq!(aws.overwrite("x", "3").await["Version"], 2);
-    let error = Effect::Error { code: "InternalServerError".into(), message: "Oh.".into(), status: 500 };
-    aws.sandbox.add_fault(Rule::everywhere(When::Every, error));
+    aws.sandbox.add_fault(Rule::everywhere(When::Every, Effect::internal(Moment::Before)));
     assert_eq!(aws.send("GetParameter", "{}").await.status, 500);
     aws.sandbox.clear_faults();
     aws.ok("GetParameter", json!({"Name": "x"})).await;
@@ -77,4 +76,39 @@ async fn chance_comes_from_the_seed_and_can_be_had_again() {
     assert_eq!(once, run(1).await);
     assert_ne!(once, run(2).await);
     assert!(once.contains(&200) && once.contains(&400), "{once:?}");
+}
+
+#[tokio::test]
+async fn an_error_after_the_change_leaves_it_made() {
+    let aws = Aws::new();
+    aws.sandbox.add_fault(Rule::new("PutParameter", When::Nth(1), Effect::internal(Moment::After)));
+    assert_eq!(aws.send("PutParameter", &put("1")).await.status, 500);
+    assert_eq!(aws.ok("GetParameter", json!({"Name": "x"})).await["Parameter"]["Value"], "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_silence_nobody_is_answered_until_the_rules_are_cleared() {
+    let second = Duration::from_secs(1);
+    for (moment, held) in [(Moment::Before, "1"), (Moment::After, "2")] {
+        let aws = Aws::new();
+        aws.put("x", "1").await;
+        aws.sandbox.add_fault(Rule::everywhere(When::Overall(1), Effect::Silence(moment)));
+        let (put, silenced) = (put("2"), aws.sandbox.silenced());
+        let unanswered = tokio::time::timeout(second, aws.send("PutParameter", &put));
+        assert!(tokio::join!(unanswered, silenced).0.is_err());
+        let read = aws.ok("GetParameter", json!({"Name": "x"}));
+        assert!(tokio::time::timeout(second, read).await.is_err());
+        aws.sandbox.clear_faults();
+        assert_eq!(aws.ok("GetParameter", json!({"Name": "x"})).await["Parameter"]["Value"], held);
+    }
+}
+
+#[tokio::test]
+async fn a_copy_begins_with_what_was_held_and_goes_its_own_way() {
+    let aws = Aws::new();
+    aws.put("x", "1").await;
+    let copy = Aws::of(aws.sandbox.copy(settings()));
+    copy.overwrite("x", "2").await;
+    assert_eq!(aws.ok("GetParameter", json!({"Name": "x"})).await["Parameter"]["Value"], "1");
+    assert_eq!(copy.ok("GetParameter", json!({"Name": "x"})).await["Parameter"]["Version"], 2);
 }

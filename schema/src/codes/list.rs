@@ -92,6 +92,8 @@ pub static ALL: &[Page] = &[
     page!("parameter-type", Error),
     page!("parameter-value", Error),
     page!("parameter-value-from", Error),
+    page!("policy-expression", Error),
+    page!("policy-form", Error),
     page!("reference-cycle", Error),
     page!("reference-not-allowed", Error),
     page!("schedule", Error),

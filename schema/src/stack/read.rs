@@ -20,6 +20,8 @@ pub struct Stack {
     pub moved_from: Option<Spanned<String>>,
     /// Patterns of the files that hold manifests, relative to `trueup.yaml`.
     pub manifests: Vec<Spanned<String>>,
+    /// Patterns of the files that hold policies, relative to `trueup.yaml`.
+    pub policies: Vec<Spanned<String>>,
     /// Tags of every resource. Not interpolated yet.
     pub tags: Texts,
     /// Patterns of tag keys that others set.
@@ -88,7 +90,8 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
     let stack = Stack {
         name: text(&metadata.value, "name")?,
         moved_from: text(&metadata.value, "movedFrom"),
-        manifests: manifests(&spec.value, &written),
+        manifests: patterns(&spec.value, "manifests", &written.manifests),
+        policies: patterns(&spec.value, "policies", &written.policies),
         tags: texts(spec.value.get("tags")),
         ignore_tags: list(spec.value.get("ignoreTags")),
         variables: texts(spec.value.get("variables")),
@@ -112,12 +115,12 @@ fn read<T: crate::Shape>(entry: &Entry, findings: &mut Vec<Finding>) -> Option<T
 }
 
 /// The patterns that are written, or the usual ones, which stand nowhere.
-fn manifests(spec: &Node, written: &WrittenStack) -> Vec<Spanned<String>> {
-    match spec.get("manifests") {
+fn patterns(spec: &Node, field: &str, usual: &[String]) -> Vec<Spanned<String>> {
+    match spec.get(field) {
         Some(node) => list(Some(node)),
         None => {
             let span = spec.head();
-            written.manifests.iter().map(|glob| Spanned { value: glob.clone(), span }).collect()
+            usual.iter().map(|glob| Spanned { value: glob.clone(), span }).collect()
         }
     }
 }
@@ -149,7 +152,12 @@ impl Stack {
             environment.check(findings);
         }
         let protected = self.environments.iter().flat_map(|environment| &environment.protect);
-        let globs = self.manifests.iter().chain(&self.ignore_tags).chain(&self.guardrails.protect);
+        let globs = self
+            .manifests
+            .iter()
+            .chain(&self.policies)
+            .chain(&self.ignore_tags)
+            .chain(&self.guardrails.protect);
         for glob in globs.chain(protected) {
             check_glob(glob, findings);
         }

@@ -13,6 +13,11 @@ fn usual_manifests() -> Vec<String> {
     vec!["manifests/**/*.yaml".to_owned(), "manifests/**/*.yml".to_owned()]
 }
 
+/// Where policies lie unless the stack says otherwise.
+fn usual_policies() -> Vec<String> {
+    vec!["policies/*.cel".to_owned()]
+}
+
 /// The `metadata` of a stack.
 #[derive(Debug, Clone, Shape)]
 pub struct WrittenStackMetadata {
@@ -42,6 +47,9 @@ pub struct WrittenStack {
     /// The environments by name; none means one, `default`, with the account and the region of the AWS configuration.
     #[shape(default)]
     pub environments: BTreeMap<String, WrittenEnvironment>,
+    /// Patterns of the files that hold policies, rules on plans, relative to `trueup.yaml`.
+    #[shape(default = usual_policies())]
+    pub policies: Vec<String>,
     /// What an apply may never do unasked, in every environment.
     pub guardrails: Option<WrittenGuardrails>,
     /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none.
@@ -90,9 +98,9 @@ pub struct WrittenRegion {
 /// Guardrails.
 #[derive(Debug, Clone, Shape)]
 pub struct WrittenGuardrails {
-    /// How much one apply may delete at a site: a count, or a percentage of what the site owns; 10 where none is written.
+    /// How much one apply may delete at a site: a count, or a percentage of what the site owns, rounded down; 10 where none is written.
     pub max_deletes: Option<MaxDeletes>,
-    /// Patterns of addresses that are never deleted or replaced.
+    /// Patterns of addresses that are never deleted or replaced; what can carry tags carries `trueup:protect` then, which holds without its manifest too.
     #[shape(default)]
     pub protect: Vec<String>,
     /// Calendars that must be open for an apply (not built yet).

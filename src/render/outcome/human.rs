@@ -6,10 +6,15 @@ use super::words::{AGAIN, accepted, calls, done, past, stop, summary, unkept, un
 use crate::render::error::way_out;
 use crate::render::plan::{head, header};
 use crate::render::style::{Line, Page, Paint, Style};
+use crate::view::partial;
 
 /// What apply did. Changes that are done without a word more are a number: progress has named them.
 pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     let mut page = Page::new(style);
+    if let Some(said) = partial([outcome.partial.as_ref()]) {
+        page.line(Line::new().push(Paint::Yellow, said));
+        page.blank();
+    }
     page.line(header(&outcome.site, None, style));
     page.blank();
     for result in &outcome.results {

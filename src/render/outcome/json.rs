@@ -10,7 +10,7 @@ const FORMAT: &str = "1.0";
 
 /// What apply did, change by change.
 pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
-    let Outcome { plan, site, results, stopped, record, counts } = outcome;
+    let Outcome { plan, site, partial, results, stopped, record, counts } = outcome;
     let counts = counts.iter().map(|(operation, count)| {
         let count = json!({ "sent": count.sent, "throttled": count.throttled });
         ((*operation).to_owned(), count)
@@ -25,6 +25,7 @@ pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
             "account_id": site.account,
             "partition": site.partition(),
         },
+        "partial": partial.as_ref().map(crate::render::plan::partial),
         "whole": outcome.whole(),
         "summary": {
             "done": outcome.done(),
@@ -47,6 +48,7 @@ fn stop(stop: Stop) -> &'static str {
     match stop {
         Stop::Asked => "asked",
         Stop::Credentials => "credentials",
+        Stop::Lease => "lease",
     }
 }
 
@@ -90,6 +92,7 @@ mod tests {
             }
           },
           "format_version": "1.0",
+          "partial": null,
           "plan_id": "plan-1",
           "record": {
             "kept": true,

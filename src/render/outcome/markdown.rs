@@ -7,6 +7,7 @@ use engine::apply::{Failure, Fate, Outcome, Result, Settled};
 use super::words::{AGAIN, calls, done, past, stop, summary, unkept, unsettled};
 use crate::render::error::way_out;
 use crate::render::markdown::{code, fenced, html, prose};
+use crate::view::partial;
 
 /// What apply did: failures open, what is done folded.
 pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
@@ -20,6 +21,9 @@ pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
         calls(outcome)
     );
     let push = |text: &mut String, line: &str| writeln!(text, "{line}").expect("a text takes every write");
+    if let Some(said) = partial([outcome.partial.as_ref()]) {
+        push(&mut text, &format!("\n> [!IMPORTANT]\n> **{}**", prose(&said)));
+    }
     if let Some(why) = outcome.stopped {
         push(&mut text, &format!("\n> [!WARNING]\n> {}", stop(why)));
     }

@@ -67,6 +67,9 @@ pub(super) fn stop(stop: Stop) -> &'static str {
     match stop {
         Stop::Asked => "Stopped on request; calls in flight were finished and nothing new began",
         Stop::Credentials => "Stopped, since the credentials are no longer good",
+        Stop::Lease => {
+            "Stopped, since another run took the site away; calls in flight were finished and nothing new began"
+        }
     }
 }
 

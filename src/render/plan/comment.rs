@@ -1,13 +1,14 @@
 //! One site's part of a comment.
 
 use engine::plan::Plan;
+use engine::policy::Level;
 
 use super::body::body_with;
 use super::budget::{Layout, Lists};
 use super::context::Context;
 use super::human::{about, words};
 use super::markdown::Site;
-use super::sections::{done_without, place, whose};
+use super::sections::{about as judged_of, done_without, place, whose};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{Protection, Row, Weight, counts, noun, withheld};
@@ -56,7 +57,25 @@ fn warnings(plan: &Plan, layout: &Layout) -> String {
             .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
         lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
     }
-    alert("WARNING", lines, layout)
+    let denied = verdicts(plan, Level::Deny).map(|line| format!("{line}; apply refuses"));
+    lines.extend(denied);
+    let warned = verdicts(plan, Level::Warn).collect();
+    format!("{}{}", alert("WARNING", lines, layout), alert("NOTE", warned, layout))
+}
+
+/// What policies say at a level, a line each.
+fn verdicts(plan: &Plan, level: Level) -> impl Iterator<Item = String> {
+    plan.judged(level).map(move |verdict| {
+        let about = match &verdict.address {
+            Some(address) => code(address.as_str()),
+            None => judged_of(verdict).to_owned(),
+        };
+        let word = match level {
+            Level::Deny => "denied",
+            Level::Warn => "warned of",
+        };
+        format!("{about} is {word} by the policy {}: {}", code(&verdict.policy), prose(&verdict.message))
+    })
 }
 
 /// What destroys, never folded.

@@ -2,14 +2,15 @@
 
 use engine::Action;
 use engine::plan::Plan;
+use engine::policy::{Level, Verdict};
 
 use super::context::Context;
 use super::human::{about, words};
-use super::sections::{UNLISTED, done_without, place, whose};
+use super::sections::{UNLISTED, about as about_verdict, done_without, judged, place, whose};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
-use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, rows, withheld};
+use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, withheld};
 
 const STYLE: &str = "\
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1f2328;background:#fff}
@@ -28,6 +29,9 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n"
     );
+    if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+        page.push_str(&format!("<p class=\"update\"><strong>{}</strong></p>\n", text(&said)));
+    }
     for (at, plan) in plans.iter().enumerate() {
         site(&mut page, plan, context.reads_of(at));
     }
@@ -96,6 +100,13 @@ fn trouble(page: &mut String, plan: &Plan) {
         format!("{} ({}) {whose}: {help}", conflict.address, place(&conflict.location))
     });
     list(page, "Conflicts, apply refuses until they are settled", conflicts.collect());
+    for level in [Level::Deny, Level::Warn] {
+        let verdicts = plan.judged(level).map(|verdict| {
+            let Verdict { policy, message, file, line, .. } = verdict;
+            format!("{}: {message} ({policy}, {file}:{line})", about_verdict(verdict))
+        });
+        list(page, judged(level), verdicts.collect());
+    }
     let unreadable = plan.unreadable.iter().map(|unreadable| {
         let what = unreadable
             .address

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, counts, counts_of, noun, rows, withheld};
+use crate::view::{Row, Weight, counts, counts_of, noun, partial, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -30,6 +30,10 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
 }
 
 fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
+    if let Some(said) = partial([plan.partial.as_ref()]) {
+        page.line(Line::new().push(Paint::Yellow, said));
+        page.blank();
+    }
     page.line(header(&plan.site, plan.commit.as_deref(), page.style()));
     page.blank();
     let rows = rows(plan);
@@ -287,6 +291,16 @@ mod tests {
           ! Parameter/webshop/b  manifests/web.yaml:9
               belongs to `billing/production`
               help: change it in `billing/production`, or give it another name here
+
+        Denied by policy, apply refuses:
+          ! Parameter/webshop/a  no-fridays, policies/fridays.cel:3
+              not on a Friday
+          ! the plan as a whole  few-changes, policies/fridays.cel:3
+              not on a Friday
+
+        Warned of by policy:
+          ! Parameter/webshop/b  teams, policies/fridays.cel:3
+              not on a Friday
 
         Not readable, neither changed nor counted as unchanged:
           ? every Parameter

@@ -2,7 +2,8 @@
 
 use engine::Action;
 use engine::kinds::{Exposure, Unreadable};
-use engine::plan::{Change, Conflict, Plan, basis_digest, change_digest};
+use engine::plan::{Change, Conflict, Partial, Plan, basis_digest, change_digest};
+use engine::policy::{Level, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -27,7 +28,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "applyable": applyable(plans),
-        "complete": plans.iter().all(Plan::complete),
+        "complete": plans.iter().all(|plan| plan.complete() && plan.partial.is_none()),
         "errored": false,
         "variables": variables,
         "resource_changes": changes,
@@ -39,8 +40,10 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
 
 /// Whether apply would take it: there is something to do and nothing in the way.
 fn applyable(plans: &[Plan]) -> bool {
-    let clear =
-        |plan: &Plan| plan.conflicts.is_empty() && plan.complete() && plan.exposure == Exposure::Compare;
+    let clear = |plan: &Plan| {
+        let denied = plan.judged(Level::Deny).next().is_some();
+        plan.conflicts.is_empty() && !denied && plan.complete() && plan.exposure == Exposure::Compare
+    };
     plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes.is_empty())
 }
 
@@ -104,7 +107,7 @@ fn action_reason(change: &Change) -> Option<&'static str> {
 }
 
 fn extra_of(plan: &Plan, change: &Change) -> Value {
-    let calls = (change.resource.calls)(&change.step(&plan.site, &plan.id, change.desired.as_ref()));
+    let calls = change.calls(&plan.changes, &plan.site, &plan.id, change.desired.as_ref());
     let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
     let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
     json!({
@@ -172,6 +175,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         "declared": plan.declared,
         "owned": plan.owned,
         "complete": plan.complete(),
+        "partial": plan.partial.as_ref().map(partial),
         "secrets_compared": plan.exposure == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
         "cost": {
@@ -182,11 +186,29 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
             "reads_made": reads,
         },
         "conflicts": conflicts,
+        "policies": plan.verdicts.iter().map(verdict).collect::<Vec<_>>(),
         "unreadable": unreadable.collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
         "unmanaged": plan.unmanaged,
     })
+}
+
+fn verdict(verdict: &Verdict) -> Value {
+    let Verdict { level, policy, address, message, file, line } = verdict;
+    json!({
+        "level": level,
+        "policy": policy,
+        "address": address,
+        "message": message,
+        "source": { "file": file, "line": line },
+    })
+}
+
+/// What makes a plan one of a part only.
+pub(in crate::render) fn partial(partial: &Partial) -> Value {
+    let Partial { only, changes_left_out, deletes_left_out, unknown: _ } = partial;
+    json!({ "only": only, "changes_left_out": changes_left_out, "deletes_left_out": deletes_left_out })
 }
 
 fn conflict(conflict: &Conflict) -> Value {
@@ -360,7 +382,40 @@ mod tests {
             }
           ],
           "owned": 416,
+          "partial": null,
           "plan_id": "plan-1",
+          "policies": [
+            {
+              "address": "Parameter/webshop/a",
+              "level": "deny",
+              "message": "not on a Friday",
+              "policy": "no-fridays",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            },
+            {
+              "address": null,
+              "level": "deny",
+              "message": "not on a Friday",
+              "policy": "few-changes",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            },
+            {
+              "address": "Parameter/webshop/b",
+              "level": "warn",
+              "message": "not on a Friday",
+              "policy": "teams",
+              "source": {
+                "file": "policies/fridays.cel",
+                "line": 3
+              }
+            }
+          ],
           "secrets_compared": true,
           "summary": {
             "adopt": 0,

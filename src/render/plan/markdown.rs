@@ -2,13 +2,14 @@
 
 use engine::Action;
 use engine::plan::{Plan, basis_digest};
+use engine::policy::Level;
 
 use super::budget::{Layout, fit};
 use super::comment::{section, title};
 use super::context::Context;
 use crate::render::markdown::{html, prose};
 use crate::view::text::counted;
-use crate::view::{self, Row, counts_of, rows};
+use crate::view::{self, Row, counts_of, partial, rows};
 
 /// Characters of a digest that the hidden line shows.
 const DIGEST: usize = 12;
@@ -32,7 +33,8 @@ pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
 fn least(plans: &[Plan]) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
-    format!("{}**trueup plan: {sites}: {counts}.** The plan itself has them all\n", marker(plans))
+    let part = if plans.iter().any(|plan| plan.partial.is_some()) { "PARTIAL PLAN: " } else { "" };
+    format!("{}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
 fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
@@ -41,11 +43,13 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
         [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
         [only] => {
             text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan)));
+            text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
             text.push_str(&section(0, only, context, layout));
         }
         several => {
             text.push_str(&format!("## trueup plan: {}\n\n", counted(several.len(), "site", "sites")));
+            text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
             text.push_str(&table(several));
             for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
@@ -80,7 +84,11 @@ fn marker(plans: &[Plan]) -> String {
 
 /// Whether there is nothing to tell.
 fn quiet(plan: &Plan) -> bool {
-    plan.empty() && plan.complete() && plan.waiting.is_empty()
+    plan.empty()
+        && plan.complete()
+        && plan.waiting.is_empty()
+        && plan.partial.is_none()
+        && plan.verdicts.is_empty()
 }
 
 fn name(plan: &Plan) -> String {
@@ -90,6 +98,12 @@ fn name(plan: &Plan) -> String {
 
 fn quiet_line(plan: &Plan) -> String {
     format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged)
+}
+
+/// That the plans are of a part only.
+fn banner(plans: &[Plan]) -> String {
+    let said = partial(plans.iter().map(|plan| plan.partial.as_ref()));
+    said.map_or(String::new(), |said| format!("> [!IMPORTANT]\n> **{}**\n\n", prose(&said)))
 }
 
 /// What the comment leaves out, said before anything else.
@@ -121,6 +135,10 @@ fn table(sites: &[Site<'_>]) -> String {
         let mut remarks = Vec::new();
         if !plan.conflicts.is_empty() {
             remarks.push(counted(plan.conflicts.len(), "conflict", "conflicts"));
+        }
+        let denials = plan.judged(Level::Deny).count();
+        if denials > 0 {
+            remarks.push(counted(denials, "denial", "denials"));
         }
         if !plan.complete() {
             remarks.push(format!("{} not readable", plan.unreadable.len()));
@@ -237,6 +255,11 @@ mod tests {
         > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
         > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
         > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
+        > - `Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday; apply refuses
+        > - the plan as a whole is denied by the policy `few-changes`: not on a Friday; apply refuses
+
+        > [!NOTE]
+        > - `Parameter/webshop/b` is warned of by the policy `teams`: not on a Friday
 
         <details><summary>Waiting (1)</summary>
 

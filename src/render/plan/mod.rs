@@ -15,7 +15,7 @@ mod sections;
 pub(super) use body::body;
 pub(super) use comment::change;
 pub(super) use human::{about, head, header, page_row, words_column};
-pub(super) use json::target;
+pub(super) use json::{partial, target};
 pub(super) use sections::{done_without_all, place, whose};
 
 pub use context::Context;

@@ -2,6 +2,7 @@
 
 use engine::kinds::Unreadable;
 use engine::plan::{Conflict, Plan, Rival};
+use engine::policy::{Level, Verdict};
 use schema::Location;
 
 use super::fields::INDENT;
@@ -18,6 +19,8 @@ pub(in crate::render) const UNLISTED: &str =
 
 pub(super) fn sections(page: &mut Page, plan: &Plan) {
     conflicts(page, &plan.conflicts);
+    verdicts(page, plan, Level::Deny);
+    verdicts(page, plan, Level::Warn);
     unreadable(page, plan);
     waiting(page, plan);
     unmanaged(page, plan);
@@ -45,6 +48,39 @@ fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
         page.line(said(&whose(rival)));
         page.line(helped(&rival.help()));
     }
+}
+
+fn verdicts(page: &mut Page, plan: &Plan, level: Level) {
+    let mut all = plan.judged(level).peekable();
+    if all.peek().is_none() {
+        return;
+    }
+    let paint = match level {
+        Level::Deny => Paint::Red,
+        Level::Warn => Paint::Yellow,
+    };
+    title(page, paint, &format!("{}:", judged(level)));
+    for verdict in all {
+        let Verdict { policy, message, file, line, .. } = verdict;
+        let head = Line::new().plain("  ").push(paint, "!").to(page.style().glyphs.addresses());
+        page.line(
+            head.plain(about(verdict)).plain("  ").push(Paint::Dim, format!("{policy}, {file}:{line}")),
+        );
+        page.line(said(message));
+    }
+}
+
+/// What stands over the verdicts of a level.
+pub(super) fn judged(level: Level) -> &'static str {
+    match level {
+        Level::Deny => "Denied by policy, apply refuses",
+        Level::Warn => "Warned of by policy",
+    }
+}
+
+/// What a verdict is about.
+pub(super) fn about(verdict: &Verdict) -> &str {
+    verdict.address.as_ref().map_or("the plan as a whole", |address| address.as_str())
 }
 
 /// `manifests/web.yaml:3`.

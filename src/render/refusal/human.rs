@@ -24,7 +24,8 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use engine::plan::{Limit, Objection};
+    use engine::plan::{Limit, Objection, Protector};
+    use engine::policy::Level;
     use engine::{Action, Address};
 
     use super::*;
@@ -35,17 +36,23 @@ pub(super) mod tests {
         let mut objections: Vec<_> = troubled().conflicts.into_iter().map(Objection::Conflict).collect();
         objections.extend([
             Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
-            Objection::Protected(Address::from("Parameter/webshop/db"), Action::Replace),
+            Objection::Protected(
+                Address::from("Parameter/webshop/db"),
+                Action::Replace,
+                Protector::Guardrail,
+            ),
+            Objection::Protected(Address::from("Parameter/webshop/old"), Action::Delete, Protector::Tag),
             Objection::Incomplete(vec!["every Parameter".into()]),
             Objection::Withheld,
             Objection::Empty(1),
         ]);
+        objections.extend(troubled().judged(Level::Deny).cloned().map(Objection::Policy));
         Refusal { objections }
     }
 
     #[test]
     fn every_objection_has_its_way_out() {
-        insta::assert_snapshot!(human(&all(), STYLE), @"
+        insta::assert_snapshot!(human(&all(), STYLE), @r#"
         refused: the plan may not be applied; nothing was changed
 
           ! `Parameter/webshop/a` exists already, and no tag says whose it is
@@ -62,6 +69,10 @@ pub(super) mod tests {
           ! `Parameter/webshop/db` is protected, and the plan would replace it
             help: take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant
 
+          ! `Parameter/webshop/old` is protected, and the plan would delete it
+            by its tag `trueup:protect`, which outlives its manifest
+            help: bring its manifest back, take its pattern out of `guardrails.protect` in `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand
+
           ! not everything could be read
             every Parameter
             help: mend what keeps it from being read, or apply the rest with `--allow-incomplete`
@@ -71,6 +82,14 @@ pub(super) mod tests {
 
           ! nothing is declared, and the plan deletes 1 resource
             help: check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`
-        ");
+
+          ! `Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday
+            written at policies/fridays.cel:3
+            help: change what it objects to, or the policy if that is meant; it is judged again at every apply
+
+          ! the plan is denied by the policy `few-changes`: not on a Friday
+            written at policies/fridays.cel:3
+            help: change what it objects to, or the policy if that is meant; it is judged again at every apply
+        "#);
     }
 }

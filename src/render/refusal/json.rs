@@ -1,6 +1,6 @@
 //! A refusal for programs.
 
-use engine::plan::{Objection, Refusal};
+use engine::plan::{Objection, Protector, Refusal};
 use serde_json::{Value, json};
 
 use super::objection::said;
@@ -28,9 +28,18 @@ fn one(objection: &Objection) -> Value {
             value["deletes"] = json!(deletes);
             value["allowed"] = json!(allowed);
         }
-        Objection::Protected(address, action) => {
+        Objection::Protected(address, action, protector) => {
+            value["by"] = json!(match protector {
+                Protector::Guardrail => "guardrail",
+                Protector::Tag => "tag",
+            });
             value["address"] = json!(address);
             value["action"] = json!(action);
+        }
+        Objection::Policy(verdict) => {
+            value["address"] = json!(verdict.address);
+            value["policy"] = json!(verdict.policy);
+            value["source"] = json!({ "file": verdict.file, "line": verdict.line });
         }
         Objection::Incomplete(what) => value["unreadable"] = json!(what),
         Objection::Withheld => {}
@@ -53,10 +62,13 @@ mod tests {
         {"address":"Parameter/webshop/a","code":"conflict","help":"set `metadata.adopt: true` to take it over, or give it another name","message":"`Parameter/webshop/a` exists already, and no tag says whose it is","rival":{"owner":"nobody"},"source":{"file":"manifests/web.yaml","line":7}}
         {"address":"Parameter/webshop/b","code":"conflict","help":"change it in `billing/production`, or give it another name here","message":"`Parameter/webshop/b` belongs to `billing/production`","rival":{"name":"billing/production","owner":"stack"},"source":{"file":"manifests/web.yaml","line":9}}
         {"allowed":5,"code":"too-many-deletes","deletes":12,"help":"raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion","message":"the plan deletes 12 resources, and `guardrails.maxDeletes` allows 5 (10% of what the site owns)"}
-        {"action":"replace","address":"Parameter/webshop/db","code":"protected","help":"take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant","message":"`Parameter/webshop/db` is protected, and the plan would replace it"}
+        {"action":"replace","address":"Parameter/webshop/db","by":"guardrail","code":"protected","help":"take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant","message":"`Parameter/webshop/db` is protected, and the plan would replace it"}
+        {"action":"delete","address":"Parameter/webshop/old","by":"tag","code":"protected","help":"bring its manifest back, take its pattern out of `guardrails.protect` in `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand","message":"`Parameter/webshop/old` is protected, and the plan would delete it"}
         {"code":"incomplete","help":"mend what keeps it from being read, or apply the rest with `--allow-incomplete`","message":"not everything could be read","unreadable":["every Parameter"]}
         {"code":"withheld","help":"plan again without `--without-secrets`","message":"the plan was made without secrets, so it is for reading only"}
         {"code":"empty","deletes":1,"help":"check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`","message":"nothing is declared, and the plan deletes 1 resource"}
+        {"address":"Parameter/webshop/a","code":"policy","help":"change what it objects to, or the policy if that is meant; it is judged again at every apply","message":"`Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday","policy":"no-fridays","source":{"file":"policies/fridays.cel","line":3}}
+        {"address":null,"code":"policy","help":"change what it objects to, or the policy if that is meant; it is judged again at every apply","message":"the plan is denied by the policy `few-changes`: not on a Friday","policy":"few-changes","source":{"file":"policies/fridays.cel","line":3}}
         "#);
     }
 }

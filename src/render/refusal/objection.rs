@@ -1,6 +1,8 @@
 //! One objection in words: what is in the way, and the way out.
 
-use engine::plan::{Limit, Objection};
+use engine::PROTECT_TAG;
+use engine::plan::{Limit, Objection, Protector};
+use engine::policy::Verdict;
 
 use crate::render::plan::{place, whose};
 use crate::view::text::counted;
@@ -37,11 +39,27 @@ pub(super) fn said(objection: &Objection) -> Said {
             help: "raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion"
                 .into(),
         },
-        Objection::Protected(address, action) => Said {
+        Objection::Protected(address, action, protector) => Said {
             code: "protected",
             what: format!("`{address}` is protected, and the plan would {} it", action.word()),
-            details: Vec::new(),
-            help: "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into(),
+            details: match protector {
+                Protector::Guardrail => Vec::new(),
+                Protector::Tag => vec![format!("by its tag `{PROTECT_TAG}`, which outlives its manifest")],
+            },
+            help: match protector {
+                Protector::Guardrail => {
+                    "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into()
+                }
+                Protector::Tag => "bring its manifest back, take its pattern out of `guardrails.protect` in \
+                     `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand"
+                    .into(),
+            },
+        },
+        Objection::Policy(verdict) => Said {
+            code: "policy",
+            what: denied(verdict),
+            details: vec![format!("written at {}:{}", verdict.file, verdict.line)],
+            help: "change what it objects to, or the policy if that is meant; it is judged again at every apply".into(),
         },
         Objection::Incomplete(what) => Said {
             code: "incomplete",
@@ -65,6 +83,14 @@ pub(super) fn said(objection: &Objection) -> Said {
             help: "check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`"
                 .into(),
         },
+    }
+}
+
+fn denied(verdict: &Verdict) -> String {
+    let Verdict { policy, address, message, .. } = verdict;
+    match address {
+        Some(address) => format!("`{address}` is denied by the policy `{policy}`: {message}"),
+        None => format!("the plan is denied by the policy `{policy}`: {message}"),
     }
 }
 

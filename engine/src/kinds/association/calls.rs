@@ -31,7 +31,8 @@ pub(super) fn calls(step: &Step<'_, Association>) -> Vec<Call> {
         (Action::Replace, Some(desired), Some(_)) => replace(step, desired),
         (Action::Delete, ..) => vec![delete(step.id)],
         (Action::Forget, ..) => {
-            vec![tags::remove(TAGGED, step.id, [OWNER_TAG.to_owned(), NAME_TAG.to_owned()])]
+            let there = step.base.map(|base| &base.tags);
+            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
         }
         (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
     }
@@ -107,10 +108,12 @@ fn update(step: &Step<'_, Association>, desired: &Association, base: &Associatio
     calls
 }
 
-/// Sets the old one aside, makes the new one, and takes the old one away.
+/// Sets the old one aside, makes the new one, and takes the old one away. It is gone already where its
+/// document had to go.
 fn replace(step: &Step<'_, Association>, desired: &Association) -> Vec<Call> {
     let aside = format!("{}{REPLACED}", step.name);
     let set_aside = tags::set(TAGGED, step.id, [(NAME_TAG.to_owned(), aside)]);
+    let set_aside = set_aside.already(Already::Done("InvalidResourceId"));
     vec![set_aside, create(step, desired), delete(step.id)]
 }
 

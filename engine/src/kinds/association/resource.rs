@@ -42,6 +42,11 @@ impl Resource for Association {
         }
     }
 
+    /// AWS deletes no document that an association runs.
+    fn bars(state: &Association) -> Vec<String> {
+        vec![state.document.clone()]
+    }
+
     fn attribute(name: &str, site: &Site, id: &str, state: &Association) -> Attribute {
         match name {
             "id" | "arn" if id.is_empty() => Attribute::Later,

@@ -38,7 +38,9 @@ pub(in crate::kinds) fn calls(step: &Step<'_, Document>) -> Vec<Call> {
             calls
         }
         (Action::Delete, _, Some(base)) => delete(id, base),
-        (Action::Forget, ..) => vec![tags::remove(TAGGED, id, [OWNER_TAG.to_owned()])],
+        (Action::Forget, ..) => {
+            vec![tags::leave(TAGGED, id, base.map(|base| &base.tags), [OWNER_TAG])]
+        }
         (
             Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move | Action::Delete,
             ..,

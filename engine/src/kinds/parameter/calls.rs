@@ -35,7 +35,8 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
         (Action::Move, Some(desired), _) => relocate(site, id, desired, from.unwrap_or_default()),
         (Action::Delete, ..) => vec![delete(id)],
         (Action::Forget, ..) => {
-            vec![tags::remove(ResourceTypeForTagging::Parameter, id, [OWNER_TAG.to_owned()])]
+            let there = base.map(|base| &base.tags);
+            vec![tags::leave(ResourceTypeForTagging::Parameter, id, there, [OWNER_TAG])]
         }
         (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, ..) => Vec::new(),
     }

@@ -36,7 +36,8 @@ pub(super) fn calls(step: &Step<'_, PatchBaseline>) -> Vec<Call> {
         (Action::Replace, Some(desired), Some(base)) => replace(step, desired, base),
         (Action::Delete, _, Some(base)) => delete(step.id, base).collect(),
         (Action::Forget, ..) => {
-            vec![tags::remove(TAGGED, step.id, [OWNER_TAG.to_owned(), NAME_TAG.to_owned()])]
+            let there = step.base.map(|base| &base.tags);
+            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
         }
         (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
         (Action::Delete, _, None) => Vec::new(),

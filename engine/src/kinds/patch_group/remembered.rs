@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schema::kinds::patch_baseline::PatchBaseline;
 use schema::kinds::patch_group::PatchGroup;
 use schema::reference::{self, Piece};
 use schema::shape::Shape;
@@ -55,9 +56,16 @@ pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
 /// place since, it is theirs.
 pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {
     scope.remembered.baselines(&one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
-        Some(name) => owners.manifest(&one.id) == Some(name),
+        Some(name) => owners.manifest(&one.id).is_some_and(|now| now == name || was(scope, now, name)),
         None => baseline == one.id || (one.is_predefined() && baseline == one.name),
     })
+}
+
+/// Whether the baseline that is called so now was called so before: its tag may have been changed
+/// already, and the record not yet.
+fn was(scope: &Scope<'_>, now: &str, before: &str) -> bool {
+    let baseline = |name: &str| Address::new(PatchBaseline::NAME, name);
+    scope.renamed.get(&baseline(now)) == Some(&baseline(before))
 }
 
 /// Finds what is ours of groups that no manifest declares, and tells which those are.

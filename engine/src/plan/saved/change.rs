@@ -25,6 +25,8 @@ pub(super) struct SavedChange {
     differences: Vec<SavedDifference>,
     from: Option<String>,
     needs: Vec<Address>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    clears: Vec<Address>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     suspend: bool,
     effects: Vec<String>,
@@ -60,6 +62,7 @@ impl SavedChange {
             differences,
             from,
             needs,
+            clears,
             suspend,
             effects,
             protected,
@@ -76,6 +79,7 @@ impl SavedChange {
             differences: differences.iter().map(SavedDifference::of).collect(),
             from: from.clone(),
             needs: needs.clone(),
+            clears: clears.clone(),
             suspend: *suspend == Suspend::WhilePartsChange,
             effects: effects.clone(),
             protected: *protected,
@@ -106,6 +110,7 @@ impl SavedChange {
             version: self.version,
             from: self.from,
             needs: self.needs,
+            clears: self.clears,
             suspend: if self.suspend { Suspend::WhilePartsChange } else { Suspend::No },
             effects: self.effects,
             protected: self.protected,

@@ -11,6 +11,7 @@ use self::problems::Problems;
 use super::change::Plan;
 use super::cost::Cost;
 use super::decide::Goal;
+use super::only::Partial;
 use super::{basis_digest, change_digest};
 use crate::kinds::Exposure;
 use crate::site::Site;
@@ -47,6 +48,8 @@ struct SavedPlan {
     made: Timestamp,
     #[serde(default)]
     goal: Goal,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    partial: Option<Partial>,
     site: Site,
     commit: Option<String>,
     change_digest: String,
@@ -94,6 +97,7 @@ impl SavedPlan {
             id: plan.id.clone(),
             made: plan.made,
             goal: plan.goal,
+            partial: plan.partial.clone(),
             site: plan.site.clone(),
             commit: plan.commit.clone(),
             change_digest: change_digest(plan),
@@ -113,6 +117,7 @@ impl SavedPlan {
             id: self.id,
             made: self.made,
             goal: self.goal,
+            partial: self.partial,
             site: self.site,
             commit: self.commit,
             changes: self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?,
@@ -125,6 +130,7 @@ impl SavedPlan {
             waiting: Vec::new(),
             unmanaged: Vec::new(),
             not_compared: Vec::new(),
+            verdicts: Vec::new(),
             exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
             record: None,
             cost: self.cost,
@@ -147,6 +153,7 @@ mod tests {
     use crate::action::Action;
     use crate::address::Address;
     use crate::kinds;
+    use crate::policy::{Level, Verdict};
 
     fn parameter(value: Tree, tags: [(&'static str, Tree); 1]) -> Tree {
         let tree = Tree::map([
@@ -184,6 +191,7 @@ mod tests {
             version: Some("3".into()),
             from: None,
             needs: vec![Address::from("Parameter/shop/host")],
+            clears: Vec::new(),
             suspend: kinds::Suspend::No,
             effects: vec![],
             protected: false,
@@ -194,10 +202,19 @@ mod tests {
             rival: Rival::Stack("billing/default".into()),
             location,
         };
+        let verdict = Verdict {
+            level: Level::Warn,
+            policy: "teams".into(),
+            address: Some(change.address.clone()),
+            message: "another team takes it".into(),
+            file: "policies/teams.cel".into(),
+            line: 3,
+        };
         Plan {
             id: "0123456789abcdef".into(),
             made: Timestamp::UNIX_EPOCH,
             goal: Goal::Converge,
+            partial: None,
             site: Site {
                 stack: "shop".into(),
                 environment: "default".into(),
@@ -216,6 +233,7 @@ mod tests {
             unmanaged: vec![],
             not_compared: vec![],
             exposure: Exposure::Compare,
+            verdicts: vec![verdict],
             record: None,
             cost: Cost::default(),
         }
@@ -229,6 +247,7 @@ mod tests {
         let read = load(&text).expect("written by us");
         assert_eq!(save(&read, "0.1.0"), text);
         assert_eq!(read[0].conflicts, plan.conflicts);
+        assert_eq!(read[0].verdicts, plan.verdicts);
         assert_eq!(change_digest(&read[0]), change_digest(&plan));
     }
 

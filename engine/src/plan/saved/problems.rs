@@ -8,6 +8,7 @@ use crate::address::Address;
 use crate::kinds::{self, Unreadable};
 use crate::plan::change::{Conflict, Plan, Rival, Waiting};
 use crate::plan::walk::Path;
+use crate::policy::Verdict;
 use crate::ports::{ApiError, Cause, Earlier, row};
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub(super) struct Problems {
     waiting: Vec<Waiting>,
     unmanaged: Vec<Address>,
     not_compared: Vec<(Address, Vec<String>)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    verdicts: Vec<Verdict>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -52,6 +55,7 @@ impl Problems {
             unlisted: plan.unlisted.iter().map(SavedUnreadable::of).collect(),
             waiting: plan.waiting.clone(),
             unmanaged: plan.unmanaged.clone(),
+            verdicts: plan.verdicts.clone(),
             not_compared: plan.not_compared.iter().map(|(address, at)| (address.clone(), path(at))).collect(),
         }
     }
@@ -68,6 +72,7 @@ impl Problems {
         plan.unlisted = SavedUnreadable::all(self.unlisted)?;
         plan.waiting = self.waiting;
         plan.unmanaged = self.unmanaged;
+        plan.verdicts = self.verdicts;
         plan.not_compared =
             self.not_compared.into_iter().map(|(address, steps)| (address, path(steps))).collect();
         Ok(())

@@ -37,7 +37,8 @@ pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindow>) -> Vec<Call> {
         }
         (Action::Delete, ..) => vec![delete(step.id)],
         (Action::Forget, ..) => {
-            vec![tags::remove(TAGGED, step.id, [OWNER_TAG.to_owned(), NAME_TAG.to_owned()])]
+            let there = step.base.map(|base| &base.tags);
+            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
         }
         (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
     }

@@ -1,0 +1,182 @@
+//! Takes a site's lease, renews it while an apply runs, and lets it go.
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::lease::{self, Lease, Seen, Tenant};
+use crate::ports::{ApiError, Reads, Writes};
+use crate::record::RecordPlace;
+
+/// Why a lease was not taken. Nothing else was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Untaken {
+    /// Another run holds the site.
+    #[error("{} holds this site", .0.owner)]
+    Held(Lease),
+    /// Another run held the site since this one looked, so what was planned may be wrong.
+    #[error("{} has changed this site meanwhile", .0.owner)]
+    Changed(Lease),
+    /// AWS refused, or did not answer.
+    #[error("{0}")]
+    Api(ApiError),
+}
+
+/// A lease that is held. What is not released ends by itself.
+#[must_use = "a lease that nobody releases keeps others out until it ends"]
+pub struct Hold {
+    writes: Writes,
+    record: String,
+    number: u64,
+    older: Vec<u64>,
+    tenant: Tenant,
+    lost: Arc<Mutex<Option<Lease>>>,
+    renewing: JoinHandle<()>,
+}
+
+/// How many released leases may lie about before they are taken away.
+const LITTER: usize = 4;
+/// How many names are tried that turn out to have been deleted a moment ago.
+const TRIES: u64 = 20;
+
+/// Takes the lease after those that were seen, and renews it until it is released. `stop` is
+/// cancelled when another run takes it away.
+///
+/// # Errors
+/// Another run holds the site or has changed it since, or AWS does not answer.
+pub async fn hold(
+    writes: &Writes,
+    place: &RecordPlace,
+    seen: Seen,
+    tenant: Tenant,
+    stop: CancellationToken,
+) -> Result<Hold, Untaken> {
+    if let Some(holder) = seen.holder(&tenant) {
+        return Err(Untaken::Held(holder.clone()));
+    }
+    let number = Box::pin(take(writes, &seen, &tenant)).await?;
+    let lost = Arc::default();
+    let renewing =
+        Box::pin(renew(writes.clone(), place.clone(), number, tenant.clone(), Arc::clone(&lost), stop));
+    let mut older = seen.older;
+    older.extend(seen.highest.map(|(number, _)| number));
+    Ok(Hold {
+        writes: writes.clone(),
+        record: seen.record,
+        number,
+        older,
+        tenant,
+        lost,
+        renewing: tokio::spawn(renewing),
+    })
+}
+
+async fn take(writes: &Writes, seen: &Seen, tenant: &Tenant) -> Result<u64, Untaken> {
+    let first = seen.next();
+    for number in first..first.saturating_add(TRIES) {
+        let created = writes.perform(lease::create(&seen.record, number, &tenant.lease())).await;
+        match created {
+            Ok(_) => return Ok(number),
+            Err(error) if error.code == "ParameterAlreadyExists" => {
+                match read(&writes.reads(), &seen.record, number).await.map_err(Untaken::Api)? {
+                    // The answer to an earlier attempt was lost.
+                    Some(lease) if lease.run == tenant.run => return Ok(number),
+                    Some(lease) if tenant.kept_out_by(&lease) => return Err(Untaken::Held(lease)),
+                    Some(lease) => return Err(Untaken::Changed(lease)),
+                    // Deleted a moment ago: AWS does not give the name out again yet.
+                    None => {}
+                }
+            }
+            Err(error) => return Err(Untaken::Api(error)),
+        }
+    }
+    Err(Untaken::Changed(Lease { owner: "somebody".into(), ..tenant.released() }))
+}
+
+async fn read(reads: &Reads, record: &str, number: u64) -> Result<Option<Lease>, ApiError> {
+    let input = GetParameterInputBuilder::default().name(lease::name(record, number));
+    match reads.call(input).await {
+        Ok(answer) => {
+            let value = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
+            Ok(Some(Lease::read(&value)))
+        }
+        Err(error) if error.code == "ParameterNotFound" => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Renews a lease for as long as nobody has taken it away. Trouble on the way is no reason to stop:
+/// the lease lasts for several turns.
+async fn renew(
+    writes: Writes,
+    place: RecordPlace,
+    number: u64,
+    tenant: Tenant,
+    lost: Arc<Mutex<Option<Lease>>>,
+    stop: CancellationToken,
+) {
+    loop {
+        tokio::time::sleep(lease::RENEWED).await;
+        if let Ok(seen) = lease::seen(&writes.reads(), &place).await
+            && let Some((_, other)) = seen.highest.filter(|(highest, _)| *highest > number)
+        {
+            *lost.lock().expect("no holder of the lock panics") = Some(other);
+            stop.cancel();
+            return;
+        }
+        let _ = writes.perform(lease::overwrite(&place.name, number, &tenant.lease())).await;
+    }
+}
+
+impl Drop for Hold {
+    /// Nobody is left to release it: it ends by itself.
+    fn drop(&mut self) {
+        self.renewing.abort();
+    }
+}
+
+/// What is left of a site's leases when one is let go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The site stays: its last lease tells the next run where to go on.
+    Site,
+    /// The site is destroyed, and nothing of it is to stay.
+    Nothing,
+}
+
+impl Hold {
+    /// Who has taken it away meanwhile, if so.
+    pub fn lost(&self) -> Option<Lease> {
+        self.lost.lock().expect("no holder of the lock panics").clone()
+    }
+
+    /// Lets it go, in one call, or two where old ones are taken away.
+    ///
+    /// # Errors
+    /// AWS did not take it: the lease ends by itself at the time given.
+    pub async fn release(self, leaving: Leaving) -> Result<(), (ApiError, Lease)> {
+        self.renewing.abort();
+        if self.lost().is_some() {
+            return Ok(());
+        }
+        let all = || [&self.older[..], &[self.number]].concat();
+        let requests = match leaving {
+            Leaving::Nothing => lease::tidy(&self.record, &all()),
+            Leaving::Site => {
+                let mut requests = vec![lease::overwrite(&self.record, self.number, &self.tenant.released())];
+                // The last but one stays: a reader whose list lags must not find its successor free.
+                if self.older.len() > LITTER {
+                    requests.extend(lease::tidy(&self.record, &self.older[..self.older.len() - 1]));
+                }
+                requests
+            }
+        };
+        for request in requests {
+            let performed = Box::pin(self.writes.perform(request)).await;
+            performed.map_err(|error| (error, self.tenant.lease()))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! What is applied under faults, and to what.
+
+use engine::plan::Goal;
+use engine::ports::Pace;
+use engine::resolve::Desired;
+use sandbox::{Clock, Sandbox, Settings};
+
+use super::estate::Estate;
+use super::others;
+use crate::world::{World, now};
+
+/// An apply, and the account that it finds.
+pub struct Scenario {
+    pub name: &'static str,
+    pub start: Sandbox,
+    pub desired: Desired,
+    pub goal: Goal,
+}
+
+/// Settings of a sandbox whose time of day goes with tokio's clock: what happens is the same each time.
+pub fn settings() -> Settings {
+    Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
+}
+
+/// Plans are numbered from here on where an earlier state was applied by others.
+pub const LATER: u64 = 100;
+
+impl Scenario {
+    /// The whole estate from nothing.
+    pub async fn create() -> Self {
+        let start = Sandbox::memory(settings());
+        let desired = desired(&start, &Estate::example()).await;
+        Self { name: "create", start, desired, goal: Goal::Converge }
+    }
+
+    /// Every kind changed in every way.
+    pub async fn update() -> Self {
+        let start = account().await;
+        applied(&start, &Estate::before()).await;
+        let desired = desired(&start, &Estate::after()).await;
+        Self { name: "update", start, desired, goal: Goal::Converge }
+    }
+
+    /// Everything taken down again.
+    pub async fn destroy() -> Self {
+        let start = account().await;
+        let desired = applied(&start, &Estate::before()).await;
+        Self { name: "destroy", start, desired, goal: Goal::Destroy }
+    }
+}
+
+/// An account in which others have made things, some of which the estate adopts later.
+async fn account() -> Sandbox {
+    let sandbox = Sandbox::memory(settings());
+    others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
+    sandbox
+}
+
+/// Applies an estate, as somebody did before.
+async fn applied(sandbox: &Sandbox, estate: &Estate) -> Desired {
+    let desired = desired(sandbox, estate).await;
+    World::of(sandbox.clone(), Pace::Unlimited, 0).converge(&desired).await;
+    desired
+}
+
+pub async fn desired(sandbox: &Sandbox, estate: &Estate) -> Desired {
+    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
+    world.files = estate.files.clone();
+    world.secrets.insert("KEY".into(), "hunter2".into());
+    world.desired(&estate.stack, &estate.manifests()).await
+}
