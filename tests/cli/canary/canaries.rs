@@ -124,10 +124,17 @@ impl Traces {
         }
     }
 
-    /// What of a canary stands in an output, in any case of letters where that is hexadecimal.
-    pub fn found(&self, output: &[u8]) -> Option<&str> {
-        let windows = output.windows(WINDOW).find_map(|window| self.windows.get(window));
-        windows.or_else(|| self.length(output)).map(String::as_str)
+    /// What of a canary stands in an output, with what stands around it.
+    pub fn found(&self, output: &[u8]) -> Option<String> {
+        let windows = output.windows(WINDOW).enumerate();
+        let mut seen = windows.filter_map(|(at, window)| Some((at, self.windows.get(window)?)));
+        match seen.next() {
+            Some((at, what)) => {
+                let around = &output[at.saturating_sub(80)..output.len().min(at + 80)];
+                Some(format!("{what}: …{}…", String::from_utf8_lossy(around)))
+            }
+            None => self.length(output).cloned(),
+        }
     }
 
     /// A number that stands alone and is a canary's length.

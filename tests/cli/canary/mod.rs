@@ -149,7 +149,7 @@ fn meet(trouble: &Trouble, number: usize, canaries: &Canaries, watch: &mut Watch
             generated(&estate, &format!("{operation} lost"))
         }
         Trouble::Stopped(signal) => {
-            watch.stopped(&estate.world, &APPLY, "PutParameter 200", signal);
+            watch.stopped(&estate.world, &APPLY, "created", signal);
             watch.must(&estate.world, &APPLY, 0);
             generated(&estate, signal)
         }
@@ -157,7 +157,7 @@ fn meet(trouble: &Trouble, number: usize, canaries: &Canaries, watch: &mut Watch
 }
 
 /// Applies wait for the published rate of writes most of their time, so they wait together.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 16;
 
 /// Meets every trouble, and tells how many calls an apply failed at.
 fn meet_all(canaries: &Canaries, watch: &mut Watch) -> (usize, Generated) {
@@ -247,8 +247,10 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
     let metadata = estate.world.read("manifests/canary.yaml").replace("somebody else rotates it", "not ours");
     estate.world.write("manifests/canary.yaml", metadata);
     let fault = Effect::error("ValidationException", &echo(canaries, &["live-theirs"]));
-    estate.server.sandbox.add_fault(Rule::new("PutParameter", When::Every, fault));
+    // The first one takes the lease.
+    estate.server.sandbox.add_fault(Rule::new("PutParameter", When::Nth(2), fault));
     assert_ne!(watch.run(&estate.world, &["apply", "--yes", "-v", "--json-into", "log.json"]), 0);
+    assert!(watch.saw("Parameter/adopted/theirs  failed"));
     estate.server.sandbox.clear_faults();
     watch.must(&estate.world, &["destroy", "--yes", "-e", "production"], 0);
     generated
