@@ -82,6 +82,33 @@ fn every_kind_has_its_three_rooms() {
     assert!(missing.is_empty(), "the sandbox lacks {missing:?}");
 }
 
+/// What leaves goes through the outlet, which masks it. The other places write what the program itself
+/// brings: a stack to start from, and a note for git beside the sandbox's file.
+#[test]
+fn there_is_one_way_out() {
+    let ways = [
+        "io::stdout",
+        "io::stderr",
+        "print!",
+        "println!",
+        "eprint",
+        "fs::write",
+        "File::create",
+        "OpenOptions",
+    ];
+    let may = ["src/outlet.rs", "src/commands/init/mod.rs", "src/connect/place.rs"];
+    for path in sources("src") {
+        let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a source");
+        // Tests may write what they like.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let calls =
+            |way: &&&str| code.lines().any(|line| line.contains(**way) && !line.contains(".is_terminal()"));
+        let ways: Vec<_> = ways.iter().filter(calls).collect();
+        assert!(may.contains(&place.as_str()) || ways.is_empty(), "`{place}` writes by itself: {ways:?}");
+    }
+}
+
 #[test]
 fn files_hold_one_noun() {
     for folder in ["schedule/src", "schema/src", "schema/derive/src", "engine/src", "sandbox/src", "src"] {

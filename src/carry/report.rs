@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Message, Result};
 use crate::exit::Exit;
-use crate::files::write_whole;
+use crate::outlet::Outlet;
 use crate::render::{outcome, refusal};
 use crate::run::VERSION;
 
@@ -20,6 +20,7 @@ const FORMAT: &str = "1.0";
 /// What there is to tell of a run, gathered until its end.
 pub struct Report {
     path: Option<PathBuf>,
+    outlet: Outlet,
     command: &'static str,
     started: Timestamp,
     gathered: Mutex<Gathered>,
@@ -35,8 +36,8 @@ struct Gathered {
 
 impl Report {
     /// Begins the report of a command, for a file where one is wanted.
-    pub fn begin(command: &'static str, path: Option<PathBuf>) -> Self {
-        Self { path, command, started: Timestamp::now(), gathered: Mutex::default() }
+    pub fn begin(command: &'static str, path: Option<PathBuf>, outlet: Outlet) -> Self {
+        Self { path, outlet, command, started: Timestamp::now(), gathered: Mutex::default() }
     }
 
     /// These plans are to be carried out.
@@ -73,7 +74,8 @@ impl Report {
     /// The run's own, or the file cannot be written.
     pub fn end(self, ended: Result) -> Result {
         let Some(path) = &self.path else { return ended };
-        let written = write_whole(path, &crate::render::text(&self.value(&ended)));
+        let written = self.outlet.private(path, &crate::render::text(&self.value(&ended)));
+        let written = written.map_err(|error| Error::file("write", path, error));
         match (ended, written) {
             (ended, Ok(())) => ended,
             (Ok(exit), Err(error)) => Err(Error { exit: exit.or(error.exit), ..error }),

@@ -105,7 +105,7 @@ impl Args {
             (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        let report = Report::begin("apply", self.result.clone());
+        let report = Report::begin("apply", self.result.clone(), app.terminal.outlet);
         let ended = app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await);
         report.end(ended)
     }

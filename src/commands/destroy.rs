@@ -63,7 +63,7 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let result = Report::begin("destroy", self.result.clone());
+        let result = Report::begin("destroy", self.result.clone(), app.terminal.outlet);
         let ended = app.wait(async |interrupt| self.destroy(app, &result, interrupt).await);
         result.end(ended)
     }

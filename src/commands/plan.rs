@@ -1,7 +1,7 @@
 //! `trueup plan`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
@@ -12,9 +12,8 @@ use engine::policy::Level;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::files::write_whole;
 use crate::load::load;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
@@ -148,7 +147,7 @@ impl Args {
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(path) = &self.out {
-            write_whole(path, &save(&plans, VERSION))?;
+            write(app, path, &plans)?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
@@ -175,4 +174,14 @@ impl Args {
             Some(FailOn::Warn) => says(Level::Deny) || says(Level::Warn),
         }
     }
+}
+
+/// Writes a plan file whole or not at all. One with a mask in it would be damaged.
+fn write(app: &App, path: &Path, plans: &[Plan]) -> Result<()> {
+    let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
+    if outlet.clean(&text) != text {
+        return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
+            .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
+    }
+    outlet.private(path, &text).map_err(|error| Error::file("write", path, error))
 }

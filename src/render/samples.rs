@@ -81,7 +81,7 @@ pub(crate) fn secret() -> Tree {
 
 pub(crate) fn from_env() -> Tree {
     let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
-    Tree::from(Secret { origin: Some(origin), text: Some(SecretText::new(format!("{CANARY}-new"))) })
+    Tree::from(Secret { text: Some(SecretText::new(format!("{CANARY}-new"))), ..Secret::unresolved(origin) })
 }
 
 pub(crate) fn generated() -> Tree {

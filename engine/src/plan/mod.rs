@@ -12,6 +12,7 @@ mod moved;
 mod only;
 mod recreate;
 mod saved;
+mod sources;
 mod suspend;
 mod walk;
 

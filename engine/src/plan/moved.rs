@@ -7,6 +7,7 @@ use schema::{Location, Tree};
 use super::change::{Change, Plan};
 use super::cost::cost;
 use super::json::to_json;
+use super::sources;
 use super::walk::{Difference, Path};
 use crate::address::Address;
 use crate::kinds::{self, Comes, Suspend};
@@ -36,6 +37,8 @@ pub enum Mover {
     Aws,
     /// The manifests ask for something else.
     Git,
+    /// The source of a secret holds another version.
+    Source,
     /// The time that has passed.
     Time,
 }
@@ -47,6 +50,7 @@ impl Mover {
             Self::Done => "done",
             Self::Aws => "aws",
             Self::Git => "git",
+            Self::Source => "source",
             Self::Time => "time",
         }
     }
@@ -155,7 +159,7 @@ fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
     if secret && now.version != saved.version {
         return moved(Mover::Aws, None, "was changed in AWS since the plan was made".into());
     }
-    None
+    sources::moved(saved, now).and_then(|(by, path, what)| moved(by, Some(&path), what))
 }
 
 fn holds(differences: &[Difference], known: &Difference) -> bool {

@@ -20,7 +20,7 @@ pub use clients::Clients;
 pub use doors::{Reads, Writes};
 pub use error::{ApiError, Cause, Earlier};
 pub use line::{Count, Counts, Line, Pace};
-pub use mask::Masks;
+pub use mask::{MASK, Masks, SHORTEST, cover};
 pub use operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
 pub use quota::Quota;
 pub use spread::spread;

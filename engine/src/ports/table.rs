@@ -3,6 +3,7 @@
 #[cfg(feature = "ec2")]
 use aws_sdk_ec2::operation as ec2;
 use aws_sdk_resourcegroupstagging::operation as tagging;
+use aws_sdk_secretsmanager::operation as secretsmanager;
 use aws_sdk_ssm::operation as ssm;
 use aws_sdk_ssm::operation::RequestId;
 use aws_sdk_sts::operation as sts;
@@ -153,6 +154,7 @@ operations! {
     Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Read SecretsManager GetSecretValue { "secretsmanager:GetSecretValue", SecretValues, Repeat, on("Secret") }
     #[cfg(feature = "ec2")]
     Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token()) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }

@@ -27,7 +27,7 @@ pub fn moved(moved: &[Moved], style: Style) -> String {
         });
         page.line(Line::new().plain("    ").plain(match by {
             Mover::Git => format!("{what}: its manifest was changed"),
-            Mover::Done | Mover::Aws | Mover::Time => what.clone(),
+            Mover::Done | Mover::Aws | Mover::Source | Mover::Time => what.clone(),
         }));
     }
     page.line(Line::new().push(Paint::Cyan, "  help: ").plain(help(moved)));
@@ -39,15 +39,18 @@ fn done(moved: &[Moved]) -> bool {
     moved.iter().all(|moved| moved.by == Mover::Done)
 }
 
-fn title(moved: &[Moved]) -> &'static str {
-    let git = moved.iter().any(|moved| moved.by == Mover::Git);
-    let aws = moved.iter().any(|moved| moved.by != Mover::Git);
-    match (done(moved), git, aws) {
-        (true, ..) => "AWS is as the plan asks already, perhaps since it was applied",
-        (false, true, false) => "the plan no longer matches the manifests",
-        (false, true, true) => "the plan no longer matches AWS and the manifests",
-        (false, false, _) => "the plan no longer matches AWS",
+fn title(moved: &[Moved]) -> String {
+    if done(moved) {
+        return "AWS is as the plan asks already, perhaps since it was applied".into();
     }
+    let any = |is: fn(Mover) -> bool| moved.iter().any(|moved| is(moved.by));
+    let movers = [
+        (any(|by| matches!(by, Mover::Aws | Mover::Done | Mover::Time)), "AWS"),
+        (any(|by| by == Mover::Git), "the manifests"),
+        (any(|by| by == Mover::Source), "the sources of its secrets"),
+    ];
+    let movers: Vec<&str> = movers.iter().filter(|(moved, _)| *moved).map(|(_, name)| *name).collect();
+    format!("the plan no longer matches {}", movers.join(" and "))
 }
 
 fn help(moved: &[Moved]) -> &'static str {

@@ -206,7 +206,7 @@ mod tests {
 
     fn plan() -> Plan {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
-        let secret = Secret { origin: Some(origin), text: Some(SecretText::new("canary-4711")) };
+        let secret = Secret { text: Some(SecretText::new("canary-4711")), ..Secret::unresolved(origin) };
         let desired = parameter(secret.into(), [("Team", Tree::text("shop"))]);
         let live = Secret::live(Some(SecretText::new("canary-4712")));
         let base = parameter(live.into(), [("Team", Tree::text("ops"))]);
