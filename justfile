@@ -25,3 +25,7 @@ figures:
     cargo build --release
     benches/figures.py
     cargo bench -p engine
+
+# Feeds every way in with what a fuzzer thinks of, so long each; the corpus is replayed by the tests.
+fuzz SECONDS='60':
+    fuzz/run {{SECONDS}}

@@ -3,10 +3,13 @@
 use std::future::Future;
 use std::path::PathBuf;
 
+use engine::ports::Masks;
+
 use crate::cli::Globals;
 use crate::error::{Error, Result};
 use crate::github::Outputs;
 use crate::interrupt::Interrupt;
+use crate::outlet::Outlet;
 use crate::terminal::{Terminal, Voice};
 
 /// What every command is handed.
@@ -19,20 +22,27 @@ pub struct App {
     pub started: PathBuf,
     /// What GitHub Actions is told at the end.
     pub outputs: Outputs,
+    /// Every secret that the run has seen.
+    pub masks: Masks,
 }
 
 impl App {
     /// Looks at the terminal; starts nothing.
-    pub fn new(globals: Globals) -> Self {
+    pub fn new(globals: Globals, outlet: Outlet) -> Self {
+        let masks = Masks::default();
+        outlet.on_crash(masks.clone());
         let voice = match (globals.quiet, globals.verbose) {
             (true, _) => Voice::Quiet,
             (false, true) => Voice::Verbose,
             (false, false) => Voice::Usual,
         };
-        let terminal = Terminal::detect(globals.color, voice, globals.no_input);
+        let terminal = Terminal::detect(globals.color, voice, globals.no_input, outlet);
+        for name in outlet.short() {
+            terminal.warn(&format!("the value of `{name}` is too short to be masked"));
+        }
         // Where nobody can tell the folder, finding the stack says so.
         let started = std::env::current_dir().unwrap_or_default();
-        Self { globals, terminal, outputs: Outputs::new(&started), started }
+        Self { globals, terminal, outputs: Outputs::new(&started, outlet), started, masks }
     }
 
     /// Goes where `-C` says.

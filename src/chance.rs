@@ -37,7 +37,9 @@ fn none(error: &getrandom::Error) -> Error {
 pub fn secret(length: u32, characters: Option<&str>) -> SecretText {
     let alphabet: Vec<char> = characters.unwrap_or(LETTERS_AND_DIGITS).chars().collect();
     let count = u32::try_from(alphabet.len()).expect("a manifest is smaller than 4 GiB");
-    let text: String = (0..length).map(|_| alphabet[below(count) as usize]).collect();
+    // Room for all of it: a text that grows leaves copies behind.
+    let mut text = String::with_capacity(length as usize * char::MAX.len_utf8());
+    text.extend((0..length).map(|_| alphabet[below(count) as usize]));
     SecretText::new(text)
 }
 

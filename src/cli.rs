@@ -9,7 +9,9 @@ use clap::{CommandFactory, Parser};
 
 use crate::commands::Command;
 use crate::exit::Exit;
-use crate::terminal::Paint;
+use crate::outlet::Outlet;
+use crate::render::Color;
+use crate::terminal::{Paint, Terminal};
 
 /// Keeps AWS Systems Manager true to git.
 ///
@@ -36,7 +38,10 @@ Examples:
 
 Exit codes: 0 done, 1 error, 2 differences, 3 refused, 4 the plan no longer matches,
 5 partly done, 6 held by another run, 7 incomplete, 64 usage, 75 try again later,
-130 interrupted, 143 terminated";
+130 interrupted, 143 terminated
+
+TRUEUP_MASKS=env:NAME,regexp:PATTERN hides a variable's value, and what a pattern finds, in
+everything that is written";
 
 /// What holds for every command.
 #[derive(Debug, Clone, clap::Args)]
@@ -176,10 +181,20 @@ impl FromStr for Where {
 }
 
 /// Reads the command line; what is asked for help or cannot be read has been answered.
-pub fn parse() -> Result<Cli, Exit> {
+pub fn parse(outlet: Outlet) -> Result<Cli, Exit> {
     Cli::try_parse().map_err(|error| {
-        // Whoever asked may be gone.
-        let _ = error.print();
+        let (terminal, text) = (Terminal::plain(outlet), error.render());
+        let style = if error.use_stderr() { terminal.err } else { terminal.out };
+        let text = match style.color {
+            Color::Always => text.ansi().to_string(),
+            Color::Never => text.to_string(),
+        };
+        if error.use_stderr() {
+            outlet.err(&text);
+        } else {
+            // Whoever asked may be gone.
+            let _ = outlet.out(&text);
+        }
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
             _ => Exit::Usage,

@@ -1,7 +1,5 @@
 //! What GitHub Actions wants told beside the output: step outputs and the job's summary.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -9,6 +7,7 @@ use engine::Action;
 use engine::plan::{Plan, basis_digest};
 
 use crate::exit::Exit;
+use crate::outlet::Outlet;
 use crate::terminal::text;
 use crate::view::change_digest;
 
@@ -18,13 +17,14 @@ const SUMMARY: usize = 1024 * 1024;
 /// Step outputs gathered during a run, written once at its end.
 pub struct Outputs {
     started: PathBuf,
+    outlet: Outlet,
     values: Mutex<Vec<(&'static str, String)>>,
 }
 
 impl Outputs {
     /// No outputs yet, for a process started in a folder.
-    pub fn new(started: &Path) -> Self {
-        Self { started: started.to_owned(), values: Mutex::default() }
+    pub fn new(started: &Path, outlet: Outlet) -> Self {
+        Self { started: started.to_owned(), outlet, values: Mutex::default() }
     }
 
     /// Sets an output.
@@ -71,17 +71,9 @@ impl Outputs {
 
     fn append(&self, variable: &str, what: &str) {
         let Some(path) = text(variable) else { return };
-        let written = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.started.join(&path))
-            .and_then(|mut file| file.write_all(what.as_bytes()));
-        if let Err(error) = written {
-            // Standard error is all that is left, and it may be gone too.
-            let _ = writeln!(
-                std::io::stderr(),
-                "warning: {variable} is `{path}`, and that cannot be written: {error}"
-            );
+        if let Err(error) = self.outlet.append(&self.started.join(&path), what) {
+            let warning = format!("warning: {variable} is `{path}`, and that cannot be written: {error}\n");
+            self.outlet.err(&warning);
         }
     }
 }

@@ -11,9 +11,12 @@ mod commands;
 mod connect;
 mod error;
 mod exit;
+mod files;
 mod github;
 mod interrupt;
 mod load;
+mod mask;
+mod outlet;
 mod render;
 mod run;
 mod sources;
@@ -23,14 +26,24 @@ mod view;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match cli::parse() {
+    let (outlet, masks) = match mask::Mask::of_environment() {
+        Ok(mask) => (outlet::Outlet::new(mask), Ok(())),
+        Err(error) => (outlet::Outlet::open(), Err(error)),
+    };
+    let here = std::env::current_dir().unwrap_or_default();
+    if let Err(error) = masks {
+        terminal::Terminal::plain(outlet).error(&error);
+        github::Outputs::new(&here, outlet).finish(error.exit);
+        return error.exit.into();
+    }
+    let cli = match cli::parse(outlet) {
         Ok(cli) => cli,
         Err(exit) => {
-            github::Outputs::new(&std::env::current_dir().unwrap_or_default()).finish(exit);
+            github::Outputs::new(&here, outlet).finish(exit);
             return exit.into();
         }
     };
-    let app = app::App::new(cli.globals);
+    let app = app::App::new(cli.globals, outlet);
     let exit = match app.enter().and_then(|()| cli.command.run(&app)) {
         Ok(exit) => exit,
         Err(error) => {

@@ -1,11 +1,12 @@
 //! Where output goes and how it may look: the terminal, the pipe, the CI log.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
 
 use crate::error::{Error, Message, Result};
+use crate::outlet::Outlet;
 use crate::render::{Color, Glyphs, Style, error};
 
 /// When output is painted.
@@ -44,6 +45,8 @@ pub struct Terminal {
     pub asking: Asking,
     /// Whether standard error is a terminal whose lines may be redrawn.
     pub redraw: Redraw,
+    /// The way out of everything that is said.
+    pub outlet: Outlet,
 }
 
 /// Whether somebody can be asked.
@@ -69,7 +72,7 @@ const COLUMNS: usize = 110;
 
 impl Terminal {
     /// Looks at the streams and the environment.
-    pub fn detect(paint: Paint, voice: Voice, no_input: bool) -> Self {
+    pub fn detect(paint: Paint, voice: Voice, no_input: bool, outlet: Outlet) -> Self {
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         let automation = set("CI") || set("TRUEUP_IN_AUTOMATION");
         let ask = io::stdin().is_terminal() && err && !automation && !no_input;
@@ -84,7 +87,13 @@ impl Terminal {
             voice,
             asking: if ask { Asking::Possible } else { Asking::Impossible },
             redraw: if err && !automation && !dumb() { Redraw::Yes } else { Redraw::No },
+            outlet,
         }
+    }
+
+    /// The streams before any option is known.
+    pub fn plain(outlet: Outlet) -> Self {
+        Self::detect(Paint::Auto, Voice::Usual, false, outlet)
     }
 
     /// Writes data to standard output. Nobody listening any more is no error.
@@ -92,8 +101,7 @@ impl Terminal {
     /// # Errors
     /// The data could not be written for another reason, such as a full disk.
     pub fn print(&self, text: &str) -> Result<()> {
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match self.outlet.out(text) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Error::failed(format!("cannot write to standard output: {error}")))
             }
@@ -103,9 +111,7 @@ impl Terminal {
 
     /// Writes to standard error, whoever listens.
     pub fn complain(&self, text: &str) {
-        let mut err = io::stderr().lock();
-        // There is nowhere left to say that nobody can be told.
-        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+        self.outlet.err(text);
     }
 
     /// Says something on standard error that may be left out.

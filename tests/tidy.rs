@@ -82,6 +82,33 @@ fn every_kind_has_its_three_rooms() {
     assert!(missing.is_empty(), "the sandbox lacks {missing:?}");
 }
 
+/// What leaves goes through the outlet, which masks it. The other places write what the program itself
+/// brings: a stack to start from, and a note for git beside the sandbox's file.
+#[test]
+fn there_is_one_way_out() {
+    let ways = [
+        "io::stdout",
+        "io::stderr",
+        "print!",
+        "println!",
+        "eprint",
+        "fs::write",
+        "File::create",
+        "OpenOptions",
+    ];
+    let may = ["src/outlet.rs", "src/commands/init/mod.rs", "src/connect/place.rs"];
+    for path in sources("src") {
+        let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a source");
+        // Tests may write what they like.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let calls =
+            |way: &&&str| code.lines().any(|line| line.contains(**way) && !line.contains(".is_terminal()"));
+        let ways: Vec<_> = ways.iter().filter(calls).collect();
+        assert!(may.contains(&place.as_str()) || ways.is_empty(), "`{place}` writes by itself: {ways:?}");
+    }
+}
+
 #[test]
 fn files_hold_one_noun() {
     for folder in ["schedule/src", "schema/src", "schema/derive/src", "engine/src", "sandbox/src", "src"] {
@@ -89,5 +116,30 @@ fn files_hold_one_noun() {
             let lines = fs::read_to_string(&path).expect("a source").lines().count();
             assert!(lines <= 500, "{} has {lines} lines: it holds two nouns", path.display());
         }
+    }
+}
+
+/// `THREATS.md` says which test holds what it claims.
+#[test]
+fn what_the_threats_name_is_there() {
+    let text = fs::read_to_string(root().join("THREATS.md")).expect("the page");
+    let folders = ["src", "tests", "schedule", "schema", "engine", "sandbox", "fuzz"];
+    let code: String = folders
+        .iter()
+        .flat_map(|folder| sources(folder))
+        .map(|path| fs::read_to_string(path).expect("a source"))
+        .collect();
+    let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    let is_test = |name: &str| {
+        name.matches('_').count() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let tests: Vec<&str> = quoted.iter().copied().filter(|name| is_test(name)).collect();
+    assert!(tests.len() > 10, "the page names tests: {tests:?}");
+    for name in tests {
+        assert!(code.contains(&format!("fn {name}(")), "there is no test `{name}`");
+    }
+    let is_path = |name: &str| name.contains('/') && !name.starts_with('/') && !name.contains(' ');
+    for path in quoted.into_iter().filter(|name| is_path(name)) {
+        assert!(root().join(path).exists(), "there is no `{path}`");
     }
 }

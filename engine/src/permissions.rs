@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::kinds::{KINDS, ResourceLine};
 use crate::ports::{Access, OPERATIONS, Row};
-use crate::resolve::{Declared, Desired};
+use crate::resolve::{Declared, Desired, managed};
 use crate::site::Site;
 
 /// What a role is for.
@@ -61,6 +61,7 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         condition: None,
     }];
     statements.extend(record(sites, role));
+    statements.extend(secrets(sites));
     for resource in KINDS.iter().flat_map(|kind| kind.resources) {
         let actions =
             sorted(scoped.iter().filter(|row| row.scope.contains(&resource.name)).map(|row| row.iam));
@@ -111,6 +112,29 @@ fn record(sites: &[&Desired], role: Role) -> Option<Statement> {
         resources: arns.into_iter().collect(),
         condition: None,
     })
+}
+
+/// The secrets of Secrets Manager that the sites' manifests name. AWS ends a secret's ARN with six
+/// characters of its own.
+fn secrets(sites: &[&Desired]) -> Option<Statement> {
+    let arns: BTreeSet<String> = sites
+        .iter()
+        .flat_map(|desired| managed(desired).into_iter().map(|id| secret_arn(&desired.site, &id)))
+        .collect();
+    (!arns.is_empty()).then(|| Statement {
+        sid: "Secrets".into(),
+        actions: vec!["secretsmanager:GetSecretValue".into()],
+        resources: arns.into_iter().collect(),
+        condition: None,
+    })
+}
+
+fn secret_arn(site: &Site, id: &str) -> String {
+    if id.starts_with("arn:") {
+        return id.to_owned();
+    }
+    let Site { region, account, .. } = site;
+    format!("arn:{}:secretsmanager:{region}:{account}:secret:{id}-??????", site.partition())
 }
 
 /// IAM takes letters and digits only: `MaintenanceWindow/task` becomes `MaintenanceWindowTasks`.

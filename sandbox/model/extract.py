@@ -28,6 +28,7 @@ SERVICES = [
     ("tagging", "resourcegroupstaggingapi", "2017-01-26"),
     ("sts", "sts", "2011-06-15"),
     ("ec2", "ec2", "2016-11-15"),
+    ("secretsmanager", "secretsmanager", "2017-10-17"),
 ]
 # The operations whose shapes are taken, where they are not all.
 WANTED = {"ec2": ["CreateTags", "DeleteTags", "DescribeInstances", "DescribeTags"]}

@@ -7,7 +7,7 @@ use crate::operations;
 /// One operation of AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// The service: `ssm`, `tagging` or `sts`.
+    /// The service: `ssm`, `tagging`, `sts`, `ec2` or `secretsmanager`.
     pub service: &'static str,
     /// The operation.
     pub operation: &'static str,

@@ -24,8 +24,10 @@ fn shown(row: &Record, secrets: Secrets) -> Value {
     if secret && secrets == Secrets::Masked {
         value["Value"] = Value::String(MASK.to_owned());
     }
-    if row.get("SecretAccessKey").is_some() && secrets == Secrets::Masked {
-        value["SecretAccessKey"] = Value::String(MASK.to_owned());
+    for member in ["SecretAccessKey", "SecretString", "SecretBinary"] {
+        if row.get(member).is_some() && secrets == Secrets::Masked {
+            value[member] = Value::String(MASK.to_owned());
+        }
     }
     value
 }

@@ -1,16 +1,36 @@
 //! Secrets: where they come from, and a text that nobody can print.
 
+use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// A secret's text. It has no `Debug`, `Display` or `Serialize`, and is zeroed when dropped.
+///
+/// Nothing can print it:
+/// ```compile_fail,E0277
+/// println!("{:?}", schema::SecretText::new("x"));
+/// ```
+/// ```compile_fail,E0277
+/// println!("{}", schema::SecretText::new("x"));
+/// ```
+/// And nothing can save it:
+/// ```compile_fail,E0277
+/// fn saved(_: impl serde::Serialize) {}
+/// saved(schema::SecretText::new("x"));
+/// ```
 #[derive(Clone)]
 pub struct SecretText(SecretString);
 
 impl SecretText {
     /// Takes a text into hiding.
+    ///
+    /// It is copied into a room of its exact size, and what it came in is zeroed: to shrink a text
+    /// may leave a copy behind that nobody zeroes.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(SecretString::from(text.into()))
+        let mut text: String = text.into();
+        let exact: Box<str> = text.as_str().into();
+        text.zeroize();
+        Self(SecretString::new(exact))
     }
 
     /// The text itself, for the call to AWS and for comparison; never for output.
@@ -87,16 +107,39 @@ pub struct Secret {
     pub origin: Option<Origin>,
     /// The value, where it is known.
     pub text: Option<SecretText>,
+    /// The source's public word for what it held, where it has one: it says nothing of the value,
+    /// and a plan binds to it.
+    pub version: Option<String>,
 }
 
 impl Secret {
     /// A secret that is still to be resolved.
     pub fn unresolved(origin: Origin) -> Self {
-        Self { origin: Some(origin), text: None }
+        Self { origin: Some(origin), text: None, version: None }
     }
 
     /// A secret that was read from AWS.
     pub fn live(text: Option<SecretText>) -> Self {
-        Self { origin: None, text }
+        Self { origin: None, text, version: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    /// What is checked is that the text lies in a type that zeroes its exact room when it is dropped,
+    /// and that it came there from a text that was zeroed. What is not, since it is not ours: the copies
+    /// that the SDK, the TLS library and the kernel make of a request on its way.
+    #[test]
+    fn a_secret_lies_where_it_is_zeroed() {
+        fn zeroed<T: ZeroizeOnDrop>(_: &T) {}
+        let mut roomy = String::with_capacity(64);
+        roomy.push_str("hunter2");
+        let SecretText(held) = SecretText::new(roomy);
+        zeroed(&held);
+        assert_eq!(held.expose_secret(), "hunter2");
     }
 }

@@ -1,7 +1,6 @@
 //! Who listens while plans are carried out: people, programs, or both.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,9 +10,11 @@ use engine::plan::{Moved, Plan, Refusal};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::report::Report;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
+use crate::outlet;
+use crate::render::progress::{Bar, Lines, Listener, Stream};
 use crate::render::{outcome, plan, refusal};
 use crate::run::VERSION;
 use crate::terminal::{Redraw, Voice};
@@ -33,14 +34,10 @@ pub enum Format {
 pub struct Audience<'a> {
     app: &'a App,
     format: Format,
-    streams: Vec<(Arc<Stream>, Lined)>,
+    report: &'a Report,
+    /// Each with the place that it goes to, for lines that are no events.
+    streams: Vec<(Arc<Stream>, outlet::Stream)>,
     people: Option<Arc<dyn Listener>>,
-}
-
-/// Where lines of JSON go that are no events.
-enum Lined {
-    Out,
-    File(File),
 }
 
 impl<'a> Audience<'a> {
@@ -48,17 +45,21 @@ impl<'a> Audience<'a> {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn open(app: &'a App, format: Format, json_into: Option<&PathBuf>) -> Result<Self> {
+    pub fn open(
+        app: &'a App,
+        format: Format,
+        json_into: Option<&PathBuf>,
+        report: &'a Report,
+    ) -> Result<Self> {
         let mut streams = Vec::new();
         if format == Format::Json {
-            streams.push((stream(Box::new(io::stdout())), Lined::Out));
+            streams.push(stream(app.terminal.outlet.stdout()));
         }
         if let Some(path) = json_into {
-            let file = File::create(path).map_err(|error| Error::file("write", path, error))?;
-            let again = file.try_clone().map_err(|error| Error::file("write", path, error))?;
-            streams.push((stream(Box::new(file)), Lined::File(again)));
+            let file = app.terminal.outlet.create(path).map_err(|error| Error::file("write", path, error))?;
+            streams.push(stream(file));
         }
-        Ok(Self { app, format, streams, people: None })
+        Ok(Self { app, format, report, streams, people: None })
     }
 
     /// Shows the plans before anybody is asked.
@@ -66,6 +67,7 @@ impl<'a> Audience<'a> {
     /// # Errors
     /// Standard output takes nothing.
     pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
+        self.report.planned(plans);
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
@@ -90,6 +92,7 @@ impl<'a> Audience<'a> {
 
     /// Tells that a plan may not be applied.
     pub fn refused(&self, refused: &Refusal) {
+        self.report.refused(refused);
         let objections: Value = serde_json::from_str(&refusal::json(refused)).unwrap_or_default();
         self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": objections }));
         self.app.terminal.complain(&refusal::human(refused, self.app.terminal.err));
@@ -97,6 +100,7 @@ impl<'a> Audience<'a> {
 
     /// Tells what moved since a plan was reviewed.
     pub fn moved(&self, moved: &[Moved]) {
+        self.report.moved(moved);
         let all: Value = serde_json::from_str(&refusal::moved_json(moved)).unwrap_or_default();
         self.line("error", "the plan no longer matches", "diagnostic", json!({ "refusal": all }));
         self.app.terminal.complain(&refusal::moved(moved, self.app.terminal.err));
@@ -107,9 +111,11 @@ impl<'a> Audience<'a> {
         let terminal = self.app.terminal;
         self.people = match (self.format, terminal.voice, terminal.redraw) {
             (Format::Json, ..) | (_, Voice::Quiet, _) => None,
-            (Format::Human, Voice::Usual, Redraw::Yes) => Some(Arc::new(Bar::new(terminal.err))),
+            (Format::Human, Voice::Usual, Redraw::Yes) => {
+                Some(Arc::new(Bar::new(terminal.err, terminal.outlet)))
+            }
             (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
-                Some(Arc::new(Lines::new(Box::new(io::stderr()), terminal.err)))
+                Some(Arc::new(Lines::new(Box::new(terminal.outlet.stderr()), terminal.err)))
             }
         };
         let mut listeners: Vec<Arc<dyn Listener>> = self.people.iter().cloned().collect();
@@ -125,6 +131,7 @@ impl<'a> Audience<'a> {
         if let Some(people) = self.people.take() {
             people.end();
         }
+        self.report.ended(made, settled);
         self.line("info", "outcome", "outcome", json!({ "outcome": outcome::json(made, settled) }));
         match self.format {
             Format::Human => self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out)),
@@ -149,17 +156,13 @@ impl<'a> Audience<'a> {
         if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
             line.extend(more);
         }
-        for (_, lined) in &self.streams {
-            let text = format!("{line}\n");
+        for (_, place) in &self.streams {
             // A reader that went away must not end an apply half-way.
-            let _ = match lined {
-                Lined::Out => io::stdout().write_all(text.as_bytes()),
-                Lined::File(file) => { file }.write_all(text.as_bytes()),
-            };
+            let _ = place.clone().write_all(format!("{line}\n").as_bytes());
         }
     }
 }
 
-fn stream(sink: Sink) -> Arc<Stream> {
-    Arc::new(Stream::new(sink, VERSION, Box::new(Timestamp::now)))
+fn stream(place: outlet::Stream) -> (Arc<Stream>, outlet::Stream) {
+    (Arc::new(Stream::new(Box::new(place.clone()), VERSION, Box::new(Timestamp::now))), place)
 }

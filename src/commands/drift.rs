@@ -103,7 +103,7 @@ impl Args {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
             let whole = matches!(exit, Exit::Done | Exit::Differences);
             let last_success = if whole { Some(now) } else { last_success(path) };
-            write(path, &prometheus(&plans, &context, Run { exit_code, seconds, last_success }))?;
+            write(app, path, &prometheus(&plans, &context, Run { exit_code, seconds, last_success }))?;
         }
         Ok(exit)
     }
@@ -123,9 +123,6 @@ fn last_success(path: &Path) -> Option<Timestamp> {
 }
 
 /// Writes metrics by renaming: a collector must never read half a file.
-fn write(path: &Path, text: &str) -> Result<()> {
-    let draft = path.with_extension("prom.tmp");
-    std::fs::write(&draft, text)
-        .and_then(|()| std::fs::rename(&draft, path))
-        .map_err(|error| Error::file("write", path, error))
+fn write(app: &App, path: &Path, text: &str) -> Result<()> {
+    app.terminal.outlet.file(path, text).map_err(|error| Error::file("write", path, error))
 }

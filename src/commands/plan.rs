@@ -147,7 +147,7 @@ impl Args {
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(path) = &self.out {
-            write(path, &plans)?;
+            write(app, path, &plans)?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
@@ -176,15 +176,12 @@ impl Args {
     }
 }
 
-/// Writes a plan file whole or not at all.
-fn write(path: &Path, plans: &[Plan]) -> Result<()> {
-    let name = path.file_name().ok_or_else(|| Error::usage(format!("`{}` is no file", path.display())))?;
-    let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
-    std::fs::write(&draft, save(plans, VERSION)).and_then(|()| std::fs::rename(&draft, path)).map_err(
-        |error| {
-            // What is left of a draft is in nobody's way.
-            let _ = std::fs::remove_file(&draft);
-            Error::file("write", path, error)
-        },
-    )
+/// Writes a plan file whole or not at all. One with a mask in it would be damaged.
+fn write(app: &App, path: &Path, plans: &[Plan]) -> Result<()> {
+    let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
+    if outlet.clean(&text) != text {
+        return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
+            .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
+    }
+    outlet.private(path, &text).map_err(|error| Error::file("write", path, error))
 }

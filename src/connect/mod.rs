@@ -3,6 +3,7 @@
 mod aws;
 mod calls;
 mod identity;
+mod life;
 mod place;
 mod region;
 
@@ -14,6 +15,7 @@ use engine::ports::{Clients, Line, Masks, Pace};
 use schema::Environment;
 
 pub use identity::account;
+pub use life::{Life, outlasts};
 pub use place::{SANDBOX_ACCOUNT, SandboxFile, behaviour, fleet, open, open_with, refused};
 pub use region::configured;
 
@@ -57,16 +59,26 @@ impl Cloud {
         }
     }
 
-    /// A line to an environment in a region. Nothing is asked yet.
+    /// A line to an environment in a region, and how long its credentials last. Nothing is asked yet.
     ///
     /// # Errors
     /// The operating system gives no random numbers.
-    pub async fn line(&mut self, environment: &Environment, region: &str, masks: &Masks) -> Result<Line> {
+    pub async fn line(
+        &mut self,
+        environment: &Environment,
+        region: &str,
+        masks: &Masks,
+    ) -> Result<(Line, Life)> {
         let (config, pace): (SdkConfig, Pace) = match self {
             Self::Aws(aws) => (aws.config(environment, region).await, Pace::Published),
             Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
         };
-        Ok(Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?))
+        let life = match environment.assume_role {
+            // The role is assumed again before its credentials run out.
+            Some(_) => Life::endless(),
+            None => Life::of(config.credentials_provider()),
+        };
+        Ok((Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?), life))
     }
 }
 

@@ -1,8 +1,8 @@
 //! From manifests to sites that can be looked at: resolve, secrets, whose account.
 
 use engine::kinds::Exposure;
-use engine::ports::{Masks, Reads};
-use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, resolve};
+use engine::ports::{Line, Masks, Reads};
+use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, fetch_managed, resolve};
 use jiff::Timestamp;
 use schema::Finding;
 
@@ -51,16 +51,20 @@ pub async fn prepare<'a>(
     report(app, &missing, &loaded.sources, &[])?;
     let mut cloud = Cloud::open(app, &loaded.root)?;
     let mut stages = Vec::new();
+    let mut missing = Vec::new();
     for (mut place, mut desired) in places.into_iter().zip(sites) {
         let environment = place.written.environment;
-        let line = cloud.line(environment, &place.site.region, &secrets.masks).await?;
+        let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
         let owner = account(&Reads::new(line.clone()), environment).await?;
         if place.site.account == UNKNOWN_ACCOUNT {
             place.site.account = owner;
             desired = again(app, loaded, &place, &secrets, now).await?;
         }
-        stages.push(Stage::new(place, desired, line));
+        // What lies in AWS itself can be asked for only as the right account.
+        missing.extend(secrets.fill_managed(&mut desired, &line).await?);
+        stages.push(Stage::new(place, desired, line, life));
     }
+    report(app, &missing, &loaded.sources, &[])?;
     Ok(stages)
 }
 
@@ -97,7 +101,16 @@ struct Secrets {
 impl Secrets {
     fn new(app: &App, loaded: &Loaded, exposure: Exposure) -> Self {
         let commands = if app.globals.allow_exec { Commands::Allowed } else { Commands::Forbidden };
-        Self { vault: Vault::new(&loaded.root, commands), masks: Masks::default(), exposure }
+        let masks = app.masks.clone();
+        let vault = Vault::new(&loaded.root, commands, masks.clone(), app.terminal.outlet);
+        Self { vault, masks, exposure }
+    }
+
+    async fn fill_managed(&self, desired: &mut Desired, line: &Line) -> Result<Vec<Finding>> {
+        match self.exposure {
+            Exposure::Compare => fetch_managed(desired, &Reads::new(line.clone())).await.map_err(Error::api),
+            Exposure::Withhold => Ok(Vec::new()),
+        }
     }
 
     async fn fill(&self, sites: &mut [Desired]) -> Vec<Finding> {

@@ -4,21 +4,31 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use engine::resolve::Trouble;
+use schema::SecretText;
 
 /// How messages call a command: its arguments may say too much.
 pub(super) fn name(argv: &[String]) -> String {
     format!("`{}`", argv.first().map_or("", String::as_str))
 }
 
-/// What a command prints, run in the stack's folder with nothing to read. What it says on
-/// standard error passes through.
-pub(super) async fn output(root: &Path, argv: &[String]) -> Result<String, Trouble> {
+/// How a command ended.
+pub(super) struct Ended {
+    /// What it printed, where it ended well.
+    pub(super) printed: Result<String, Trouble>,
+    /// What it printed, however it ended.
+    pub(super) whole: SecretText,
+    /// What it said on standard error. It may repeat the value.
+    pub(super) said: String,
+}
+
+/// Runs a command in the stack's folder with nothing to read.
+pub(super) async fn output(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
     let (root, argv): (PathBuf, Vec<String>) = (root.to_owned(), argv.to_owned());
     let run = tokio::task::spawn_blocking(move || run(&root, &argv));
     run.await.expect("running a command does not panic")
 }
 
-fn run(root: &Path, argv: &[String]) -> Result<String, Trouble> {
+fn run(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
     let name = name(argv);
     let (program, arguments) =
         argv.split_first().ok_or_else(|| Trouble::Missing("the command has no name".into()))?;
@@ -27,11 +37,15 @@ fn run(root: &Path, argv: &[String]) -> Result<String, Trouble> {
         .current_dir(root)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
+        .stderr(Stdio::piped())
         .output()
         .map_err(|error| Trouble::Missing(format!("cannot run {name}: {error}")))?;
-    if !output.status.success() {
-        return Err(Trouble::Missing(format!("{name} ended with {}", output.status)));
-    }
-    String::from_utf8(output.stdout).map_err(|_| Trouble::Missing(format!("what {name} prints is not UTF-8")))
+    let whole = SecretText::new(String::from_utf8_lossy(&output.stdout));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let printed = match output.status.success() {
+        true => String::from_utf8(output.stdout)
+            .map_err(|_| Trouble::Missing(format!("what {name} prints is not UTF-8"))),
+        false => Err(Trouble::Missing(format!("{name} ended with {}", output.status))),
+    };
+    Ok(Ended { printed, whole, said })
 }

@@ -16,11 +16,7 @@ pub(super) fn whole(root: &Path, path: &str) -> Result<String, Trouble> {
 /// The value of a key in a YAML or JSON file; dots divide levels, and a key that holds dots itself
 /// is found too. Nothing of the file's text is ever said, not even where it cannot be parsed.
 pub(super) fn key(root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
-    let text = whole(root, path)?;
-    let parsed: Value = serde_yaml::from_str(&text).map_err(|error| {
-        let place = error.location().map(|place| format!(" at line {}", place.line()));
-        Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
-    })?;
+    let parsed = parsed(root, path)?;
     let found =
         at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
     match found {
@@ -38,7 +34,16 @@ pub(super) fn key(root: &Path, path: &str, key: &str) -> Result<String, Trouble>
     }
 }
 
-fn at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+/// A YAML or JSON file.
+pub(super) fn parsed(root: &Path, path: &str) -> Result<Value, Trouble> {
+    serde_yaml::from_str(&whole(root, path)?).map_err(|error| {
+        let place = error.location().map(|place| format!(" at line {}", place.line()));
+        Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
+    })
+}
+
+/// What lies at a key; dots divide levels.
+pub(super) fn at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     if let Some(found) = value.get(key) {
         return Some(found);
     }
@@ -46,7 +51,7 @@ fn at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
 }
 
 /// A file's real path, where that lies inside the stack's folder.
-fn inside(root: &Path, path: &str) -> Result<PathBuf, Trouble> {
+pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, Trouble> {
     let root = root.canonicalize().map_err(|error| unreadable(path, &error))?;
     let file = root.join(path).canonicalize().map_err(|error| unreadable(path, &error))?;
     if file.starts_with(&root) {

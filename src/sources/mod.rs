@@ -2,13 +2,17 @@
 
 mod exec;
 mod file;
+mod sops;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use engine::resolve::{Fetch, SecretSource, Trouble};
+use engine::ports::Masks;
+use engine::resolve::{Fetch, Fetched, SecretSource, Trouble};
 use schema::{Origin, SecretText};
+
+use crate::outlet::Outlet;
 
 /// Whether manifests may run commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,21 +23,26 @@ pub enum Commands {
     Forbidden,
 }
 
-/// Every source of a stack.
+/// Every source of a stack that does not lie in AWS.
 pub struct Vault {
     root: PathBuf,
     commands: Commands,
-    known: Mutex<BTreeMap<Origin, Result<SecretText, Trouble>>>,
+    masks: Masks,
+    outlet: Outlet,
+    known: Mutex<BTreeMap<Origin, Result<Fetched, Trouble>>>,
+    /// The files that sops decrypted, by path.
+    decrypted: Mutex<BTreeMap<String, Result<SecretText, Trouble>>>,
 }
 
 impl Vault {
-    /// The sources as seen from a stack's folder.
-    pub fn new(root: &Path, commands: Commands) -> Self {
-        Self { root: root.to_owned(), commands, known: Mutex::default() }
+    /// The sources as seen from a stack's folder. What commands say goes out masked.
+    pub fn new(root: &Path, commands: Commands, masks: Masks, outlet: Outlet) -> Self {
+        let (known, decrypted) = (Mutex::default(), Mutex::default());
+        Self { root: root.to_owned(), commands, masks, outlet, known, decrypted }
     }
 
-    async fn ask(&self, origin: &Origin) -> Result<SecretText, Trouble> {
-        match origin {
+    async fn ask(&self, origin: &Origin) -> Result<Fetched, Trouble> {
+        let text = match origin {
             Origin::Env { name, verbatim } => finish(variable(name)?, *verbatim, || variable_of(name)),
             Origin::File { path, key: None, verbatim } => {
                 finish(file::whole(&self.root, path)?, *verbatim, || format!("`{path}`"))
@@ -47,14 +56,41 @@ impl Vault {
                     let message = format!("{name} is a command, and commands are not run");
                     return Err(Trouble::Missing(format!("{message} without `--allow-exec`")));
                 }
-                finish(exec::output(&self.root, argv).await?, *verbatim, || format!("what {name} prints"))
+                let ended = exec::output(&self.root, argv).await?;
+                self.masks.add(&ended.whole);
+                self.outlet.err(&self.masks.apply(&ended.said));
+                finish(ended.printed?, *verbatim, || format!("what {name} prints"))
             }
-            Origin::Sops { .. } => Err(not_yet("sops")),
-            Origin::SecretsManager { .. } => Err(not_yet("secretsManager")),
-            Origin::Generate { .. } | Origin::Reference { .. } => {
+            Origin::Sops { file, key } => {
+                let version = sops::version(&self.root, file, key)?;
+                let decrypted = self.decrypted(file).await.map_err(|trouble| self.masked(trouble))?;
+                let text = sops::value(&decrypted, file, key)?;
+                return Ok(Fetched { text, version: Some(version) });
+            }
+            Origin::SecretsManager { .. } | Origin::Generate { .. } | Origin::Reference { .. } => {
                 Err(Trouble::Missing("this value comes from the engine itself".into()))
             }
+        };
+        text.map(Fetched::from)
+    }
+
+    /// What another program said may repeat what is known already.
+    fn masked(&self, trouble: Trouble) -> Trouble {
+        match trouble {
+            Trouble::Missing(said) => Trouble::Missing(self.masks.apply(&said)),
+            Trouble::Empty(said) => Trouble::Empty(self.masks.apply(&said)),
         }
+    }
+
+    /// A file that sops encrypted, decrypted once.
+    async fn decrypted(&self, path: &str) -> Result<SecretText, Trouble> {
+        let known = self.decrypted.lock().expect("no holder of the lock panics").get(path).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let made = sops::decrypt(&self.root, path).await;
+        self.decrypted.lock().expect("no holder of the lock panics").insert(path.to_owned(), made.clone());
+        made
     }
 }
 
@@ -72,10 +108,6 @@ impl SecretSource for Vault {
             fetched
         })
     }
-}
-
-fn not_yet(source: &str) -> Trouble {
-    Trouble::Missing(format!("the source `{source}` cannot be read yet by this version"))
 }
 
 fn variable(name: &str) -> Result<String, Trouble> {
@@ -106,9 +138,13 @@ fn finish(mut text: String, verbatim: bool, what: impl Fn() -> String) -> Result
 mod tests {
     use super::*;
 
-    fn said(result: Result<SecretText, Trouble>) -> String {
+    fn vault(root: &Path, commands: Commands) -> Vault {
+        Vault::new(root, commands, Masks::default(), Outlet::open())
+    }
+
+    fn said(result: Result<Fetched, Trouble>) -> String {
         match result {
-            Ok(text) => format!("got {:?}", text.expose()),
+            Ok(fetched) => format!("got {:?}", fetched.text.expose()),
             Err(Trouble::Missing(message)) => format!("missing: {message}"),
             Err(Trouble::Empty(message)) => format!("empty: {message}"),
         }
@@ -121,7 +157,7 @@ mod tests {
         for (path, text) in files {
             std::fs::write(root.join(path), text).expect("written");
         }
-        said(Vault::new(&root, commands).fetch(&origin).await).replace(&*folder.path().to_string_lossy(), "")
+        said(vault(&root, commands).fetch(&origin).await).replace(&*folder.path().to_string_lossy(), "")
     }
 
     fn file(path: &str, key: Option<&str>) -> Origin {
@@ -189,7 +225,7 @@ mod tests {
         std::fs::create_dir(&root).expect("made");
         std::fs::write(folder.path().join("outside"), "hunter2").expect("written");
         std::os::unix::fs::symlink("../outside", root.join("link")).expect("linked");
-        let vault = Vault::new(&root, Commands::Forbidden);
+        let vault = vault(&root, Commands::Forbidden);
         for path in ["../outside", "link", "/etc/hostname"] {
             let origin = file(path, None);
             let said = said(vault.fetch(&origin).await);
@@ -215,7 +251,7 @@ mod tests {
     #[tokio::test]
     async fn a_source_is_asked_once() {
         let folder = tempfile::tempdir().expect("a folder");
-        let vault = Vault::new(folder.path(), Commands::Allowed);
+        let vault = vault(folder.path(), Commands::Allowed);
         let origin = exec(&["sh", "-c", "echo run >> runs; echo hunter2"]);
         vault.fetch(&origin).await.map_err(|trouble| trouble.to_string()).expect("fetched");
         vault.fetch(&origin).await.map_err(|trouble| trouble.to_string()).expect("fetched");

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod canary;
 mod connecting;
 mod drift;
 mod estate;
@@ -14,10 +15,12 @@ mod inputs;
 mod instances;
 mod leases;
 mod looks;
+mod masks;
 mod offline;
 mod only;
 mod plan_files;
 mod policies;
+mod results;
 mod sandbox_commands;
 mod secrets;
 mod signals;

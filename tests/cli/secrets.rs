@@ -50,10 +50,201 @@ fn commands_run_only_where_allowed() {
     world.sandboxed(&["plan", "--allow-exec", "--detailed-exitcode"]).exits(0);
 }
 
+/// A stand-in for sops: it checks how it is called, and gives what lies beside the file.
+const SOPS: &str = r#"#!/bin/sh
+[ "$1 $2 $3 $4" = "--decrypt --output-type json --" ] || { echo "sops: bad usage" >&2; exit 64; }
+echo run >> "$HOME/sops-runs"
+if [ -n "$SOPS_FAILS" ]; then
+  echo "Failed to get the data key required to decrypt the SOPS file." >&2
+  echo "MAC mismatch. File has 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF" >&2
+  exit 128
+fi
+cat "$HOME/decrypted.json"
+"#;
+
+fn encrypted(password: &str) -> String {
+    format!(
+        "db:\n  password: ENC[AES256_GCM,data:{password},iv:aXY=,tag:dGFn,type:str]\n  plain: {CANARY}\nsops: {{}}\n"
+    )
+}
+
+/// A stack whose secret lies in a sops file, and the program in `PATH`.
+fn with_sops() -> World {
+    use std::os::unix::fs::PermissionsExt;
+    let mut world = stack("{sops: {file: secrets.sops.yaml, key: db.password}}");
+    world.write("secrets.sops.yaml", encrypted("Zmlyc3Q="));
+    let home = world.path().join("home");
+    std::fs::write(home.join("decrypted.json"), format!("{{\"db\": {{\"password\": \"{CANARY}\"}}}}"))
+        .expect("written");
+    std::fs::create_dir(home.join("bin")).expect("made");
+    let program = home.join("bin/sops");
+    std::fs::write(&program, SOPS).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("made a program");
+    world.set("PATH", format!("{}:/usr/bin:/bin", home.join("bin").display()));
+    world
+}
+
 #[test]
-fn what_cannot_be_read_yet_says_so() {
-    stack("{sops: {file: s.yaml, key: a}}").sandboxed(&["plan"]).exits(1).says("error[not-yet]");
-    stack("{secretsManager: {id: shop}}").sandboxed(&["plan"]).exits(1).says("error[not-yet]");
+fn a_sops_file_is_decrypted_by_sops() {
+    let mut world = with_sops();
+    world.run(&["validate"]).exits(0);
+    world.sandboxed(&["apply", "--yes"]).exits(0);
+    world.sandboxed(&["plan", "--detailed-exitcode"]).exits(0);
+    assert!(world.sandboxed(&["sandbox", "dump"]).exits(0).out.contains("(secret)"));
+    world.set("SOPS_FAILS", "yes");
+    let failed = world.sandboxed(&["plan"]).exits(1).says("`sops` cannot decrypt `secrets.sops.yaml`");
+    failed.says("Failed to get the data key").never_says("0123456789ABCDEF");
+    let runs = std::fs::read_to_string(world.path().join("home/sops-runs")).expect("it ran");
+    assert_eq!(runs.lines().count(), 3, "once a run, and never to validate");
+    world.unset("SOPS_FAILS");
+    world.set("PATH", "/usr/bin:/bin");
+    world.sandboxed(&["plan"]).exits(1).says("`sops` is not installed");
+}
+
+/// Nobody brings a program of his own with a repository.
+#[test]
+fn sops_is_not_taken_from_a_relative_folder() {
+    let mut world = with_sops();
+    std::fs::rename(world.path().join("home/bin"), world.stack().join("bin")).expect("moved");
+    world.set("PATH", "bin:.::/usr/bin:/bin");
+    world.sandboxed(&["plan"]).exits(1).says("`sops` is not installed");
+}
+
+#[test]
+fn what_a_sops_file_lacks_is_told() {
+    for (source, why) in [
+        ("{sops: {file: secrets.sops.yaml, key: db.user}}", "there is no `db.user` in `secrets.sops.yaml`"),
+        ("{sops: {file: secrets.sops.yaml, key: db}}", "is not a single value"),
+        // Its digest would be one of the value.
+        (
+            "{sops: {file: secrets.sops.yaml, key: db.plain}}",
+            "`db.plain` in `secrets.sops.yaml` is not encrypted",
+        ),
+        ("{sops: {file: none.yaml, key: a}}", "cannot read `none.yaml`"),
+    ] {
+        let world = with_sops();
+        let manifest = world.read("manifests/shop.yaml");
+        let manifest = manifest.replace("{sops: {file: secrets.sops.yaml, key: db.password}}", source);
+        world.write("manifests/shop.yaml", manifest);
+        world.sandboxed(&["plan"]).exits(1).says("error[secret-source]").says(why);
+    }
+}
+
+#[test]
+fn a_plan_binds_to_the_encrypted_text() {
+    let world = with_sops();
+    world.sandboxed(&["plan", "--out", "plan.json"]).exits(0);
+    let encrypted_text = encrypted("Zmlyc3Q=");
+    assert!(!world.read("plan.json").contains("Zmlyc3Q="), "{encrypted_text}");
+    // Another key of the file, or its own key, says nothing of this one.
+    world.write("secrets.sops.yaml", format!("{encrypted_text}other: ENC[x]\n"));
+    let digest = |world: &World| world.read("plan.json");
+    let before = digest(&world);
+    world.write("secrets.sops.yaml", encrypted("c2Vjb25k"));
+    let moved = world.sandboxed(&["apply", "plan.json"]).exits(4).says("Parameter/shop/password");
+    moved.says("the source of `value` has the version");
+    world.write("secrets.sops.yaml", format!("{encrypted_text}other: ENC[x]\n"));
+    world.sandboxed(&["apply", "plan.json"]).exits(0);
+    assert_eq!(digest(&world), before);
+}
+
+/// A stack whose secret lies in Secrets Manager, and that.
+fn with_secrets_manager() -> (Server, World) {
+    let server = Server::start(sandbox::Settings::default());
+    let mut world = stack("{secretsManager: {id: shop/db, jsonKey: password}}");
+    server.reach(&mut world, "123456789012");
+    server.secrets("CreateSecret", &json!({"Name": "shop/db", "SecretString": held(CANARY)}));
+    (server, world)
+}
+
+fn held(password: &str) -> String {
+    json!({"password": password, "user": "admin"}).to_string()
+}
+
+fn rotate(server: &Server) -> String {
+    let put = json!({"SecretId": "shop/db", "SecretString": held(&format!("{CANARY}-2"))});
+    let answer = server.secrets("PutSecretValue", &put);
+    answer["VersionId"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_secret_of_secrets_manager_is_written_and_bound_by_its_version() {
+    let (server, world) = with_secrets_manager();
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    let version = rotate(&server);
+    let moved = world.run(&["apply", "plan.json"]).exits(4).says("Parameter/shop/password");
+    moved.says(&format!("the source of `value` has the version {version} now"));
+    assert_eq!(server.count("PutParameter"), 0);
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    world.run(&["apply", "plan.json"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+    // The version that a label sits on is another source of the same secret.
+    let manifest = world.read("manifests/shop.yaml");
+    let older = manifest.replace("jsonKey: password}", "jsonKey: password, versionStage: AWSPREVIOUS}");
+    world.write("manifests/shop.yaml", older);
+    world.run(&["plan", "--out", "plan.json", "--detailed-exitcode"]).exits(2);
+    world.run(&["apply", "plan.json"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
+fn a_secret_that_is_no_more_is_refused_before_the_first_write() {
+    let (server, world) = with_secrets_manager();
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    let gone = json!({"SecretId": "shop/db", "ForceDeleteWithoutRecovery": true});
+    server.secrets("DeleteSecret", &gone);
+    world.run(&["apply", "plan.json"]).exits(1).says("Secrets Manager has no secret `shop/db` here");
+    assert_eq!(server.count("PutParameter"), 0);
+    world.run(&["plan"]).exits(1).says("error[secret-source]");
+    world.run(&["plan", "--without-secrets"]).exits(0);
+    let (server, world) = with_secrets_manager();
+    server.secrets("DeleteSecret", &json!({"SecretId": "shop/db"}));
+    world.run(&["plan"]).exits(1).says("marked for deletion");
+}
+
+#[test]
+fn what_secrets_manager_holds_otherwise_is_told_without_its_text() {
+    for (text, code, why) in [
+        (CANARY.to_owned(), "secret-source", "the secret `shop/db` is not JSON"),
+        (
+            json!({"user": CANARY}).to_string(),
+            "secret-source",
+            "there is no `password` in the secret `shop/db`",
+        ),
+        (json!({"password": [CANARY]}).to_string(), "secret-source", "is not a single value"),
+        (json!({"password": ""}).to_string(), "secret-empty", "is empty"),
+    ] {
+        let (server, world) = with_secrets_manager();
+        server.secrets("PutSecretValue", &json!({"SecretId": "shop/db", "SecretString": text}));
+        world.run(&["plan"]).exits(1).says(&format!("error[{code}]")).says(why);
+    }
+    let (server, world) = with_secrets_manager();
+    server.secrets("PutSecretValue", &json!({"SecretId": "shop/db", "SecretBinary": "AAEC"}));
+    world.run(&["plan"]).exits(1).says("holds bytes and no text");
+}
+
+/// Nobody gets a permission that his manifests do not need.
+#[test]
+fn a_policy_names_the_secrets_that_manifests_name() {
+    let world = stack("{secretsManager: {id: shop/db}}");
+    let statement = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-??????";
+    let policy = world.run(&["iam", "plan"]).exits(0).says("secretsmanager:GetSecretValue");
+    policy.says(statement);
+    stack("{env: A}").run(&["iam", "plan"]).exits(0).never_says("secretsmanager");
+}
+
+#[test]
+fn the_embedded_sandbox_holds_secrets_too() {
+    let world = stack("{secretsManager: {id: shop/db}}");
+    world.sandboxed(&["plan"]).exits(1).says("Secrets Manager has no secret `shop/db` here");
+}
+
+/// What a command says on standard error may repeat the value.
+#[test]
+fn what_a_command_says_is_masked() {
+    let mut world = stack("{exec: [sh, -c, 'echo \"now $DB_PASSWORD\" >&2; echo \"$DB_PASSWORD\"']}");
+    world.set("DB_PASSWORD", CANARY);
+    world.sandboxed(&["plan", "--allow-exec"]).exits(0).says("now (secret)");
 }
 
 #[test]

@@ -308,11 +308,28 @@ def resource_data_syncs():
     refused("ResourceDataSyncNotFoundException", "delete-resource-data-sync --sync-name inventory")
 
 
+def secrets():
+    on = "--secret-id shop/db"
+    made = aws("secretsmanager create-secret --name shop/db --secret-string hunter2")
+    put = aws(f"secretsmanager put-secret-value {on} --secret-string hunter3")
+    value = f"secretsmanager get-secret-value {on} --query SecretString --output text"
+    same((aws(value), aws(f"{value} --version-stage AWSPREVIOUS")), ("hunter3", "hunter2"))
+    move = f"--remove-from-version-id {put['VersionId']} --move-to-version-id {made['VersionId']}"
+    aws(f"secretsmanager update-secret-version-stage {on} --version-stage AWSCURRENT {move}")
+    same(aws(value), "hunter2")
+    stages = aws(f"secretsmanager describe-secret {on}")["VersionIdsToStages"]
+    same(stages[made["VersionId"]], ["AWSCURRENT"])
+    same(aws("secretsmanager list-secrets --query SecretList[].Name"), ["shop/db"])
+    aws(f"secretsmanager delete-secret {on} --force-delete-without-recovery")
+    code, out, err = run(f"secretsmanager get-secret-value {on}")
+    same((code != 0, "(ResourceNotFoundException)" in err), (True, True), out + err)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for part in (executable, parameters, tagging, identities, settings, documents, calendars, associations, windows,
-                     patching, fleet, activations, resource_data_syncs):
+                     patching, fleet, activations, resource_data_syncs, secrets):
             part()
             print("ok", part.__name__, flush=True)
         os.chdir("/")

@@ -49,12 +49,23 @@ impl Server {
     /// What somebody else asks of Systems Manager, in production's account and region.
     #[track_caller]
     pub fn call(&self, operation: &str, body: &Value) -> Value {
+        self.send("AmazonSSM", operation, body)
+    }
+
+    /// What somebody else asks of Secrets Manager, in production's account and region.
+    #[track_caller]
+    pub fn secrets(&self, operation: &str, body: &Value) -> Value {
+        self.send("secretsmanager", operation, body)
+    }
+
+    #[track_caller]
+    fn send(&self, service: &str, operation: &str, body: &Value) -> Value {
         let body = body.to_string();
         let mut stream = TcpStream::connect(self.address).expect("it listens");
         write!(
             stream,
             "POST / HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/x-amz-json-1.1\r\n\
-             x-amz-target: AmazonSSM.{operation}\r\nauthorization: AWS4-HMAC-SHA256 \
+             x-amz-target: {service}.{operation}\r\nauthorization: AWS4-HMAC-SHA256 \
              Credential=123456789012/20260101/us-east-1/ssm/aws4_request, SignedHeaders=host, \
              Signature=0\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,

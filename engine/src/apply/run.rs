@@ -67,7 +67,8 @@ pub async fn apply(
         }
     }
     let mut outcome = run.outcome();
-    outcome.record = keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
+    (outcome.record, outcome.record_calls) =
+        keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
     outcome.counts = writes.reads().counts();
     outcome
 }
@@ -329,6 +330,7 @@ impl<'a> Run<'a> {
             results: self.results.into_values().collect(),
             stopped: self.stopped,
             record: Kept::Fine,
+            record_calls: Vec::new(),
             counts: self.writes.reads().counts(),
         }
     }

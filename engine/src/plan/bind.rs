@@ -14,7 +14,7 @@ pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
         Tree::Text(text) if reference::holds(text) => bind_text(text, known),
         Tree::Secret(secret) => match (&secret.origin, &secret.text) {
             (Some(Origin::Reference { text }), None) => match bind_text(text, known) {
-                Tree::Text(bound) if !reference::holds(&bound) => secret_text(text, bound),
+                Tree::Text(bound) if !reference::holds(&bound) => secret_text(text, bound, None),
                 Tree::Text(_) => tree.clone(),
                 bound => bound,
             },
@@ -34,6 +34,7 @@ pub fn bind(tree: &Tree, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
 fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tree {
     let mut made = String::new();
     let mut secret = false;
+    let mut versions: Vec<String> = Vec::new();
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => made.push_str(text),
@@ -41,6 +42,7 @@ fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
                 Some(Tree::Secret(told)) => match told.text {
                     Some(value) => {
                         secret = true;
+                        versions.extend(told.version);
                         made.push_str(value.expose());
                     }
                     None => return Secret::unresolved(origin(text)).into(),
@@ -53,11 +55,13 @@ fn bind_text(text: &str, known: &impl Fn(&Address, &str) -> Option<Tree>) -> Tre
             },
         }
     }
-    if secret { secret_text(text, made) } else { Tree::Text(made) }
+    let version = (!versions.is_empty()).then(|| versions.join(","));
+    if secret { secret_text(text, made, version) } else { Tree::Text(made) }
 }
 
-fn secret_text(text: &str, bound: String) -> Tree {
-    Secret { origin: Some(origin(text)), text: Some(SecretText::new(bound)) }.into()
+/// A text with secrets in it has the versions of all of them.
+fn secret_text(text: &str, bound: String, version: Option<String>) -> Tree {
+    Secret { origin: Some(origin(text)), text: Some(SecretText::new(bound)), version }.into()
 }
 
 fn origin(text: &str) -> Origin {

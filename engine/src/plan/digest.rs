@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::change::{Change, Plan};
-use super::json::to_json;
+use super::json::{to_bound_json, to_json};
 use super::walk::Difference;
 use crate::kinds::Suspend;
 
@@ -15,13 +15,14 @@ pub fn change_digest(plan: &Plan) -> String {
     digest(&json!({ "site": plan.site, "changes": changes.collect::<Vec<_>>() }))
 }
 
-/// A digest of what the plan was based on: the manifests' wishes and the versions read.
+/// A digest of what the plan was based on: the manifests' wishes and the versions read, those of
+/// secrets' sources too.
 pub fn basis_digest(plan: &Plan) -> String {
     let basis = plan.changes.iter().map(|change| {
         json!({
             "address": change.address,
             "version": change.version,
-            "desired": change.desired.as_ref().map(to_json),
+            "desired": change.desired.as_ref().map(to_bound_json),
         })
     });
     digest(&json!({ "commit": plan.commit, "basis": basis.collect::<Vec<_>>() }))

@@ -7,25 +7,48 @@ use serde_json::{Map, Value};
 const SECRET: &str = "$secret";
 const TEXT: &str = "$text";
 const UNDECLARED: &str = "$undeclared";
+const VERSION: &str = "version";
+
+/// Whether a secret is written with its source's public version.
+#[derive(Clone, Copy)]
+enum Versions {
+    Written,
+    Left,
+}
 
 /// Writes a tree. Reading it back gives lists for sets, which [`crate::kinds::ResourceLine::retype`]
-/// tells apart again.
+/// tells apart again. What a source held by its public version is no part of what is desired.
 pub fn to_json(tree: &Tree) -> Value {
+    write(tree, Versions::Left)
+}
+
+/// The same, with the public version of each secret's source, which a plan binds to.
+pub(super) fn to_bound_json(tree: &Tree) -> Value {
+    write(tree, Versions::Written)
+}
+
+fn write(tree: &Tree, versions: Versions) -> Value {
     match tree {
         Tree::Undeclared => single(UNDECLARED, Value::Bool(true)),
         Tree::Bool(value) => Value::Bool(*value),
         Tree::Number(value) => Value::from(*value),
         Tree::Text(text) if reference::holds(text) => single(TEXT, Value::String(marks_out(text))),
         Tree::Text(text) => Value::String(text.clone()),
-        Tree::List(items) | Tree::Set(items) => Value::Array(items.iter().map(to_json).collect()),
+        Tree::List(items) | Tree::Set(items) => {
+            Value::Array(items.iter().map(|item| write(item, versions)).collect())
+        }
         Tree::Map(map) => {
             let escape =
                 |name: &str| if name.starts_with('$') { format!("${name}") } else { name.to_owned() };
-            Value::Object(map.iter().map(|(name, value)| (escape(name), to_json(value))).collect())
+            Value::Object(map.iter().map(|(name, value)| (escape(name), write(value, versions))).collect())
         }
         Tree::Secret(secret) => {
             let origin = serde_json::to_value(&secret.origin).expect("an origin is plain data");
-            single(SECRET, origin)
+            let mut told = single(SECRET, origin);
+            if let (Versions::Written, Some(version)) = (versions, &secret.version) {
+                told[VERSION] = Value::from(version.as_str());
+            }
+            told
         }
     }
 }
@@ -51,7 +74,8 @@ fn object(map: &Map<String, Value>) -> Result<Tree, String> {
     if let Some(origin) = map.get(SECRET) {
         let origin: Option<Origin> =
             serde_json::from_value(origin.clone()).map_err(|error| error.to_string())?;
-        return Ok(Secret { origin, text: None }.into());
+        let version = map.get(VERSION).and_then(Value::as_str).map(str::to_owned);
+        return Ok(Secret { origin, text: None, version }.into());
     }
     if let Some(text) = map.get(TEXT) {
         let text = text.as_str().ok_or("`$text` holds no text")?;
@@ -89,12 +113,16 @@ mod tests {
     #[test]
     fn a_secret_is_written_as_its_source() {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
-        let secret = Secret { origin: Some(origin.clone()), text: Some(SecretText::new("canary-4711")) };
-        let json = to_json(&secret.into());
+        let text = Some(SecretText::new("canary-4711"));
+        let secret = Secret { origin: Some(origin.clone()), text, version: Some("v1".into()) };
+        let tree = Tree::from(secret);
+        assert!(!to_json(&tree).to_string().contains("v1"));
+        let json = to_bound_json(&tree);
         assert!(!json.to_string().contains("canary"));
         let Ok(Tree::Secret(read)) = from_json(&json) else { panic!("{json}") };
         assert_eq!(read.origin, Some(origin));
         assert!(read.text.is_none());
+        assert_eq!(read.version.as_deref(), Some("v1"));
     }
 
     #[test]

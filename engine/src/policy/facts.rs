@@ -269,7 +269,7 @@ mod tests {
     fn no_secret_is_seen_on_either_side() {
         let secret = |text: &str| {
             let origin = Origin::Env { name: "PASSWORD".into(), verbatim: false };
-            Tree::from(Secret { origin: Some(origin), text: Some(SecretText::new(text)) })
+            Tree::from(Secret { text: Some(SecretText::new(text)), ..Secret::unresolved(origin) })
         };
         let inner =
             |text: &str| Tree::map([("a", Tree::List(vec![secret(text)])), ("b", Tree::text("seen"))]);

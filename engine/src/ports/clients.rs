@@ -9,6 +9,7 @@ pub struct Clients {
     pub(super) ssm: aws_sdk_ssm::Client,
     pub(super) tagging: aws_sdk_resourcegroupstagging::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    pub(super) secretsmanager: aws_sdk_secretsmanager::Client,
     #[cfg(feature = "ec2")]
     pub(super) ec2: aws_sdk_ec2::Client,
 }
@@ -22,6 +23,7 @@ impl Clients {
             ssm: aws_sdk_ssm::Client::new(&config),
             tagging: aws_sdk_resourcegroupstagging::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
+            secretsmanager: aws_sdk_secretsmanager::Client::new(&config),
             #[cfg(feature = "ec2")]
             ec2: aws_sdk_ec2::Client::new(&config),
         }

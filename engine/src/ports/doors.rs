@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use aws_sdk_ssm::types::ParameterType;
+use schema::SecretText;
 use tokio_util::sync::CancellationToken;
 
 use super::operation::{Paged, Read};
-use super::table::{Answer, Request};
+use super::table::{Answer, Performed, Request};
 use super::{ApiError, Counts, Line, Masks};
 
 /// The door that only looks.
@@ -30,6 +32,17 @@ pub struct Reads(Line);
 /// The door that also writes. Only `engine::apply` is handed one.
 #[derive(Clone)]
 pub struct Writes(Line);
+
+/// Remembers a secret that was read to be written again: AWS may repeat it when it refuses that.
+fn learn(answer: &Answer, masks: &Masks) {
+    if let Answer::GetParameter(read) = answer
+        && let Some(parameter) = read.parameter()
+        && parameter.r#type() == Some(&ParameterType::SecureString)
+        && let Some(text) = parameter.value()
+    {
+        masks.add(&SecretText::new(text));
+    }
+}
 
 impl Reads {
     /// Opens the door on a line.
@@ -98,7 +111,16 @@ impl Writes {
     /// What AWS answered to the last attempt; [`Cause::Stopped`](super::Cause::Stopped) where it did
     /// not leave.
     pub async fn perform(&self, request: Request) -> Result<Answer, ApiError> {
-        request.perform(&self.0).await
+        self.attempt(request).await.answer
+    }
+
+    /// Carries out a request, and tells what that took.
+    pub async fn attempt(&self, request: Request) -> Performed {
+        let performed = request.perform(&self.0).await;
+        if let Ok(answer) = &performed.answer {
+            learn(answer, self.0.masks());
+        }
+        performed
     }
 
     /// The door that only looks, on the same line.

@@ -36,6 +36,8 @@ pub enum Service {
     Sts,
     /// The Elastic Compute Cloud.
     Ec2,
+    /// Secrets Manager.
+    SecretsManager,
 }
 
 /// Whether an operation can change anything.

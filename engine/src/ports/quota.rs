@@ -47,13 +47,15 @@ pub enum Quota {
     Tags,
     /// The tagging API; not published.
     Tagging,
+    /// GetSecretValue and DescribeSecret of Secrets Manager.
+    SecretValues,
     /// STS; not published, far beyond our use.
     Sts,
 }
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -76,6 +78,7 @@ impl Quota {
         Self::InstanceTags,
         Self::Tags,
         Self::Tagging,
+        Self::SecretValues,
         Self::Sts,
     ];
 
@@ -103,6 +106,7 @@ impl Quota {
             Self::InstanceTags => 10.0,
             Self::Tags => 10.0,
             Self::Tagging => 10.0,
+            Self::SecretValues => 10_000.0,
             Self::Sts => 100.0,
         }
     }

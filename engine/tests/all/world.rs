@@ -275,7 +275,7 @@ impl SecretSource for Env<'_> {
         let answer = match origin {
             Origin::Env { name, .. } => match self.0.get(name).map(String::as_str) {
                 Some("") => Err(Trouble::Empty(format!("`{name}` is empty"))),
-                Some(text) => Ok(SecretText::new(text)),
+                Some(text) => Ok(SecretText::new(text).into()),
                 None => Err(Trouble::Missing(format!("`{name}` is not set"))),
             },
             _ => Err(Trouble::Missing("only `env` here".into())),

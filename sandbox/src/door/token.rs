@@ -1,4 +1,7 @@
 //! Client tokens: a create that is sent again is answered again and not done twice.
+//!
+//! Secrets Manager's tokens are not among them: each is the id of the version that it makes, so its handlers
+//! know them.
 
 use super::{Call, Refusal, base64_text};
 use crate::store::{Table, View};
@@ -13,6 +16,9 @@ pub(super) struct Token {
 impl Token {
     /// The call's token, where its operation has one and the client sent it.
     pub(super) fn of(call: &Call<'_>) -> Option<Token> {
+        if call.operation.service == "secretsmanager" {
+            return None;
+        }
         let member = call.operation.input?.members().iter().find(|member| member.token)?.name;
         let record = call.input.record();
         let token = record.text(member)?;

@@ -70,6 +70,7 @@ impl Facts {
             include_str!("../../model/tagging.txt"),
             include_str!("../../model/sts.txt"),
             include_str!("../../model/ec2.txt"),
+            include_str!("../../model/secretsmanager.txt"),
         ] {
             text::read(model, &mut facts);
         }

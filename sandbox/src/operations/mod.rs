@@ -19,6 +19,7 @@ mod patch_baseline;
 mod patch_group;
 mod patch_state;
 mod resource_data_sync;
+mod secret;
 mod settings;
 mod tagging;
 mod tags;
@@ -43,6 +44,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     &instance::KIND,
     &managed_node::KIND,
     &resource_data_sync::KIND,
+    &secret::KIND,
     &tags::KIND,
     &settings::KIND,
     &tagging::KIND,

@@ -107,6 +107,10 @@ pub(crate) enum Table {
     PatchGroup,
     /// Resource data syncs, by name.
     ResourceDataSync,
+    /// Secrets of Secrets Manager, by name: what holds for all versions.
+    Secret,
+    /// The versions of secrets, by name and id.
+    SecretVersion,
     /// EC2 instances, by id.
     Instance,
     /// The nodes that Systems Manager manages, by id.
@@ -124,7 +128,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 24] = [
+    const ALL: [Table; 26] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
@@ -142,6 +146,8 @@ impl Table {
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
         Table::ResourceDataSync,
+        Table::Secret,
+        Table::SecretVersion,
         Table::Instance,
         Table::ManagedNode,
         Table::PatchState,
@@ -171,6 +177,8 @@ impl Table {
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",
             Table::ResourceDataSync => "resource-data-sync",
+            Table::Secret => "secret",
+            Table::SecretVersion => "secret-version",
             Table::Instance => "instance",
             Table::ManagedNode => "managed-node",
             Table::PatchState => "patch-state",

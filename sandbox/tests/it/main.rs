@@ -24,6 +24,7 @@ mod put;
 mod rates;
 mod read;
 mod resource_data_syncs;
+mod secrets;
 mod server;
 mod service_settings;
 mod support;

@@ -9,6 +9,15 @@ use serde_json::{Value, json};
 pub(crate) const START: i64 = 1_798_761_600_000;
 
 const TAGGING: &[&str] = &["GetResources", "GetTagKeys", "GetTagValues", "TagResources", "UntagResources"];
+const SECRETS: &[&str] = &[
+    "CreateSecret",
+    "DeleteSecret",
+    "DescribeSecret",
+    "GetSecretValue",
+    "ListSecrets",
+    "PutSecretValue",
+    "UpdateSecretVersionStage",
+];
 
 /// A client of one account and region.
 #[derive(Clone)]
@@ -73,6 +82,8 @@ impl Aws {
     pub(crate) fn request(&self, operation: &str, body: &str) -> Request<Bytes> {
         let (service, target) = if TAGGING.contains(&operation) {
             ("tagging", "ResourceGroupsTaggingAPI_20170126")
+        } else if SECRETS.contains(&operation) {
+            ("secretsmanager", "secretsmanager")
         } else {
             ("ssm", "AmazonSSM")
         };

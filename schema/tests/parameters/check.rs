@@ -157,7 +157,11 @@ short: {type: SecureString, valueFrom: {generate: {length: 0}}}
 narrow: {type: SecureString, valueFrom: {generate: {length: 8, characters: aab}}}
 command: {type: SecureString, valueFrom: {exec: []}}
 sops: {type: SecureString, valueFrom: {sops: {file: a, key: b}}}
+unkeyed: {type: SecureString, valueFrom: {sops: {file: a, key: ""}}}
+foreign: {type: SecureString, valueFrom: {sops: {file: ../a, key: b}}}
 manager: {type: SecureString, valueFrom: {secretsManager: {id: a}}}
+nameless: {type: SecureString, valueFrom: {secretsManager: {id: ""}}}
+unlabelled: {type: SecureString, valueFrom: {secretsManager: {id: a, jsonKey: b, versionStage: ""}}}
 policies: {value: a, policies: [{expiration: 2027-01-01T00:00:00Z}]}
 moved: {value: a, movedFrom: moved}
 again: {value: a, movedFrom: /webshop/moved}
@@ -191,8 +195,10 @@ again: {value: a, movedFrom: /webshop/moved}
     parameter-value-from [0] a value has from 1 to 8192 characters
     parameter-value-from [aab] `characters` needs at least two, each once; leave it out for letters and digits
     parameter-value-from [[]] this command is empty; write `[program, argument, …]`
-    not-yet [sops] this version of trueup cannot read from `sops` yet; read it into an environment variable and use `env`, or `exec` the program that reads it
-    not-yet [secretsManager] this version of trueup cannot read from `secretsManager` yet; read it into an environment variable and use `env`, or `exec` the program that reads it
+    parameter-value-from [""] this key is empty
+    parameter-value-from [../a] files are read inside the stack's folder only; write a path relative to the folder of `trueup.yaml`
+    parameter-value-from [""] this is not the name or the ARN of a secret
+    parameter-value-from [""] this staging label is empty; leave it out for `AWSCURRENT`
     parameter-tier [policies] only Advanced parameters have policies; say `tier: Advanced`, which is paid for, or `tier: Intelligent-Tiering`
     parameter-moved-from [moved] this is the name that the parameter has now; take `movedFrom` out
     parameter-moved-from [/webshop/moved] the parameter that this one was is still declared; take one of the two out
@@ -243,5 +249,13 @@ fn one_pattern_is_compiled_once() {
     let entries: String = (0..10_000)
         .map(|at| format!("p{at}: {{value: a, allowedPattern: '(\\p{{L}}{{1,40}}){{1,4}}'}}\n"))
         .collect();
+    assert_eq!(World::of(&entries).codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_pattern_that_is_too_large_for_us_is_awss_to_judge() {
+    let patterns = ["((x{1,90}){1,90}){1,90}", "(\\p{L}{1,99}){1,99}"];
+    let entry = |(at, pattern)| format!("p{at}: {{value: '1', allowedPattern: '{pattern}'}}\n");
+    let entries: String = patterns.into_iter().enumerate().map(entry).collect();
     assert_eq!(World::of(&entries).codes(), Vec::<&str>::new());
 }

@@ -115,7 +115,7 @@ async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, inte
     let address =
         listener.local_addr().map_err(|error| Error::failed(format!("cannot tell the address: {error}")))?;
     let url = format!("http://{address}");
-    let sign = Sign::put(&file, &url)?;
+    let sign = Sign::put(app, &file, &url)?;
     app.terminal.print(&format!(
         "{url}\nexport AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={SANDBOX_ACCOUNT} \
          AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1\n"
@@ -125,7 +125,7 @@ async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, inte
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
     if let Some(path) = &args.calls {
-        write(path, &format!("{:#}", counted(&sandbox)))?;
+        write(app, path, &format!("{:#}", counted(&sandbox)))?;
     }
     Ok(Exit::Done)
 }
@@ -150,17 +150,17 @@ fn lies(file: &SandboxFile) -> String {
 struct Sign(Option<PathBuf>);
 
 impl Sign {
-    fn put(file: &SandboxFile, url: &str) -> Result<Self> {
+    fn put(app: &App, file: &SandboxFile, url: &str) -> Result<Self> {
         let path = file.address();
         if let Some(path) = &path {
-            write(path, url)?;
+            write(app, path, url)?;
         }
         Ok(Self(path))
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, format!("{text}\n")).map_err(|error| Error::file("write", path, error))
+fn write(app: &App, path: &Path, text: &str) -> Result<()> {
+    app.terminal.outlet.file(path, &format!("{text}\n")).map_err(|error| Error::file("write", path, error))
 }
 
 impl Drop for Sign {

@@ -32,12 +32,26 @@ impl Concealed {
     }
 
     /// A place as people say it. What touches a concealed place ends where it begins: its end would
-    /// tell the length.
+    /// tell the length, and so would the column of what stands behind one on its line. That has the
+    /// column in which the mask begins.
     pub(super) fn locate(&self, sources: &Sources, span: Span) -> Location {
-        match self.touches(span) {
-            true => sources.locate(Span { end: span.start, ..span }),
-            false => sources.locate(span),
-        }
+        let start = self.told(sources, span.source, span.start);
+        let end = match self.touches(span) {
+            true => start,
+            false => self.told(sources, span.source, span.end).max(start),
+        };
+        sources.locate(Span { start, end, ..span })
+    }
+
+    /// The byte that is told for one: where the first concealed place before it on its line begins.
+    fn told(&self, sources: &Sources, id: SourceId, byte: u32) -> u32 {
+        let text = &sources.get(id).text;
+        let at = text.floor_char_boundary(byte as usize);
+        let line = text[..at].rfind('\n').map_or(0, |end| end as u32 + 1);
+        let before = self.0.iter().filter(|hidden| {
+            hidden.source == id && hidden.end > line && hidden.start < byte && hidden.start < hidden.end
+        });
+        before.map(|hidden| hidden.start.max(line)).min().unwrap_or(byte)
     }
 
     /// A line of a source, counted from 1. Lines past the end are empty.
@@ -57,4 +71,49 @@ fn line(text: &str, number: u32) -> (usize, &str) {
         start += line.len() + 1;
     }
     (text.len(), "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{github, human, json, junit, sarif};
+    use super::*;
+    use crate::render::samples::STYLE;
+
+    /// What every format says of findings before, on and behind a secret.
+    fn told(secret: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let text = format!("a: {{name: x, value: {secret}, type: Wrong, more: [1, 2]}}\nb: Wrong\n");
+        let id = sources.add("m.yaml", text.as_str());
+        let span = |part: &str| {
+            let start = text.find(part).expect("it is there") as u32;
+            Span { source: id, start, end: start + part.len() as u32 }
+        };
+        let hidden = span(secret);
+        let finding = |at: Span| Finding::error("odd", at, "odd").label("here").conceal(hidden);
+        let over = Span { end: span("more").end, ..span("name") };
+        let findings: Vec<Finding> = [span("name"), hidden, span("Wrong"), span("[1, 2]"), span("b:"), over]
+            .into_iter()
+            .map(|at| finding(at).also(span("more"), "there"))
+            .collect();
+        vec![
+            human(&findings, &sources, STYLE),
+            json(&findings, &sources),
+            github(&findings, &sources),
+            sarif(&findings, &sources),
+            junit(&findings, &sources),
+        ]
+    }
+
+    /// The column of what stands behind a secret on its line would be its length.
+    #[test]
+    fn no_place_tells_how_long_a_secret_is() {
+        let short = told("SECRET");
+        for secret in ["SECRETSECRET", "SECRETé日SECRETSECRETSECRETSECRETSECRETSECRETSECRETSECRETSECRET"] {
+            assert_eq!(told(secret), short);
+        }
+        let json = &short[1];
+        let behind = |column: &str| column.parse::<u32>().is_ok_and(|column| column > 21);
+        let columns = json.split("column\": ").skip(1).filter_map(|rest| rest.split(',').next());
+        assert!(!columns.into_iter().any(behind), "{json}");
+    }
 }

@@ -78,7 +78,7 @@ impl Excerpt {
             let offset = |number: u32| starts[(number - first) as usize];
             let start = offset(mark.first) + shown[&mark.first].start(mark.start);
             let end = offset(mark.last) + shown[&mark.last].end(mark.end.max(mark.start + 1));
-            let place = sources.locate(mark.label.span);
+            let place = concealed.locate(sources, mark.label.span);
             Pointer {
                 start,
                 // Behind a line's last character it is the line break that is pointed at.

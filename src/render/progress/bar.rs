@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::listener::Listener;
 use super::words::{line, settling};
+use crate::outlet::Outlet;
 use crate::render::style::{Glyphs, Style};
 use crate::view::text::{clip, escape};
 
@@ -22,18 +23,20 @@ const TAKEN: usize = 44;
 pub struct Bar {
     bar: ProgressBar,
     style: Style,
+    /// The bar draws by itself: what it is told must be masked before.
+    outlet: Outlet,
     under_way: Mutex<BTreeSet<Address>>,
 }
 
 impl Bar {
     /// A bar on standard error.
-    pub fn new(style: Style) -> Self {
-        let bar = Self::on(ProgressDrawTarget::stderr(), style);
+    pub fn new(style: Style, outlet: Outlet) -> Self {
+        let bar = Self::on(ProgressDrawTarget::stderr(), style, outlet);
         bar.bar.enable_steady_tick(TICK);
         bar
     }
 
-    pub(super) fn on(target: ProgressDrawTarget, style: Style) -> Self {
+    pub(super) fn on(target: ProgressDrawTarget, style: Style, outlet: Outlet) -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), target);
         let template = "{bar:20} {pos}/{len} {elapsed:>4}  {msg}";
         let shape = ProgressStyle::with_template(template).expect("the template is well formed");
@@ -41,7 +44,7 @@ impl Bar {
             Glyphs::Unicode => "━╸─",
             Glyphs::Ascii => "=> ",
         }));
-        Self { bar, style, under_way: Mutex::default() }
+        Self { bar, style, outlet, under_way: Mutex::default() }
     }
 
     /// The first change under way, and how many more.
@@ -53,6 +56,7 @@ impl Bar {
         };
         let first = under_way.first().map_or(String::new(), |address| escape(address.as_str()));
         let room = self.style.width.saturating_sub(TAKEN + more.len()).max(8);
+        let first = self.outlet.clean(&first);
         self.bar.set_message(format!("{}{more}", clip(&first, room, self.style.glyphs.ellipsis())));
     }
 
@@ -66,6 +70,7 @@ impl Bar {
 impl Listener for Bar {
     fn hear(&self, event: &Event) {
         let said = line(event, self.style).map(|line| line.painted(self.style.color));
+        let said = said.map(|said| self.outlet.clean(&said).into_owned());
         match event {
             Event::Started { changes, seconds: _ } => {
                 self.bar.set_length(*changes as u64);
@@ -74,7 +79,9 @@ impl Listener for Bar {
                 self.under_way.lock().expect("no holder of the lock panics").insert(address.clone());
                 self.name();
             }
-            Event::Settling { left } => self.bar.set_message(settling(*left)),
+            Event::Settling { left } => {
+                self.bar.set_message(self.outlet.clean(&settling(*left)).into_owned())
+            }
             Event::Pausing { .. } => said.iter().for_each(|said| self.bar.println(said)),
             Event::Done { address, .. } | Event::Failed { address, .. } | Event::Skipped { address, .. } => {
                 said.iter().for_each(|said| self.bar.println(said));

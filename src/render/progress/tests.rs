@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use engine::apply::Event;
 use engine::{Action, Address};
 use indicatif::ProgressDrawTarget;
+
+use crate::outlet::Outlet;
 use serde_json::Value;
 
 use super::{Bar, Lines, Listener, Stream};
@@ -158,7 +160,7 @@ impl indicatif::TermLike for Screen {
 #[test]
 fn the_bar_leaves_its_lines_behind() {
     let screen = Screen::default();
-    let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(screen.clone())), STYLE);
+    let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(screen.clone())), STYLE, Outlet::open());
     tell(&bar);
     let text = screen.0.lock().expect("unpoisoned").clone();
     for line in ["± Parameter/a  replaced", "~ Parameter/b  failed: PutParameter", "+ Parameter/c  skipped"]

@@ -99,7 +99,7 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
             live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
         }
         (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(_)) => {
-            desired.value = ParameterValue::Secret(Secret { origin: None, text: plain(&desired.value) });
+            desired.value = ParameterValue::Secret(Secret::live(plain(&desired.value)));
         }
         (ParameterValue::Text(_), ParameterValue::List(_)) => {
             live.value = ParameterValue::Text(joined(&live.value));

@@ -9,7 +9,7 @@ use crate::action::Action;
 use crate::address::Address;
 use crate::kinds::{self, Suspend};
 use crate::plan::change::Change;
-use crate::plan::json::{from_json, to_json};
+use crate::plan::json::{from_json, to_bound_json, to_json};
 use crate::plan::walk::{Difference, Path};
 
 #[derive(Serialize, Deserialize)]
@@ -73,7 +73,7 @@ impl SavedChange {
             action: *action,
             id: id.clone(),
             reason: reason.clone(),
-            desired: desired.as_ref().map(to_json),
+            desired: desired.as_ref().map(to_bound_json),
             base: base.as_ref().map(to_json),
             version: version.clone(),
             differences: differences.iter().map(SavedDifference::of).collect(),

@@ -169,7 +169,7 @@ fn inline(text: &str) -> Secret {
     if reference::holds(text) {
         return Secret::unresolved(Origin::Reference { text: text.to_owned() });
     }
-    Secret { origin: None, text: Some(SecretText::new(text)) }
+    Secret::live(Some(SecretText::new(text)))
 }
 
 impl WrittenParameter {

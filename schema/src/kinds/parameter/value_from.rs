@@ -23,9 +23,9 @@ pub enum ValueSource {
     Env(String),
     /// A file inside the stack's folder, or a key of one.
     File(FileSource),
-    /// A key of a file that sops encrypted.
+    /// A key of a file that sops encrypted; the `sops` program decrypts it.
     Sops(SopsKey),
-    /// A secret of AWS Secrets Manager.
+    /// A secret of AWS Secrets Manager, in the account and region of the site.
     SecretsManager(SecretsManagerKey),
     /// A random text, made once when the parameter is created and never changed.
     Generate(Generate),

@@ -2,7 +2,9 @@
 
 use crate::finding::Finding;
 use crate::kinds::parameter::check::all::Candidate;
-use crate::kinds::parameter::{FileKey, FileSource, Generate, ValueSource, WrittenParameter};
+use crate::kinds::parameter::{
+    FileKey, FileSource, Generate, SecretsManagerKey, SopsKey, ValueSource, WrittenParameter,
+};
 use crate::node::Node;
 use crate::reference;
 use crate::source::Span;
@@ -13,7 +15,6 @@ const LONGEST: u32 = 8192;
 pub(super) fn check(candidate: Candidate<'_>, written: &WrittenParameter, findings: &mut Vec<Finding>) {
     let (Some(from), Some(node)) = (&written.value_from, candidate.node("valueFrom")) else { return };
     let place = |name: &str| node.get(name).map_or(node.head(), Node::head);
-    let key = |name: &str| node.entry(name).map_or(node.head(), |entry| entry.key.span);
     let mistake = match &from.source {
         ValueSource::Env(name) => env(name, place("env")),
         ValueSource::File(FileSource::Whole(path)) => file(path, place("file")),
@@ -23,8 +24,8 @@ pub(super) fn check(candidate: Candidate<'_>, written: &WrittenParameter, findin
             let empty = key.as_ref().is_some_and(String::is_empty);
             file(path, inner("path")).or_else(|| empty.then(|| refused(inner("key"), "this key is empty")))
         }
-        ValueSource::Sops(_) => Some(not_yet(key("sops"), "sops")),
-        ValueSource::SecretsManager(_) => Some(not_yet(key("secretsManager"), "secretsManager")),
+        ValueSource::Sops(sops) => encrypted(sops, node),
+        ValueSource::SecretsManager(secret) => managed(secret, node),
         ValueSource::Generate(generate) => generated(generate, node),
         ValueSource::Exec(argv) => command(argv, place("exec")),
     };
@@ -35,9 +36,31 @@ fn refused(span: Span, message: &str) -> Finding {
     Finding::error("parameter-value-from", span, message)
 }
 
-fn not_yet(span: Span, source: &str) -> Finding {
-    Finding::error("not-yet", span, format!("this version of trueup cannot read from `{source}` yet"))
-        .help("read it into an environment variable and use `env`, or `exec` the program that reads it")
+fn encrypted(sops: &SopsKey, node: &Node) -> Option<Finding> {
+    let place = |name: &str| node.at(["sops", name]).map_or(node.head(), Node::head);
+    let SopsKey { file: path, key } = sops;
+    file(path, place("file")).or_else(|| key.is_empty().then(|| refused(place("key"), "this key is empty")))
+}
+
+/// The longest name or ARN of a secret that AWS takes.
+const LONGEST_ID: usize = 2048;
+
+fn managed(secret: &SecretsManagerKey, node: &Node) -> Option<Finding> {
+    let place = |name: &str| node.at(["secretsManager", name]).map_or(node.head(), Node::head);
+    let SecretsManagerKey { id, json_key, version_stage } = secret;
+    let empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
+    if id.is_empty() || id.len() > LONGEST_ID {
+        Some(refused(place("id"), "this is not the name or the ARN of a secret"))
+    } else if empty(json_key) {
+        Some(refused(place("jsonKey"), "this key is empty").help("leave `jsonKey` out for the whole secret"))
+    } else if empty(version_stage) {
+        Some(
+            refused(place("versionStage"), "this staging label is empty")
+                .help("leave it out for `AWSCURRENT`"),
+        )
+    } else {
+        None
+    }
 }
 
 fn env(name: &str, span: Span) -> Option<Finding> {
