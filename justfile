@@ -16,9 +16,11 @@ clients:
     cargo build --package schedule --example schedules
     tests/clients/run "${CARGO_TARGET_DIR:-target}/debug/trueup"
 
-# Every call of an apply, an update and a destruction of the example estate, with every fault.
+# Every call of an apply, an update and a destruction of the example estate, with every fault, and a
+# hundred random lives. It takes an hour.
 simulate:
-    cargo test --profile simulate -p engine --features ec2 --test all every_call -- --ignored --nocapture
+    cargo test --profile simulate -p engine --features ec2 --test all every_call -- --ignored --nocapture --test-threads 1
+    TRUEUP_SEEDS=100 cargo test --profile simulate -p engine --features ec2 --test all faults::random -- --nocapture
 
 # The figures of the README, printed.
 figures:

@@ -389,3 +389,30 @@ async fn a_document_that_is_made_anew_takes_its_associations_along() {
         assert_eq!(names, ["as-it-is", "changed"], "{killed:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_that_has_used_its_versions_up_is_made_anew_when_it_changes() {
+    let world = World::new();
+    let runs = |rate: u8| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: runs}}\nspec: {{document: AWS-UpdateSSMAgent, where: {{\"tag:Role\": [web]}}, schedule: rate({rate} hours)}}\n"
+        )
+    };
+    let desired = world.desired(STACK, &[&runs(5)]).await;
+    world.converge(&desired).await;
+    let outside = world.outside();
+    let held = outside.list_associations().send().await.expect("allowed").associations()[0].clone();
+    let id = held.association_id.expect("given");
+    let target = Target::builder().key("tag:Role").values("web").build();
+    for version in 2..=1000 {
+        let rate = if version % 2 == 0 { "rate(6 hours)" } else { "rate(7 hours)" };
+        let update = outside.update_association().association_id(&id).association_name("runs");
+        let update = update.targets(target.clone()).schedule_expression(rate);
+        update.send().await.expect("taken");
+    }
+    let six = world.desired(STACK, &[&runs(6)]).await;
+    assert!(world.plan(&six).await.empty(), "as it is, it stays");
+    let applied = world.converge(&desired).await;
+    assert_eq!(applied.plan.changes[0].action, Action::Replace);
+    assert_eq!(outside.list_associations().send().await.expect("allowed").associations().len(), 1);
+}

@@ -13,6 +13,9 @@ use crate::permissions::{Role, Statement};
 use crate::resolve::Declared;
 use crate::site::Site;
 
+/// How many versions AWS makes of an association: one with each update.
+const VERSIONS: i64 = 1000;
+
 impl Resource for Association {
     const NAME: &'static str = "Association";
     const TERRAFORM: &'static str = "aws_ssm_association";
@@ -37,6 +40,11 @@ impl Resource for Association {
             replace("document")
         } else if node(desired) != node(live) {
             replace("instanceId")
+        } else if live.version.0 >= Some(VERSIONS) && body::changes(desired, live) {
+            InPlace::Replace {
+                field: "version",
+                reason: format!("AWS keeps {VERSIONS} versions of an association and makes no more"),
+            }
         } else {
             InPlace::Yes
         }

@@ -138,11 +138,31 @@ fn the_same_run_makes_the_same_calls() {
 }
 
 #[test]
-#[ignore = "thousands of runs: `just simulate`"]
-fn every_call_with_every_fault() {
+#[ignore = "hundreds of runs: `just simulate`"]
+fn every_call_of_a_creation_with_every_fault() {
     endure_all(Scenario::create(), usize::MAX);
+}
+
+#[test]
+#[ignore = "thousands of runs: `just simulate`"]
+fn every_call_of_an_update_with_every_fault() {
     endure_all(Scenario::update(), usize::MAX);
+}
+
+#[test]
+#[ignore = "a thousand runs: `just simulate`"]
+fn every_call_of_a_destruction_with_every_fault() {
     endure_all(Scenario::destroy(), usize::MAX);
+}
+
+#[test]
+#[ignore = "thousands of runs: `just simulate`"]
+fn every_call_of_an_update_with_every_fault_while_reads_are_stale() {
     endure_all(async { Scenario::update().await.in_the(Weather::Stale) }, usize::MAX);
+}
+
+#[test]
+#[ignore = "hundreds of runs: `just simulate`"]
+fn every_call_of_an_update_may_be_the_last_before_it_stops() {
     stop_all(Scenario::update(), u64::MAX);
 }

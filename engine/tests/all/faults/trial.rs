@@ -89,7 +89,7 @@ pub async fn stop(scenario: &Scenario, calls: u64, expected: &Account) -> Result
         std::future::pending::<()>().await;
     };
     let ended = tokio::select! {
-        ended = run_until(&world, scenario, &stop) => ended,
+        ended = Box::pin(run_until(&world, scenario, &stop)) => ended,
         () = watch => unreachable!("it waits for ever"),
     };
     let Ended::Applied(plan, outcome, _) = ended else { return Err("it stopped before its apply".into()) };
@@ -105,7 +105,7 @@ pub async fn stop(scenario: &Scenario, calls: u64, expected: &Account) -> Result
 
 /// One run of a process: observe, plan, approve, apply, settle.
 pub async fn run(world: &World, scenario: &Scenario) -> Ended {
-    run_until(world, scenario, &CancellationToken::new()).await
+    Box::pin(run_until(world, scenario, &CancellationToken::new())).await
 }
 
 /// The same, until somebody asks it to stop.
@@ -115,17 +115,18 @@ async fn run_until(world: &World, scenario: &Scenario, stop: &CancellationToken)
         Ok(turn) => turn,
         Err(error) => return Ended::Untaken(error.to_string()),
     };
-    let now = plans(world, scenario).await;
+    let now = Box::pin(plans(world, scenario)).await;
     let approved = match world.approve(now.clone()) {
         Ok(approved) => approved,
         Err(refusal) => return Ended::Refused(Box::new(now), refusal),
     };
-    let hold = match turn.take(world, place, stop).await {
+    let hold = match Box::pin(turn.take(world, place, stop)).await {
         Ok(hold) => hold,
         Err(untaken) => return Ended::Untaken(untaken.to_string()),
     };
-    let outcome = world.carry_out_approved_until(approved, stop).await;
-    let settled = world.settle_to(&scenario.desired, &outcome, scenario.goal).await;
+    // Boxed: the future around every operation is large.
+    let outcome = Box::pin(world.carry_out_approved_until(approved, stop)).await;
+    let settled = Box::pin(world.settle_to(&scenario.desired, &outcome, scenario.goal)).await;
     let leaving = match scenario.goal {
         Goal::Destroy if outcome.whole() => Leaving::Nothing,
         Goal::Destroy | Goal::Converge => Leaving::Site,
