@@ -116,6 +116,7 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the example is a file, and this is no engine")]
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

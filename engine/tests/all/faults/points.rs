@@ -64,7 +64,7 @@ pub fn alone<T>(future: impl Future<Output = T>) -> T {
 fn points(calls: u64, most: usize) -> Vec<Point> {
     let all: Vec<Point> = (1..=calls).flat_map(|call| Fault::ALL.map(|fault| (call, fault))).collect();
     // An odd stride meets each of the faults, of which there are eight.
-    let stride = if most < all.len() { all.len() / most | 1 } else { 1 };
+    let stride = if most < all.len() { (all.len() / most) | 1 } else { 1 };
     all.into_iter().step_by(stride).collect()
 }
 

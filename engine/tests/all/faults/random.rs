@@ -50,7 +50,7 @@ struct Life {
 
 impl Life {
     async fn begin(seed: u64) -> Self {
-        let weather = if seed % 2 == 0 { Weather::Stale } else { Weather::Fair };
+        let weather = if seed.is_multiple_of(2) { Weather::Stale } else { Weather::Fair };
         let sandbox = Sandbox::memory(weather.settings());
         others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
         let others = Account::of(&sandbox).made();
@@ -175,6 +175,12 @@ impl Life {
     }
 }
 
+/// A number that whoever runs the test asks for.
+#[expect(clippy::disallowed_methods, reason = "the environment is how tests are asked")]
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
+}
+
 /// Lives through one seed, and tells how to do so again where a law is broken.
 fn live(seed: u64) -> Result<(), String> {
     alone(async {
@@ -191,7 +197,6 @@ fn live(seed: u64) -> Result<(), String> {
 
 #[test]
 fn lives_of_random_changes_and_faults_obey_the_laws() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
     let seeds: Vec<u64> = match (number("TRUEUP_SEED"), number("TRUEUP_SEEDS")) {
         (Some(seed), _) => vec![seed],
         (None, lives) => (1..=lives.unwrap_or(LIVES)).collect(),

@@ -22,7 +22,7 @@ pub enum Ended {
     /// Nothing was changed, since something stood against it.
     Refused(Box<Plan>, Refusal),
     /// It came to its end.
-    Applied(Box<Plan>, Outcome, Settled),
+    Applied(Box<Plan>, Box<Outcome>, Settled),
     /// Nothing was changed, since it did not get its turn.
     Untaken(String),
     /// It was killed.
@@ -133,7 +133,7 @@ async fn run_until(world: &World, scenario: &Scenario, stop: &CancellationToken)
     };
     // A lease that could not be let go ends by itself.
     let _ = hold.release(leaving).await;
-    Ended::Applied(Box::new(now), outcome, settled)
+    Ended::Applied(Box::new(now), Box::new(outcome), settled)
 }
 
 pub async fn plans(world: &World, scenario: &Scenario) -> Plan {
