@@ -4,6 +4,8 @@
 //! On GitHub Actions it prints no `::add-mask::`: that line is the value itself, on a stream that
 //! may just as well be a file.
 
+mod files;
+
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 
 use engine::ports::Masks;
 
-use crate::files::{Readers, write_whole};
+use self::files::{Readers, write_whole};
 use crate::mask::Mask;
 
 /// The one way out. Its masks live as long as the process.
