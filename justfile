@@ -16,8 +16,16 @@ clients:
     cargo build --package schedule --example schedules
     tests/clients/run "${CARGO_TARGET_DIR:-target}/debug/trueup"
 
+# Every call of an apply, an update and a destruction of the example estate, with every fault.
+simulate:
+    cargo test --profile simulate -p engine --features ec2 --test all every_call -- --ignored --nocapture
+
 # The figures of the README, printed.
 figures:
     cargo build --release
     benches/figures.py
     cargo bench -p engine
+
+# Feeds every way in with what a fuzzer thinks of, so long each; the corpus is replayed by the tests.
+fuzz SECONDS='60':
+    fuzz/run {{SECONDS}}

@@ -11,6 +11,7 @@ mod commands;
 mod connect;
 mod error;
 mod exit;
+mod files;
 mod github;
 mod interrupt;
 mod load;

@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::panic::Location;
 use std::path::Path;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use engine::ports::Masks;
 
+use crate::files::{Readers, write_whole};
 use crate::mask::Mask;
 
 /// The one way out. Its masks live as long as the process.
@@ -64,18 +65,20 @@ impl Outlet {
         let _ = err.write_all(self.clean(text).as_bytes()).and_then(|()| err.flush());
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file whole or not at all, for whoever is to find it.
     ///
     /// # Errors
     /// It cannot be written; what was there before is there still.
     pub fn file(self, path: &Path, text: &str) -> io::Result<()> {
-        let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-        let draft = path.with_file_name(format!(".{}.draft", name.to_string_lossy()));
-        let written = fs::write(&draft, self.clean(text).as_bytes()).and_then(|()| fs::rename(&draft, path));
-        written.inspect_err(|_| {
-            // What is left of a draft is in nobody's way.
-            let _ = fs::remove_file(&draft);
-        })
+        write_whole(path, &self.clean(text), Readers::Everybody)
+    }
+
+    /// The same, for its owner only.
+    ///
+    /// # Errors
+    /// It cannot be written; what was there before is there still.
+    pub fn private(self, path: &Path, text: &str) -> io::Result<()> {
+        write_whole(path, &self.clean(text), Readers::Owner)
     }
 
     /// Adds to a file.
@@ -167,6 +170,8 @@ impl Write for Stream {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use schema::SecretText;
 
     use super::*;

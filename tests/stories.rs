@@ -5,6 +5,9 @@
 //! `outcome.txt` and `calls.txt` are what came out; `TRUEUP_GENERATE=1` writes them anew. A story
 //! without `outcome.txt` is only planned, since AWS would keep its apply waiting.
 
+#[path = "common/forms.rs"]
+mod forms;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,12 +49,20 @@ impl Story {
         }
         self.others();
         let stack = self.copy("stack");
-        let plan = self.run(&stack, &["plan"]);
+        let saved = self.work.path().join("plan.json");
+        let plan = self.run(&stack, &["plan", "--out", &saved.to_string_lossy()]);
+        forms::has_form("plan", &fs::read_to_string(saved).expect("saved"));
         let shown = ended(&plan, &String::from_utf8_lossy(&plan.stdout));
         if !self.folder.join("outcome.txt").exists() {
             return vec![("plan.txt", shown)];
         }
-        let apply = self.run(&stack, &["apply", "--yes", "--verbose"]);
+        let result = self.work.path().join("result.json");
+        let arguments = ["apply", "--yes", "--verbose", "--result", &result.to_string_lossy()];
+        let apply = self.run(&stack, &arguments);
+        let result = fs::read_to_string(result).expect("written however it ends");
+        assert!(!result.contains("canary"), "a secret is written:\n{result}");
+        let result = forms::has_form("result", &result);
+        assert_eq!(result["exit_code"].as_i64(), apply.status.code().map(i64::from), "{result}");
         let said = text(&apply);
         let all = format!("{}{said}", text(&plan));
         assert!(!all.contains("canary"), "a secret is shown:\n{all}");

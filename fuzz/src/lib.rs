@@ -6,7 +6,7 @@
 
 pub mod calendars;
 pub mod manifests;
-mod parts;
+pub mod parts;
 pub mod plans;
 pub mod policies;
 pub mod record;

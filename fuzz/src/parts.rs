@@ -4,7 +4,7 @@
 const BETWEEN: &[u8] = b"\n%%\n";
 
 /// The texts of an input, in order.
-pub(crate) fn parts(mut bytes: &[u8]) -> Vec<&[u8]> {
+pub fn parts(mut bytes: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     while let Some(at) = bytes.windows(BETWEEN.len()).position(|window| window == BETWEEN) {
         parts.push(&bytes[..at]);

@@ -17,16 +17,40 @@ const EC2: &str = "Version=2016-11-15&";
 /// The version by which those of STS are.
 const STS: &str = "Version=2011-06-15&";
 
-/// Requests to one sandbox. The first line of each says what its body is sent as, see [`request`]; in a body
-/// `$WindowId` stands for the last one that an answer told, and so on.
+/// Requests to one sandbox, see [`Client::send`].
 pub fn run(bytes: &[u8]) {
-    let sandbox = fresh();
-    let mut told = BTreeMap::new();
+    let mut client = Client::default();
     for part in parts(bytes) {
-        let response = answer(&sandbox, request(&filled(part, &told)));
+        client.send(part);
+    }
+}
+
+/// A client that remembers what it was told.
+pub struct Client {
+    sandbox: Sandbox,
+    told: BTreeMap<String, String>,
+}
+
+impl Default for Client {
+    /// A client of an empty sandbox in memory, at a time that does not move.
+    fn default() -> Self {
+        let now: Timestamp = "2027-01-01T00:00:00Z".parse().expect("an instant");
+        let clock = Clock::fixed(now);
+        let sandbox = Sandbox::memory(Settings { clock, checks: Checks::On, ..Settings::default() });
+        Self { sandbox, told: BTreeMap::new() }
+    }
+}
+
+impl Client {
+    /// Sends a request. The first line says what the others are sent as: `ssm NAME`, `tagging NAME`,
+    /// `secretsmanager NAME`, `ec2`, `sts`, or anything else, which stands for lines of a head.
+    /// `$WindowId` is the last one that an answer told, and so on.
+    pub fn send(&mut self, part: &[u8]) -> Response<Bytes> {
+        let response = answer(&self.sandbox, request(&filled(part, &self.told)));
         if let Ok(reply) = serde_json::from_slice(response.body()) {
-            learn(&reply, &mut told);
+            learn(&reply, &mut self.told);
         }
+        response
     }
 }
 
@@ -63,19 +87,14 @@ fn learn(reply: &Value, told: &mut BTreeMap<String, String>) {
     }
 }
 
-/// A sandbox in memory, at a time that does not move.
-pub fn fresh() -> Sandbox {
-    let now: Timestamp = "2027-01-01T00:00:00Z".parse().expect("an instant");
-    Sandbox::memory(Settings { clock: Clock::fixed(now), checks: Checks::On, ..Settings::default() })
-}
-
-/// `ssm NAME`, `tagging NAME`, `ec2`, `sts` or anything else, which stands for lines of a head.
+/// The request that a part stands for.
 fn request(part: &[u8]) -> Request<Bytes> {
     let at = part.iter().position(|byte| *byte == b'\n').unwrap_or(part.len());
     let (head, body) = (&part[..at], part.get(at + 1..).unwrap_or_default());
     let head = String::from_utf8_lossy(head);
     match head.split_once(' ').unwrap_or((&head, "")) {
         ("ssm", name) => json("AmazonSSM", name, body),
+        ("secretsmanager", name) => json("secretsmanager", name, body),
         ("tagging", name) => json("ResourceGroupsTaggingAPI_20170126", name, body),
         ("ec2", _) => form(EC2, body),
         ("sts", _) => form(STS, body),
@@ -84,7 +103,7 @@ fn request(part: &[u8]) -> Request<Bytes> {
 }
 
 /// A call of a JSON service.
-pub fn json(service: &str, name: &str, body: &[u8]) -> Request<Bytes> {
+fn json(service: &str, name: &str, body: &[u8]) -> Request<Bytes> {
     let mut request = signed(body.to_vec());
     let target = HeaderValue::from_bytes(format!("{service}.{name}").as_bytes());
     if let Ok(target) = target {
@@ -124,7 +143,7 @@ fn raw(part: &[u8]) -> Request<Bytes> {
 }
 
 /// Sends a request. Whatever it was, the answer is one that a client can read, and no bug of the sandbox.
-pub fn answer(sandbox: &Sandbox, request: Request<Bytes>) -> Response<Bytes> {
+fn answer(sandbox: &Sandbox, request: Request<Bytes>) -> Response<Bytes> {
     let said = format!("{request:?}");
     let answered = sandbox.handle(request).now_or_never().expect("a sandbox in memory never waits");
     let response = answered.expect("no fault rule loses it");

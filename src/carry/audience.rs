@@ -10,6 +10,7 @@ use engine::plan::{Moved, Plan, Refusal};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::report::Report;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::outlet;
@@ -33,6 +34,7 @@ pub enum Format {
 pub struct Audience<'a> {
     app: &'a App,
     format: Format,
+    report: &'a Report,
     /// Each with the place that it goes to, for lines that are no events.
     streams: Vec<(Arc<Stream>, outlet::Stream)>,
     people: Option<Arc<dyn Listener>>,
@@ -43,7 +45,12 @@ impl<'a> Audience<'a> {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn open(app: &'a App, format: Format, json_into: Option<&PathBuf>) -> Result<Self> {
+    pub fn open(
+        app: &'a App,
+        format: Format,
+        json_into: Option<&PathBuf>,
+        report: &'a Report,
+    ) -> Result<Self> {
         let mut streams = Vec::new();
         if format == Format::Json {
             streams.push(stream(app.terminal.outlet.stdout()));
@@ -52,7 +59,7 @@ impl<'a> Audience<'a> {
             let file = app.terminal.outlet.create(path).map_err(|error| Error::file("write", path, error))?;
             streams.push(stream(file));
         }
-        Ok(Self { app, format, streams, people: None })
+        Ok(Self { app, format, report, streams, people: None })
     }
 
     /// Shows the plans before anybody is asked.
@@ -60,6 +67,7 @@ impl<'a> Audience<'a> {
     /// # Errors
     /// Standard output takes nothing.
     pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
+        self.report.planned(plans);
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
@@ -84,6 +92,7 @@ impl<'a> Audience<'a> {
 
     /// Tells that a plan may not be applied.
     pub fn refused(&self, refused: &Refusal) {
+        self.report.refused(refused);
         let objections: Value = serde_json::from_str(&refusal::json(refused)).unwrap_or_default();
         self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": objections }));
         self.app.terminal.complain(&refusal::human(refused, self.app.terminal.err));
@@ -91,6 +100,7 @@ impl<'a> Audience<'a> {
 
     /// Tells what moved since a plan was reviewed.
     pub fn moved(&self, moved: &[Moved]) {
+        self.report.moved(moved);
         let all: Value = serde_json::from_str(&refusal::moved_json(moved)).unwrap_or_default();
         self.line("error", "the plan no longer matches", "diagnostic", json!({ "refusal": all }));
         self.app.terminal.complain(&refusal::moved(moved, self.app.terminal.err));
@@ -121,6 +131,7 @@ impl<'a> Audience<'a> {
         if let Some(people) = self.people.take() {
             people.end();
         }
+        self.report.ended(made, settled);
         self.line("info", "outcome", "outcome", json!({ "outcome": outcome::json(made, settled) }));
         match self.format {
             Format::Human => self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out)),

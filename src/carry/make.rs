@@ -2,6 +2,7 @@
 
 use engine::apply::{Fate, Outcome, Settled, apply, settle};
 use engine::plan::{Approved, Consent, Goal, Plan, approve};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::audience::Audience;
@@ -9,6 +10,7 @@ use super::consent::{Consenting, agree};
 use super::lease::{Leases, Queue, tell};
 use crate::app::App;
 use crate::chance;
+use crate::connect::outlasts;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -47,6 +49,7 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
         .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
     let idle = plans.iter().all(|plan| plan.changes.is_empty());
     if !idle {
+        enough(&stages, &plans).await?;
         agree(app, &consenting, interrupt).await?;
     }
     let writes = |at: usize| !plans[at].changes.is_empty() || plans[at].only_records();
@@ -55,6 +58,17 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
     audience.end();
     leases.release(app).await;
     Ok(unread.or(made?))
+}
+
+/// Checks that the credentials of every site last until all of them are done: an apply that loses its
+/// credentials half-way leaves half of it.
+async fn enough(stages: &[Stage<'_>], plans: &[Plan]) -> Result<()> {
+    let mut seconds = 0_u64;
+    for (stage, plan) in stages.iter().zip(plans).filter(|(_, plan)| !plan.changes.is_empty()) {
+        seconds = seconds.saturating_add(plan.cost.seconds);
+        outlasts(stage.life.ends().await, Timestamp::now(), seconds)?;
+    }
+    Ok(())
 }
 
 /// Brings the record of a site up to date where nothing else is to be done: what git asks for may be

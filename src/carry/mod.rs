@@ -6,8 +6,10 @@ mod lease;
 mod make;
 mod owner;
 mod process;
+mod report;
 
 pub use audience::{Audience, Format};
 pub use consent::Consenting;
 pub use lease::{Queue, Turn};
 pub use make::{Job, carry};
+pub use report::Report;

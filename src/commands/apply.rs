@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, Queue, Turn, carry};
+use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -72,6 +72,11 @@ pub struct Args {
     )]
     format: Format,
 
+    /// Write what was done into a file, call by call, however it ends: also when it is refused,
+    /// interrupted, or runs out of credentials.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_RESULT", hide_env_values = true)]
+    result: Option<PathBuf>,
+
     /// Also write what happens into a file, as lines of JSON.
     #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
     json_into: Option<PathBuf>,
@@ -100,12 +105,21 @@ impl Args {
             (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        app.wait(async |interrupt| self.apply(app, consenting, interrupt).await)
+        let report = Report::begin("apply", self.result.clone(), app.terminal.outlet);
+        let ended = app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await);
+        report.end(ended)
     }
 
-    async fn apply(&self, app: &App, consenting: Consenting, interrupt: Interrupt) -> Result {
+    async fn apply(
+        &self,
+        app: &App,
+        consenting: Consenting,
+        report: &Report,
+        interrupt: Interrupt,
+    ) -> Result {
         let reviewed = self.plan.as_deref().map(saved).transpose()?;
-        let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
+        report.planned(reviewed.as_deref().unwrap_or_default());
+        let audience = Audience::open(app, self.format, self.json_into.as_ref(), report)?;
         let consent = Consent {
             incomplete: incomplete(self.allow_incomplete),
             empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },

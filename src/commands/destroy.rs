@@ -8,7 +8,7 @@ use engine::plan::{Consent, Destroy, Goal};
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, Queue, Turn, carry};
+use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -41,6 +41,11 @@ pub struct Args {
     )]
     format: Format,
 
+    /// Write what was done into a file, call by call, however it ends: also when it is refused,
+    /// interrupted, or runs out of credentials.
+    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_RESULT", hide_env_values = true)]
+    result: Option<PathBuf>,
+
     /// Also write what happens into a file, as lines of JSON.
     #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_JSON_INTO", hide_env_values = true)]
     json_into: Option<PathBuf>,
@@ -58,10 +63,12 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        app.wait(async |interrupt| self.destroy(app, interrupt).await)
+        let result = Report::begin("destroy", self.result.clone(), app.terminal.outlet);
+        let ended = app.wait(async |interrupt| self.destroy(app, &result, interrupt).await);
+        result.end(ended)
     }
 
-    async fn destroy(&self, app: &App, interrupt: Interrupt) -> Result {
+    async fn destroy(&self, app: &App, result: &Report, interrupt: Interrupt) -> Result {
         if app.globals.all {
             return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
         }
@@ -75,7 +82,7 @@ impl Args {
         let regions = crate::run::regions(app, &loaded).await;
         let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
         let consenting = Consenting::destroy(app, self.yes, self.format, &environment)?;
-        let audience = Audience::open(app, self.format, self.json_into.as_ref())?;
+        let audience = Audience::open(app, self.format, self.json_into.as_ref(), result)?;
         let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
         let read = async {
             let stages = prepare(app, &loaded, &choice, aim.sources(), now).await?;

@@ -179,12 +179,9 @@ impl Args {
 /// Writes a plan file whole or not at all. One with a mask in it would be damaged.
 fn write(app: &App, path: &Path, plans: &[Plan]) -> Result<()> {
     let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
-    if path.file_name().is_none() {
-        return Err(Error::usage(format!("`{}` is no file", path.display())));
-    }
     if outlet.clean(&text) != text {
         return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
             .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
     }
-    outlet.file(path, &text).map_err(|error| Error::file("write", path, error))
+    outlet.private(path, &text).map_err(|error| Error::file("write", path, error))
 }

@@ -10,12 +10,13 @@ use crate::exit::Exit;
 /// Print the JSON Schema of manifests, for editors and other tools.
 ///
 /// Without a kind, the schema covers every kind and `trueup.yaml`, whichever a document says it is.
-/// Put `# yaml-language-server: $schema=FILE` on a manifest's first line, and the editor completes
+/// `plan` is the schema of plan files, `result` that of what `apply --result` writes. Put
+/// `# yaml-language-server: $schema=FILE` on a manifest's first line, and the editor completes
 /// and checks it as you type.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Only this kind, such as `ParameterHierarchy`.
+    /// Only this kind, such as `ParameterHierarchy`; or `plan`, or `result`.
     #[arg(value_name = "KIND", conflicts_with = "list")]
     kind: Option<String>,
 
@@ -28,7 +29,14 @@ const EXAMPLES: &str = "\
 Examples:
   trueup schema > trueup.schema.json
   trueup schema ParameterHierarchy
+  trueup schema plan > plan.schema.json
   trueup schema --list";
+
+/// The forms of files that are no manifests. They are promises to others, so they are written by hand.
+const FILES: [(&str, &str); 2] = [
+    ("plan", include_str!("../../schema/json/plan.json")),
+    ("result", include_str!("../../schema/json/result.json")),
+];
 
 impl Args {
     /// Runs it.
@@ -37,6 +45,10 @@ impl Args {
             let kinds = [&STACK].into_iter().chain(kinds::ALL);
             let lines: String = kinds.map(|kind| format!("{:<20} {}\n", kind.name, kind.summary)).collect();
             app.terminal.print(&lines)?;
+            return Ok(Exit::Done);
+        }
+        if let Some((_, text)) = FILES.iter().find(|(name, _)| self.kind.as_deref() == Some(*name)) {
+            app.terminal.print(text)?;
             return Ok(Exit::Done);
         }
         let schema = match &self.kind {

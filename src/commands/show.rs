@@ -1,5 +1,7 @@
 //! `trueup show`.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use engine::plan::{Plan, SavedError, load};
@@ -52,13 +54,27 @@ impl Args {
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
 pub fn saved(path: &Path) -> Result<Vec<Plan>> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
-    load(&text).map_err(|error| {
+    let text = text(path).map_err(|error| Error::file("read", path, error))?;
+    load(&text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));
         match error {
             SavedError::Form(_) => said.help("`trueup plan --out FILE` writes plan files"),
-            SavedError::Format(_) => said.help("plan again with this version of trueup"),
+            SavedError::Format(_) | SavedError::Tool { .. } => {
+                said.help("plan again with this version of trueup")
+            }
             SavedError::Damaged(_) => said.help("plan again; a plan file is not for editing"),
         }
     })
+}
+
+/// Bytes that a plan file may have; one of a hundred thousand changes has fewer.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+fn text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than any plan"));
+    }
+    Ok(text)
 }

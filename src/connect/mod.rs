@@ -3,6 +3,7 @@
 mod aws;
 mod calls;
 mod identity;
+mod life;
 mod place;
 mod region;
 
@@ -11,11 +12,11 @@ use std::path::Path;
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use engine::ports::{Clients, Line, Masks, Pace};
-use sandbox::Settings;
 use schema::Environment;
 
 pub use identity::account;
-pub use place::{SANDBOX_ACCOUNT, SandboxFile, fleet, open, open_with, refused};
+pub use life::{Life, outlasts};
+pub use place::{SANDBOX_ACCOUNT, SandboxFile, behaviour, fleet, open, open_with, refused};
 pub use region::configured;
 
 use crate::app::App;
@@ -43,30 +44,41 @@ impl Cloud {
                 Err(Error::usage("a fleet is loaded into the sandbox, and this is not it")
                     .help("say `--sandbox` too, or load it with `trueup sandbox serve --fleet FILE`"))
             }
+            None if app.globals.faults.is_some() => {
+                Err(Error::usage("faults are the sandbox's, and this is not it")
+                    .help("say `--sandbox` too, or give them to `trueup sandbox serve --faults FILE`"))
+            }
             None => Ok(Self::Aws(Box::new(Aws::new(app)))),
             Some(place) => {
                 let fleet = place::fleet(app.globals.fleet.as_deref())?;
-                let sandbox = place::open_with(
-                    &SandboxFile::of(place, Some(root)),
-                    Settings::default(),
-                    fleet.as_ref(),
-                )?;
+                let sandbox =
+                    place::open_with(&SandboxFile::of(place, Some(root)), behaviour(app)?, fleet.as_ref())?;
                 let client = sandbox.client();
                 Ok(Self::Sandbox(calls::heard(client, app.terminal)))
             }
         }
     }
 
-    /// A line to an environment in a region. Nothing is asked yet.
+    /// A line to an environment in a region, and how long its credentials last. Nothing is asked yet.
     ///
     /// # Errors
     /// The operating system gives no random numbers.
-    pub async fn line(&mut self, environment: &Environment, region: &str, masks: &Masks) -> Result<Line> {
+    pub async fn line(
+        &mut self,
+        environment: &Environment,
+        region: &str,
+        masks: &Masks,
+    ) -> Result<(Line, Life)> {
         let (config, pace): (SdkConfig, Pace) = match self {
             Self::Aws(aws) => (aws.config(environment, region).await, Pace::Published),
             Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
         };
-        Ok(Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?))
+        let life = match environment.assume_role {
+            // The role is assumed again before its credentials run out.
+            Some(_) => Life::endless(),
+            None => Life::of(config.credentials_provider()),
+        };
+        Ok((Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?), life))
     }
 }
 

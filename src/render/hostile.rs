@@ -1,7 +1,7 @@
 //! Whatever AWS or a manifest holds, a terminal and a forge find nothing in it to obey.
 
 use engine::apply::{Event, Failure, Fate, Settled};
-use engine::plan::{Moved, Objection, Plan, Refusal, Rival};
+use engine::plan::{Moved, Mover, Objection, Plan, Refusal, Rival};
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 
@@ -11,8 +11,9 @@ use super::samples::{
     STYLE, context, create, delete, denied, now, outcome, parameter, parameter_with, plan, troubled, update,
 };
 
-/// Moves the cursor, ends a block, closes an element, and turns the reading around.
-const EVIL: &str = "x\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
+/// Moves the cursor, ends a block, closes an element, turns the reading around, and orders CI about.
+const EVIL: &str =
+    "##[add-mask]x ##vso[task.complete]\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
 
 /// A plan in which every text that AWS or an author gives is hostile.
 fn evil() -> Plan {
@@ -62,6 +63,10 @@ fn harmless(text: &str) {
     if let Some(at) = text.find(bad) {
         panic!("{:?}", &text[at.saturating_sub(80)..]);
     }
+    for line in text.lines() {
+        let ordered = ["##[", "##vso["].iter().any(|order| line.contains(order));
+        assert!(!ordered && !line.trim_start().starts_with("::add"), "{line}");
+    }
 }
 
 #[test]
@@ -74,7 +79,13 @@ fn a_terminal_has_nothing_to_obey() {
     let denials = plans[0].verdicts.iter().cloned().map(Objection::Policy);
     let objections = objections.chain(denials).chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
     harmless(&super::refusal::human(&Refusal { objections }, STYLE));
-    let moved = Moved { address: EVIL.into(), what: EVIL.into() };
+    let moved = Moved {
+        address: EVIL.into(),
+        what: EVIL.into(),
+        field: Some(EVIL.into()),
+        by: Mover::Git,
+        location: plans[0].changes[0].location.clone(),
+    };
     harmless(&super::refusal::moved(&[moved], STYLE));
     let mut error = denied();
     error.message = EVIL.into();

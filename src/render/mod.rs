@@ -23,4 +23,6 @@ mod style;
 mod wire;
 
 pub use style::{Color, Glyphs, Style};
-use wire::{line, text};
+pub use wire::text;
+
+use wire::line;

@@ -279,8 +279,13 @@ pub(crate) fn outcome() -> Outcome {
     };
     let mut failed = result("/webshop/b", Action::Update, Fate::Failed(Failure::Api(limit)));
     failed.calls = vec![
-        CallMade { operation: "PutParameter", refused: None },
-        CallMade { operation: "AddTagsToResource", refused: Some("TooManyTagsError".into()) },
+        CallMade { operation: "PutParameter", refused: None, request_id: Some("5c0e".into()), attempts: 2 },
+        CallMade {
+            operation: "AddTagsToResource",
+            refused: Some("TooManyTagsError".into()),
+            request_id: None,
+            attempts: 1,
+        },
     ];
     let mut noted = result("/webshop/c", Action::Update, Fate::Done);
     noted.notes = vec!["somebody wrote version 4 meanwhile; its value was put back".into()];
@@ -300,6 +305,7 @@ pub(crate) fn outcome() -> Outcome {
         stopped: None,
         partial: None,
         record: Kept::Fine,
+        record_calls: Vec::new(),
         counts: [("PutParameter", Count { sent: 4, throttled: 1 })].into(),
     }
 }

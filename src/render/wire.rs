@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// A value with indentation and a final line break.
-pub(super) fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("a value has string keys");
     text.push('\n');
     text

@@ -54,7 +54,7 @@ pub async fn prepare<'a>(
     let mut missing = Vec::new();
     for (mut place, mut desired) in places.into_iter().zip(sites) {
         let environment = place.written.environment;
-        let line = cloud.line(environment, &place.site.region, &secrets.masks).await?;
+        let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
         let owner = account(&Reads::new(line.clone()), environment).await?;
         if place.site.account == UNKNOWN_ACCOUNT {
             place.site.account = owner;
@@ -62,7 +62,7 @@ pub async fn prepare<'a>(
         }
         // What lies in AWS itself can be asked for only as the right account.
         missing.extend(secrets.fill_managed(&mut desired, &line).await?);
-        stages.push(Stage::new(place, desired, line));
+        stages.push(Stage::new(place, desired, line, life));
     }
     report(app, &missing, &loaded.sources, &[])?;
     Ok(stages)

@@ -4,6 +4,8 @@ use engine::kinds::Exposure;
 use engine::ports::{Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 
+use crate::connect::Life;
+
 /// One site on its way.
 pub struct Stage<'a> {
     /// The site, with the account that answers there.
@@ -12,12 +14,14 @@ pub struct Stage<'a> {
     pub desired: Desired,
     /// The way to AWS.
     line: Line,
+    /// How long its credentials last.
+    pub life: Life,
 }
 
 impl<'a> Stage<'a> {
     /// A site that is ready to be looked at.
-    pub fn new(place: Place<'a>, desired: Desired, line: Line) -> Self {
-        Self { place, desired, line }
+    pub fn new(place: Place<'a>, desired: Desired, line: Line, life: Life) -> Self {
+        Self { place, desired, line, life }
     }
 
     /// The door that only looks.

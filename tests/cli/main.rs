@@ -20,6 +20,7 @@ mod offline;
 mod only;
 mod plan_files;
 mod policies;
+mod results;
 mod sandbox_commands;
 mod secrets;
 mod signals;

@@ -1,6 +1,9 @@
 //! A saved plan is a promise: exactly what it lists, or a refusal with the name of what moved.
 
-use crate::common::{MANIFEST, STACK, Server, World};
+use serde_json::json;
+
+use super::examples::example;
+use crate::common::{MANIFEST, STACK, Server, World, has_form};
 
 #[test]
 fn a_saved_plan_is_shown_and_applied() {
@@ -24,13 +27,13 @@ fn what_moved_in_aws_is_named_and_nothing_is_changed() {
     server.put("/shop/production/port", "3399");
     let before = server.writes();
     let ended = world.run(&["apply", "plan.json"]).exits(4);
-    insta::assert_snapshot!(ended.err, @r"
+    insta::assert_snapshot!(ended.err, @r#"
     refused: the plan no longer matches AWS; nothing was changed
 
-      ! Parameter/shop/production/port
+      ! Parameter/shop/production/port  manifests/shop.yaml:8
         `value` is no longer what the plan saw
-      help: plan again, have that reviewed, and apply it
-    ");
+      help: plan again, have that reviewed, and apply it: `trueup plan --out FILE`
+    "#);
     assert_eq!(server.writes(), before);
 }
 
@@ -39,7 +42,108 @@ fn what_moved_in_git_is_named() {
     let world = World::shop();
     world.sandboxed(&["plan", "--out", "plan.json"]).exits(0);
     world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
-    world.sandboxed(&["apply", "plan.json"]).exits(4).says("Parameter/shop/production/port");
+    let ended = world.sandboxed(&["apply", "plan.json"]).exits(4);
+    insta::assert_snapshot!(ended.err, @r#"
+    refused: the plan no longer matches the manifests; nothing was changed
+
+      ! Parameter/shop/production/port  manifests/shop.yaml:8
+        `value` is no longer what the plan was to write: its manifest was changed
+      help: plan again, have that reviewed, and apply it: `trueup plan --out FILE`
+    "#);
+}
+
+#[test]
+fn what_moved_on_either_side_is_told_by_field_and_file() {
+    let (server, world) = Server::shop();
+    world.run(&["apply", "--yes"]).exits(0);
+    let changed =
+        MANIFEST.replace("port: 3306", "port: 3307").replace("host: db.internal", "host: db.external");
+    world.write("manifests/shop.yaml", &changed);
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    server.put("/shop/production/host", "by hand");
+    world.write("manifests/shop.yaml", changed.replace("port: 3307", "port: 3308"));
+    let writes = server.writes();
+    let ended = world.run(&["apply", "plan.json", "--result", "result.json"]).exits(4);
+    insta::assert_snapshot!(ended.err, @r#"
+    refused: the plan no longer matches AWS and the manifests; nothing was changed
+
+      ! Parameter/shop/production/host  manifests/shop.yaml:7
+        `value` is no longer what the plan saw
+      ! Parameter/shop/production/port  manifests/shop.yaml:8
+        `value` is no longer what the plan was to write: its manifest was changed
+      help: plan again, have that reviewed, and apply it: `trueup plan --out FILE`
+    "#);
+    assert_eq!(server.writes(), writes);
+    let result = has_form("result", &world.read("result.json"));
+    assert_eq!((&result["exit_code"], &result["end"]), (&json!(4), &json!("moved")));
+    assert_eq!(result["moved"][0]["by"], "aws");
+    assert_eq!(result["moved"][1]["by"], "git");
+    assert_eq!(result["moved"][1]["field"], "value");
+    assert_eq!(result["moved"][1]["source"]["line"], 8);
+    assert_eq!(result["sites"][0]["summary"]["not_tried"], 3);
+}
+
+#[test]
+fn a_plan_that_is_applied_is_not_applied_twice() {
+    let (server, world) = Server::shop();
+    world.run(&["plan", "--out", "plan.json"]).exits(0);
+    world.run(&["apply", "plan.json"]).exits(0);
+    let writes = server.writes();
+    let ended = world.run(&["apply", "plan.json"]).exits(4);
+    insta::assert_snapshot!(ended.err, @r#"
+    refused: AWS is as the plan asks already, perhaps since it was applied; nothing was changed
+
+      ! Parameter/shop/production/host
+        there is nothing left to create
+      ! Parameter/shop/production/port
+        there is nothing left to create
+      ! Parameter/shop/production/url
+        there is nothing left to create
+      help: nothing, if it was applied; else plan again: `trueup plan --out FILE`
+    "#);
+    assert_eq!(server.writes(), writes);
+}
+
+#[test]
+fn plan_files_have_their_form_and_are_their_owners_alone() {
+    let world = World::shop();
+    world.write("plan.json", "what was there before");
+    world.sandboxed(&["plan", "--out", "plan.json"]).exits(0);
+    let plan = has_form("plan", &world.read("plan.json"));
+    assert_eq!(plan["plans"][0]["site"]["environment"], "production");
+    world.sandboxed(&["plan", "--only", "*/port", "--out", "part.json"]).exits(0);
+    has_form("plan", &world.read("part.json"));
+    world.sandboxed(&["plan", "--destroy", "--out", "destroy.json"]).exits(0);
+    has_form("plan", &world.read("destroy.json"));
+    let printed = world.run(&["schema", "plan"]).exits(0).json();
+    jsonschema::meta::validate(&printed).expect("a schema");
+    jsonschema::meta::validate(&world.run(&["schema", "result"]).exits(0).json()).expect("a schema");
+    let files: Vec<String> = std::fs::read_dir(world.stack())
+        .expect("a folder")
+        .map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(!files.iter().any(|name| name.contains("draft")), "{files:?}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(world.stack().join("plan.json")).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    world.sandboxed(&["plan", "--out", "no/such/folder/plan.json"]).exits(1).says("cannot write");
+}
+
+#[test]
+fn a_plan_file_of_the_estate_has_its_form() {
+    let world = example("estate");
+    for environment in ["production", "staging", "development"] {
+        world.sandboxed(&["plan", "-e", environment, "--out", "plan.json"]).exits(0);
+        has_form("plan", &world.read("plan.json"));
+        world.sandboxed(&["apply", "plan.json", "--result", "result.json"]).exits(0);
+        let result = has_form("result", &world.read("result.json"));
+        assert_eq!(result["sites"][0]["whole"], true);
+        world.sandboxed(&["plan", "-e", environment, "--destroy", "--out", "plan.json"]).exits(0);
+        has_form("plan", &world.read("plan.json"));
+    }
 }
 
 #[test]
@@ -82,13 +186,15 @@ fn what_is_no_plan_is_refused() {
     world.sandboxed(&["plan", "--out", "plan.json"]).exits(0);
     let text = world.read("plan.json");
     world.write("text.json", "hello").write("other.json", "{}").write("empty.json", "");
-    world.write("later.json", text.replacen("\"format\": \"1.0\"", "\"format\": \"2.0\"", 1));
+    world.write("later.json", text.replacen("\"format\": \"1.1\"", "\"format\": \"2.0\"", 1));
+    world.write("newer.json", text.replacen("\"toolVersion\": \"0.", "\"toolVersion\": \"7.", 1));
     world.write("edited.json", text.replace("3306", "3307"));
     for file in ["text.json", "other.json", "empty.json", "gone.json", "manifests"] {
         world.sandboxed(&["apply", file]).exits(1);
         world.run(&["show", file]).exits(1);
     }
     world.sandboxed(&["apply", "later.json"]).exits(1).says("format 2.0");
+    world.sandboxed(&["apply", "newer.json"]).exits(1).says("made by version 7.").says("plan again");
     world.sandboxed(&["apply", "edited.json"]).exits(1).says("the plan is damaged");
     world.sandboxed(&["apply", "plan.json"]).exits(0);
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use sandbox::{Effect, Rule, Settings, When};
 
-use crate::common::{STACK, Server, World};
+use serde_json::json;
+
+use crate::common::{STACK, Server, World, has_form};
 
 /// More parameters than the published rate of writes lets through at once.
 fn many(server: &Server) -> World {
@@ -26,7 +28,7 @@ const LEASE: u64 = 2;
 fn stopped_by(signal: &str) -> i32 {
     let server = Server::start(Settings::default());
     let world = many(&server);
-    let mut apply = world.start(&["apply", "--yes", "--json-into", "log.json"]);
+    let mut apply = world.start(&["apply", "--yes", "--json-into", "log.json", "--result", "result.json"]);
     apply.until("created");
     apply.signal(signal);
     let (code, out, err) = apply.end();
@@ -37,6 +39,11 @@ fn stopped_by(signal: &str) -> i32 {
     let done = log.lines().filter(|line| line.contains("\"apply_complete\"")).count() as u64;
     assert_eq!(done + LEASE, written, "every write that was made is in the log");
     assert!(log.contains("\"type\":\"outcome\""), "{log}");
+    let result = has_form("result", &world.read("result.json"));
+    assert_eq!((&result["exit_code"], &result["sites"][0]["stopped"]), (&json!(code), &json!("asked")));
+    let summary = &result["sites"][0]["summary"];
+    assert_eq!(summary["done"], done, "{summary}");
+    assert_eq!(summary["not_tried"], 60 - done, "{summary}");
     code
 }
 

@@ -1,10 +1,12 @@
 //! A world to run the binary in: a folder of its own, an environment of its own, and a sandbox on
 //! a loopback port where one is wanted.
 
+mod forms;
 mod run;
 mod server;
 mod world;
 
+pub use forms::has_form;
 pub use run::{Ended, Running};
 pub use server::Server;
 pub use world::{MANIFEST, STACK, World};

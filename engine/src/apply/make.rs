@@ -11,7 +11,7 @@ use super::search::{Found, find};
 use crate::address::Address;
 use crate::kinds::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
-use crate::ports::{Answer, ApiError, Cause, Earlier, Request, Writes};
+use crate::ports::{Answer, ApiError, Cause, Earlier, Performed, Request, Writes};
 
 /// The doors of a change: its first call may still be kept back, what has begun is finished.
 #[derive(Clone)]
@@ -79,8 +79,13 @@ impl Made {
         matches!(&self.end, Err(Failure::Api(error)) if error.cause == Cause::Stopped)
     }
 
-    fn called(&mut self, operation: &'static str, error: Option<&ApiError>) {
-        self.calls.push(CallMade { operation, refused: error.map(|error| error.code.clone()) });
+    fn called(&mut self, operation: &'static str, performed: &Performed) {
+        self.calls.push(CallMade {
+            operation,
+            refused: performed.answer.as_ref().err().map(|error| error.code.clone()),
+            request_id: performed.request_id().map(str::to_owned),
+            attempts: performed.attempts,
+        });
     }
 }
 
@@ -160,11 +165,13 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
         Ok(answer) => Ok(judged(check, read, answer, made)),
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
-            Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
+            Already::Look { code, read, ours } | Already::Instead { earlier: code, read, ours, .. }
+                if error.code == code && error.earlier == Earlier::Unknown =>
+            {
                 let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
-            Already::Instead { code, read, ours, note, calls } if error.code == code => {
+            Already::Instead { code, earlier: _, read, ours, note, calls } if error.code == code => {
                 if error.earlier == Earlier::Unknown {
                     let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                     if ours(&answer) {
@@ -251,11 +258,11 @@ async fn patiently(
 
 pub(super) async fn perform(doors: &Doors, request: Request, made: &mut Made) -> Result<Answer, ApiError> {
     let operation = request.row().name;
-    let answer = doors.next(made).perform(request).await;
-    if !answer.as_ref().is_err_and(|error| error.cause == Cause::Stopped) {
-        made.called(operation, answer.as_ref().err());
+    let performed = doors.next(made).attempt(request).await;
+    if !performed.answer.as_ref().is_err_and(|error| error.cause == Cause::Stopped) {
+        made.called(operation, &performed);
     }
-    answer
+    performed.answer
 }
 
 /// Whether a change is a single plain call that AWS takes several of at once.
@@ -281,28 +288,25 @@ pub(super) async fn make_joined(doors: &Doors, changes: Vec<(Address, Call)>) ->
     while let Some(mut changes) = open.pop() {
         let requests: Vec<Request> = changes.iter().map(|(_, call)| call.request.clone()).collect();
         let request = Request::join(&requests).expect("joined changes go together and fit their batch");
-        let answer = doors.first.perform(request).await;
-        let refused = answer.as_ref().is_err_and(|error| error.cause == Cause::Refused);
+        let performed = doors.first.attempt(request).await;
+        let refused = performed.answer.as_ref().is_err_and(|error| error.cause == Cause::Refused);
         if refused && changes.len() > 1 {
             open.push(changes.split_off(changes.len() / 2));
             open.push(changes);
         } else {
-            made.extend(judged_apart(changes, &answer));
+            made.extend(judged_apart(changes, &performed));
         }
     }
     made
 }
 
 /// What an answer to all of them means for each.
-fn judged_apart(
-    changes: Vec<(Address, Call)>,
-    answer: &Result<Answer, ApiError>,
-) -> impl Iterator<Item = Made> + '_ {
+fn judged_apart(changes: Vec<(Address, Call)>, performed: &Performed) -> impl Iterator<Item = Made> + '_ {
     changes.into_iter().map(move |(address, call)| {
         let operation = call.request.row().name;
         let mut made = Made::begin(address);
-        made.called(operation, answer.as_ref().err());
-        made.end = match answer {
+        made.called(operation, performed);
+        made.end = match &performed.answer {
             Ok(answer) => match call.check.map(|check| check(None, answer)) {
                 Some(Verdict::Failed(reason)) => Err(Failure::Wrong(reason)),
                 Some(Verdict::Done(_) | Verdict::Mend { .. }) | None => Ok(()),

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub stopped: Option<Stop>,
     /// What became of the record.
     pub record: Kept,
+    /// The calls that were made for the record, in order.
+    pub record_calls: Vec<CallMade>,
     /// Every call made, reads included.
     pub counts: Counts,
 }
@@ -54,8 +56,12 @@ pub enum Kept {
 pub struct CallMade {
     /// The operation.
     pub operation: &'static str,
-    /// AWS's error code, where it refused.
+    /// AWS's error code, where it refused, or one of ours where no answer came.
     pub refused: Option<String>,
+    /// AWS's id of the last attempt's request, where it is known.
+    pub request_id: Option<String>,
+    /// How many attempts left.
+    pub attempts: u32,
 }
 
 /// What became of a change.

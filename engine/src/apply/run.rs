@@ -67,7 +67,8 @@ pub async fn apply(
         }
     }
     let mut outcome = run.outcome();
-    outcome.record = keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
+    (outcome.record, outcome.record_calls) =
+        keep::end(&plan, begun, &outcome, &Doors::of(writes), &*tell).await;
     outcome.counts = writes.reads().counts();
     outcome
 }
@@ -225,6 +226,7 @@ impl<'a> Run<'a> {
         let fate = match made.end {
             Ok(()) => {
                 (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
+                self.ready.over(change);
                 Fate::Done
             }
             Err(failure) => {
@@ -233,8 +235,10 @@ impl<'a> Run<'a> {
                 }
                 let reason = failure.to_string();
                 (self.tell)(Event::Failed { address: address.clone(), action, reason });
-                if made.turn == Turn::Next {
-                    self.skip_dependents(change);
+                match made.turn {
+                    Turn::Next => self.skip_dependents(change),
+                    Turn::Last => self.ready.stuck(change),
+                    Turn::Resume => {}
                 }
                 Fate::Failed(failure)
             }
@@ -326,6 +330,7 @@ impl<'a> Run<'a> {
             results: self.results.into_values().collect(),
             stopped: self.stopped,
             record: Kept::Fine,
+            record_calls: Vec::new(),
             counts: self.writes.reads().counts(),
         }
     }

@@ -147,6 +147,16 @@ pub struct Unreadable {
     pub error: ApiError,
 }
 
+impl Unreadable {
+    /// Whether nobody knows of a resource while this cannot be read.
+    pub fn hides(&self, address: &Address) -> bool {
+        match &self.address {
+            Some(own) => own == address,
+            None => self.kind == address.kind(),
+        }
+    }
+}
+
 type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
 
 /// A kind, erased: one line of the registry.

@@ -28,7 +28,7 @@ pub(crate) use digest::digest;
 pub use digest::{basis_digest, change_digest};
 pub use json::{from_json, to_json};
 pub(crate) use known::wished;
-pub use moved::{Moved, moved, narrow};
+pub use moved::{Moved, Mover, moved, narrow};
 pub use only::{Only, Partial, Unknown};
 pub use saved::{FORMAT, SavedError, load, save};
 pub use walk::{Comparison, Difference, Path, compare, equal};

@@ -7,22 +7,26 @@ use std::collections::BTreeMap;
 use schema::{Secret, Tree, tree::Name};
 
 use super::change::Change;
+use super::moved::Mover;
 use super::walk::Path;
 use crate::action::Action;
 
-/// What of the sources moved that a change writes from, in words.
-pub(super) fn moved(saved: &Change, now: &Change) -> Option<String> {
+/// What of the sources moved that a change writes from: who moved it, where, and what in words.
+pub(super) fn moved(saved: &Change, now: &Change) -> Option<(Mover, Path, String)> {
     let (then, today) = (secrets(saved), secrets(now));
     let mut written = then.iter().filter(|(path, _)| writes(saved, path));
     written.find_map(|(path, then)| {
         let now = today.get(path)?;
         if then.origin != now.origin {
-            return Some(format!("`{path}` comes from another source now"));
+            let what = format!("`{path}` comes from another source now");
+            return Some((Mover::Git, path.clone(), what));
         }
         match (&then.version, &now.version) {
             (Some(then), now) if Some(then) != now.as_ref() => {
                 let now = now.as_deref().unwrap_or("none");
-                Some(format!("the source of `{path}` has the version {now} now, and the plan saw {then}"))
+                let what =
+                    format!("the source of `{path}` has the version {now} now, and the plan saw {then}");
+                Some((Mover::Source, path.clone(), what))
             }
             _ => None,
         }

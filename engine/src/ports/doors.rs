@@ -7,7 +7,7 @@ use schema::SecretText;
 use tokio_util::sync::CancellationToken;
 
 use super::operation::{Paged, Read};
-use super::table::{Answer, Request};
+use super::table::{Answer, Performed, Request};
 use super::{ApiError, Counts, Line, Masks};
 
 /// The door that only looks.
@@ -111,9 +111,16 @@ impl Writes {
     /// What AWS answered to the last attempt; [`Cause::Stopped`](super::Cause::Stopped) where it did
     /// not leave.
     pub async fn perform(&self, request: Request) -> Result<Answer, ApiError> {
-        let answer = request.perform(&self.0).await?;
-        learn(&answer, self.0.masks());
-        Ok(answer)
+        self.attempt(request).await.answer
+    }
+
+    /// Carries out a request, and tells what that took.
+    pub async fn attempt(&self, request: Request) -> Performed {
+        let performed = request.perform(&self.0).await;
+        if let Ok(answer) = &performed.answer {
+            learn(answer, self.0.masks());
+        }
+        performed
     }
 
     /// The door that only looks, on the same line.

@@ -118,6 +118,17 @@ impl Line {
     }
 
     pub(super) async fn call<O: Operation>(&self, input: O) -> Result<O::Output, ApiError> {
+        self.counted(input).await.0
+    }
+
+    /// Makes a call, and tells how many attempts left.
+    pub(super) async fn counted<O: Operation>(&self, input: O) -> (Result<O::Output, ApiError>, u32) {
+        let mut attempts = 0;
+        let answer = self.attempts(input, &mut attempts).await;
+        (answer, attempts)
+    }
+
+    async fn attempts<O: Operation>(&self, input: O, sent: &mut u32) -> Result<O::Output, ApiError> {
         let limiter = &self.shared.limiters[&O::ROW.quota];
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
@@ -133,6 +144,7 @@ impl Line {
                 };
                 let _slot = self.shared.flight.acquire().await.expect("the semaphore is never closed");
                 self.count::<O>(|count| count.sent += 1);
+                *sent = attempt;
                 (pass, input.clone().send(&self.shared.clients).await)
             };
             let mut error = match answer {

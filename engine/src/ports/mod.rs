@@ -24,4 +24,4 @@ pub use mask::{MASK, Masks, SHORTEST, cover};
 pub use operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
 pub use quota::Quota;
 pub use spread::spread;
-pub use table::{Answer, OPERATIONS, Request, row};
+pub use table::{Answer, OPERATIONS, Performed, Request, row};

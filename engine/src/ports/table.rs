@@ -5,10 +5,29 @@ use aws_sdk_ec2::operation as ec2;
 use aws_sdk_resourcegroupstagging::operation as tagging;
 use aws_sdk_secretsmanager::operation as secretsmanager;
 use aws_sdk_ssm::operation as ssm;
+use aws_sdk_ssm::operation::RequestId;
 use aws_sdk_sts::operation as sts;
 
 use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
 use super::{ApiError, Clients, Quota};
+
+/// A request that was carried out, or tried.
+pub struct Performed {
+    /// What AWS answered to the last attempt.
+    pub answer: Result<Answer, ApiError>,
+    /// How many attempts left.
+    pub attempts: u32,
+}
+
+impl Performed {
+    /// AWS's id of the last attempt's request, for a support case.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.answer {
+            Ok(answer) => answer.request_id(),
+            Err(error) => error.request_id.as_deref(),
+        }
+    }
+}
 
 macro_rules! operations {
     ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($(#[$paged:meta])? $from:ident, $next:expr))? } )*) => { pastey::paste! {
@@ -87,9 +106,21 @@ macro_rules! operations {
             ///
             /// # Errors
             /// What the operation's last attempt answered.
-            pub(super) async fn perform(self, line: &super::Line) -> Result<Answer, ApiError> {
+            pub(super) async fn perform(self, line: &super::Line) -> Performed {
                 match self {
-                    $( $(#[$with])? Self::$name(input) => line.call(input).await.map(Answer::$name), )*
+                    $( $(#[$with])? Self::$name(input) => {
+                        let (answer, attempts) = line.counted(input).await;
+                        Performed { answer: answer.map(Answer::$name), attempts }
+                    } )*
+                }
+            }
+        }
+
+        impl Answer {
+            /// AWS's id of the request that was answered, for a support case.
+            pub fn request_id(&self) -> Option<&str> {
+                match self {
+                    $( $(#[$with])? Self::$name(output) => output.request_id(), )*
                 }
             }
         }

@@ -284,13 +284,26 @@ async fn documents_are_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_content_that_comes_back_with_another_target_type_is_a_new_version() {
+    let world = World::new();
+    let target = "targetType: /AWS::EC2::Instance";
+    for manifest in [command("one", ""), command("two", target), command("one", target)] {
+        world.converge(&world.desired(STACK, &[&manifest]).await).await;
+    }
+    assert_eq!(versions(&world).await, ("3".into(), "3".into()));
+    world.converge(&world.desired(STACK, &[&command("two", target)]).await).await;
+    assert_eq!(versions(&world).await, ("2".into(), "3".into()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_no_second_version() {
     for operation in
         ["CreateDocument", "UpdateDocument", "UpdateDocumentDefaultVersion", "ModifyDocumentPermission"]
     {
         let world = World::new();
-        let first = world.desired(STACK, &[&command("one", "share: [\"210987654321\"]")]).await;
-        let second = world.desired(STACK, &[&command("two", "share: [all]")]).await;
+        let first = command("one", "versionName: v1\nshare: [\"210987654321\"]");
+        let first = world.desired(STACK, &[&first]).await;
+        let second = world.desired(STACK, &[&command("two", "versionName: v2\nshare: [all]")]).await;
         world.sandbox.add_fault(Rule::new(operation, When::Nth(1), Effect::LoseAnswer));
         world.converge(&first).await;
         world.converge(&second).await;

@@ -436,7 +436,7 @@ async fn a_record_that_cannot_be_read_makes_the_plan_incomplete() {
 async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
     let world = World::new();
     let first = world.desired(STACK, &[&of("suse", "SUSE"), &group("production", "[suse]")]).await;
-    let saved = load(&save(&[world.plan(&first).await], "0.1.0")).expect("written by us").remove(0);
+    let saved = load(&save(&[world.plan(&first).await], "0.1.0"), "0.1.0").expect("written by us").remove(0);
     let fresh = world.plan(&first).await;
     assert!(world.carry_out(narrow(&saved, fresh)).await.outcome.whole());
     assert_eq!(said(&world).await.expect("written")["desired"], desired_digest(&first));
@@ -444,7 +444,8 @@ async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
     let second = world
         .desired(STACK, &[&of("suse", "SUSE"), &group("production", "[suse]"), &hierarchy("a: 1")])
         .await;
-    let saved: Plan = load(&save(&[world.plan(&second).await], "0.1.0")).expect("written by us").remove(0);
+    let saved: Plan =
+        load(&save(&[world.plan(&second).await], "0.1.0"), "0.1.0").expect("written by us").remove(0);
     let third = [&of("suse", "SUSE"), &group("production", "[suse]"), &hierarchy("a: 1\nb: 1")]
         .map(|text| text.to_owned());
     let third: Vec<&str> = third.iter().map(String::as_str).collect();

@@ -182,7 +182,7 @@ async fn a_window_that_is_to_open_sooner_counts_with_its_new_schedule() {
 
 /// What apply does with a saved plan: plans anew, and goes on with what is listed.
 fn again(saved: &Plan, now: Plan) -> Result<Plan, Vec<Moved>> {
-    let saved = &load(&save(std::slice::from_ref(saved), "0.1.0")).expect("written by us")[0];
+    let saved = &load(&save(std::slice::from_ref(saved), "0.1.0"), "0.1.0").expect("written by us")[0];
     let moved = moved(saved, &now);
     if moved.is_empty() { Ok(narrow(saved, now)) } else { Err(moved) }
 }

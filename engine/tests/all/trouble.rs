@@ -37,6 +37,19 @@ async fn apply_waits_until_the_listing_reads_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_back_is_not_settled() {
+    let world = World::new();
+    let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    let applied = world.apply(&desired).await;
+    let refused = || Effect::error("AccessDeniedException", "User is not authorized");
+    world.sandbox.add_fault(Rule::new("DescribeParameters", When::Nth(1), refused()));
+    assert_eq!(world.settle(&desired, &applied.outcome).await, Settled::Yes);
+    world.sandbox.add_fault(Rule::new("DescribeParameters", When::Every, refused()));
+    let left = vec!["Parameter/webshop/a".into()];
+    assert_eq!(world.settle(&desired, &applied.outcome).await, Settled::No(left));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_kind_that_nothing_declares_may_be_unreadable() {
     let world = World::new();
     let denied = || Effect::error("AccessDeniedException", "User is not authorized");

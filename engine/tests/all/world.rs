@@ -15,6 +15,7 @@ use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places
 use jiff::Timestamp;
 use sandbox::{Sandbox, Settings};
 use schema::{Finding, Origin, SecretText, Severity, Sources, read_manifests, read_stack};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub const ACCOUNT: &str = "123456789012";
@@ -27,6 +28,8 @@ pub struct World {
     /// Files beside the manifests, by path.
     pub files: BTreeMap<String, String>,
     pub guardrails: Guardrails,
+    /// When it began, by tokio's clock.
+    pub began: Instant,
     line: Line,
     plans: AtomicU64,
 }
@@ -57,6 +60,7 @@ impl World {
             secrets: BTreeMap::new(),
             files: BTreeMap::new(),
             guardrails,
+            began: Instant::now(),
             plans,
         }
     }
@@ -168,7 +172,11 @@ impl World {
 
     /// Carries out what somebody has agreed to by more than the plan.
     pub async fn carry_out_approved(&self, approved: Approved) -> Outcome {
-        self.make(approved, Arc::new(|_| {}), &CancellationToken::new()).await
+        self.carry_out_approved_until(approved, &CancellationToken::new()).await
+    }
+
+    pub async fn carry_out_approved_until(&self, approved: Approved, stop: &CancellationToken) -> Outcome {
+        self.make(approved, Arc::new(|_| {}), stop).await
     }
 
     async fn make(

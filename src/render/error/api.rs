@@ -43,7 +43,7 @@ pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
 }
 
 /// The error for programs.
-pub(in crate::render) fn json(error: &ApiError) -> Value {
+pub fn json(error: &ApiError) -> Value {
     json!({
         "operation": error.operation,
         "code": error.code,

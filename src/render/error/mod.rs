@@ -2,5 +2,6 @@
 
 mod api;
 
-pub use api::human;
-pub(super) use api::{json, way_out};
+pub use api::{human, json};
+
+pub(super) use api::way_out;

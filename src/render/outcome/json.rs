@@ -1,6 +1,7 @@
 //! An outcome for programs.
 
-use engine::apply::{Failure, Fate, Kept, Outcome, Result, Settled, Stop};
+use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Settled, Stop};
+use engine::plan::{Change, Plan};
 use serde_json::{Map, Value, json};
 
 use super::words::unsettled;
@@ -10,7 +11,7 @@ const FORMAT: &str = "1.0";
 
 /// What apply did, change by change.
 pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
-    let Outcome { plan, site, partial, results, stopped, record, counts } = outcome;
+    let Outcome { plan, site, partial, results, stopped, record, record_calls, counts } = outcome;
     let counts = counts.iter().map(|(operation, count)| {
         let count = json!({ "sent": count.sent, "throttled": count.throttled });
         ((*operation).to_owned(), count)
@@ -26,6 +27,7 @@ pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
             "partition": site.partition(),
         },
         "partial": partial.as_ref().map(crate::render::plan::partial),
+        "begun": true,
         "whole": outcome.whole(),
         "summary": {
             "done": outcome.done(),
@@ -39,9 +41,34 @@ pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
             Kept::Fine => json!({ "kept": true, "reason": null }),
             Kept::Failed(failure) => json!({ "kept": false, "reason": failure.to_string() }),
         },
+        "record_calls": record_calls.iter().map(call).collect::<Vec<_>>(),
         "results": results.iter().map(one).collect::<Vec<_>>(),
         "calls": Value::Object(counts.collect::<Map<_, _>>()),
     })
+}
+
+/// What apply has not begun with: every change of a plan, not tried.
+pub fn untried(plan: &Plan) -> Value {
+    let result = |change: &Change| Result {
+        address: change.address.clone(),
+        action: change.action,
+        fate: Fate::NotTried,
+        calls: Vec::new(),
+        notes: Vec::new(),
+    };
+    let outcome = Outcome {
+        plan: plan.id.clone(),
+        site: plan.site.clone(),
+        partial: plan.partial.clone(),
+        results: plan.changes.iter().map(result).collect(),
+        stopped: None,
+        record: Kept::Fine,
+        record_calls: Vec::new(),
+        counts: Default::default(),
+    };
+    let mut value = json(&outcome, &Settled::Yes);
+    value["begun"] = json!(false);
+    value
 }
 
 fn stop(stop: Stop) -> &'static str {
@@ -63,16 +90,20 @@ fn one(result: &Result) -> Value {
         Fate::Skipped(reason) => ("skipped", Some(reason.clone()), Value::Null),
         Fate::NotTried => ("not_tried", None, Value::Null),
     };
-    let calls = calls.iter().map(|call| json!({ "operation": call.operation, "refused": call.refused }));
     json!({
         "address": address,
         "action": action,
         "fate": fate,
         "reason": reason,
         "error": error,
-        "calls": calls.collect::<Vec<_>>(),
+        "calls": calls.iter().map(call).collect::<Vec<_>>(),
         "notes": notes,
     })
+}
+
+fn call(call: &CallMade) -> Value {
+    let CallMade { operation, refused, request_id, attempts } = call;
+    json!({ "operation": operation, "refused": refused, "request_id": request_id, "attempts": attempts })
 }
 
 #[cfg(test)]
@@ -85,6 +116,7 @@ mod tests {
         let value = json(&stopped(), &Settled::No(vec!["Parameter/webshop/a".into()]));
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"), @r#"
         {
+          "begun": true,
           "calls": {
             "PutParameter": {
               "sent": 4,
@@ -98,6 +130,7 @@ mod tests {
             "kept": true,
             "reason": null
           },
+          "record_calls": [],
           "results": [
             {
               "action": "create",
@@ -113,12 +146,16 @@ mod tests {
               "address": "Parameter/webshop/b",
               "calls": [
                 {
+                  "attempts": 2,
                   "operation": "PutParameter",
-                  "refused": null
+                  "refused": null,
+                  "request_id": "5c0e"
                 },
                 {
+                  "attempts": 1,
                   "operation": "AddTagsToResource",
-                  "refused": "TooManyTagsError"
+                  "refused": "TooManyTagsError",
+                  "request_id": null
                 }
               ],
               "error": {

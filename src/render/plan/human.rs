@@ -151,7 +151,7 @@ fn under(noun: &str, text: String) -> Line {
 }
 
 /// `about 6 s`, `about 3 min`.
-pub(in crate::render) fn about(seconds: u64) -> String {
+pub fn about(seconds: u64) -> String {
     match seconds {
         0..=119 => format!("about {} s", seconds.max(1)),
         _ => format!("about {} min", seconds.div_ceil(60)),

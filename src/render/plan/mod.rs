@@ -14,13 +14,13 @@ mod sections;
 
 pub(super) use body::body;
 pub(super) use comment::change;
-pub(super) use human::{about, head, header, page_row, words_column};
+pub(super) use human::{head, header, page_row, words_column};
 pub(super) use json::{partial, target};
 pub(super) use sections::{done_without_all, place, whose};
 
 pub use context::Context;
 pub use gitlab::gitlab;
 pub use html::html;
-pub use human::human;
+pub use human::{about, human};
 pub use json::json;
 pub use markdown::markdown;

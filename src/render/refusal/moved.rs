@@ -1,52 +1,122 @@
 //! A saved plan that the world has left behind.
 
-use engine::plan::Moved;
+use engine::plan::{Moved, Mover};
 use serde_json::{Value, json};
 
+use crate::render::plan::place;
 use crate::render::style::{Line, Page, Paint, Style};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
 /// The way out.
-const HELP: &str = "plan again, have that reviewed, and apply it";
+const HELP: &str = "plan again, have that reviewed, and apply it: `trueup plan --out FILE`";
+/// The way out where everything is done.
+const DONE: &str = "nothing, if it was applied; else plan again: `trueup plan --out FILE`";
 
 /// What moved since the plan was made, for a terminal.
 pub fn moved(moved: &[Moved], style: Style) -> String {
     let mut page = Page::new(style);
-    let title = Line::new().push(Paint::Red, "refused").push(Paint::Bold, ": the plan no longer matches AWS");
+    let title = Line::new().push(Paint::Red, "refused").push(Paint::Bold, format!(": {}", title(moved)));
     page.line(title.plain("; nothing was changed"));
     page.blank();
-    for Moved { address, what } in moved {
-        page.line(Line::new().plain("  ").push(Paint::Red, "!").plain(" ").plain(address.as_str()));
-        page.line(Line::new().plain("    ").plain(what));
+    for Moved { address, what, by, location, .. } in moved {
+        let line = Line::new().plain("  ").push(Paint::Red, "!").plain(" ").plain(address.as_str());
+        page.line(match location {
+            Some(location) => line.plain("  ").push(Paint::Dim, place(location)),
+            None => line,
+        });
+        page.line(Line::new().plain("    ").plain(match by {
+            Mover::Git => format!("{what}: its manifest was changed"),
+            Mover::Done | Mover::Aws | Mover::Source | Mover::Time => what.clone(),
+        }));
     }
-    page.line(Line::new().push(Paint::Cyan, "  help: ").plain(HELP));
+    page.line(Line::new().push(Paint::Cyan, "  help: ").plain(help(moved)));
     page.finish()
+}
+
+/// Whether there is nothing left of anything that moved.
+fn done(moved: &[Moved]) -> bool {
+    moved.iter().all(|moved| moved.by == Mover::Done)
+}
+
+fn title(moved: &[Moved]) -> String {
+    if done(moved) {
+        return "AWS is as the plan asks already, perhaps since it was applied".into();
+    }
+    let any = |is: fn(Mover) -> bool| moved.iter().any(|moved| is(moved.by));
+    let movers = [
+        (any(|by| matches!(by, Mover::Aws | Mover::Done | Mover::Time)), "AWS"),
+        (any(|by| by == Mover::Git), "the manifests"),
+        (any(|by| by == Mover::Source), "the sources of its secrets"),
+    ];
+    let movers: Vec<&str> = movers.iter().filter(|(moved, _)| *moved).map(|(_, name)| *name).collect();
+    format!("the plan no longer matches {}", movers.join(" and "))
+}
+
+fn help(moved: &[Moved]) -> &'static str {
+    if done(moved) { DONE } else { HELP }
 }
 
 /// What moved since the plan was made, for programs.
 pub fn moved_json(moved: &[Moved]) -> String {
-    let moved: Vec<Value> =
-        moved.iter().map(|moved| json!({ "address": moved.address, "what": moved.what })).collect();
-    crate::render::text(&json!({ "format_version": FORMAT, "refused": true, "moved": moved, "help": HELP }))
+    let all: Vec<Value> = moved
+        .iter()
+        .map(|one| {
+            let source = one.location.as_ref().map(|at| json!({ "file": at.path, "line": at.line }));
+            json!({
+                "address": one.address,
+                "what": one.what,
+                "field": one.field,
+                "by": one.by.word(),
+                "source": source,
+            })
+        })
+        .collect();
+    crate::render::text(
+        &json!({ "format_version": FORMAT, "refused": true, "moved": all, "help": help(moved) }),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::STYLE;
+    use crate::render::samples::{STYLE, location};
+
+    fn one(address: &str, what: &str, by: Mover) -> Moved {
+        let location = (by == Mover::Git).then(|| location(7));
+        Moved { address: address.into(), what: what.into(), field: Some("value".into()), by, location }
+    }
 
     #[test]
     fn what_moved_is_named() {
-        let list = [Moved { address: "Parameter/a".into(), what: "`value` no longer differs".into() }];
-        insta::assert_snapshot!(moved(&list, STYLE), @"
-        refused: the plan no longer matches AWS; nothing was changed
+        let list = [
+            one("Parameter/a", "`value` no longer differs", Mover::Aws),
+            one("Parameter/b", "`value` is no longer what the plan was to write", Mover::Git),
+        ];
+        insta::assert_snapshot!(moved(&list, STYLE), @r#"
+        refused: the plan no longer matches AWS and the manifests; nothing was changed
 
           ! Parameter/a
             `value` no longer differs
-          help: plan again, have that reviewed, and apply it
-        ");
+          ! Parameter/b  manifests/web.yaml:7
+            `value` is no longer what the plan was to write: its manifest was changed
+          help: plan again, have that reviewed, and apply it: `trueup plan --out FILE`
+        "#);
         let value: Value = serde_json::from_str(&moved_json(&list)).expect("JSON");
         assert_eq!(value["moved"][0]["address"], "Parameter/a");
+        assert_eq!(value["moved"][1]["field"], "value");
+        assert_eq!(value["moved"][1]["source"]["line"], 7);
+    }
+
+    #[test]
+    fn a_plan_that_is_applied_says_so() {
+        let list = [one("Parameter/a", "there is nothing left to create", Mover::Done)];
+        insta::assert_snapshot!(moved(&list, STYLE), @r#"
+        refused: AWS is as the plan asks already, perhaps since it was applied; nothing was changed
+
+          ! Parameter/a
+            there is nothing left to create
+          help: nothing, if it was applied; else plan again: `trueup plan --out FILE`
+        "#);
     }
 }

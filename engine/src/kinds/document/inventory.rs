@@ -210,7 +210,16 @@ async fn search(
     .await;
     let versions: Vec<Version> = looks.into_iter().collect::<Result<_, _>>()?;
     let same = versions.iter().filter(|version| version.holds(desired)).map(|version| version.number);
-    read.stored_in = same.max();
+    let mut same: Vec<i64> = same.collect();
+    same.sort_unstable_by(|a, b| b.cmp(a));
+    for number in same {
+        // A version has its own target type, and only its description says which.
+        let described = reads::description(reads, &candidate.name, &number.to_string()).await?;
+        if described.target_type.filter(|target| !target.is_empty()) == desired.target_type {
+            read.stored_in = Some(number);
+            break;
+        }
+    }
     Ok(())
 }
 

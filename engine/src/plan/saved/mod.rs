@@ -3,6 +3,8 @@
 mod change;
 mod problems;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ use crate::kinds::Exposure;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.0";
+pub const FORMAT: &str = "1.1";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,14 @@ pub enum SavedError {
     /// It was written by another major version.
     #[error("the plan has format {0}, and this build reads {FORMAT}")]
     Format(String),
+    /// It was written by another major version of the tool, which may plan otherwise.
+    #[error("the plan was made by version {theirs}, and this is version {ours}")]
+    Tool {
+        /// The version that wrote it.
+        theirs: String,
+        /// The version that reads it.
+        ours: String,
+    },
     /// It names something that this build does not know, or holds what it never writes.
     #[error("the plan is damaged: {0}")]
     Damaged(String),
@@ -73,22 +83,47 @@ pub fn save(plans: &[Plan], tool_version: &str) -> String {
     serde_json::to_string_pretty(&file).expect("a plan is plain data") + "\n"
 }
 
-/// Reads plans.
+/// Reads plans with a version of the tool.
 ///
 /// # Errors
 /// The text is no plan file, or one of another major version, or its changes are not the ones
-/// that its digest was made of.
-pub fn load(text: &str) -> Result<Vec<Plan>, SavedError> {
+/// that its digests were made of.
+pub fn load(text: &str, tool_version: &str) -> Result<Vec<Plan>, SavedError> {
     #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
     struct Head {
         format: String,
+        tool_version: String,
     }
     let head: Head = serde_json::from_str(text)?;
-    if head.format.split('.').next() != FORMAT.split('.').next() {
+    if major(&head.format) != major(FORMAT) {
         return Err(SavedError::Format(head.format));
     }
+    if major(&head.tool_version) != major(tool_version) {
+        return Err(SavedError::Tool { theirs: head.tool_version, ours: tool_version.to_owned() });
+    }
     let file: File = serde_json::from_str(text)?;
-    file.plans.into_iter().map(SavedPlan::plan).collect()
+    let plans: Vec<Plan> = file.plans.into_iter().map(SavedPlan::plan).collect::<Result<_, _>>()?;
+    let damaged = |what: String| Err(SavedError::Damaged(what));
+    let (mut ids, mut sites) = (BTreeSet::new(), BTreeSet::new());
+    for plan in &plans {
+        // Client tokens are made of the id: two plans of one id would answer for each other.
+        if !ids.insert(&plan.id) {
+            return damaged(format!("the id `{}` stands twice", plan.id));
+        }
+        if !sites.insert(&plan.site) {
+            return damaged(format!("the site {} stands twice", plan.site));
+        }
+        let changes = plan.changes.iter().map(|change| &change.address);
+        if !changes.is_sorted_by(|a, b| a < b) {
+            return damaged(format!("the changes of {} are not each once, in order", plan.site));
+        }
+    }
+    Ok(plans)
+}
+
+fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or(version)
 }
 
 impl SavedPlan {
@@ -138,6 +173,9 @@ impl SavedPlan {
         self.problems.put_into(&mut plan)?;
         if change_digest(&plan) != self.change_digest {
             return Err(SavedError::Damaged("its changes do not match its digest".into()));
+        }
+        if basis_digest(&plan) != self.basis_digest {
+            return Err(SavedError::Damaged("what it was based on does not match its digest".into()));
         }
         Ok(plan)
     }
@@ -244,7 +282,7 @@ mod tests {
         let plan = plan();
         let text = save(std::slice::from_ref(&plan), "0.1.0");
         assert!(!text.contains("canary"), "{text}");
-        let read = load(&text).expect("written by us");
+        let read = load(&text, "0.1.0").expect("written by us");
         assert_eq!(save(&read, "0.1.0"), text);
         assert_eq!(read[0].conflicts, plan.conflicts);
         assert_eq!(read[0].verdicts, plan.verdicts);
@@ -255,12 +293,55 @@ mod tests {
     fn a_plan_that_was_touched_is_damaged() {
         let text =
             save(&[plan()], "0.1.0").replace("\"shop\"\n", "\"mine\"\n").replace("\"ops\"", "\"mine\"");
-        assert!(matches!(load(&text), Err(SavedError::Damaged(_))));
+        assert!(matches!(load(&text, "0.1.0"), Err(SavedError::Damaged(_))));
     }
 
     #[test]
-    fn another_major_format_is_refused() {
-        let text = save(&[], "0.1.0").replace("\"1.0\"", "\"2.0\"");
-        assert!(matches!(load(&text), Err(SavedError::Format(format)) if format == "2.0"));
+    fn what_a_plan_was_based_on_is_not_for_editing_either() {
+        let text = save(&[plan()], "0.1.0");
+        for (from, to) in [("\"version\": \"3\"", "\"version\": \"4\""), ("4f2c1aa", "4f2c1ab")] {
+            let touched = text.replacen(from, to, 1);
+            assert_ne!(touched, text);
+            assert!(matches!(load(&touched, "0.1.0"), Err(SavedError::Damaged(_))), "{from}");
+        }
+    }
+
+    #[test]
+    fn another_major_version_is_refused_and_a_minor_one_is_read() {
+        let text = save(&[plan()], "0.1.0");
+        let of = |format: &str| text.replace("\"1.1\"", &format!("\"{format}\""));
+        assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
+        let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
+        assert!(load(&later, "0.1.0").is_ok());
+        assert!(load(&of("1.0"), "0.9.3").is_ok());
+        assert!(matches!(load(&text, "1.0.0"), Err(SavedError::Tool { .. })));
+    }
+
+    #[test]
+    fn each_site_and_each_id_stands_once() {
+        let (one, mut two) = (plan(), plan());
+        assert!(matches!(
+            load(&save(&[one.clone(), two.clone()], "0.1.0"), "0.1.0"),
+            Err(SavedError::Damaged(_))
+        ));
+        two.site.region = "eu-west-1".into();
+        assert!(matches!(
+            load(&save(&[one.clone(), two.clone()], "0.1.0"), "0.1.0"),
+            Err(SavedError::Damaged(_))
+        ));
+        two.id = "fedcba9876543210".into();
+        assert!(load(&save(&[one.clone(), two], "0.1.0"), "0.1.0").is_ok());
+        let mut twice = one;
+        twice.changes.push(twice.changes[0].clone());
+        assert!(matches!(load(&save(&[twice], "0.1.0"), "0.1.0"), Err(SavedError::Damaged(_))));
+    }
+
+    #[test]
+    fn half_a_file_is_none() {
+        let text = save(&[plan()], "0.1.0");
+        let whole = text.trim_end().len();
+        for end in (0..whole).filter(|end| text.is_char_boundary(*end)) {
+            assert!(load(&text[..end], "0.1.0").is_err(), "{end}");
+        }
     }
 }

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What keeps the example from being taken down.
+const PROTECTED: &str =
+    "      guardrails:\n        protect: [\"PatchBaseline/*\", \"MaintenanceWindow/sunday-patching\"]\n";
+
 /// What changes in the example itself.
 const EDITS: [(&str, &str); 17] = [
     // Another operating system: both baselines are made anew, with the group and with the default.
@@ -60,14 +64,26 @@ impl Estate {
         Self { stack: text(&folder.join("trueup.yaml")), manifests, files }
     }
 
+    /// Without what keeps it from being taken down.
+    fn unprotected() -> Self {
+        let mut estate = Self::example();
+        estate.edit(PROTECTED, "");
+        estate
+    }
+
     /// With what the example has not, so that each kind has something to change in every way.
     pub fn before() -> Self {
-        Self::example().with(include_str!("before.yaml"))
+        let estate = Self::unprotected().with(include_str!("before.yaml"));
+        #[cfg(feature = "ec2")]
+        let estate = estate.with(include_str!("instances_before.yaml"));
+        estate
     }
 
     /// Everything of [`before`](Self::before) changed, renamed, made anew or gone.
     pub fn after() -> Self {
-        let mut estate = Self::example().with(include_str!("after.yaml"));
+        let mut estate = Self::unprotected().with(include_str!("after.yaml"));
+        #[cfg(feature = "ec2")]
+        let mut estate = estate.with(include_str!("instances_after.yaml"));
         for (was, is) in EDITS {
             estate.edit(was, is);
         }

@@ -3,7 +3,8 @@
 use engine::plan::Goal;
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Sandbox, Settings};
+use sandbox::{Clock, Fleet, Sandbox, Settings};
+use schema::{Finding, Severity};
 
 use super::estate::Estate;
 use super::others;
@@ -21,6 +22,10 @@ pub struct Scenario {
 pub fn settings() -> Settings {
     Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
 }
+
+/// Nodes for patch groups to tag.
+const FLEET: &str =
+    "nodes: [{name: web, count: 3, tags: {Role: web}}, {name: api, count: 2, tags: {Role: api}}]";
 
 /// Plans are numbered from here on where an earlier state was applied by others.
 pub const LATER: u64 = 100;
@@ -52,6 +57,7 @@ impl Scenario {
 /// An account in which others have made things, some of which the estate adopts later.
 async fn account() -> Sandbox {
     let sandbox = Sandbox::memory(settings());
+    sandbox.load_fleet(&Fleet::read(FLEET).expect("a fleet")).expect("it loads");
     others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
     sandbox
 }
@@ -64,8 +70,23 @@ async fn applied(sandbox: &Sandbox, estate: &Estate) -> Desired {
 }
 
 pub async fn desired(sandbox: &Sandbox, estate: &Estate) -> Desired {
-    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
+    let mut world = world(sandbox);
     world.files = estate.files.clone();
-    world.secrets.insert("KEY".into(), "hunter2".into());
     world.desired(&estate.stack, &estate.manifests()).await
+}
+
+/// What manifests ask for, or that they cannot be so.
+pub async fn desired_of(sandbox: &Sandbox, stack: &str, manifests: &[&str]) -> Result<Desired, Vec<Finding>> {
+    let world = world(sandbox);
+    let (_, findings) = world.resolve(stack, manifests);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(findings);
+    }
+    Ok(world.desired(stack, manifests).await)
+}
+
+fn world(sandbox: &Sandbox) -> World {
+    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
+    world.secrets.insert("KEY".into(), "hunter2".into());
+    world
 }

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use engine::Address;
-use engine::apply::{Fate, Outcome, Settled};
+use engine::apply::{Fate, Leaving, Outcome, Settled};
 use engine::kinds::Depth;
-use engine::plan::{Frame, Plan, Refusal, plan};
+use engine::plan::{Frame, Goal, Plan, Refusal, plan};
 use engine::ports::Pace;
 use sandbox::Sandbox;
+use tokio_util::sync::CancellationToken;
 
-use super::account::Account;
+use super::account::{Account, Row};
 use super::fault::{End, Fault};
+use super::lease::Turn;
 use super::scenario::{LATER, Scenario, settings};
 use crate::world::{World, summary};
 
@@ -20,6 +22,8 @@ pub enum Ended {
     Refused(Box<Plan>, Refusal),
     /// It came to its end.
     Applied(Box<Plan>, Outcome, Settled),
+    /// Nothing was changed, since it did not get its turn.
+    Untaken(String),
     /// It was killed.
     Killed,
 }
@@ -50,22 +54,38 @@ pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Acc
     honest(fault, &ended)?;
     let done = match &ended {
         Ended::Applied(_, outcome, _) => done(outcome),
-        Ended::Refused(..) | Ended::Killed => BTreeSet::new(),
+        Ended::Refused(..) | Ended::Untaken(_) | Ended::Killed => BTreeSet::new(),
     };
     sandbox.clear_faults();
     recover(&sandbox, scenario, &done).await?;
-    lawful(&Account::of(&sandbox), &Account::of(&scenario.start), expected)
+    lawful(&Account::of(&sandbox), &Account::of(&scenario.start).made(), expected)
 }
 
 /// One run of a process: observe, plan, approve, apply, settle.
 pub async fn run(world: &World, scenario: &Scenario) -> Ended {
+    let place = scenario.desired.record.as_ref().expect("the estate keeps a record");
+    let turn = match Turn::wait(world, place, world.frame().id).await {
+        Ok(turn) => turn,
+        Err(error) => return Ended::Untaken(error.to_string()),
+    };
     let now = plans(world, scenario).await;
     let approved = match world.approve(now.clone()) {
         Ok(approved) => approved,
         Err(refusal) => return Ended::Refused(Box::new(now), refusal),
     };
-    let outcome = world.carry_out_approved(approved).await;
+    let stop = CancellationToken::new();
+    let hold = match turn.take(world, place, &stop).await {
+        Ok(hold) => hold,
+        Err(untaken) => return Ended::Untaken(untaken.to_string()),
+    };
+    let outcome = world.carry_out_approved_until(approved, &stop).await;
     let settled = world.settle_to(&scenario.desired, &outcome, scenario.goal).await;
+    let leaving = match scenario.goal {
+        Goal::Destroy if outcome.whole() => Leaving::Nothing,
+        Goal::Destroy | Goal::Converge => Leaving::Site,
+    };
+    // A lease that could not be let go ends by itself.
+    let _ = hold.release(leaving).await;
     Ended::Applied(Box::new(now), outcome, settled)
 }
 
@@ -82,10 +102,11 @@ pub fn process(sandbox: &Sandbox, number: u64) -> World {
 /// Every change is listed once, and a fault that passes by itself has failed none.
 pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
     match (fault.end(), ended) {
-        (End::Killed, Ended::Killed) | (End::Told, Ended::Refused(..)) => Ok(()),
+        (End::Killed, Ended::Killed) | (End::Told, Ended::Refused(..) | Ended::Untaken(_)) => Ok(()),
         (End::Told | End::Overcome, Ended::Killed) | (End::Killed, _) => {
             Err("it was not killed as asked".into())
         }
+        (End::Overcome, Ended::Untaken(why)) => Err(format!("it did not get its turn: {why}")),
         (End::Overcome, Ended::Refused(plan, refusal)) => {
             Err(format!("refused: {refusal:?}\n{:#?}\n{:#?}", summary(plan), plan.unreadable))
         }
@@ -108,6 +129,7 @@ pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Add
     let world = process(sandbox, 2);
     match run(&world, scenario).await {
         Ended::Killed => return Err("nobody is there to kill it".into()),
+        Ended::Untaken(why) => return Err(format!("the next run did not get its turn: {why}")),
         Ended::Refused(plan, refusal) => {
             return Err(format!("the next run is refused: {refusal:?}\n{:#?}", summary(&plan)));
         }
@@ -132,15 +154,24 @@ pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Add
     }
 }
 
-/// Nothing is there twice, nothing is left over, nothing is missing, and all of it is owned.
-pub fn lawful(now: &Account, before: &Account, expected: &Account) -> Result<(), String> {
+/// Nothing is left over and nothing is missing, and all of it is lawful by itself.
+fn lawful(now: &Account, others: &[Row], expected: &Account) -> Result<(), String> {
     let (names, wanted) = (now.names(), expected.names());
     if names != wanted {
         let extra: Vec<_> = names.iter().filter(|(name, count)| wanted.get(name) != Some(count)).collect();
         let gone: Vec<_> = wanted.iter().filter(|(name, count)| names.get(name) != Some(count)).collect();
         return Err(format!("the account is another: there is {extra:?}, and there should be {gone:?}"));
     }
-    let unowned = now.unowned(before);
+    lawful_by_itself(now, others)
+}
+
+/// Nothing is there twice, all of it is owned, and nothing is set aside.
+pub fn lawful_by_itself(now: &Account, others: &[Row]) -> Result<(), String> {
+    let twins = now.twins();
+    if !twins.is_empty() {
+        return Err(format!("there twice: {twins:?}"));
+    }
+    let unowned = now.unowned(others);
     if !unowned.is_empty() {
         return Err(format!("nobody owns {unowned:?}"));
     }
@@ -154,7 +185,7 @@ fn done(outcome: &Outcome) -> BTreeSet<Address> {
 }
 
 /// What is not done, in words.
-fn undone(outcome: &Outcome) -> String {
+pub fn undone(outcome: &Outcome) -> String {
     let results = outcome.results.iter().filter_map(|result| {
         let why = match &result.fate {
             Fate::Done => return None,

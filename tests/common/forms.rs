@@ -1,0 +1,34 @@
+//! The forms of files that programs read, and whether a file has its form.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+/// Whether a file has the form of its schema, `plan` or `result`, and says nothing that the schema does
+/// not know: schemas are open, so that later files fit them, but ours must describe all that we write.
+#[track_caller]
+pub fn has_form(name: &str, text: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/json/{name}.json"));
+    let mut schema: Value = serde_json::from_str(&fs::read_to_string(path).expect("a schema")).expect("JSON");
+    close(&mut schema);
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    let errors: Vec<String> =
+        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    value
+}
+
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.contains_key("properties") && map.get("type") == Some(&json!("object")) {
+                map.insert("additionalProperties".into(), json!(false));
+            }
+            map.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
