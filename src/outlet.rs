@@ -179,6 +179,10 @@ mod tests {
     use super::*;
     use crate::render::samples::CANARY;
 
+    fn bad() -> Result<(), String> {
+        Err(format!("bad {CANARY}"))
+    }
+
     /// A crash says what the code says of itself, and that may hold a value.
     #[test]
     fn a_crash_shows_no_secret() {
@@ -190,9 +194,7 @@ mod tests {
         let crashes = [
             std::panic::catch_unwind(|| panic!("cannot write {CANARY}")),
             std::panic::catch_unwind(|| panic!("{:?}", Some(format!("{CANARY}\n\"line two\"")))),
-            std::panic::catch_unwind(|| {
-                Err::<(), String>(format!("bad {CANARY}")).expect("it is well formed");
-            }),
+            std::panic::catch_unwind(|| bad().expect("it is well formed")),
         ];
         std::panic::set_hook(quiet);
         for crash in crashes {
