@@ -93,6 +93,21 @@ pub struct Globals {
     #[arg(long, value_name = "FILE", global = true, env = "TRUEUP_FLEET", hide_env_values = true)]
     pub fleet: Option<PathBuf>,
 
+    /// Let the sandbox do wrong what this file says: lines such as `PutParameter call 3 lose answer`.
+    #[arg(long, value_name = "FILE", global = true, env = "TRUEUP_FAULTS", hide_env_values = true)]
+    pub faults: Option<PathBuf>,
+
+    /// What all chances and invented ids of the sandbox come from.
+    #[arg(
+        long,
+        value_name = "N",
+        global = true,
+        default_value_t,
+        env = "TRUEUP_SANDBOX_SEED",
+        hide_env_values = true
+    )]
+    pub seed: u64,
+
     /// Send every call to this address in the place of AWS's.
     #[arg(
         long,

@@ -91,3 +91,28 @@ fn files_hold_one_noun() {
         }
     }
 }
+
+/// `THREATS.md` says which test holds what it claims.
+#[test]
+fn what_the_threats_name_is_there() {
+    let text = fs::read_to_string(root().join("THREATS.md")).expect("the page");
+    let folders = ["src", "tests", "schedule", "schema", "engine", "sandbox", "fuzz"];
+    let code: String = folders
+        .iter()
+        .flat_map(|folder| sources(folder))
+        .map(|path| fs::read_to_string(path).expect("a source"))
+        .collect();
+    let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    let is_test = |name: &str| {
+        name.matches('_').count() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let tests: Vec<&str> = quoted.iter().copied().filter(|name| is_test(name)).collect();
+    assert!(tests.len() > 10, "the page names tests: {tests:?}");
+    for name in tests {
+        assert!(code.contains(&format!("fn {name}(")), "there is no test `{name}`");
+    }
+    let is_path = |name: &str| name.contains('/') && !name.starts_with('/') && !name.contains(' ');
+    for path in quoted.into_iter().filter(|name| is_path(name)) {
+        assert!(root().join(path).exists(), "there is no `{path}`");
+    }
+}

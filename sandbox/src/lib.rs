@@ -50,7 +50,7 @@ pub use clock::Clock;
 pub use coverage::{Coverage, coverage};
 pub use door::Lost;
 pub use entry::Limits;
-pub use faults::{Effect, Moment, Rule, When};
+pub use faults::{Effect, Moment, Rule, ScriptError, When, script};
 pub use fleet::{Fleet, FleetError};
 pub use sandbox::Sandbox;
 pub use settings::{Checks, Lag, Pages, Quotas, Rates, ReservedTags, Secrets, Settings};

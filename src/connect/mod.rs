@@ -12,12 +12,11 @@ use std::path::Path;
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use engine::ports::{Clients, Line, Masks, Pace};
-use sandbox::Settings;
 use schema::Environment;
 
 pub use identity::account;
 pub use life::{Life, outlasts};
-pub use place::{SANDBOX_ACCOUNT, SandboxFile, fleet, open, open_with, refused};
+pub use place::{SANDBOX_ACCOUNT, SandboxFile, behaviour, fleet, open, open_with, refused};
 pub use region::configured;
 
 use crate::app::App;
@@ -45,14 +44,15 @@ impl Cloud {
                 Err(Error::usage("a fleet is loaded into the sandbox, and this is not it")
                     .help("say `--sandbox` too, or load it with `trueup sandbox serve --fleet FILE`"))
             }
+            None if app.globals.faults.is_some() => {
+                Err(Error::usage("faults are the sandbox's, and this is not it")
+                    .help("say `--sandbox` too, or give them to `trueup sandbox serve --faults FILE`"))
+            }
             None => Ok(Self::Aws(Box::new(Aws::new(app)))),
             Some(place) => {
                 let fleet = place::fleet(app.globals.fleet.as_deref())?;
-                let sandbox = place::open_with(
-                    &SandboxFile::of(place, Some(root)),
-                    Settings::default(),
-                    fleet.as_ref(),
-                )?;
+                let sandbox =
+                    place::open_with(&SandboxFile::of(place, Some(root)), behaviour(app)?, fleet.as_ref())?;
                 let client = sandbox.client();
                 Ok(Self::Sandbox(calls::heard(client, app.terminal)))
             }

@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use sandbox::{Fleet, OpenError, Sandbox, Settings};
 use schema::Environment;
 
+use crate::app::App;
 use crate::cli::Where;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -57,6 +58,19 @@ pub fn fleet(path: Option<&Path>) -> Result<Option<Fleet>> {
     let text = fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
     let fleet = Fleet::read(&text);
     fleet.map(Some).map_err(|error| Error::failed(format!("cannot use `{}`: {error}", path.display())))
+}
+
+/// How the options have the sandbox behave: its seed, and what goes wrong.
+///
+/// # Errors
+/// The file of faults cannot be read, or is no fault script.
+pub fn behaviour(app: &App) -> Result<Settings> {
+    let seed = app.globals.seed;
+    let Some(path) = &app.globals.faults else { return Ok(Settings { seed, ..Settings::default() }) };
+    let text = fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
+    let faults = sandbox::script(&text)
+        .map_err(|error| Error::failed(format!("cannot use `{}`: {error}", path.display())))?;
+    Ok(Settings { seed, faults, ..Settings::default() })
 }
 
 /// Opens a sandbox as it is.

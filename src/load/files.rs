@@ -8,6 +8,7 @@ use schema::{Finding, Spanned};
 use walkdir::{DirEntry, WalkDir};
 
 use super::find::STACK_FILE;
+use super::inside::inside;
 
 /// What patterns name.
 #[derive(Default)]
@@ -131,9 +132,21 @@ impl Files {
         if !base.exists() {
             return;
         }
-        let entries = WalkDir::new(&base).follow_links(true).into_iter().filter_entry(shown);
-        for entry in entries {
+        if let Err(error) = inside(root, &pattern.base) {
+            self.troubles.push(unreadable(&pattern.base, &error));
+            return;
+        }
+        let mut entries = WalkDir::new(&base).follow_links(true).into_iter().filter_entry(shown);
+        while let Some(entry) = entries.next() {
             match entry {
+                // Not to be followed: a link to `/` would be a walk of hours.
+                Ok(entry) if entry.path_is_symlink() && entry.file_type().is_dir() => {
+                    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                    if let Err(error) = inside(root, below) {
+                        self.troubles.push(unreadable(below, &error));
+                        entries.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_file() => {
                     let below = entry.path().strip_prefix(&base).expect("a walk stays below its base");
                     let path: PathBuf = [&pattern.base, below].into_iter().collect();
@@ -160,13 +173,17 @@ impl Files {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 self.findings.push(Finding::error("no-manifests", pattern.span, "there is no such file"));
             }
-            Err(error) => self.troubles.push(format!("cannot read `{}`: {error}", pattern.value)),
+            Err(error) => self.troubles.push(unreadable(Path::new(&pattern.value), &error)),
         }
     }
 }
 
 fn shown(entry: &DirEntry) -> bool {
     entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot read `{}`: {error}", path.display())
 }
 
 fn trouble(error: &walkdir::Error) -> String {

@@ -4,6 +4,7 @@ mod commit;
 mod files;
 mod find;
 mod git;
+mod inside;
 mod past;
 mod read;
 

@@ -14,6 +14,7 @@ use schema::{Finding, SourceId, Sources};
 
 use super::files::{files, policies};
 use super::find::{STACK_FILE, find};
+use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -168,7 +169,7 @@ impl Reading {
         self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
         for path in named {
             let shown = self.shown.join(&path);
-            if let Ok(bytes) = bytes(&self.root.join(&path))
+            if let Ok(bytes) = self.bytes(Path::new(&path))
                 && let Some(id) = self.add(&shown, Ok(bytes))
             {
                 read.files.insert(path, id);
@@ -185,10 +186,17 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) -> Option<SourceId> {
-        let bytes = bytes(&self.root.join(path));
+        let bytes = self.bytes(path);
         self.add(&self.shown.join(path), bytes)
     }
 
+    /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
+    /// be anybody's, and what is read of it is shown.
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        bytes(&inside(&self.root, path)?)
+    }
+
+    /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
         self.add(path, bytes(path))
     }

@@ -11,8 +11,9 @@ use super::samples::{
     STYLE, context, create, delete, denied, now, outcome, parameter, parameter_with, plan, troubled, update,
 };
 
-/// Moves the cursor, ends a block, closes an element, and turns the reading around.
-const EVIL: &str = "x\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
+/// Moves the cursor, ends a block, closes an element, turns the reading around, and orders CI about.
+const EVIL: &str =
+    "##[add-mask]x ##vso[task.complete]\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
 
 /// A plan in which every text that AWS or an author gives is hostile.
 fn evil() -> Plan {
@@ -61,6 +62,10 @@ fn harmless(text: &str) {
     let bad = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
     if let Some(at) = text.find(bad) {
         panic!("{:?}", &text[at.saturating_sub(80)..]);
+    }
+    for line in text.lines() {
+        let ordered = ["##[", "##vso["].iter().any(|order| line.contains(order));
+        assert!(!ordered && !line.trim_start().starts_with("::add"), "{line}");
     }
 }
 

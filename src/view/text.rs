@@ -9,12 +9,23 @@ fn dangerous(c: char) -> bool {
     }
 }
 
-/// A text on one line, with every character that a terminal would obey written out. Escaping twice
-/// changes nothing more.
+/// Whether a CI system would obey what begins here: GitHub's `##[name]` and `##vso[` of Azure stand
+/// anywhere in a line of the log, `::name::` stands at its beginning.
+fn commands(rest: &str, first: bool) -> bool {
+    let named = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('[');
+    rest.strip_prefix("##").is_some_and(named) || first && rest.starts_with("::")
+}
+
+/// A text on one line, with every character that a terminal or a CI system would obey written out.
+/// Escaping twice changes nothing more.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let blank = text.len() - text.trim_start().len();
+    for (at, c) in text.char_indices() {
         match c {
+            c @ ('#' | ':') if commands(&text[at..], at == blank) => {
+                out.push_str(&format!("\\u{{{:x}}}", c as u32));
+            }
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
@@ -77,6 +88,22 @@ mod tests {
         let text = "a\u{1b}[31mb\r\n\tc\u{202e}d\u{9b}";
         assert_eq!(escape(text), r"a\u{1b}[31mb\r\n\tc\u{202e}d\u{9b}");
         assert_eq!(escape(&escape(text)), escape(text));
+    }
+
+    #[test]
+    fn a_ci_system_has_nothing_to_obey() {
+        for (text, shown) in [
+            ("::error::x", r"\u{3a}:error::x"),
+            ("  ::stop-commands::x", r"  \u{3a}:stop-commands::x"),
+            ("a ::error::x", "a ::error::x"),
+            ("a ##[add-mask]x", r"a \u{23}#[add-mask]x"),
+            ("###[x]", r"#\u{23}#[x]"),
+            ("##vso[task.setvariable]x", r"\u{23}#vso[task.setvariable]x"),
+            ("## a [heading]", "## a [heading]"),
+        ] {
+            assert_eq!(escape(text), shown);
+            assert_eq!(escape(shown), shown);
+        }
     }
 
     #[test]

@@ -127,3 +127,35 @@ fn files_narrow_what_is_told() {
     assert!(ended.out.contains("elsewhere/new.yaml") && !ended.out.contains("other.yaml"), "{}", ended.out);
     world.run(&["validate", "gone.yaml"]).exits(1).says("cannot read `gone.yaml`");
 }
+
+#[test]
+fn what_a_stack_names_lies_inside_its_folder() {
+    let world = World::shop();
+    std::fs::write(world.path().join("outside.yaml"), "hunter2: 1\n").expect("written");
+    std::os::unix::fs::symlink("../../outside.yaml", world.stack().join("manifests/link.yaml"))
+        .expect("linked");
+    let ended =
+        world.run(&["validate"]).exits(1).says("manifests/link.yaml").says("outside the stack's folder");
+    ended.never_says("hunter2");
+    std::fs::remove_file(world.stack().join("manifests/link.yaml")).expect("removed");
+    std::os::unix::fs::symlink("/", world.stack().join("manifests/root")).expect("linked");
+    world.run(&["validate"]).exits(1).says("manifests/root").says("outside the stack's folder");
+    std::fs::remove_file(world.stack().join("manifests/root")).expect("removed");
+    world.run(&["validate"]).exits(0);
+    for pattern in ["../outside.yaml", "../*.yaml", "/proc/self/environ", "/**/*.yaml"] {
+        world.write("trueup.yaml", STACK.replace("spec:", &format!("spec:\n  manifests: [\"{pattern}\"]")));
+        let ended = world.run(&["validate"]).exits(1).says("outside the stack's folder");
+        ended.never_says("hunter2").never_says("PATH=");
+    }
+    world.write("trueup.yaml", STACK);
+    for path in ["../outside.yaml", "/etc/hostname", "manifests/link.yaml"] {
+        let content = format!("spec: {{type: Command, content: {{file: {path}}}}}");
+        let document =
+            format!("apiVersion: trueup/v1\nkind: Document\nmetadata: {{name: leak}}\n{content}\n");
+        world.write("manifests/document.yaml", document);
+        world.run(&["validate"]).exits(1).says("file-missing").never_says("hunter2");
+    }
+    std::fs::remove_file(world.stack().join("trueup.yaml")).expect("removed");
+    std::os::unix::fs::symlink("../outside.yaml", world.stack().join("trueup.yaml")).expect("linked");
+    world.run(&["validate"]).exits(1).says("outside the stack's folder").never_says("hunter2");
+}

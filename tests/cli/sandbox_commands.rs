@@ -51,6 +51,19 @@ fn a_fleet_is_loaded_once() {
 }
 
 #[test]
+fn what_goes_wrong_comes_from_a_script() {
+    let world = World::shop();
+    world.write("faults.txt", "PutParameter call 2 error AccessDeniedException not you  # the second\n");
+    world.run(&["plan", "--faults", "faults.txt"]).exits(64).says("--sandbox");
+    let apply = ["apply", "--yes", "--sandbox=shop.redb"];
+    world.run(&[&apply[..], &["--faults", "faults.txt"]].concat()).exits(5).says("not you");
+    world.run(&apply).exits(0);
+    world.write("faults.txt", "\nPutParameter sometimes throttle\n");
+    let told = world.run(&["plan", "--sandbox", "--faults", "faults.txt"]).exits(1);
+    assert!(told.err.contains("cannot use `faults.txt`: line 2: `sometimes` is not a word"), "{}", told.err);
+}
+
+#[test]
 fn a_dump_masks_secrets_unless_asked() {
     let world = World::shop();
     world.write(

@@ -165,11 +165,13 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
         Ok(answer) => Ok(judged(check, read, answer, made)),
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
-            Already::Look { code, read, ours } if error.code == code && error.earlier == Earlier::Unknown => {
+            Already::Look { code, read, ours } | Already::Instead { earlier: code, read, ours, .. }
+                if error.code == code && error.earlier == Earlier::Unknown =>
+            {
                 let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                 if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
             }
-            Already::Instead { code, read, ours, note, calls } if error.code == code => {
+            Already::Instead { code, earlier: _, read, ours, note, calls } if error.code == code => {
                 if error.earlier == Earlier::Unknown {
                     let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
                     if ours(&answer) {

@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::address::Address;
 use crate::plan::Partial;
-use crate::ports::{ApiError, Cause, Counts};
+use crate::ports::{ApiError, Cause, Counts, Earlier};
 use crate::site::Site;
 
 /// What apply did.
@@ -134,7 +134,7 @@ impl Outcome {
     pub fn wrote(&self) -> bool {
         self.results.iter().any(|result| match &result.fate {
             Fate::Done => true,
-            Fate::Failed(Failure::Api(error)) => error.cause == Cause::Lost || accepted(&result.calls),
+            Fate::Failed(Failure::Api(error)) => error.earlier == Earlier::Unknown || accepted(&result.calls),
             Fate::Failed(Failure::Wrong(_)) => accepted(&result.calls),
             Fate::Skipped(_) | Fate::NotTried => false,
         })

@@ -16,6 +16,8 @@ pub(super) struct Ready {
     queue: VecDeque<Address>,
     /// Deletions that wait until nothing else is left.
     deletions: Vec<Address>,
+    /// Deletions of what the old one of a replace holds until that has gone, too.
+    late: BTreeMap<Address, BTreeSet<Address>>,
     /// Changes that are neither deletions nor ended.
     open: usize,
     failed: Option<Address>,
@@ -33,6 +35,7 @@ impl Ready {
         let actions: BTreeMap<&Address, Action> =
             changes.iter().map(|change| (&change.address, change.action)).collect();
         let mut waits: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
+        let mut late: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
         for change in changes {
             waits.entry(change.address.clone()).or_default();
             for needed in &change.needs {
@@ -40,6 +43,9 @@ impl Ready {
                     (_, None) => {}
                     (Action::Delete, Some(Action::Delete)) => {
                         waits.entry(needed.clone()).or_default().insert(change.address.clone());
+                    }
+                    (Action::Replace, Some(Action::Delete)) => {
+                        late.entry(needed.clone()).or_default().insert(change.address.clone());
                     }
                     (Action::Delete, Some(_)) | (_, Some(Action::Delete)) => {}
                     (_, Some(_)) => {
@@ -57,9 +63,10 @@ impl Ready {
         let is_deletion = |address: &Address| actions.get(address) == Some(&Action::Delete);
         let free = |address: &&Address| waits[*address].is_empty();
         let queue = waits.keys().filter(|address| !is_deletion(address)).filter(free).cloned().collect();
-        let deletions = waits.keys().filter(|address| is_deletion(address)).filter(free).cloned().collect();
+        let at_once = |address: &&Address| is_deletion(address) && !late.contains_key(*address);
+        let deletions = waits.keys().filter(at_once).filter(free).cloned().collect();
         let open = waits.keys().filter(|address| !is_deletion(address)).count();
-        let mut ready = Self { waits, waited, queue, deletions, open, failed: None };
+        let mut ready = Self { waits, waited, queue, deletions, late, open, failed: None };
         ready.release();
         ready
     }
@@ -74,12 +81,31 @@ impl Ready {
         for next in self.waited.remove(&change.address).unwrap_or_default() {
             if let Some(left) = self.waits.get_mut(&next) {
                 left.remove(&change.address);
-                if left.is_empty() {
+                if left.is_empty() && !self.late.contains_key(&next) {
                     self.queue.push_back(next);
                 }
             }
         }
         self.ended(change);
+    }
+
+    /// A change is done with its last call, and what it held may go.
+    pub(super) fn over(&mut self, change: &Change) {
+        let held = self.late.iter_mut().filter_map(|(deletion, replaces)| {
+            (replaces.remove(&change.address) && replaces.is_empty()).then(|| deletion.clone())
+        });
+        for deletion in held.collect::<Vec<_>>() {
+            self.late.remove(&deletion);
+            if self.waits.get(&deletion).is_some_and(BTreeSet::is_empty) {
+                self.deletions.push(deletion);
+            }
+        }
+        self.release();
+    }
+
+    /// A change failed at its last call: what waited for that goes in the next apply.
+    pub(super) fn stuck(&mut self, change: &Change) {
+        self.failed.get_or_insert_with(|| change.address.clone());
     }
 
     /// A change failed or was skipped: what needs it never begins.

@@ -226,6 +226,7 @@ impl<'a> Run<'a> {
         let fate = match made.end {
             Ok(()) => {
                 (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
+                self.ready.over(change);
                 Fate::Done
             }
             Err(failure) => {
@@ -234,8 +235,10 @@ impl<'a> Run<'a> {
                 }
                 let reason = failure.to_string();
                 (self.tell)(Event::Failed { address: address.clone(), action, reason });
-                if made.turn == Turn::Next {
-                    self.skip_dependents(change);
+                match made.turn {
+                    Turn::Next => self.skip_dependents(change),
+                    Turn::Last => self.ready.stuck(change),
+                    Turn::Resume => {}
                 }
                 Fate::Failed(failure)
             }

@@ -105,6 +105,8 @@ pub enum Already {
     Instead {
         /// The code.
         code: &'static str,
+        /// Another code, by which only an earlier attempt is told.
+        earlier: &'static str,
         /// The read that tells.
         read: Box<Request>,
         /// Whether its answer shows our own work.

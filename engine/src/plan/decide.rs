@@ -354,16 +354,24 @@ impl Decider<'_> {
         }
     }
 
-    /// Adds to each deletion what it holds that goes too: a deletion comes before those.
+    /// Adds to each deletion, and to each replace, what it holds that goes: that goes after it.
     fn hold_back(&mut self) {
         let ids: BTreeMap<&str, &Address> =
             self.live.found.values().map(|found| (found.id.as_str(), &found.address)).collect();
-        for change in self.plan.changes.iter_mut().filter(|change| change.action == Action::Delete) {
+        let gone: BTreeSet<Address> = self
+            .plan
+            .changes
+            .iter()
+            .filter(|change| change.action == Action::Delete)
+            .map(|change| change.address.clone())
+            .collect();
+        for change in self.plan.changes.iter_mut().filter(|change| change.action.destroys()) {
             let Some(found) = self.live.found.get(&change.address) else { continue };
             let held = found.holds.iter().filter_map(|id| ids.get(id.as_str()));
             let more: Vec<Address> =
                 held.filter(|held| !change.needs.contains(held)).map(|held| (*held).clone()).collect();
-            change.needs.extend(more);
+            let goes = |held: &Address| change.action == Action::Delete || gone.contains(held);
+            change.needs.extend(more.into_iter().filter(goes));
         }
     }
 

@@ -21,16 +21,16 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The class that decides what to do next.
     pub cause: Cause,
-    /// Whether an earlier attempt of the same request may have been carried out.
+    /// Whether an attempt of the same request may have been carried out, this one or an earlier one.
     pub earlier: Earlier,
 }
 
-/// Whether an earlier attempt of the same request may have been carried out.
+/// Whether an attempt of the same request may have been carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Earlier {
-    /// Every earlier attempt was refused.
+    /// Every attempt was refused.
     NotDone,
-    /// An earlier attempt's answer was lost.
+    /// An attempt's answer was lost, or said only that AWS has trouble.
     Unknown,
 }
 
@@ -70,12 +70,14 @@ const THROTTLED: [&str; 8] = [
 const TRANSIENT: [&str; 7] = [
     "InternalError",
     "Unavailable",
-    "TooManyUpdates",
+    UPDATING,
     "InternalServerError",
     "InternalServiceException",
     "ServiceUnavailable",
     "RequestTimeout",
 ];
+/// The one of them by which nothing was done for certain.
+const UPDATING: &str = "TooManyUpdates";
 const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
 const CREDENTIALS: [&str; 6] = [
     "AuthFailure",
@@ -123,6 +125,11 @@ impl ApiError {
             made.cause = Cause::Credentials;
             made.code = "Credentials".into();
         }
+        made.earlier = match made.cause {
+            Cause::Lost => Earlier::Unknown,
+            Cause::Transient if made.code != UPDATING => Earlier::Unknown,
+            _ => Earlier::NotDone,
+        };
         made
     }
 

@@ -159,14 +159,13 @@ impl Line {
                     self.count::<O>(|count| count.throttled += 1);
                     limiter.throttled(pass);
                 }
-                Cause::Lost => earlier = Earlier::Unknown,
+                Cause::Lost => {}
                 _ => limiter.answered(),
             }
-            let open = matches!(error.cause, Cause::Lost | Cause::Transient);
-            let once = O::ROW.lost == Lost::Search && open;
-            if once {
+            if error.earlier == Earlier::Unknown {
                 earlier = Earlier::Unknown;
             }
+            let once = O::ROW.lost == Lost::Search && earlier == Earlier::Unknown;
             match self.wait(&error, attempt, started).filter(|_| !once) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => {

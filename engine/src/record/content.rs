@@ -36,7 +36,7 @@ struct Form {
 
 impl Record {
     /// The record as JSON.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let Self { origin, commit, desired, registrations } = self.clone();
         let form = Form { version: VERSION, origin, commit, desired, patch_groups: registrations };
         serde_json::to_string(&form).expect("a record is plain data")
@@ -46,7 +46,7 @@ impl Record {
     ///
     /// # Errors
     /// Why the text is none that this build may write over, in words.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub fn read(text: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct Head {
             version: u32,

@@ -289,8 +289,9 @@ async fn a_lost_answer_makes_no_second_version() {
         ["CreateDocument", "UpdateDocument", "UpdateDocumentDefaultVersion", "ModifyDocumentPermission"]
     {
         let world = World::new();
-        let first = world.desired(STACK, &[&command("one", "share: [\"210987654321\"]")]).await;
-        let second = world.desired(STACK, &[&command("two", "share: [all]")]).await;
+        let first = command("one", "versionName: v1\nshare: [\"210987654321\"]");
+        let first = world.desired(STACK, &[&first]).await;
+        let second = world.desired(STACK, &[&command("two", "versionName: v2\nshare: [all]")]).await;
         world.sandbox.add_fault(Rule::new(operation, When::Nth(1), Effect::LoseAnswer));
         world.converge(&first).await;
         world.converge(&second).await;

@@ -535,8 +535,10 @@ async fn roles_may_read_and_write_it() {
         (&plan["Action"], &plan["Resource"]),
         (&serde_json::json!(["ssm:GetParameter"]), &serde_json::json!([arn]))
     );
-    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:PutParameter"];
+    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter"];
     assert_eq!(statement(Role::Apply)["Action"], serde_json::json!(apply));
+    let leases = format!("{arn}/*");
+    assert_eq!(statement(Role::Apply)["Resource"], serde_json::json!([arn, leases]));
     let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
     assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
 }

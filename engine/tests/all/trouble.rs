@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use engine::apply::{Fate, Settled, Stop};
 use engine::ports::{Cause, Pace};
-use sandbox::{Effect, Lag, Rule, Settings, When};
+use sandbox::{Effect, Lag, Moment, Rule, Settings, When};
 use tokio_util::sync::CancellationToken;
 
 use crate::world::{STACK, World, hierarchy, summary};
@@ -90,11 +90,14 @@ async fn a_lost_answer_makes_no_twin_and_no_false_failure() {
     for (operation, nth) in
         [("PutParameter", 1), ("PutParameter", 2), ("DeleteParameters", 1), ("AddTagsToResource", 1)]
     {
-        let world = World::new();
-        world.converge(&world.desired(STACK, &[&hierarchy("a: {value: 1, tags: {T: x}}\nb: 2")]).await).await;
-        let desired = world.desired(STACK, &[&hierarchy("a: {value: 2, tags: {T: y}}\nc: 3")]).await;
-        world.sandbox.add_fault(Rule::new(operation, When::Nth(nth), Effect::LoseAnswer));
-        world.converge(&desired).await;
+        for effect in [Effect::LoseAnswer, Effect::internal(Moment::After)] {
+            let world = World::new();
+            let before = hierarchy("a: {value: 1, tags: {T: x}}\nb: 2");
+            world.converge(&world.desired(STACK, &[&before]).await).await;
+            let desired = world.desired(STACK, &[&hierarchy("a: {value: 2, tags: {T: y}}\nc: 3")]).await;
+            world.sandbox.add_fault(Rule::new(operation, When::Nth(nth), effect));
+            world.converge(&desired).await;
+        }
     }
 }
 

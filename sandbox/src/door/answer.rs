@@ -133,7 +133,7 @@ impl Door {
             return Ok(Err(refusal));
         }
         if let Some(effect) = &strike.before {
-            return self.strike(effect).await;
+            return self.strike(front.operation, effect).await;
         }
         let (outcome, saved) = self.run(front, scope, &caller, now);
         if let Some(saved) = saved
@@ -142,14 +142,15 @@ impl Door {
             return Ok(Err(Refusal::internal("The sandbox's file can no longer be written")));
         }
         match &strike.after {
-            Some(effect) => self.strike(effect).await,
+            Some(effect) => self.strike(front.operation, effect).await,
             None => Ok(outcome),
         }
     }
 
     /// What ends a call in the place of its outcome.
-    async fn strike(&self, effect: &Effect) -> Result<Outcome, Lost> {
+    async fn strike(&self, operation: &Operation, effect: &Effect) -> Result<Outcome, Lost> {
         match effect {
+            Effect::Throttle => Ok(Err(too_many(operation))),
             Effect::Error { code, message, status, moment: _ } => {
                 Ok(Err(Refusal::new(code.clone(), message).with_status(*status)))
             }
@@ -169,15 +170,7 @@ impl Door {
         }
         let high = self.see(scope, operations::high_throughput);
         let throughput = if high { Throughput::High } else { Throughput::Default };
-        if self.buckets.take(scope, operation, throughput) {
-            return None;
-        }
-        Some(match operation.service {
-            "ec2" => Refusal::new("RequestLimitExceeded", "Request limit exceeded.").with_status(503),
-            "tagging" => Refusal::new("ThrottledException", "Rate exceeded"),
-            "sts" => Refusal::new("Throttling", "Rate exceeded"),
-            _ => Refusal::new("ThrottlingException", "Rate exceeded"),
-        })
+        (!self.buckets.take(scope, operation, throughput)).then(|| too_many(operation))
     }
 
     fn see<T>(&self, scope: Scope, look: impl FnOnce(&View<'_>) -> T) -> T {
@@ -205,6 +198,16 @@ impl Door {
     /// Looks at everything that is held.
     pub(crate) fn state<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.state.read().expect("handlers' panics are caught within the lock"))
+    }
+}
+
+/// How an operation's service says that there were too many requests.
+fn too_many(operation: &Operation) -> Refusal {
+    match operation.service {
+        "ec2" => Refusal::new("RequestLimitExceeded", "Request limit exceeded.").with_status(503),
+        "tagging" => Refusal::new("ThrottledException", "Rate exceeded"),
+        "sts" => Refusal::new("Throttling", "Rate exceeded"),
+        _ => Refusal::new("ThrottlingException", "Rate exceeded"),
     }
 }
 

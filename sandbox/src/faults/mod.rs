@@ -4,7 +4,9 @@ mod die;
 mod rates;
 mod rule;
 mod rules;
+mod script;
 
 pub(crate) use rates::{Buckets, Throughput};
 pub use rule::{Effect, Moment, Rule, When};
 pub(crate) use rules::{Rules, Strike};
+pub use script::{ScriptError, script};

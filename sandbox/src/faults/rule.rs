@@ -46,6 +46,8 @@ pub enum Effect {
         /// Whether it changes nothing, or is carried out for all that.
         moment: Moment,
     },
+    /// It is answered that there were too many, in the service's words, and changes nothing.
+    Throttle,
     /// The request never arrives: the connection fails and nothing is changed.
     LoseRequest,
     /// The request is carried out and the connection fails before the answer.
@@ -98,7 +100,7 @@ impl Effect {
     pub(super) fn moment(&self) -> Moment {
         match self {
             Effect::Error { moment, .. } | Effect::Crash(moment) | Effect::Silence(moment) => *moment,
-            Effect::LoseRequest | Effect::Delay(_) => Moment::Before,
+            Effect::Throttle | Effect::LoseRequest | Effect::Delay(_) => Moment::Before,
             Effect::LoseAnswer => Moment::After,
         }
     }

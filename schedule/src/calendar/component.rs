@@ -6,6 +6,9 @@ use crate::problem::{Problem, Span};
 
 type Problems = Vec<Problem<CalendarMistake>>;
 
+/// How deep components may lie in one another. A calendar needs three; what walks them is recursive.
+const DEEPEST: usize = 16;
+
 /// One component.
 #[derive(Debug)]
 pub(super) struct Component {
@@ -52,6 +55,11 @@ pub(super) fn components(lines: Vec<Line>, problems: &mut Problems) -> Vec<Compo
     for line in lines {
         let name = line.value.trim().to_ascii_uppercase();
         match line.name.as_str() {
+            "BEGIN" if open.len() >= DEEPEST => {
+                let kind = CalendarMistake::Unsupported { text: format!("BEGIN:{name}") };
+                problems.push(Problem::new(kind, line.span));
+                return Vec::new();
+            }
             "BEGIN" => {
                 open.push(Component { name, begin: line.span, lines: Vec::new(), components: Vec::new() });
             }

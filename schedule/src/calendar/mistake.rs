@@ -86,7 +86,7 @@ pub enum CalendarMistake {
         text: String,
     },
     /// A time zone that says nothing.
-    #[error("the time zone has no rules")]
+    #[error("the time zone has no rules, or more than any clock")]
     EmptyZone,
     /// A mistake in a recurrence rule.
     #[error(transparent)]
@@ -128,8 +128,11 @@ pub enum RuleMistake {
     /// A count and an end.
     #[error("both `COUNT` and `UNTIL` are given")]
     BothEnds,
-    /// Every minute or every second.
-    #[error("an event that comes back every minute or second is not supported")]
+    /// Every minute or every second, or so many times a day that it is no better.
+    #[error(
+        "an event that comes back more than {} times a day is not supported",
+        super::rule_text::MOST_A_DAY
+    )]
     TooFrequent,
     /// Parts that do not go together.
     #[error("{0}")]

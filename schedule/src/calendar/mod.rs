@@ -14,6 +14,7 @@ mod read;
 mod recurrence;
 mod rule;
 mod rule_text;
+mod skip;
 mod text;
 mod vevent;
 mod vtimezone;

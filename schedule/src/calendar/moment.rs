@@ -1,7 +1,7 @@
 //! Dates, and dates with times, as iCalendar writes them.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
 use crate::timetable::resolve;
@@ -35,7 +35,8 @@ impl Moment {
         }
         let part = |from: usize| time[from..from + 2].parse::<i8>().ok();
         // RFC 5545 lets a leap second be read as the second before it.
-        let wall = date(day)?.at(part(0)?.min(99), part(2)?, part(4)?.min(59), 0);
+        let second = part(4).map(|second| if second == 60 { 59 } else { second })?;
+        let wall = date(day)?.to_datetime(Time::new(part(0)?, part(2)?, second, 0).ok()?);
         Some(if utc { Self::Utc(resolve(&TimeZone::UTC, wall)?) } else { Self::Wall(wall) })
     }
 }

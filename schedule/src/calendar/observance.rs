@@ -3,7 +3,7 @@
 //! The changes are written out up to [`LAST_YEAR`] in the binary form of zone files, which the
 //! time library reads: so there is one way from wall clocks to instants, for every zone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -29,6 +29,11 @@ pub struct Observance {
     pub more: Vec<DateTime>,
 }
 
+/// So many changes a zone may have, and so many offsets: no clock of this world has more. The
+/// binary form numbers offsets with one byte.
+const MOST_CHANGES: usize = 10_000;
+const MOST_OFFSETS: usize = 100;
+
 type Changes = BTreeMap<Timestamp, (Offset, Offset)>;
 
 impl Observance {
@@ -44,9 +49,10 @@ impl Observance {
     /// Adds the instants at which it begins to hold, with the offsets before and after.
     fn changes(&self, changes: &mut Changes) {
         let named = self.rule.iter().flat_map(|rule| {
-            let starts = rule.starts(self.first, |until| self.from.to_datetime(until));
+            let starts = rule.starts(self.first, self.first, |until| self.from.to_datetime(until));
             starts.take_while(|start| start.year() <= LAST_YEAR)
         });
+        let named = named.take(MOST_CHANGES + 1);
         for wall in [self.first].into_iter().chain(named).chain(self.more.iter().copied()) {
             if let Ok(instant) = self.from.to_timestamp(wall) {
                 changes.insert(instant, (self.from, self.to));
@@ -55,13 +61,17 @@ impl Observance {
     }
 }
 
-/// The clock that observances make; `None` if there is none.
+/// The clock that observances make; `None` if there is none, or it changes beyond all measure.
 pub(super) fn clock(name: &str, observances: &[Observance]) -> Option<TimeZone> {
     let mut changes = Changes::new();
     for observance in observances {
         observance.changes(&mut changes);
+        if changes.len() > MOST_CHANGES {
+            return None;
+        }
     }
-    if changes.is_empty() {
+    let offsets: BTreeSet<Offset> = changes.values().flat_map(|(from, to)| [*from, *to]).collect();
+    if changes.is_empty() || offsets.len() > MOST_OFFSETS {
         return None;
     }
     Some(TimeZone::tzif(name, &zone_file(&changes)).expect("changes in order make a zone"))

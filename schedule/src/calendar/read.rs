@@ -94,8 +94,9 @@ fn calendar_of(
     }
     // The event that comes back leaves out what others stand for.
     for (event, _) in events.iter_mut().filter(|(_, stands_alone)| *stands_alone) {
-        let occurrences = event.uid.as_ref().and_then(|uid| moved.get(uid));
-        event.excluded.extend(occurrences.into_iter().flatten().copied());
+        // Of two with one identifier the first: all for each would be beyond counting.
+        let occurrences = event.uid.as_ref().and_then(|uid| moved.remove(uid));
+        event.excluded.extend(occurrences.into_iter().flatten());
     }
     Some(Calendar {
         default: default?,

@@ -7,11 +7,13 @@ use jiff::{Timestamp, tz::TimeZone};
 use rrule::RRuleSet;
 
 use crate::calendar::moment::{Moment, wall};
+use crate::calendar::skip::later_first;
 use crate::calendar::{RuleMistake, rule_text};
 use crate::problem::Problem;
 
-/// How often an event comes back. Every minute and every second are refused: no change calendar
-/// means them, and their occurrences are beyond counting.
+/// How often an event comes back. Every minute and every second are refused, and lists of hours,
+/// minutes and seconds that come to the same: no change calendar means them, and their occurrences
+/// are beyond counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Frequency {
     /// Every hour.
@@ -69,11 +71,22 @@ impl Rule {
         rule_text::write(self, rule_text::until)
     }
 
-    /// The wall-clock starts that it names from a first one on, in order. The first one is not
-    /// among them unless the rule names it too.
+    /// How many starts a day of the rule has at most.
+    pub(super) fn a_day(&self) -> usize {
+        let values = |name| self.numbers.get(name).map_or(1, BTreeSet::len);
+        let hours = match self.frequency {
+            Frequency::Hourly => 24usize.div_ceil(usize::from(self.interval)),
+            Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => values("BYHOUR"),
+        };
+        hours * values("BYMINUTE") * values("BYSECOND")
+    }
+
+    /// The wall-clock starts that it names from a first one on, in order, at least those from
+    /// `after` on. The first one is not among them unless the rule names it too.
     pub(super) fn starts(
         &self,
         first: DateTime,
+        after: DateTime,
         to_wall: impl Fn(Timestamp) -> DateTime,
     ) -> Box<dyn Iterator<Item = DateTime>> {
         let until = |moment: Moment| match moment {
@@ -81,6 +94,10 @@ impl Rule {
             Moment::Day(date) => date.at(23, 59, 59, 0),
             Moment::Wall(wall) => wall,
             Moment::Utc(instant) => to_wall(instant),
+        };
+        let first = match self.end {
+            End::After(_) => first,
+            End::Never | End::Until(_) => later_first(self, first, after),
         };
         if let End::Until(moment) = self.end
             && until(moment) < first

@@ -7,6 +7,12 @@ use crate::calendar::rule::End;
 use crate::calendar::{Frequency, Rule, RuleMistake};
 use crate::problem::{Problem, Span};
 
+/// So many starts a day may have: every half an hour.
+pub(super) const MOST_A_DAY: usize = 48;
+
+/// So many times a rule may be counted: once a day for 27 years.
+const MOST_COUNTED: i64 = 10_000;
+
 type Problems = Vec<Problem<RuleMistake>>;
 
 const FREQUENCIES: [(&str, Frequency); 5] = [
@@ -72,6 +78,9 @@ pub(super) fn read(text: &str) -> Result<Rule, Problems> {
     if parts.iter().filter(|part| part.name == "COUNT" || part.name == "UNTIL").count() > 1 {
         problems.push(Problem::new(RuleMistake::BothEnds, whole));
     }
+    if problems.is_empty() && rule.a_day() > MOST_A_DAY {
+        problems.push(Problem::new(RuleMistake::TooFrequent, whole));
+    }
     if problems.is_empty()
         && let Err(kind) = rule.together()
     {
@@ -131,7 +140,7 @@ fn one(
             *frequency = Some(found.ok_or_else(|| wrong(part))?.1);
         }
         "INTERVAL" => rule.interval = whole(value, 1, 10_000).ok_or_else(|| wrong(part))? as u16,
-        "COUNT" => rule.end = End::After(whole(value, 1, 1_000_000).ok_or_else(|| wrong(part))? as u32),
+        "COUNT" => rule.end = End::After(whole(value, 1, MOST_COUNTED).ok_or_else(|| wrong(part))? as u32),
         "UNTIL" => rule.end = End::Until(Moment::read(&upper).ok_or_else(|| wrong(part))?),
         "WKST" => rule.week_start = weekday(&upper).ok_or_else(|| wrong(part))?,
         "BYDAY" => {

@@ -98,6 +98,11 @@ pub(super) fn read(
         excluded,
         added: BTreeSet::new(),
     };
+    if event.is_too_long() {
+        let text = "RRULE of an event that is longer than a year";
+        let kind = CalendarMistake::Unsupported { text: text.to_owned() };
+        reader.problems.push(Problem::new(kind, component.begin));
+    }
     event.added = reader.additions(component, &event);
     let stands_alone = component.all("RECURRENCE-ID").next().is_none();
     Some(Read { event, stands_alone, instead_of, cancelled })

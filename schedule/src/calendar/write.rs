@@ -1,6 +1,6 @@
 //! Writes a calendar as AWS writes it: its header and order of lines, CRLF, folded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -41,7 +41,7 @@ impl Calendar {
         if events.is_empty() {
             push_placeholder(&mut out);
         }
-        let mut known = BTreeSet::new();
+        let mut known = BTreeMap::new();
         for event in events {
             push_event(&mut out, event, &mut known);
         }
@@ -91,7 +91,7 @@ fn offset(offset: Offset) -> String {
     format!("{sign}{hours:02}{minutes:02}{rest}")
 }
 
-fn push_event(out: &mut String, event: &Event, known: &mut BTreeSet<String>) {
+fn push_event(out: &mut String, event: &Event, known: &mut BTreeMap<String, u32>) {
     push(out, "BEGIN:VEVENT");
     push(out, &format!("DTSTAMP:{}", event.starts().map_or_else(|| LONG_AGO.to_owned(), moment::utc)));
     push(out, &format!("UID:{}", identifier(event, known)));
@@ -181,7 +181,7 @@ impl Event {
 }
 
 /// What an event is known by: its own identifier, or one made of its start and summary.
-fn identifier(event: &Event, known: &mut BTreeSet<String>) -> String {
+fn identifier(event: &Event, known: &mut BTreeMap<String, u32>) -> String {
     let made = || {
         let letters = event.summary.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' });
         let slug: String = letters.take(40).collect::<String>().to_ascii_lowercase();
@@ -189,10 +189,13 @@ fn identifier(event: &Event, known: &mut BTreeSet<String>) -> String {
     };
     let first = event.uid.clone().unwrap_or_else(made);
     let mut name = first.clone();
-    let mut count = 1;
-    while !known.insert(name.clone()) {
+    // Each search goes on where the last one of this name ended.
+    let mut count = known.get(&first).copied().unwrap_or(1);
+    while known.contains_key(&name) {
         count += 1;
         name = format!("{count}-{first}");
     }
+    known.insert(first, count);
+    known.entry(name.clone()).or_insert(1);
     name
 }

@@ -133,7 +133,7 @@ fn rules() {
       take one of them out
     "#);
     insta::assert_snapshot!(event("DTSTART:20270102T000000Z\nRRULE:FREQ=MINUTELY"), @r#"
-    "MINUTELY": an event that comes back every minute or second is not supported
+    "MINUTELY": an event that comes back more than 48 times a day is not supported
       write one longer event
     "#);
     insta::assert_snapshot!(event("DTSTART:20270102T000000Z\nRRULE:FREQ=DAILY;COUNT=3;UNTIL=20280101T000000Z"), @r#"
@@ -169,7 +169,7 @@ fn places_survive_folding() {
 #[test]
 fn zones() {
     insta::assert_snapshot!(inside("BEGIN:VTIMEZONE\nTZID:X\nEND:VTIMEZONE"), @r#"
-    "BEGIN:VTIMEZONE": the time zone has no rules
+    "BEGIN:VTIMEZONE": the time zone has no rules, or more than any clock
       a `VTIMEZONE` holds at least one `STANDARD` or `DAYLIGHT`
     "#);
     insta::assert_snapshot!(inside("BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:20200101\nTZOFFSETFROM:1\nEND:STANDARD\nEND:VTIMEZONE"), @r#"
@@ -180,4 +180,36 @@ fn zones() {
     "1": `1` is not an offset from UTC
       write `+0100` or `-0530`
     "#);
+}
+
+#[test]
+fn what_would_take_for_ever() {
+    insta::assert_snapshot!(event("DTSTART:20270102T000000Z\nRRULE:FREQ=HOURLY;BYMINUTE=0,20,40"), @r#"
+    "FREQ=HOURLY;BYMINUTE=0,20,40": an event that comes back more than 48 times a day is not supported
+      write one longer event
+    "#);
+    assert_eq!(event("DTSTART:20270102T000000Z\nRRULE:FREQ=HOURLY;INTERVAL=2;BYMINUTE=0,15,30,45"), "fine");
+    insta::assert_snapshot!(event("DTSTART:20270102T000000Z\nDURATION:P367D\nRRULE:FREQ=DAILY"), @r#"
+    "BEGIN:VEVENT": `RRULE of an event that is longer than a year` is not supported
+      write the events that are meant one by one
+    "#);
+    assert_eq!(event("DTSTART:20270102T000000Z\nDURATION:P366D\nRRULE:FREQ=DAILY"), "fine");
+    let changes = "DTSTART:20270102T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nRRULE:FREQ=DAILY";
+    insta::assert_snapshot!(inside(&format!("BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\n{changes}\nEND:STANDARD\nEND:VTIMEZONE")), @r#"
+    "BEGIN:VTIMEZONE": the time zone has no rules, or more than any clock
+      a `VTIMEZONE` holds at least one `STANDARD` or `DAYLIGHT`
+    "#);
+    insta::assert_snapshot!(inside(&"BEGIN:X\n".repeat(16)), @r#"
+    "BEGIN:X": `BEGIN:X` is not supported
+      write the events that are meant one by one
+    "#);
+}
+
+#[test]
+fn times_that_no_clock_shows() {
+    for time in ["T240000", "T006000", "T000061", "T088000Z"] {
+        let said = event(&format!("DTSTART:20270301{time}"));
+        assert!(said.contains("is not a date, or a date and time"), "{time}: {said}");
+    }
+    assert_eq!(event("DTSTART:20270301T235960Z"), "fine", "a leap second");
 }

@@ -61,6 +61,6 @@ pub type Files = BTreeMap<String, File>;
 pub fn named<'a>(files: &'a Files, path: &str, span: Span) -> Result<&'a File, Finding> {
     files.get(path).ok_or_else(|| {
         Finding::error("file-missing", span, "this file cannot be read")
-            .help("paths are relative to the folder of `trueup.yaml`")
+            .help("paths are relative to the folder of `trueup.yaml`, and lie inside it")
     })
 }

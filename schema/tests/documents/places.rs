@@ -38,7 +38,7 @@ fn a_file_that_is_not_there_is_told_where_it_is_named() {
     assert_eq!(
         told,
         [
-            "document.yaml:5:19 file-missing: this file cannot be read; paths are relative to the folder of `trueup.yaml`"
+            "document.yaml:5:19 file-missing: this file cannot be read; paths are relative to the folder of `trueup.yaml`, and lie inside it"
         ]
     );
     let empty = World::new("content: {file: d.yaml}").file("d.yaml", " \n", " \n").told();

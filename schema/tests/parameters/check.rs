@@ -245,3 +245,11 @@ fn one_pattern_is_compiled_once() {
         .collect();
     assert_eq!(World::of(&entries).codes(), Vec::<&str>::new());
 }
+
+#[test]
+fn a_pattern_that_is_too_large_for_us_is_awss_to_judge() {
+    let patterns = ["((x{1,90}){1,90}){1,90}", "(\\p{L}{1,99}){1,99}"];
+    let entry = |(at, pattern)| format!("p{at}: {{value: '1', allowedPattern: '{pattern}'}}\n");
+    let entries: String = patterns.into_iter().enumerate().map(entry).collect();
+    assert_eq!(World::of(&entries).codes(), Vec::<&str>::new());
+}

@@ -12,12 +12,18 @@ use tokio::net::TcpListener;
 
 use super::file;
 use crate::app::App;
-use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, fleet, open_with};
+use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, behaviour, fleet, open_with};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 
 /// Serve the sandbox on a loopback port, to trueup, the AWS CLI and any other client.
+///
+/// `--faults FILE` lets things go wrong, one rule to a line: an operation or `*`; which of its calls
+/// (`every`, `call N`, `first N`, `after N`, `overall N` among the calls of all operations, `chance P%`
+/// by the seed); and what happens to them (`throttle`, `error CODE [MESSAGE]`, `trouble [after]`,
+/// `lose request`, `lose answer`, `delay TIME`, `crash [after]`, `silence [after]`). `after` means that
+/// the change is made for all that.
 ///
 /// An access key id of twelve digits is the account that answers. The address stands on the first
 /// line of the output, a line to export on the second; Ctrl-C ends it.
@@ -56,10 +62,6 @@ pub struct Args {
     )]
     latency: Duration,
 
-    /// What all chances and invented ids come from.
-    #[arg(long, value_name = "N", default_value_t, env = "TRUEUP_SANDBOX_SEED", hide_env_values = true)]
-    seed: u64,
-
     /// Write how often each operation was called to this file, as JSON, when the server ends.
     #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS", hide_env_values = true)]
     calls: Option<PathBuf>,
@@ -71,6 +73,7 @@ Examples:
   trueup sandbox serve --port 0 --rates published --latency 20ms
   trueup sandbox serve --sandbox=:memory: --calls calls.json
   trueup sandbox serve --sandbox=:memory: --fleet nodes.yaml
+  trueup sandbox serve --sandbox=:memory: --faults faults.txt --seed 7
   aws ssm describe-parameters --endpoint-url http://127.0.0.1:4566";
 
 /// Whether calls are throttled.
@@ -96,7 +99,7 @@ impl Args {
             Throttle::Published => Rates::Published,
             Throttle::Unlimited => Rates::Unlimited,
         };
-        let settings = Settings { rates, latency: self.latency, seed: self.seed, ..Settings::default() };
+        let settings = Settings { rates, latency: self.latency, ..behaviour(app)? };
         let fleet = fleet(app.globals.fleet.as_deref())?;
         let sandbox = open_with(&file, settings, fleet.as_ref())?;
         app.wait(|interrupt| serve(app, file, sandbox, &self, interrupt))

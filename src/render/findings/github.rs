@@ -66,7 +66,7 @@ mod tests {
             Finding::error("c", Span { source: id, start: 0, end: 3 }, "100% wrong\n::error::x\r\u{1b}[2J");
         let warning = Finding::warning("w", Span { source: id, start: 0, end: 12 }, "two lines");
         insta::assert_snapshot!(github(&[warning, finding.help("mend it")], &sources), @r"
-        ::error file=a%2Cb.yaml,line=1,endLine=1,col=1,endColumn=4,title=trueup c::100%25 wrong%0A::error::x\r\u{1b}[2J%0Ahelp: mend it
+        ::error file=a%2Cb.yaml,line=1,endLine=1,col=1,endColumn=4,title=trueup c::100%25 wrong%0A\u{3a}:error::x\r\u{1b}[2J%0Ahelp: mend it
         ::warning file=a%2Cb.yaml,line=1,endLine=2,title=trueup w::two lines
         ");
     }

@@ -26,6 +26,13 @@ impl Cell {
     }
 }
 
+/// The first character of an escaped text, written out or not.
+fn one(escaped: &str) -> String {
+    let end = if escaped.starts_with("\\u{") { escaped.find('}').map(|at| at + 1) } else { None };
+    let first = escaped.chars().next().map_or(0, char::len_utf8);
+    escaped[..end.unwrap_or(first)].to_owned()
+}
+
 impl Shown {
     /// A line, without its end, that begins at a byte of its source.
     pub(super) fn new(start: usize, line: &str, hides: impl Fn(usize) -> bool) -> Self {
@@ -40,6 +47,8 @@ impl Shown {
                     let text = match (hidden, c) {
                         (true, _) => WORD.to_owned(),
                         (false, '\t') => TAB.to_owned(),
+                        // What is to be written out may lie in what stands around it.
+                        (false, '#') => one(&escape(&line[at..])),
                         (false, c) => escape(c.encode_utf8(&mut [0; 4])),
                     };
                     cells.push(Cell { text, bytes });

@@ -340,7 +340,7 @@ mod tests {
         -   plain
         +   ````
         +   </details><script>alert(1)</script>
-        +   ::error::gotcha
+        +   \u{3a}:error::gotcha
         +   @everyone <img src=x>\u{1b}[2J
         `````
 

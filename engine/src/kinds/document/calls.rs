@@ -118,6 +118,7 @@ fn new_version(id: &str, desired: &Document, base: &Document) -> Call {
     let (again, of) = (input.clone(), id.to_owned());
     let already = Already::Instead {
         code: "DuplicateDocumentContent",
+        earlier: "DuplicateDocumentVersionName",
         read: Box::new(GetDocumentInputBuilder::default().name(id).document_version("$LATEST").into()),
         ours: Arc::new(move |answer| match answer {
             Answer::GetDocument(held) => {

@@ -26,6 +26,14 @@ const OWNER: &str = "estate/production";
 /// Where its record lies, which carries no tag.
 const RECORD: &str = "/trueup/estate/production";
 
+/// One row that somebody made.
+#[derive(Debug)]
+pub struct Row {
+    table: &'static str,
+    key: String,
+    row: Value,
+}
+
 /// All that an account holds in a region.
 pub struct Account(Value);
 
@@ -38,25 +46,29 @@ impl Account {
     /// How often each name is there, by table and name.
     pub fn names(&self) -> BTreeMap<(&'static str, String), usize> {
         let mut names = BTreeMap::new();
-        for (table, member) in MADE {
-            for (key, row) in self.rows(table) {
-                let name = match member {
-                    Some(member) => row[member].as_str().unwrap_or_default().to_owned(),
-                    None => key.to_owned(),
-                };
-                let parent = self.parent(table, key).unwrap_or_default();
-                *names.entry((table, parent + &name)).or_default() += 1;
+        for (table, _) in MADE {
+            for (key, _) in self.rows(table) {
+                *names.entry((table, self.name(table, key))).or_default() += 1;
             }
         }
         names
     }
 
-    /// What is there that was not before, is not tagged as the estate's, and hangs on nothing that is.
-    pub fn unowned(&self, before: &Self) -> Vec<String> {
-        let made = MADE.into_iter().flat_map(|(table, _)| self.rows(table).map(move |(key, _)| (table, key)));
-        let new = made.filter(|(table, key)| before.0[*table].get(key).is_none());
-        let nobodys = new.filter(|(table, key)| !self.is_owned(table, key));
-        nobodys.map(|(table, key)| format!("{table} {key}")).collect()
+    /// What others have not made, is not tagged as the estate's, and hangs on nothing that is.
+    pub fn unowned(&self, others: &[Row]) -> Vec<String> {
+        let theirs = |row: &Row| others.iter().any(|own| own.table == row.table && own.key == row.key);
+        let made = self.made().into_iter().filter(|row| !theirs(row));
+        let nobodys = made.filter(|row| !self.is_owned(row.table, &row.key));
+        nobodys.map(|row| format!("{} {}", row.table, row.key)).collect()
+    }
+
+    /// The estate's own that are there more than once, by table and name.
+    pub fn twins(&self) -> Vec<(&'static str, String)> {
+        let mut names = BTreeMap::new();
+        for row in self.made().into_iter().filter(|row| self.is_owned(row.table, &row.key)) {
+            *names.entry((row.table, self.name(row.table, &row.key))).or_insert(0) += 1;
+        }
+        names.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name).collect()
     }
 
     fn is_owned(&self, table: &str, key: &str) -> bool {
@@ -76,12 +88,47 @@ impl Account {
         }
     }
 
+    /// The keys of a table that are tagged as the estate's.
+    pub fn owned(&self, table: &str) -> Vec<String> {
+        let keys = self.rows(table).map(|(key, _)| key.to_owned());
+        keys.filter(|key| !key.starts_with(RECORD) && self.is_owned(table, key)).collect()
+    }
+
+    /// A tag of a row.
+    pub fn tag(&self, table: &str, key: &str, tag: &str) -> String {
+        let resource = format!("ssm:{}/{key}", table.replace('-', ""));
+        self.0["tag"][resource]["Tags"][""][tag].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Every row that somebody made.
+    pub fn made(&self) -> Vec<Row> {
+        let rows = |(table, _): (&'static str, _)| {
+            self.rows(table).map(move |(key, row)| Row { table, key: key.to_owned(), row: row.clone() })
+        };
+        MADE.into_iter().flat_map(rows).collect()
+    }
+
+    /// Whether a row is there, and as it was.
+    pub fn holds(&self, row: &Row) -> bool {
+        self.0[row.table].get(&row.key) == Some(&row.row)
+    }
+
     /// What carries the name of something that is being replaced.
     pub fn set_aside(&self) -> Vec<String> {
         let old =
             |tags: &Value| tags["Tags"][""]["trueup:name"].as_str().is_some_and(|name| name.contains('@'));
         let aside = self.rows("tag").filter(|(_, tags)| old(tags));
         aside.map(|(resource, _)| resource.to_owned()).collect()
+    }
+
+    /// What a row is called among its like.
+    fn name(&self, table: &str, key: &str) -> String {
+        let member = MADE.into_iter().find(|(name, _)| *name == table).and_then(|(_, member)| member);
+        let name = match member {
+            Some(member) => self.0[table][key][member].as_str().unwrap_or_default(),
+            None => key,
+        };
+        self.parent(table, key).unwrap_or_default() + name
     }
 
     fn rows(&self, table: &str) -> impl Iterator<Item = (&str, &Value)> {

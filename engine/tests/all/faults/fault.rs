@@ -39,7 +39,7 @@ impl Fault {
     pub fn at(self, call: u64) -> Rule {
         let effect = match self {
             Self::Refused => Effect::error("AccessDeniedException", "no"),
-            Self::Throttled => Effect::error("ThrottlingException", "Rate exceeded"),
+            Self::Throttled => Effect::Throttle,
             Self::LostRequest => Effect::LoseRequest,
             Self::LostAnswer => Effect::LoseAnswer,
             Self::Trouble => Effect::internal(Moment::Before),

@@ -31,5 +31,15 @@ pub async fn make(aws: &Client) {
     window.tags(tag("trueup:name", "sunday-patching")).send().await.expect("taken");
 }
 
-const CONTENT: &str = r#"{"schemaVersion": "2.2", "mainSteps": [
+/// Makes more that is nobody's business, some of it under names that the estate uses too.
+pub async fn make_more(aws: &Client, number: usize) {
+    let name = format!("/others/{number}");
+    aws.put_parameter().name(name).value("theirs").r#type(ParameterType::String).send().await.expect("taken");
+    aws.create_document().name(format!("others-{number}")).content(CONTENT).send().await.expect("taken");
+    let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().expect("whole");
+    let baseline = aws.create_patch_baseline().name("random-web").tags(tag("trueup:stack", "others/default"));
+    baseline.tags(tag("trueup:name", "web")).send().await.expect("taken");
+}
+
+pub const CONTENT: &str = r#"{"schemaVersion": "2.2", "mainSteps": [
     {"name": "run", "action": "aws:runShellScript", "inputs": {"runCommand": ["theirs"]}}]}"#;

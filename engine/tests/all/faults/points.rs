@@ -18,26 +18,10 @@ type Point = (u64, Fault);
 
 /// Endures points of a scenario, and prints how many there were and survived.
 fn simulate(scenario: Scenario, expected: Account, points: &[Point], calls: u64) {
-    let next = AtomicUsize::new(0);
-    let died = Mutex::new(Vec::new());
-    let workers = thread::available_parallelism().map_or(1, Into::into);
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some(&(call, fault)) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let run = || alone(endure(&scenario, fault, call, &expected));
-                    let end = catch_unwind(AssertUnwindSafe(run));
-                    let end = end.unwrap_or_else(|_| Err("it panicked".into()));
-                    if let Err(reason) = end {
-                        died.lock()
-                            .expect("not poisoned")
-                            .push(format!("{fault:?} at call {call}: {reason}"));
-                    }
-                }
-            });
-        }
+    let died = at_once(points, |&(call, fault)| {
+        let end = alone(endure(&scenario, fault, call, &expected));
+        end.map_err(|reason| format!("{fault:?} at call {call}: {reason}"))
     });
-    let died = died.into_inner().expect("not poisoned");
     println!(
         "{}: {calls} calls × {} faults, {} points, {} survived",
         scenario.name,
@@ -49,8 +33,28 @@ fn simulate(scenario: Scenario, expected: Account, points: &[Point], calls: u64)
     assert!(died.is_empty(), "{} died, among them\n{}", died.len(), shown.join("\n"));
 }
 
+/// Tries each of many things, as many at once as there are processors, and tells what came of those that
+/// failed.
+pub fn at_once<T: Sync>(all: &[T], each: impl Fn(&T) -> Result<(), String> + Sync) -> Vec<String> {
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    let workers = thread::available_parallelism().map_or(1, Into::into);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let end = catch_unwind(AssertUnwindSafe(|| each(one)));
+                    let end = end.unwrap_or_else(|_| Err("it panicked, as told above".into()));
+                    failed.lock().expect("not poisoned").extend(end.err());
+                }
+            });
+        }
+    });
+    failed.into_inner().expect("not poisoned")
+}
+
 /// A runtime on a paused clock: what runs alone on it is the same each time.
-fn alone<T>(future: impl Future<Output = T>) -> T {
+pub fn alone<T>(future: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(true).build().expect("a runtime");
     runtime.block_on(future)

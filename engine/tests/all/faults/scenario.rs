@@ -4,6 +4,7 @@ use engine::plan::Goal;
 use engine::ports::Pace;
 use engine::resolve::Desired;
 use sandbox::{Clock, Sandbox, Settings};
+use schema::{Finding, Severity};
 
 use super::estate::Estate;
 use super::others;
@@ -64,8 +65,23 @@ async fn applied(sandbox: &Sandbox, estate: &Estate) -> Desired {
 }
 
 pub async fn desired(sandbox: &Sandbox, estate: &Estate) -> Desired {
-    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
+    let mut world = world(sandbox);
     world.files = estate.files.clone();
-    world.secrets.insert("KEY".into(), "hunter2".into());
     world.desired(&estate.stack, &estate.manifests()).await
+}
+
+/// What manifests ask for, or that they cannot be so.
+pub async fn desired_of(sandbox: &Sandbox, stack: &str, manifests: &[&str]) -> Result<Desired, Vec<Finding>> {
+    let world = world(sandbox);
+    let (_, findings) = world.resolve(stack, manifests);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(findings);
+    }
+    Ok(world.desired(stack, manifests).await)
+}
+
+fn world(sandbox: &Sandbox) -> World {
+    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
+    world.secrets.insert("KEY".into(), "hunter2".into());
+    world
 }

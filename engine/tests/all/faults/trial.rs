@@ -9,7 +9,7 @@ use engine::plan::{Frame, Plan, Refusal, plan};
 use engine::ports::Pace;
 use sandbox::Sandbox;
 
-use super::account::Account;
+use super::account::{Account, Row};
 use super::fault::{End, Fault};
 use super::scenario::{LATER, Scenario, settings};
 use crate::world::{World, summary};
@@ -54,7 +54,7 @@ pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Acc
     };
     sandbox.clear_faults();
     recover(&sandbox, scenario, &done).await?;
-    lawful(&Account::of(&sandbox), &Account::of(&scenario.start), expected)
+    lawful(&Account::of(&sandbox), &Account::of(&scenario.start).made(), expected)
 }
 
 /// One run of a process: observe, plan, approve, apply, settle.
@@ -132,15 +132,24 @@ pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Add
     }
 }
 
-/// Nothing is there twice, nothing is left over, nothing is missing, and all of it is owned.
-pub fn lawful(now: &Account, before: &Account, expected: &Account) -> Result<(), String> {
+/// Nothing is left over and nothing is missing, and all of it is lawful by itself.
+fn lawful(now: &Account, others: &[Row], expected: &Account) -> Result<(), String> {
     let (names, wanted) = (now.names(), expected.names());
     if names != wanted {
         let extra: Vec<_> = names.iter().filter(|(name, count)| wanted.get(name) != Some(count)).collect();
         let gone: Vec<_> = wanted.iter().filter(|(name, count)| names.get(name) != Some(count)).collect();
         return Err(format!("the account is another: there is {extra:?}, and there should be {gone:?}"));
     }
-    let unowned = now.unowned(before);
+    lawful_by_itself(now, others)
+}
+
+/// Nothing is there twice, all of it is owned, and nothing is set aside.
+pub fn lawful_by_itself(now: &Account, others: &[Row]) -> Result<(), String> {
+    let twins = now.twins();
+    if !twins.is_empty() {
+        return Err(format!("there twice: {twins:?}"));
+    }
+    let unowned = now.unowned(others);
     if !unowned.is_empty() {
         return Err(format!("nobody owns {unowned:?}"));
     }
@@ -154,7 +163,7 @@ fn done(outcome: &Outcome) -> BTreeSet<Address> {
 }
 
 /// What is not done, in words.
-fn undone(outcome: &Outcome) -> String {
+pub fn undone(outcome: &Outcome) -> String {
     let results = outcome.results.iter().filter_map(|result| {
         let why = match &result.fate {
             Fate::Done => return None,

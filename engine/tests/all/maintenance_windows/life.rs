@@ -72,6 +72,33 @@ async fn what_cannot_change_in_place_is_made_anew() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_the_old_one_of_a_replace_holds_goes_after_it() {
+    let world = world();
+    let lambda = window(
+        "weekly",
+        &format!("{BARE}tasks: {{patch: {{lambda: {{function: patch, payload: '{{}}'}}}}}}\n"),
+    );
+    let desired = world.desired(STACK, &[&lambda]).await;
+    for refused in [None, Some("DeregisterTaskFromMaintenanceWindow")] {
+        world.converge(&world.desired(STACK, &[&patching()]).await).await;
+        let plan = world.plan(&desired).await;
+        let heads = heads(&plan);
+        assert_eq!(
+            heads,
+            ["- MaintenanceWindow/weekly/target/servers", "± MaintenanceWindow/weekly/task/patch"]
+        );
+        if let Some(operation) = refused {
+            let effect = Effect::error("AccessDeniedException", "not now");
+            world.sandbox.add_fault(Rule::new(operation, When::Every, effect));
+            let outcome = world.carry_out(plan).await.outcome;
+            assert_eq!((outcome.failed(), outcome.skipped()), (1, 1), "{outcome:#?}");
+            world.sandbox.clear_faults();
+        }
+        world.converge(&desired).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_window_made_anew_takes_all_that_hangs_on_it_along() {
     let world = world();
     let desired = world.desired(STACK, &[&patching()]).await;

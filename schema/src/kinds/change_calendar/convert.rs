@@ -43,15 +43,17 @@ pub(super) fn keyed(events: impl IntoIterator<Item = CalendarEvent>) -> BTreeMap
     let shared: BTreeSet<String> =
         shared.into_iter().filter(|(_, count)| *count > 1).map(|(summary, _)| summary.to_owned()).collect();
     let mut keyed = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for event in events {
         let mut key = event.summary.clone();
         if shared.contains(&key) || key.is_empty() {
             key = format!("{key} {}", event.start).trim_start().to_owned();
         }
         let first = key.clone();
-        let mut count = 1;
+        // Each search goes on where the last one of this key ended.
+        let count = counts.entry(first.clone()).or_insert(1);
         while keyed.contains_key(&key) {
-            count += 1;
+            *count += 1;
             key = format!("{first} ({count})");
         }
         keyed.insert(key, event);

@@ -56,6 +56,14 @@ pub(in crate::kinds::change_calendar) fn event(
     };
     let whole_days = matches!(start, Moment::Day(_)) && length.as_secs() % 86400 == 0;
     let event = Event { length: Length::wall(length), all_day: whole_days, ..state.event() };
+    if event.is_too_long() {
+        let span = if end.is_some() { place("end") } else { place("duration") };
+        findings.push(
+            Finding::error("calendar-end", span, "an event that comes back lasts longer than a year")
+                .help("write the events that are meant one by one"),
+        );
+        return None;
+    }
     if !event.rule_names_start() {
         findings.push(
             Finding::warning("calendar-start", place("start"), "the rule does not name this start")

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use fancy_regex::Regex;
+use fancy_regex::{CompileError, Regex, RegexBuilder};
 
 use crate::finding::Finding;
 use crate::kinds::parameter::ParameterValue;
@@ -73,21 +73,35 @@ impl Patterns {
     fn compiled(&mut self, pattern: &str) -> &Compiled {
         // The key is owned only where it is new.
         if !self.0.contains_key(pattern) {
+            if self.0.len() >= MOST {
+                self.0.clear();
+            }
             self.0.insert(pattern.to_owned(), compile(pattern));
         }
         &self.0[pattern]
     }
 }
 
+/// So many patterns are kept, each of so many bytes at most, and so many steps back may one take: a
+/// manifest may hold thousands.
+const MOST: usize = 64;
+const LARGEST: usize = 1 << 20;
+const STEPS: usize = 100_000;
+
 fn compile(pattern: &str) -> Compiled {
-    match Regex::new(&format!(r"\A(?:{})\z", java_regex::translated(pattern))) {
+    let whole = format!(r"\A(?:{})\z", java_regex::translated(pattern));
+    let mut builder = RegexBuilder::new(&whole);
+    match builder.delegate_size_limit(LARGEST).backtrack_limit(STEPS).build() {
         Ok(regex) => Compiled::Regex(Box::new(regex)),
         Err(_) if java_regex::is_java_only(pattern) => Compiled::JavaOnly,
         Err(fancy_regex::Error::ParseError(_, why)) => Compiled::Broken(why.to_string()),
-        Err(fancy_regex::Error::CompileError(error)) => {
-            let why = error.to_string();
-            if why.contains("size") { Compiled::JavaOnly } else { Compiled::Broken(last_line(&why)) }
+        // Too large for us is not too large for AWS.
+        Err(fancy_regex::Error::CompileError(CompileError::InnerError(error)))
+            if error.size_limit().is_some() =>
+        {
+            Compiled::JavaOnly
         }
+        Err(fancy_regex::Error::CompileError(error)) => Compiled::Broken(last_line(&error.to_string())),
         Err(_) => Compiled::JavaOnly,
     }
 }
