@@ -38,6 +38,7 @@ pub struct Row {
 const LEASES: &str = "/trueup/estate/production/lease-";
 
 /// All that an account holds in a region.
+#[derive(PartialEq)]
 pub struct Account(Value);
 
 impl Account {

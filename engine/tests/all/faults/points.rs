@@ -7,8 +7,8 @@ use std::thread;
 
 use super::account::Account;
 use super::fault::Fault;
-use super::scenario::Scenario;
-use super::trial::{endure, rehearse};
+use super::scenario::{Scenario, Weather};
+use super::trial::{endure, reads, rehearse, stop};
 
 /// How many of the points that died are told.
 const SHOWN: usize = 10;
@@ -24,7 +24,7 @@ fn simulate(scenario: Scenario, expected: Account, points: &[Point], calls: u64)
     });
     println!(
         "{}: {calls} calls × {} faults, {} points, {} survived",
-        scenario.name,
+        scenario.title(),
         Fault::ALL.len(),
         points.len(),
         points.len() - died.len()
@@ -76,7 +76,7 @@ fn endure_all(scenario: impl Future<Output = Scenario>, most: usize) {
 }
 
 /// How many points of each scenario are tried whenever tests are.
-const SOME: usize = 24;
+const SOME: usize = 16;
 
 #[test]
 fn some_calls_of_a_creation_with_some_faults() {
@@ -94,9 +94,55 @@ fn some_calls_of_a_destruction_with_some_faults() {
 }
 
 #[test]
+fn some_calls_of_an_update_with_some_faults_while_reads_are_stale() {
+    endure_all(async { Scenario::update().await.in_the(Weather::Stale) }, SOME / 2);
+}
+
+/// Stops a scenario's run after a call, or after each of so many.
+fn stop_all(scenario: impl Future<Output = Scenario>, most: u64) {
+    let scenario = alone(async { scenario.await.in_the(Weather::Slow) });
+    let (calls, expected) = alone(rehearse(&scenario));
+    let first = alone(reads(&scenario));
+    let stride = usize::try_from(((calls - first) / most).max(1)).expect("few calls");
+    let all: Vec<u64> = (first..=calls).step_by(stride).collect();
+    let died = at_once(&all, |call| {
+        alone(stop(&scenario, *call, &expected))
+            .map_err(|reason| format!("stopped after call {call}: {reason}"))
+    });
+    println!(
+        "{}: stopped after each of {} calls, {} finished later",
+        scenario.title(),
+        all.len(),
+        all.len() - died.len()
+    );
+    assert!(
+        died.is_empty(),
+        "{} did not, among them\n{}",
+        died.len(),
+        died[..died.len().min(SHOWN)].join("\n")
+    );
+}
+
+#[test]
+fn an_update_that_is_stopped_after_some_call_is_finished_by_the_next() {
+    stop_all(Scenario::update(), SOME as u64 / 2);
+}
+
+#[test]
+fn the_same_run_makes_the_same_calls() {
+    let scenario = alone(Scenario::create());
+    let ((calls, left), (again, left_again)) = (alone(rehearse(&scenario)), alone(rehearse(&scenario)));
+    assert_eq!(calls, again);
+    // Ids are drawn in the order of calls.
+    assert!(left == left_again);
+}
+
+#[test]
 #[ignore = "thousands of runs: `just simulate`"]
 fn every_call_with_every_fault() {
     endure_all(Scenario::create(), usize::MAX);
     endure_all(Scenario::update(), usize::MAX);
     endure_all(Scenario::destroy(), usize::MAX);
+    endure_all(async { Scenario::update().await.in_the(Weather::Stale) }, usize::MAX);
+    stop_all(Scenario::update(), u64::MAX);
 }

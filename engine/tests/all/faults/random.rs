@@ -15,7 +15,7 @@ use super::meddling::{Obstacle, meddle, undo};
 use super::others;
 use super::points::{alone, at_once};
 use super::pool::Choice;
-use super::scenario::{Scenario, desired_of, settings};
+use super::scenario::{LATE, Scenario, Weather, desired_of};
 use super::trial::{Ended, lawful_by_itself, plans, process, run, undone};
 use crate::world::{World, summary};
 
@@ -50,12 +50,13 @@ struct Life {
 
 impl Life {
     async fn begin(seed: u64) -> Self {
-        let sandbox = Sandbox::memory(settings());
+        let weather = if seed % 2 == 0 { Weather::Stale } else { Weather::Fair };
+        let sandbox = Sandbox::memory(weather.settings());
         others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
         let others = Account::of(&sandbox).made();
         let choice = Choice::none();
         let desired = desired_of(&sandbox, STACK, &[]).await.expect("no manifests, no findings");
-        let now = Scenario { name: "random", start: sandbox.clone(), desired, goal: Goal::Converge };
+        let now = Scenario { name: "random", start: sandbox.clone(), desired, goal: Goal::Converge, weather };
         let (dice, obstacles, story) = (Dice::new(seed), Vec::new(), Vec::new());
         Self { sandbox, dice, choice, now, runs: 0, others, obstacles, story }
     }
@@ -127,6 +128,8 @@ impl Life {
     /// A run without faults. While something stands in the way it changes nothing at all; then
     /// everything is as git says.
     async fn check(&mut self) -> Result<(), String> {
+        // Whatever was done by hand can be read by then.
+        tokio::time::sleep(LATE).await;
         let before = self.sandbox.dump(Secrets::Shown);
         let world = self.process();
         let plan = plans(&world, &self.now).await;
@@ -144,6 +147,7 @@ impl Life {
         for obstacle in std::mem::take(&mut self.obstacles) {
             undo(&world.outside(), obstacle).await;
         }
+        tokio::time::sleep(LATE).await;
         let world = self.process();
         match run(&world, &self.now).await {
             Ended::Applied(_, outcome, Settled::Yes) if outcome.whole() => {}

@@ -1,9 +1,11 @@
 //! What is applied under faults, and to what.
 
+use std::time::Duration;
+
 use engine::plan::Goal;
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Fleet, Sandbox, Settings};
+use sandbox::{Clock, Fleet, Lag, Sandbox, Settings};
 use schema::{Finding, Severity};
 
 use super::estate::Estate;
@@ -16,6 +18,19 @@ pub struct Scenario {
     pub start: Sandbox,
     pub desired: Desired,
     pub goal: Goal,
+    /// How AWS behaves besides.
+    pub weather: Weather,
+}
+
+/// How AWS behaves besides what befalls single calls.
+#[derive(Clone, Copy)]
+pub enum Weather {
+    /// Every call is answered at once, with all that is so.
+    Fair,
+    /// Lists and the tagging API show a write only some seconds later.
+    Stale,
+    /// Every call takes its time.
+    Slow,
 }
 
 /// Settings of a sandbox whose time of day goes with tokio's clock: what happens is the same each time.
@@ -27,15 +42,49 @@ pub fn settings() -> Settings {
 const FLEET: &str =
     "nodes: [{name: web, count: 3, tags: {Role: web}}, {name: api, count: 2, tags: {Role: api}}]";
 
+/// How late stale reads show a write.
+pub const LATE: Duration = Duration::from_secs(4);
+
 /// Plans are numbered from here on where an earlier state was applied by others.
 pub const LATER: u64 = 100;
 
+impl Weather {
+    /// Settings of a sandbox in which it is so.
+    pub fn settings(self) -> Settings {
+        let late = Lag::For(LATE);
+        match self {
+            Weather::Fair => settings(),
+            Weather::Stale => Settings { tag_lag: late, describe_lag: late, ..settings() },
+            Weather::Slow => Settings { latency: Duration::from_millis(2), ..settings() },
+        }
+    }
+}
+
 impl Scenario {
+    /// The same in another weather.
+    pub fn in_the(self, weather: Weather) -> Self {
+        Self { weather, ..self }
+    }
+
+    /// What it is, in words.
+    pub fn title(&self) -> String {
+        match self.weather {
+            Weather::Fair => self.name.to_owned(),
+            Weather::Stale => format!("{}, reads stale", self.name),
+            Weather::Slow => format!("{}, calls slow", self.name),
+        }
+    }
+
+    /// The account that a run finds, for itself.
+    pub fn account(&self) -> Sandbox {
+        self.start.copy(self.weather.settings())
+    }
+
     /// The whole estate from nothing.
     pub async fn create() -> Self {
         let start = Sandbox::memory(settings());
         let desired = desired(&start, &Estate::example()).await;
-        Self { name: "create", start, desired, goal: Goal::Converge }
+        Self { name: "create", start, desired, goal: Goal::Converge, weather: Weather::Fair }
     }
 
     /// Every kind changed in every way.
@@ -43,14 +92,14 @@ impl Scenario {
         let start = account().await;
         applied(&start, &Estate::before()).await;
         let desired = desired(&start, &Estate::after()).await;
-        Self { name: "update", start, desired, goal: Goal::Converge }
+        Self { name: "update", start, desired, goal: Goal::Converge, weather: Weather::Fair }
     }
 
     /// Everything taken down again.
     pub async fn destroy() -> Self {
         let start = account().await;
         let desired = applied(&start, &Estate::before()).await;
-        Self { name: "destroy", start, desired, goal: Goal::Destroy }
+        Self { name: "destroy", start, desired, goal: Goal::Destroy, weather: Weather::Fair }
     }
 }
 

@@ -1,9 +1,10 @@
 //! One run with faults, and what must hold after one more without.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use engine::Address;
-use engine::apply::{Fate, Leaving, Outcome, Settled};
+use engine::apply::{Failure, Fate, Leaving, Outcome, Settled};
 use engine::kinds::Depth;
 use engine::plan::{Frame, Goal, Plan, Refusal, plan};
 use engine::ports::Pace;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::account::{Account, Row};
 use super::fault::{End, Fault};
 use super::lease::Turn;
-use super::scenario::{LATER, Scenario, settings};
+use super::scenario::{LATER, Scenario};
 use crate::world::{World, summary};
 
 /// How a run ended.
@@ -30,7 +31,7 @@ pub enum Ended {
 
 /// Runs a scenario once without faults: how many calls that takes, and what it leaves.
 pub async fn rehearse(scenario: &Scenario) -> (u64, Account) {
-    let sandbox = scenario.start.copy(settings());
+    let sandbox = scenario.account();
     let world = process(&sandbox, 1);
     let ended = run(&world, scenario).await;
     honest(Fault::Throttled, &ended).unwrap_or_else(|reason| panic!("{}: {reason}", scenario.name));
@@ -39,10 +40,22 @@ pub async fn rehearse(scenario: &Scenario) -> (u64, Account) {
     (made, Account::of(&sandbox))
 }
 
+/// How many calls a run makes before its apply, its turn included.
+pub async fn reads(scenario: &Scenario) -> u64 {
+    let sandbox = scenario.account();
+    let world = process(&sandbox, 1);
+    let place = scenario.desired.record.as_ref().expect("the estate keeps a record");
+    let turn = Turn::wait(&world, place, world.frame().id).await.expect("answered");
+    plans(&world, scenario).await;
+    let hold = turn.take(&world, place, &CancellationToken::new()).await.expect("free");
+    drop(hold);
+    world.calls().values().sum()
+}
+
 /// Lets a fault befall a call of a run, runs once more without faults, and tells what is not then as
 /// it must be.
 pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Account) -> Result<(), String> {
-    let sandbox = scenario.start.copy(settings());
+    let sandbox = scenario.account();
     sandbox.add_fault(fault.at(call));
     let world = process(&sandbox, 1);
     let ended = tokio::select! {
@@ -61,8 +74,42 @@ pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Acc
     lawful(&Account::of(&sandbox), &Account::of(&scenario.start).made(), expected)
 }
 
+/// Asks a run to stop once it has made some calls, runs once more, and tells what is not then as it must
+/// be.
+pub async fn stop(scenario: &Scenario, calls: u64, expected: &Account) -> Result<(), String> {
+    let sandbox = scenario.account();
+    let world = process(&sandbox, 1);
+    let stop = CancellationToken::new();
+    let watch = async {
+        // Every call takes longer than that, so none goes by unseen.
+        while sandbox.calls().values().map(|count| count.answered + count.failed).sum::<u64>() < calls {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        stop.cancel();
+        std::future::pending::<()>().await;
+    };
+    let ended = tokio::select! {
+        ended = run_until(&world, scenario, &stop) => ended,
+        () = watch => unreachable!("it waits for ever"),
+    };
+    let Ended::Applied(plan, outcome, _) = ended else { return Err("it stopped before its apply".into()) };
+    complete(&plan, &outcome)?;
+    let failed = outcome.results.iter().find(|result| matches!(result.fate, Fate::Failed(Failure::Api(_))));
+    if let Some(failed) = failed {
+        return Err(format!("what has begun is finished, and this is not: {failed:?}"));
+    }
+    drop(world);
+    recover(&sandbox, scenario, &done(&outcome)).await?;
+    lawful(&Account::of(&sandbox), &Account::of(&scenario.start).made(), expected)
+}
+
 /// One run of a process: observe, plan, approve, apply, settle.
 pub async fn run(world: &World, scenario: &Scenario) -> Ended {
+    run_until(world, scenario, &CancellationToken::new()).await
+}
+
+/// The same, until somebody asks it to stop.
+async fn run_until(world: &World, scenario: &Scenario, stop: &CancellationToken) -> Ended {
     let place = scenario.desired.record.as_ref().expect("the estate keeps a record");
     let turn = match Turn::wait(world, place, world.frame().id).await {
         Ok(turn) => turn,
@@ -73,12 +120,11 @@ pub async fn run(world: &World, scenario: &Scenario) -> Ended {
         Ok(approved) => approved,
         Err(refusal) => return Ended::Refused(Box::new(now), refusal),
     };
-    let stop = CancellationToken::new();
-    let hold = match turn.take(world, place, &stop).await {
+    let hold = match turn.take(world, place, stop).await {
         Ok(hold) => hold,
         Err(untaken) => return Ended::Untaken(untaken.to_string()),
     };
-    let outcome = world.carry_out_approved_until(approved, &stop).await;
+    let outcome = world.carry_out_approved_until(approved, stop).await;
     let settled = world.settle_to(&scenario.desired, &outcome, scenario.goal).await;
     let leaving = match scenario.goal {
         Goal::Destroy if outcome.whole() => Leaving::Nothing,
@@ -111,16 +157,23 @@ pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
             Err(format!("refused: {refusal:?}\n{:#?}\n{:#?}", summary(plan), plan.unreadable))
         }
         (end, Ended::Applied(plan, outcome, settled)) => {
-            let listed: Vec<&Address> = outcome.results.iter().map(|result| &result.address).collect();
-            let planned: BTreeSet<&Address> = plan.changes.iter().map(|change| &change.address).collect();
-            if listed.len() != planned.len() || listed.iter().any(|address| !planned.contains(address)) {
-                return Err(format!("planned {planned:?}, and the outcome lists {listed:?}"));
-            }
+            complete(plan, outcome)?;
             if end == End::Overcome && !(outcome.whole() && *settled == Settled::Yes) {
                 return Err(format!("a fault that passes failed: {}, {settled:?}", undone(outcome)));
             }
             Ok(())
         }
+    }
+}
+
+/// Every change of a plan has one result.
+fn complete(plan: &Plan, outcome: &Outcome) -> Result<(), String> {
+    let listed: Vec<&Address> = outcome.results.iter().map(|result| &result.address).collect();
+    let planned: BTreeSet<&Address> = plan.changes.iter().map(|change| &change.address).collect();
+    if listed.len() == planned.len() && listed.iter().all(|address| planned.contains(address)) {
+        Ok(())
+    } else {
+        Err(format!("planned {planned:?}, and the outcome lists {listed:?}"))
     }
 }
 
