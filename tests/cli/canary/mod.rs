@@ -84,7 +84,7 @@ fn generated(estate: &Estate, name: &str) -> Generated {
     estate.generated().map(|text| (format!("generated: {name}"), text)).into_iter().collect()
 }
 
-const APPLY: [&str; 5] = ["apply", "--yes", "-v", "--json-into", "log.json"];
+const APPLY: [&str; 7] = ["apply", "--yes", "-v", "--json-into", "log.json", "--result", "result.json"];
 
 /// How often each operation is asked in the apply of a whole estate.
 fn calls(canaries: &Canaries, watch: &mut Watch) -> (Vec<(String, u64)>, Generated) {
@@ -229,7 +229,11 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
     let mut estate = Estate::new(canaries);
     watch.must(&estate.world, &["plan"], 0);
     look(watch, &estate, &["-v", "--color=always"]);
-    watch.must(&estate.world, &["apply", "plan.json", "--format", "json", "--json-into", "log.json"], 0);
+    watch.must(
+        &estate.world,
+        &["apply", "plan.json", "--format", "json", "--json-into", "log.json", "--result", "result.json"],
+        0,
+    );
     let generated = generated(&estate, "lived");
     estate.put("/canary/file", canaries.get("elsewhere"));
     estate.world.set("CANARY_ENV", canaries.get("second"));
@@ -249,7 +253,7 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
     let fault = Effect::error("ValidationException", &echo(canaries, &["live-theirs"]));
     // The first one takes the lease.
     estate.server.sandbox.add_fault(Rule::new("PutParameter", When::Nth(2), fault));
-    assert_ne!(watch.run(&estate.world, &["apply", "--yes", "-v", "--json-into", "log.json"]), 0);
+    assert_ne!(watch.run(&estate.world, &APPLY), 0);
     assert!(watch.saw("Parameter/adopted/theirs  failed"));
     estate.server.sandbox.clear_faults();
     watch.must(&estate.world, &["destroy", "--yes", "-e", "production"], 0);
