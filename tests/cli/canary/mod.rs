@@ -151,6 +151,7 @@ fn meet(trouble: &Trouble, number: usize, canaries: &Canaries, watch: &mut Watch
         Trouble::Stopped(signal) => {
             watch.stopped(&estate.world, &APPLY, "created", signal);
             watch.must(&estate.world, &APPLY, 0);
+            watch.note("what AWS shows after a stop", estate.in_the_open());
             generated(&estate, signal)
         }
     }
@@ -235,6 +236,7 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
         0,
     );
     let generated = generated(&estate, "lived");
+    watch.note("what AWS shows of an estate", estate.in_the_open());
     estate.put("/canary/file", canaries.get("elsewhere"));
     estate.world.set("CANARY_ENV", canaries.get("second"));
     look(watch, &estate, &["-v"]);
@@ -290,6 +292,7 @@ fn nothing_of_any_secret_is_ever_seen() {
     embedded(&canaries, &mut watch);
     mistakes(&canaries, &mut watch);
     let (points, generated) = meet_all(&canaries, &mut watch);
+    let chosen = canaries.count();
     for (name, text) in lived.into_iter().chain(generated) {
         canaries.generated(&name, text);
     }
@@ -297,8 +300,9 @@ fn nothing_of_any_secret_is_ever_seen() {
     let leaks = watch.leaks(&Traces::of(&canaries));
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
     println!(
-        "{} canaries, {} outputs of {} runs, {points} of them failed at a call each; 0 found",
+        "{} canaries ({} of them generated), {} outputs of {} runs, {points} of them failed at a call each; 0 found",
         canaries.count(),
+        canaries.count() - chosen,
         watch.count(),
         watch.runs()
     );
