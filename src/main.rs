@@ -11,7 +11,6 @@ mod commands;
 mod connect;
 mod error;
 mod exit;
-mod files;
 mod github;
 mod interrupt;
 mod load;

@@ -4,6 +4,8 @@
 //! On GitHub Actions it prints no `::add-mask::`: that line is the value itself, on a stream that
 //! may just as well be a file.
 
+mod files;
+
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 
 use engine::ports::Masks;
 
-use crate::files::{Readers, write_whole};
+use self::files::{Readers, write_whole};
 use crate::mask::Mask;
 
 /// The one way out. Its masks live as long as the process.
@@ -177,6 +179,10 @@ mod tests {
     use super::*;
     use crate::render::samples::CANARY;
 
+    fn bad() -> Result<(), String> {
+        Err(format!("bad {CANARY}"))
+    }
+
     /// A crash says what the code says of itself, and that may hold a value.
     #[test]
     fn a_crash_shows_no_secret() {
@@ -188,9 +194,7 @@ mod tests {
         let crashes = [
             std::panic::catch_unwind(|| panic!("cannot write {CANARY}")),
             std::panic::catch_unwind(|| panic!("{:?}", Some(format!("{CANARY}\n\"line two\"")))),
-            std::panic::catch_unwind(|| {
-                Err::<(), String>(format!("bad {CANARY}")).expect("it is well formed");
-            }),
+            std::panic::catch_unwind(|| bad().expect("it is well formed")),
         ];
         std::panic::set_hook(quiet);
         for crash in crashes {

@@ -40,8 +40,8 @@ fn calendar_holds(calendar: &Calendar) {
     for at in [Timestamp::MIN, now, Timestamp::MAX] {
         let told = calendar.outlook(at);
         assert!(told.until.is_none_or(|until| until > at), "{at}: {told:?}");
-        assert_eq!(outlook([calendar, calendar], at), told);
     }
+    assert_eq!(outlook([calendar, calendar], now), calendar.outlook(now));
     let within = Interval { start: now, end: now + SignedDuration::from_hours(24 * 400) };
     let mut last = within.start;
     for (at, closure) in closures([calendar], within).into_iter().enumerate() {

@@ -223,6 +223,36 @@ fn what_secrets_manager_holds_otherwise_is_told_without_its_text() {
     world.run(&["plan"]).exits(1).says("holds bytes and no text");
 }
 
+/// Whether the manifest or the world is to blame decides how a run ends.
+#[test]
+fn secrets_manager_is_asked_as_everything_else() {
+    let refusal = |code: &str| {
+        let (server, world) = with_secrets_manager();
+        let fault = sandbox::Effect::error(code, "not now");
+        server.sandbox.add_fault(sandbox::Rule::new("GetSecretValue", sandbox::When::First(1), fault));
+        (server, world)
+    };
+    let (_server, world) = refusal("AccessDeniedException");
+    let denied = world.run(&["plan"]).exits(1).says("cannot read the secret `shop/db`: GetSecretValue: ");
+    denied.says("secret-source");
+    let (_server, world) = refusal("ExpiredTokenException");
+    world.run(&["plan"]).exits(75);
+    let (server, world) = refusal("ThrottlingException");
+    world.run(&["apply", "--yes"]).exits(0);
+    assert_eq!(server.count("GetSecretValue"), 2);
+}
+
+/// Each version is read once, so that keys of one secret belong together.
+#[test]
+fn keys_of_one_secret_are_read_at_once() {
+    let (server, world) = with_secrets_manager();
+    let manifest = world.read("manifests/shop.yaml");
+    let more = "    user: {type: String, valueFrom: {secretsManager: {id: shop/db, jsonKey: user}}}\n";
+    world.write("manifests/shop.yaml", manifest + more);
+    world.run(&["plan"]).exits(0);
+    assert_eq!(server.count("GetSecretValue"), 1);
+}
+
 /// Nobody gets a permission that his manifests do not need.
 #[test]
 fn a_policy_names_the_secrets_that_manifests_name() {

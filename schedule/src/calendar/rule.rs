@@ -99,9 +99,8 @@ impl Rule {
             End::After(_) => first,
             End::Never | End::Until(_) => later_first(self, first, after),
         };
-        if let End::Until(moment) = self.end
-            && until(moment) < first
-        {
+        let over = matches!(self.end, End::Until(moment) if until(moment) < first);
+        if over || !self.has_days() {
             return Box::new(std::iter::empty());
         }
         // The expansion reads wall clocks as if they were UTC: no zone moves them.
@@ -112,6 +111,20 @@ impl Rule {
             let start = Timestamp::from_second(start.timestamp()).ok()?;
             Some(TimeZone::UTC.to_datetime(start))
         }))
+    }
+
+    /// Whether a month that it names has a day that it names. A rule without any names nothing, and would
+    /// be followed to the end of time.
+    fn has_days(&self) -> bool {
+        let (Some(months), Some(days)) = (self.numbers.get("BYMONTH"), self.numbers.get("BYMONTHDAY")) else {
+            return true;
+        };
+        let longest = |month: i16| match month {
+            2 => 29,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        months.iter().any(|month| days.iter().any(|day| day.abs() <= longest(*month)))
     }
 
     /// Whether its parts go together.
