@@ -226,3 +226,17 @@ fn a_lost_answer_is_no_failure() {
     world.run(&["apply", "--yes"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
+
+/// A value is read before it is written again: that alone changes nothing.
+#[test]
+fn a_read_before_a_write_that_is_refused_is_no_part_of_an_apply() {
+    let (server, world) = Server::shop();
+    world.run(&["apply", "--yes"]).exits(0);
+    world.write(
+        "manifests/shop.yaml",
+        MANIFEST.replace("3306\n    url", "{value: 3306, description: x}\n    url"),
+    );
+    let refused = fails("PutParameter", When::Nth(LEASE + 1), "ValidationException");
+    server.sandbox.add_fault(refused);
+    world.run(&["apply", "--yes"]).exits(1).says("done before it: GetParameter");
+}

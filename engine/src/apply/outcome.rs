@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::address::Address;
 use crate::plan::Partial;
-use crate::ports::{ApiError, Cause, Counts, Earlier};
+use crate::ports::{Access, ApiError, Cause, Counts, Earlier, row};
 use crate::site::Site;
 
 /// What apply did.
@@ -145,8 +145,10 @@ impl Outcome {
     }
 }
 
+/// Whether AWS took a call that can change something; what only looks does not.
 fn accepted(calls: &[CallMade]) -> bool {
-    calls.iter().any(|call| call.refused.is_none())
+    let writes = |call: &CallMade| row(call.operation).is_none_or(|row| row.access == Access::Write);
+    calls.iter().any(|call| call.refused.is_none() && writes(call))
 }
 
 impl Failure {
