@@ -82,8 +82,8 @@ fn every_kind_has_its_three_rooms() {
     assert!(missing.is_empty(), "the sandbox lacks {missing:?}");
 }
 
-/// What leaves goes through the outlet, which masks it. The other places write what the program itself
-/// brings: a stack to start from, and a note for git beside the sandbox's file.
+/// What leaves goes through the outlet, which masks it before `files` writes it. The other places write
+/// what the program itself brings: a stack to start from, and a note for git beside the sandbox's file.
 #[test]
 fn there_is_one_way_out() {
     let ways = [

@@ -116,7 +116,8 @@ impl Writes {
 
     /// Carries out a request, and tells what that took.
     pub async fn attempt(&self, request: Request) -> Performed {
-        let performed = request.perform(&self.0).await;
+        // Boxed: a request of any operation is large, and so is every future around it.
+        let performed = Box::pin(request.perform(&self.0)).await;
         if let Ok(answer) = &performed.answer {
             learn(answer, self.0.masks());
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use engine::apply::{Hold, Leaving, Stop, Untaken, hold};
 use engine::lease::{Clock, LIFE, Seen, Tenant, seen};
+use engine::plan::Rival;
 use engine::ports::Writes;
 use engine::record::RecordPlace;
 use engine::resolve::Desired;
@@ -12,7 +13,7 @@ use sandbox::{Effect, Rule, When};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{STACK, World, hierarchy, now};
+use crate::world::{STACK, World, hierarchy, now, summary};
 
 fn clock() -> Clock {
     let start = Instant::now();
@@ -225,4 +226,22 @@ async fn a_role_that_may_not_take_it_is_told_so() {
     site.world.sandbox.add_fault(Rule::new("PutParameter", When::Every, denied));
     let Err(Untaken::Api(error)) = site.run("one").await else { panic!("not refused") };
     assert!(error.denied());
+}
+
+/// The lease keeps runs out of each other's way; this is what is left where it was lost.
+#[tokio::test(start_paused = true)]
+async fn what_two_runs_make_twice_is_a_conflict_that_names_both() {
+    let world = World::new();
+    let window = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec: {schedule: rate(7 days), duration: 4h, cutoff: 1h}\n";
+    let desired = world.desired(STACK, &[&hierarchy("a: 1\nb: 2"), window]).await;
+    let (one, two) = (world.plan(&desired).await, world.plan(&desired).await);
+    tokio::join!(Box::pin(world.carry_out(one)), Box::pin(world.carry_out(two)));
+    let plan = world.plan(&desired).await;
+    assert!(plan.changes.is_empty(), "what has a name of its own is there once: {:?}", summary(&plan));
+    let [conflict] = &plan.conflicts[..] else { panic!("{:?}", summary(&plan)) };
+    let Rival::Twins(ids) = &conflict.rival else { panic!("{:?}", conflict.rival) };
+    assert_eq!(ids.len(), 2);
+    let outside = world.outside();
+    outside.delete_maintenance_window().window_id(&ids[0]).send().await.expect("there");
+    world.converge(&desired).await;
 }

@@ -98,6 +98,18 @@ impl Estate {
         self.server.call("PutParameter", &body);
     }
 
+    /// What AWS holds where everybody may read it: the record, leases, tags, documents, descriptions.
+    /// Left out are the Strings whose values are what is to be there.
+    pub fn in_the_open(&self) -> String {
+        let mut dump = self.server.sandbox.dump(Secrets::Masked);
+        for table in ["parameter", "parameter-version"] {
+            let rows = dump["123456789012"]["us-east-1"][table].as_object_mut();
+            let wanted = |name: &str| ["plain", "listed", "copy"].iter().any(|part| name.contains(part));
+            rows.into_iter().for_each(|rows| rows.retain(|name, _| !wanted(name)));
+        }
+        format!("{dump:#}")
+    }
+
     /// The secret that was generated, where one was.
     pub fn generated(&self) -> Option<String> {
         let dump = self.server.sandbox.dump(Secrets::Shown);

@@ -84,7 +84,7 @@ fn generated(estate: &Estate, name: &str) -> Generated {
     estate.generated().map(|text| (format!("generated: {name}"), text)).into_iter().collect()
 }
 
-const APPLY: [&str; 5] = ["apply", "--yes", "-v", "--json-into", "log.json"];
+const APPLY: [&str; 7] = ["apply", "--yes", "-v", "--json-into", "log.json", "--result", "result.json"];
 
 /// How often each operation is asked in the apply of a whole estate.
 fn calls(canaries: &Canaries, watch: &mut Watch) -> (Vec<(String, u64)>, Generated) {
@@ -151,6 +151,7 @@ fn meet(trouble: &Trouble, number: usize, canaries: &Canaries, watch: &mut Watch
         Trouble::Stopped(signal) => {
             watch.stopped(&estate.world, &APPLY, "created", signal);
             watch.must(&estate.world, &APPLY, 0);
+            watch.note("what AWS shows after a stop", estate.in_the_open());
             generated(&estate, signal)
         }
     }
@@ -229,8 +230,13 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
     let mut estate = Estate::new(canaries);
     watch.must(&estate.world, &["plan"], 0);
     look(watch, &estate, &["-v", "--color=always"]);
-    watch.must(&estate.world, &["apply", "plan.json", "--format", "json", "--json-into", "log.json"], 0);
+    watch.must(
+        &estate.world,
+        &["apply", "plan.json", "--format", "json", "--json-into", "log.json", "--result", "result.json"],
+        0,
+    );
     let generated = generated(&estate, "lived");
+    watch.note("what AWS shows of an estate", estate.in_the_open());
     estate.put("/canary/file", canaries.get("elsewhere"));
     estate.world.set("CANARY_ENV", canaries.get("second"));
     look(watch, &estate, &["-v"]);
@@ -249,7 +255,7 @@ fn live(canaries: &Canaries, watch: &mut Watch) -> Generated {
     let fault = Effect::error("ValidationException", &echo(canaries, &["live-theirs"]));
     // The first one takes the lease.
     estate.server.sandbox.add_fault(Rule::new("PutParameter", When::Nth(2), fault));
-    assert_ne!(watch.run(&estate.world, &["apply", "--yes", "-v", "--json-into", "log.json"]), 0);
+    assert_ne!(watch.run(&estate.world, &APPLY), 0);
     assert!(watch.saw("Parameter/adopted/theirs  failed"));
     estate.server.sandbox.clear_faults();
     watch.must(&estate.world, &["destroy", "--yes", "-e", "production"], 0);
@@ -286,6 +292,7 @@ fn nothing_of_any_secret_is_ever_seen() {
     embedded(&canaries, &mut watch);
     mistakes(&canaries, &mut watch);
     let (points, generated) = meet_all(&canaries, &mut watch);
+    let chosen = canaries.count();
     for (name, text) in lived.into_iter().chain(generated) {
         canaries.generated(&name, text);
     }
@@ -293,8 +300,9 @@ fn nothing_of_any_secret_is_ever_seen() {
     let leaks = watch.leaks(&Traces::of(&canaries));
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
     println!(
-        "{} canaries, {} outputs of {} runs, {points} of them failed at a call each; 0 found",
+        "{} canaries ({} of them generated), {} outputs of {} runs, {points} of them failed at a call each; 0 found",
         canaries.count(),
+        canaries.count() - chosen,
         watch.count(),
         watch.runs()
     );

@@ -106,6 +106,11 @@ impl Watch {
         }
     }
 
+    /// Keeps what was written elsewhere.
+    pub fn note(&mut self, label: &str, text: String) {
+        self.outputs.push((label.to_owned(), text.into_bytes()));
+    }
+
     /// Takes over what another has kept.
     pub fn join(&mut self, other: Self) {
         let Self { outputs, known, runs } = other;

@@ -81,13 +81,13 @@ impl Estate {
 
     /// Everything of [`before`](Self::before) changed, renamed, made anew or gone.
     pub fn after() -> Self {
-        let mut estate = Self::unprotected().with(include_str!("after.yaml"));
+        let estate = Self::unprotected().with(include_str!("after.yaml"));
         #[cfg(feature = "ec2")]
-        let mut estate = estate.with(include_str!("instances_after.yaml"));
-        for (was, is) in EDITS {
+        let estate = estate.with(include_str!("instances_after.yaml"));
+        EDITS.iter().fold(estate, |mut estate, (was, is)| {
             estate.edit(was, is);
-        }
-        estate
+            estate
+        })
     }
 
     fn with(mut self, manifests: &str) -> Self {

@@ -105,7 +105,8 @@ pub async fn stop(scenario: &Scenario, calls: u64, expected: &Account) -> Result
 
 /// One run of a process: observe, plan, approve, apply, settle.
 pub async fn run(world: &World, scenario: &Scenario) -> Ended {
-    run_until(world, scenario, &CancellationToken::new()).await
+    // Boxed: the future of a whole run is deeper than the compiler follows.
+    Box::pin(run_until(world, scenario, &CancellationToken::new())).await
 }
 
 /// The same, until somebody asks it to stop.

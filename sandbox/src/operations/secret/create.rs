@@ -36,6 +36,10 @@ pub(super) fn create(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
             version::by_id(&tx.view(), name, &id).is_some_and(|held| held.get(member) == Some(value))
         });
         if same {
+            // The same again, as far as the value and its token say; the rest is passed over.
+            for member in TEXTS.into_iter().chain(["Tags"]) {
+                let _ = said.whole(member);
+            }
             return Ok(named(held).with("VersionId", id));
         }
         let message = format!("The operation failed because the secret {name} already exists.");
