@@ -127,7 +127,7 @@ async fn make(
         let mut made = apply(approved, &writes, &chance::secret, hear.clone(), &stop).await;
         made.stopped = tell(app, leases.lost(at).as_ref()).or(made.stopped);
         let settled = settled(stage, &made, aim, &id, &*hear, interrupt).await;
-        if made.whole() && aim.goal == Goal::Destroy {
+        if made.whole() && aim.goal == Goal::Destroy && made.partial.is_none() {
             leases.nothing_left(at);
         }
         audience.outcome(&made, &settled)?;

@@ -52,3 +52,16 @@ fn an_apply_of_a_part_leaves_the_rest_alone() {
     world.run(&["plan", "--detailed-exitcode"]).exits(2).says("1 to create, 1 to delete");
     world.run(&["drift"]).exits(2);
 }
+
+#[test]
+fn a_part_can_be_destroyed_after_review() {
+    let (server, world) = Server::shop();
+    world.run(&["apply", "--yes"]).exits(0);
+    world
+        .run(&["plan", "--destroy", "--only", "*/port", "--out", "plan.json"])
+        .exits(0)
+        .says("2 deletions are left out");
+    world.run(&["apply", "plan.json"]).exits(0).says("1 deleted");
+    assert_eq!(server.count("DeleteParameters"), 1, "the record stays");
+    world.run(&["plan", "--detailed-exitcode"]).exits(2).says("1 to create; 2 unchanged");
+}
