@@ -194,6 +194,11 @@ fn dumb() -> bool {
     text("TERM").is_some_and(|term| term == "dumb")
 }
 
+/// A variable that is there, though it be empty.
+pub fn raw(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// A variable that is there and holds something.
 pub fn text(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())

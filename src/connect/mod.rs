@@ -2,6 +2,7 @@
 
 mod aws;
 mod calls;
+mod endpoint;
 mod identity;
 mod life;
 mod place;
@@ -48,7 +49,10 @@ impl Cloud {
                 Err(Error::usage("faults are the sandbox's, and this is not it")
                     .help("say `--sandbox` too, or give them to `trueup sandbox serve --faults FILE`"))
             }
-            None => Ok(Self::Aws(Box::new(Aws::new(app)))),
+            None => {
+                endpoint::check(app.globals.endpoint_url.as_deref())?;
+                Ok(Self::Aws(Box::new(Aws::new(app))))
+            }
             Some(place) => {
                 let fleet = place::fleet(app.globals.fleet.as_deref())?;
                 let sandbox =
@@ -70,7 +74,11 @@ impl Cloud {
         masks: &Masks,
     ) -> Result<(Line, Life)> {
         let (config, pace): (SdkConfig, Pace) = match self {
-            Self::Aws(aws) => (aws.config(environment, region).await, Pace::Published),
+            Self::Aws(aws) => {
+                let config = aws.config(environment, region).await;
+                endpoint::check_configured(config.endpoint_url())?;
+                (config, Pace::Published)
+            }
             Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
         };
         let life = match environment.assume_role {

@@ -82,3 +82,18 @@ fn environments_of_several_accounts_are_planned_together() {
     world.run(&["plan", "--all", "--detailed-exitcode"]).exits(0);
     world.run(&["drift", "-e", "staging"]).exits(0);
 }
+
+#[test]
+fn an_address_that_is_none_is_a_usage_error() {
+    for (variable, address) in [
+        ("AWS_ENDPOINT_URL", ""),
+        ("AWS_ENDPOINT_URL", "foo"),
+        ("AWS_ENDPOINT_URL_STS", ""),
+        ("TRUEUP_ENDPOINT_URL", "x"),
+    ] {
+        let mut world = World::shop();
+        world.set("AWS_ACCESS_KEY_ID", "123456789012").set("AWS_SECRET_ACCESS_KEY", "secret");
+        world.set(variable, address);
+        world.run(&["plan"]).exits(64).says("write it as `http://127.0.0.1:4566`");
+    }
+}

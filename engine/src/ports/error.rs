@@ -201,16 +201,36 @@ fn credentials_trouble(message: &str) -> bool {
     message.contains("credential") || message.contains("identity")
 }
 
+/// The SDK tells of some errors with the whole request, what is sent included.
+fn without_request(mut text: String) -> String {
+    if let Some(at) = text.find(" to request `Request {") {
+        text.truncate(at);
+    }
+    text
+}
+
 /// An error and its causes, each once.
 fn chain(error: Option<&(dyn std::error::Error + 'static)>) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = error;
     while let Some(link) = next {
-        let text = link.to_string();
+        let text = without_request(link.to_string());
         if !parts.iter().any(|part| part.contains(&text)) {
             parts.push(text);
         }
         next = link.source();
     }
     parts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_request;
+
+    #[test]
+    fn what_was_to_be_sent_is_not_told() {
+        let told = "failed to apply endpoint `x` to request `Request { body: \"hunter2\" }`: no scheme";
+        assert_eq!(without_request(told.into()), "failed to apply endpoint `x`");
+        assert_eq!(without_request("no route".into()), "no route");
+    }
 }
