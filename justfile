@@ -16,8 +16,8 @@ clients:
     cargo build --package schedule --example schedules
     tests/clients/run "${CARGO_TARGET_DIR:-target}/debug/trueup"
 
-# Every call of an apply, an update and a destruction of the example estate, with every fault, and a
-# hundred random lives. It takes an hour.
+# Every call of an apply, an update and a destruction of the example estate, with every fault: about a
+# quarter of an hour. Then a hundred random lives.
 simulate:
     cargo test --profile simulate -p engine --features ec2 --test all every_call -- --ignored --nocapture --test-threads 1
     TRUEUP_SEEDS=100 cargo test --profile simulate -p engine --features ec2 --test all faults::random -- --nocapture
