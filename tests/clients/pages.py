@@ -61,6 +61,12 @@ def filled(ssm):
     }
 
 
+def secrets(secretsmanager):
+    for number in range(3):
+        secretsmanager.create_secret(Name=f"page-{number}", SecretString="x")
+    return {"ListSecrets": {}}
+
+
 def documents(ssm):
     step = "schemaVersion: '2.2'\nmainSteps: [{action: aws:runShellScript, name: run, inputs: {runCommand: ['%s']}}]\n"
     ssm.create_document(Name="pages", Content=step % 0, DocumentFormat="YAML")
@@ -144,7 +150,7 @@ def main(endpoint, lines):
     found = {
         service: client(endpoint, BOTO3.get(service, service), "123456789012", region="us-east-1") for service in services
     }
-    arguments = filled(found["ssm"])
+    arguments = filled(found["ssm"]) | secrets(found["secretsmanager"])
     session = botocore.session.get_session()
     models = {
         service: session.get_component("data_loader").load_service_model(BOTO3.get(service, service), "paginators-1")
