@@ -14,7 +14,7 @@ import urllib.request
 
 from checks import same
 
-TARGETS = {"ssm": "AmazonSSM", "tagging": "ResourceGroupsTaggingAPI_20170126"}
+TARGETS = {"secretsmanager": "secretsmanager", "ssm": "AmazonSSM", "tagging": "ResourceGroupsTaggingAPI_20170126"}
 VERSIONS = {"sts": "2011-06-15", "ec2": "2016-11-15"}
 
 

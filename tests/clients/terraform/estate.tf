@@ -27,7 +27,7 @@ resource "aws_ssm_maintenance_window" "sunday-patching" {
   schedule_timezone = "America/New_York"
   duration          = 4
   cutoff            = 1
-  tags              = merge(local.tags, { "trueup:name" = "sunday-patching" })
+  tags              = merge(local.tags, { "trueup:name" = "sunday-patching", "trueup:protect" = "true" })
 }
 
 resource "aws_ssm_maintenance_window" "monthly-image" {
