@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use engine::apply::{Failure, Fate, Outcome, Stop};
-use engine::kinds::Unreadable;
+use engine::contract::Unreadable;
 use engine::ports::{ApiError, Cause};
 
 /// How a command ended.

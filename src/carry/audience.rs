@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
-use engine::plan::{Moved, Plan, Refusal};
+use engine::approve::Refusal;
+use engine::plan::{Moved, Plan};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

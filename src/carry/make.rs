@@ -1,7 +1,8 @@
 //! Carries plans out, site by site, and stops after the first that fails.
 
 use engine::apply::{Fate, Outcome, Settled, apply, settle};
-use engine::plan::{Approved, Consent, Goal, Plan, approve};
+use engine::approve::{Approved, Consent, approve};
+use engine::plan::{Goal, Plan};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use engine::apply::{Outcome, Settled};
-use engine::plan::{Moved, Plan, Refusal};
+use engine::approve::Refusal;
+use engine::plan::{Moved, Plan};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
-use engine::kinds::{Depth, Exposure};
-use engine::plan::{
-    Conflict, Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve,
-    moved, narrow,
-};
+use engine::approve::{Consent, Destroy, Empty, Incomplete, Refusal, approve};
+use engine::contract::{Depth, Exposure};
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::{Conflict, Goal, Moved, Plan, moved, narrow};
 use engine::policy::judge;
 use engine::{Action, Address};
 use jiff::Timestamp;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
-use engine::kinds::{Depth, Exposure};
-use engine::plan::{Consent, Destroy, Goal};
+use engine::approve::{Consent, Destroy};
+use engine::contract::{Depth, Exposure};
+use engine::plan::Goal;
 use jiff::Timestamp;
 
 use crate::app::App;

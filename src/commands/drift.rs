@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
-use engine::kinds::Depth;
+use engine::contract::Depth;
 use engine::plan::Plan;
 use jiff::Timestamp;
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
 use engine::Address;
-use engine::kinds::Depth;
-use engine::plan::{Goal, Plan, save};
+use engine::contract::Depth;
+use engine::plan::{Goal, Plan};
 use engine::policy::Level;
+use engine::saved::save;
 use jiff::Timestamp;
 
 use crate::app::App;

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use engine::plan::{Plan, SavedError, load};
+use engine::plan::Plan;
+use engine::saved::{SavedError, load};
 use jiff::Timestamp;
 
 use super::plan::Format;

@@ -1,7 +1,8 @@
 //! Whatever AWS or a manifest holds, a terminal and a forge find nothing in it to obey.
 
 use engine::apply::{Event, Failure, Fate, Settled};
-use engine::plan::{Moved, Mover, Objection, Plan, Refusal, Rival};
+use engine::approve::{Objection, Refusal};
+use engine::plan::{Moved, Mover, Plan, Rival};
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
-use engine::kinds::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
-use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
+use engine::contract::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable};
+use engine::kinds::resource;
+use engine::plan::{Change, Conflict, Goal, Plan, Rival, Waiting, cost};
 use engine::policy::{Level, Verdict};
 use engine::ports::{ApiError, Cause, Count, Earlier};
+use engine::tree::{Path, compare};
 use engine::{Action, Address, Site};
 use jiff::Timestamp;
 use schema::{Location, Origin, Secret, SecretText, Tree, reference};
@@ -26,7 +28,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     gap: Duration::ZERO,
     comes: Comes::ByManifest,
     absorb: |_, _| {},
-    in_place: |desired, base| match engine::plan::equal(
+    in_place: |desired, base| match engine::tree::equal(
         desired.get("operatingSystem").unwrap_or(&Tree::Undeclared),
         base.get("operatingSystem").unwrap_or(&Tree::Undeclared),
     ) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::Address;
-use engine::kinds::{Depth, Exposure};
+use engine::contract::{Depth, Exposure};
 use engine::observe::observe;
 use engine::plan::{Frame, Goal, Only, Plan, Unknown, plan};
 use engine::policy::{Policies, judge};

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::Address;
 use engine::plan::Plan;
-use engine::record::{changed_since, desired_digest};
-use engine::resolve::{broken, places, resolve};
+use engine::resolve::{broken, changed_since, desired_digest, places, resolve};
 use jiff::Timestamp;
 
 use super::stage::Stage;

@@ -1,6 +1,6 @@
 //! One site on its way: what git asks for there, and the line to AWS.
 
-use engine::kinds::Exposure;
+use engine::contract::Exposure;
 use engine::ports::{Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 

@@ -1,6 +1,7 @@
 //! One row: a change as every output tells it.
 
-use engine::plan::{Change, Comparison, Path, Plan, compare};
+use engine::plan::{Change, Plan};
+use engine::tree::{Comparison, Path, compare};
 use engine::{Action, Address};
 use schema::{Location, Tree};
 
@@ -113,7 +114,7 @@ fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
     fields
 }
 
-fn differences(differences: &[engine::plan::Difference]) -> Vec<Field> {
+fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
     let mut fields = Vec::new();
     for difference in differences {
         let (before, after) = (difference.before.as_ref(), difference.after.as_ref());
@@ -153,7 +154,7 @@ fn is_default(change: &Change, desired: &Tree, name: &str, value: &Tree) -> bool
     let rest =
         map.iter().filter(|(other, _)| *other != name).map(|(name, tree)| (name.clone(), tree.clone()));
     let filled = (change.resource.retype)(&Tree::map(rest));
-    filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::plan::equal(filled, value)))
+    filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::tree::equal(filled, value)))
 }
 
 /// A value that says its type beside it is labelled with that, and stands first.

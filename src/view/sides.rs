@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use engine::Action;
-use engine::kinds::InPlace;
-use engine::plan::{Change, Difference};
+use engine::contract::InPlace;
+use engine::plan::Change;
+use engine::tree::Difference;
 use schema::{Tree, reference};
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,7 @@
 //! How many of what, in words.
 
 use engine::Action;
-use engine::kinds::Exposure;
+use engine::contract::Exposure;
 use engine::plan::{Goal, Plan, Summary};
 
 use super::text::counted;

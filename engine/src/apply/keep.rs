@@ -4,8 +4,7 @@ use super::events::Event;
 use super::make::{Doors, make};
 use super::outcome::{CallMade, Failure, Kept, Outcome};
 use crate::address::Address;
-use crate::plan::{Change, Plan};
-use crate::record::{Keep, Said};
+use crate::plan::{Change, Keep, Plan, Said};
 
 /// What the first writing of the record gave.
 pub(super) struct Begun {

@@ -9,7 +9,7 @@ use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use super::search::{Found, find};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
+use crate::contract::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Cause, Earlier, Performed, Request, Writes};
 

@@ -14,9 +14,12 @@ use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Call, Turn};
-use crate::plan::{Approved, Change, Plan, bind};
+use crate::approve::Approved;
+use crate::contract::{Call, Turn};
+use crate::kinds;
+use crate::plan::{Change, Plan};
 use crate::ports::Writes;
+use crate::tree::bind;
 
 /// Draws a text of a length from an alphabet (letters and digits where there is none). Chance is
 /// the binary's, not the engine's.
@@ -199,8 +202,8 @@ impl<'a> Run<'a> {
         let change = self.changes.get(address)?;
         let id = change.id.as_deref().unwrap_or_default();
         match (change.resource.attribute)(attribute, &self.plan.site, id, change.desired.as_ref()?) {
-            crate::kinds::Attribute::Known(tree) => Some(tree),
-            crate::kinds::Attribute::Later => None,
+            crate::contract::Attribute::Known(tree) => Some(tree),
+            crate::contract::Attribute::Later => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::events::Event;
 use super::outcome::{Fate, Outcome};
 use crate::address::Address;
-use crate::kinds::{Depth, Exposure};
+use crate::contract::{Depth, Exposure};
 use crate::observe::observe;
 use crate::plan::{Frame, plan};
 use crate::ports::Reads;

@@ -11,8 +11,7 @@ use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromR
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use globset::GlobSet;
 
-use super::call::Call;
-use super::kind::Owner;
+use crate::contract::{Call, Owner};
 use crate::ports::{ApiError, Reads, spread};
 use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};
 

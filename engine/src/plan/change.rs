@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::cost::Cost;
 use super::decide::Goal;
 use super::only::Partial;
-use super::walk::{Difference, Path};
+use super::record::Keep;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Call, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::contract::{Call, Exposure, ResourceLine, Step, Suspend, Unreadable};
+use crate::kinds;
 use crate::policy::{Level, Verdict};
-use crate::record::Keep;
 use crate::site::Site;
+use crate::tree::{Difference, Path};
 
 /// Everything that one site needs to be as git says, and what that was based on.
 #[derive(Clone)]
@@ -249,5 +250,49 @@ impl Change {
     /// Whether nothing but secret values differ, in an update.
     pub fn secret_only(&self) -> bool {
         self.action == Action::Update && self.differences.iter().all(Difference::secret)
+    }
+}
+
+impl Conflict {
+    /// Whether it is about the record: nothing of the site may be applied then, listed or not.
+    pub fn of_record(&self) -> bool {
+        match self.rival {
+            Rival::Origin { .. } | Rival::NoRecord(_) => true,
+            Rival::Nobody
+            | Rival::Lookalike(_)
+            | Rival::Stack(_)
+            | Rival::CloudFormation(_)
+            | Rival::Twins(_)
+            | Rival::Irreplaceable(_)
+            | Rival::Taken { .. } => false,
+        }
+    }
+}
+
+impl Rival {
+    /// The way out, for people.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Nobody => "set `metadata.adopt: true` to take it over, or give it another name".into(),
+            Self::Lookalike(id) => {
+                format!("take it over with `metadata.adopt: {id}`, or give one of the two another name")
+            }
+            Self::Stack(owner) => format!("change it in `{owner}`, or give it another name here"),
+            Self::CloudFormation(_) => {
+                "take it out of that stack with its deletion policy set to Retain, then adopt it with \
+                 `metadata.adopt: {fromCloudFormation: true}`"
+                    .into()
+            }
+            Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
+            Self::Taken { owner, .. } => format!("take it out of this manifest, or of `{owner}`"),
+            Self::Origin { origin, .. } => format!(
+                "give a copy a name of its own in `metadata.name`; where it is that very stack, write `origin: {origin}` \
+                 into its metadata"
+            ),
+            Self::NoRecord(_) => "move it away, or set another path in `spec.record` of `trueup.yaml`".into(),
+            Self::Irreplaceable(_) => {
+                "take the field back, or declare the value so that it can be written again".into()
+            }
+        }
     }
 }

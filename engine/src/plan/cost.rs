@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use crate::action::Action;
-use crate::kinds::Call;
+use crate::contract::Call;
 use crate::ports::{Access, Quota, row};
 use crate::site::Site;
 

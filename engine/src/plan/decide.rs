@@ -6,25 +6,26 @@ use jiff::Timestamp;
 use schema::Tree;
 use serde::{Deserialize, Serialize};
 
-use super::approve::Guardrails;
 use super::change::{Change, Conflict, Plan, Rival, Waiting};
 use super::cost::cost;
 use super::known::Known;
 use super::only::{Only, only};
+use super::record::{Reach, keep};
 use super::recreate::recreate;
 use super::suspend::suspend;
-use super::walk::{Comparison, Path, compare};
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Exposure, Found, InPlace, Owner, Suspend, Unreadable};
+use crate::contract::{Exposure, Found, InPlace, Owner, Suspend, Unreadable};
+use crate::kinds;
 use crate::observe::Live;
 use crate::ports::Cause;
-use crate::record::{Held, Reach, keep};
-use crate::resolve::{Adopt, Declared, Desired, Presence};
-use crate::site::{PROTECT_TAG, PROTECTED};
+use crate::record::Held;
 
-/// What the name tag of a resource ends with while its successor is made.
-pub(crate) const REPLACED: &str = "@old";
+use crate::contract::{Adopt, Declared, Presence};
+use crate::guardrails::Guardrails;
+use crate::resolve::Desired;
+use crate::site::{PROTECT_TAG, PROTECTED, REPLACED};
+use crate::tree::{Comparison, Path, compare};
 
 /// What a plan needs to be told beside desired and live.
 pub struct Frame {
@@ -424,7 +425,7 @@ fn tagged(found: &Found) -> bool {
 }
 
 /// Whether a state carries the tag that protects.
-pub(super) fn protects(tree: &Tree) -> bool {
+pub(crate) fn protects(tree: &Tree) -> bool {
     tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
 }
 

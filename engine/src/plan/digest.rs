@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::change::{Change, Plan};
-use super::json::{to_bound_json, to_json};
-use super::walk::Difference;
-use crate::kinds::Suspend;
+use crate::contract::Suspend;
+use crate::tree::{Difference, digest, to_bound_json, to_json};
 
 /// A digest of what will change. Secret values are left out, and so is every update whose only
 /// differences are secret values: a plan made without secrets has the digest of one made with
@@ -42,40 +41,4 @@ fn change(change: &Change) -> Value {
         told["suspend"] = json!(true);
     }
     told
-}
-
-/// The digest of a value's canonical form: keys sorted, no blanks.
-pub(crate) fn digest(value: &Value) -> String {
-    let mut text = String::new();
-    canonical(value, &mut text);
-    blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-/// Sorts keys itself: `serde_json` keeps their order when any crate of the tree asks it to.
-fn canonical(value: &Value, text: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(name, _)| *name);
-            text.push('{');
-            for (name, value) in entries {
-                text.push_str(&Value::String(name.clone()).to_string());
-                text.push(':');
-                canonical(value, text);
-                text.push(',');
-            }
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for item in items {
-                canonical(item, text);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            text.push_str(&value.to_string())
-        }
-    }
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use schema::{Origin, Tree};
 
-use super::bind::bind;
-use super::walk::{Comparison, compare};
 use crate::address::Address;
-use crate::kinds::{Attribute, Found, InPlace, Owner};
+use crate::contract::{Attribute, Declared, Found, InPlace, Owner};
 use crate::observe::Live;
-use crate::resolve::{Declared, Desired};
+use crate::resolve::Desired;
+use crate::tree::{Comparison, bind, compare};
 
 /// Desired and live, asked for what a plan can know.
 #[derive(Clone, Copy)]

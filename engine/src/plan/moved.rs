@@ -6,12 +6,12 @@ use schema::{Location, Tree};
 
 use super::change::{Change, Plan};
 use super::cost::cost;
-use super::json::to_json;
 use super::sources;
-use super::walk::{Difference, Path};
 use crate::address::Address;
-use crate::kinds::{self, Comes, Suspend};
-use crate::record::Reach;
+use crate::contract::{Comes, Suspend};
+use crate::kinds;
+use crate::plan::Reach;
+use crate::tree::{Difference, Path, to_json};
 
 /// What moved under a plan since it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]

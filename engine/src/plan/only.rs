@@ -9,9 +9,10 @@ use super::change::{Change, Plan};
 use super::decide::Goal;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Owner};
+use crate::contract::Owner;
+use crate::kinds;
 use crate::observe::Live;
-use crate::record::Reach;
+use crate::plan::Reach;
 use crate::resolve::Desired;
 
 /// Which resources a plan is about; none named means all.

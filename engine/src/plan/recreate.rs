@@ -10,7 +10,7 @@ use super::known::Known;
 use super::suspend::unchanged;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{Found, Owner};
+use crate::contract::{Found, Owner};
 
 /// Makes anew what is in the way of replaces whose names must be free first.
 pub(super) fn recreate(plan: &mut Plan, known: &Known<'_>, frame: &Frame) {

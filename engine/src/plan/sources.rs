@@ -8,8 +8,8 @@ use schema::{Secret, Tree, tree::Name};
 
 use super::change::Change;
 use super::moved::Mover;
-use super::walk::Path;
 use crate::action::Action;
+use crate::tree::Path;
 
 /// What of the sources moved that a change writes from: who moved it, where, and what in words.
 pub(super) fn moved(saved: &Change, now: &Change) -> Option<(Mover, Path, String)> {

@@ -14,7 +14,8 @@ use super::cost::cost;
 use super::known::Known;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Acts, Suspend};
+use crate::contract::{Acts, Suspend};
+use crate::kinds;
 
 /// What an apply may begin later, or take longer, than the plan says.
 const MARGIN: SignedDuration = SignedDuration::from_hours(1);

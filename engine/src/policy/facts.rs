@@ -8,7 +8,8 @@ use schema::tree::Name;
 use schema::{Tree, reference};
 
 use crate::action::Action;
-use crate::plan::{Change, Difference, Goal, Plan};
+use crate::plan::{Change, Goal, Plan};
+use crate::tree::Difference;
 
 /// What stands where a secret is.
 const SECRET: &str = "(secret)";
@@ -220,8 +221,9 @@ mod tests {
 
     use super::*;
     use crate::address::Address;
-    use crate::kinds::{self, Suspend};
-    use crate::plan::compare;
+    use crate::contract::Suspend;
+    use crate::kinds;
+    use crate::tree::compare;
 
     fn names(value: &Value) -> BTreeSet<String> {
         let Value::Map(map) = value else { panic!("{value:?}") };

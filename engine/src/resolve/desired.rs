@@ -9,15 +9,16 @@ use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
 use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned};
 
-use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
-use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
+use super::interpolate::{
+    Mention, Values, interpolate, interpolate_file, interpolate_text, interpolate_value,
+};
 use super::protect::protect;
 use super::secrecy::exposed;
-use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
-use crate::kinds::{self, KindLine};
+use crate::contract::{Asked, Declared, KindLine, Siblings};
+use crate::kinds;
 use crate::record::RecordPlace;
 use crate::site::Site;
 
@@ -59,10 +60,12 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
+    // Findings of what is interpolated beside are told where it is declared itself.
+    let beside = |node: &mut Node| interpolate_value(node, &values);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
-        siblings: Siblings::new(&manifests, &values),
+        siblings: Siblings::new(&manifests, &beside),
         now,
         declared: BTreeMap::new(),
         mentions: Vec::new(),
@@ -74,7 +77,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     }
     let Resolving { mut declared, mut findings, mentions, .. } = resolving;
     protect(&mut declared, &place.guardrails(), &mut findings);
-    let record = RecordPlace::of(place);
+    let record = place.record();
     findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
     let edges = edges(&declared);
     findings.extend(dangling(&mentions, &declared));

@@ -7,8 +7,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use schema::reference::{Piece, pieces};
 use schema::{Finding, Origin, Span, Tree};
 
-use super::Declared;
 use crate::address::Address;
+use crate::contract::Declared;
 
 /// For each address that refers to others, which.
 pub type Edges = BTreeMap<Address, BTreeSet<Address>>;

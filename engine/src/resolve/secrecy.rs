@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use schema::{Finding, Origin, Secret, Tree};
 
-use super::Declared;
 use super::interpolate::Mention;
 use crate::address::Address;
-use crate::kinds::Attribute;
-use crate::plan::bind;
+use crate::contract::{Attribute, Declared};
 use crate::site::Site;
+use crate::tree::bind;
 
 /// A finding for each reference to a secret in a field that cannot hold one.
 pub(super) fn exposed(

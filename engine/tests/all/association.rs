@@ -2,7 +2,7 @@
 
 use aws_sdk_ssm::types::{AssociationDescription, ResourceTypeForTagging, Tag, Target};
 use engine::Action;
-use engine::kinds::Depth;
+use engine::contract::Depth;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 

@@ -348,7 +348,7 @@ async fn a_document_that_another_one_needs_comes_first_and_goes_last() {
     assert_eq!(needs("restart-web"), ["Document/schema".into()]);
     let gone = plan(
         &desired,
-        &world.live(&desired, engine::kinds::Depth::Owned).await,
+        &world.live(&desired, engine::contract::Depth::Owned).await,
         engine::plan::Frame { goal: engine::plan::Goal::Destroy, ..world.frame() },
     );
     let user = gone.changes.iter().find(|change| change.address.name() == "restart-web").expect("planned");

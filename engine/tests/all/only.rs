@@ -1,14 +1,14 @@
 //! A plan of a part only holds what is named, what hangs on that and what it needs, and nothing else.
 
-use engine::plan::{Frame, Only, Plan, change_digest, load, moved, narrow, plan, save};
-use engine::record::Reach;
+use engine::plan::{Frame, Only, Plan, Reach, change_digest, moved, narrow, plan};
 use engine::resolve::Desired;
+use engine::saved::{load, save};
 
 use crate::world::{STACK, World, hierarchy, summary};
 
 async fn plan_only(world: &World, desired: &Desired, only: &[&str]) -> Plan {
     let texts: Vec<String> = only.iter().map(|text| (*text).to_owned()).collect();
-    let live = world.live(desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(desired, engine::contract::Depth::Owned).await;
     let frame = Frame { only: Only::read(&texts).expect("patterns"), ..world.frame() };
     plan(desired, &live, frame)
 }

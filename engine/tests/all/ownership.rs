@@ -1,8 +1,10 @@
 //! Only ours: conflicts, adoption, environments side by side, deletion behind guardrails.
 
 use engine::Action;
-use engine::kinds::Depth;
-use engine::plan::{Guardrails, Limit, Objection, Protector, Rival};
+use engine::approve::{Objection, Protector};
+use engine::contract::Depth;
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::Rival;
 use engine::ports::Pace;
 use sandbox::{ReservedTags, Settings};
 

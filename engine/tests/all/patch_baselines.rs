@@ -414,7 +414,7 @@ async fn a_replace_that_is_asked_for_moves_the_default_along() {
     world.converge(&desired).await;
     let old = only(&world).await;
     world.outside().register_default_patch_baseline().baseline_id(&old).send().await.expect("allowed");
-    let live = world.live(&desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
     let frame = engine::plan::Frame { replace: ["PatchBaseline/web".into()].into(), ..world.frame() };
     let applied = world.carry_out(engine::plan::plan(&desired, &live, frame)).await;
     assert!(applied.outcome.whole(), "{:#?}", applied.outcome);

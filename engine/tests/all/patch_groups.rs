@@ -3,7 +3,7 @@
 
 use aws_sdk_ssm::types::OperatingSystem;
 use engine::Action;
-use engine::kinds::Depth;
+use engine::contract::Depth;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 

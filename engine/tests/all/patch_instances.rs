@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::Tag;
-use engine::kinds::Depth;
-use engine::permissions::{Role, policy};
+use engine::contract::{Depth, Role};
+use engine::permissions::policy;
 use engine::plan::{Rival, moved, narrow};
 use engine::{Action, Address};
 use sandbox::{Effect, Fleet, Moment, Rule, When};

@@ -2,7 +2,9 @@
 
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use engine::Action;
-use engine::plan::{Consent, Destroy, Empty, Guardrails, Limit, Objection, Plan, Protector};
+use engine::approve::{Consent, Destroy, Empty, Objection, Protector};
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::Plan;
 use sandbox::{Effect, Rule, When};
 use schema::Severity;
 
@@ -253,7 +255,7 @@ async fn each_rule_of_deletions_holds() {
     let plan = world.plan(&desired).await;
     let allowed = |limit: Limit| {
         let guardrails = Guardrails { max_deletes: limit, ..Guardrails::default() };
-        engine::plan::approve(plan.clone(), &guardrails, Default::default()).is_ok()
+        engine::approve::approve(plan.clone(), &guardrails, Default::default()).is_ok()
     };
     assert!(allowed(Limit::Count(2)) && !allowed(Limit::Count(1)));
     // Of the ten that the site owns before; parts of a resource are rounded down.
@@ -286,7 +288,7 @@ async fn a_destroy_is_bound_by_protection_alone_and_an_empty_stack_says_so() {
     let manifest = hierarchy("a: 1\nb: 2");
     world.converge(&world.desired(STACK, &[&manifest]).await).await;
     let none = Guardrails { max_deletes: Limit::Count(0), ..Guardrails::default() };
-    let judge = |plan: &Plan, consent: Consent| match engine::plan::approve(plan.clone(), &none, consent) {
+    let judge = |plan: &Plan, consent: Consent| match engine::approve::approve(plan.clone(), &none, consent) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.objections,
     };

@@ -2,11 +2,13 @@
 
 use engine::Action;
 use engine::apply::{Fate, Kept};
-use engine::kinds::Depth;
-use engine::permissions::{Role, policy};
-use engine::plan::{Consent, Destroy, Frame, Incomplete, Plan, Rival, approve, load, narrow, plan, save};
-use engine::record::{Held, changed_since, desired_digest};
-use engine::resolve::Desired;
+use engine::approve::{Consent, Destroy, Incomplete, approve};
+use engine::contract::{Depth, Role};
+use engine::permissions::policy;
+use engine::plan::{Frame, Plan, Rival, narrow, plan};
+use engine::record::Held;
+use engine::resolve::{Desired, changed_since, desired_digest};
+use engine::saved::{load, save};
 use sandbox::{Effect, Rule, When};
 
 use crate::patch_groups::{group, of, register, registered, rows};

@@ -1,9 +1,10 @@
 //! A window that opens while its parts change would run half of what was planned, so it does not.
 
 use aws_sdk_ssm::Client;
-use engine::plan::{Frame, Moved, Plan, load, moved, narrow, plan, save};
+use engine::plan::{Frame, Moved, Plan, moved, narrow, plan};
 use engine::ports::Pace;
 use engine::resolve::Desired;
+use engine::saved::{load, save};
 use jiff::Timestamp;
 use sandbox::{Clock, Effect, Rule, Settings, When};
 
@@ -38,7 +39,7 @@ fn effects(plan: &Plan) -> Vec<String> {
 }
 
 async fn plan_at(world: &World, desired: &Desired, at: &str) -> Plan {
-    let live = world.live(desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(desired, engine::contract::Depth::Owned).await;
     plan(desired, &live, Frame { now: at.parse::<Timestamp>().expect("a time"), ..world.frame() })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use engine::kinds::{Comes, parent, resource_of};
+use engine::contract::Comes;
+use engine::kinds::{parent, resource_of};
 use engine::plan::{Change, Plan, Rival};
 use engine::{Action, Address};
 use jiff::Timestamp;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::Address;
-use engine::resolve::{Adopt, Declared, Desired, Presence};
+use engine::contract::{Adopt, Declared, Presence};
+use engine::resolve::Desired;
 use schema::{Sources, Span};
 
 use super::{dot, mermaid, svg};

@@ -1,7 +1,7 @@
 //! A plan for programs, shaped so that what reads Terraform's plans reads ours.
 
 use engine::Action;
-use engine::kinds::{Exposure, Unreadable};
+use engine::contract::{Exposure, Unreadable};
 use engine::plan::{Change, Conflict, Partial, Plan, basis_digest, change_digest};
 use engine::policy::{Level, Verdict};
 use serde_json::{Map, Value, json};

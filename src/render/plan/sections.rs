@@ -1,6 +1,6 @@
 //! What stands beside the changes: conflicts, what could not be read, what waits, what is unmanaged.
 
-use engine::kinds::Unreadable;
+use engine::contract::Unreadable;
 use engine::plan::{Conflict, Plan, Rival};
 use engine::policy::{Level, Verdict};
 use schema::Location;

@@ -1,6 +1,6 @@
 //! A refusal for a terminal.
 
-use engine::plan::Refusal;
+use engine::approve::Refusal;
 
 use super::objection::said;
 use crate::render::style::{Line, Page, Paint, Style};
@@ -24,7 +24,8 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use engine::plan::{Limit, Objection, Protector};
+    use engine::approve::{Objection, Protector};
+    use engine::guardrails::Limit;
     use engine::policy::Level;
     use engine::{Action, Address};
 

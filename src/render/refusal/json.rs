@@ -1,6 +1,6 @@
 //! A refusal for programs.
 
-use engine::plan::{Objection, Protector, Refusal};
+use engine::approve::{Objection, Protector, Refusal};
 use serde_json::{Value, json};
 
 use super::objection::said;

@@ -1,7 +1,8 @@
 //! One objection in words: what is in the way, and the way out.
 
 use engine::PROTECT_TAG;
-use engine::plan::{Limit, Objection, Protector};
+use engine::approve::{Objection, Protector};
+use engine::guardrails::Limit;
 use engine::policy::Verdict;
 
 use crate::render::plan::{place, whose};

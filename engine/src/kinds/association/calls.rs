@@ -12,12 +12,10 @@ use schema::kinds::association::Association;
 use super::body;
 use super::inventory::MISSING;
 use crate::action::Action;
-use crate::kinds::call::{Already, Call, Search, Verdict};
-use crate::kinds::resource::Step;
+use crate::contract::{Already, Call, Search, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::REPLACED;
 use crate::ports::Answer;
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Association;
 

@@ -7,10 +7,7 @@ use schema::kinds::association::{Aim, Association};
 
 use super::{body, calls, grants};
 use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 /// How many versions AWS makes of an association: one with each update.

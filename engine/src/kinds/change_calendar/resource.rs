@@ -6,11 +6,8 @@ use schema::kinds::change_calendar::{CalendarEvent, ChangeCalendar};
 use schema::kinds::document::Document;
 
 use super::document::document;
-use crate::kinds::call::Call;
+use crate::contract::{Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::kinds::document::calls;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
 use crate::site::Site;
 
 impl Resource for ChangeCalendar {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
 use aws_sdk_ssm::types::{DocumentDescription, DocumentStatus};
 
-use crate::kinds::call::{Call, Sight};
+use crate::contract::{Call, Sight};
 use crate::ports::{Answer, ApiError};
 
 /// The wait between two looks.

@@ -11,13 +11,11 @@ use super::parts::{self, Asked, Held};
 use super::reads::{self, Extent, Task, Whole};
 use super::{keys, state};
 use crate::address::Address;
-use crate::kinds::kind::{Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Adopt, Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
 use crate::kinds::places::Places;
-use crate::kinds::resource::Resource;
 use crate::kinds::whose::{Tagged, Whose};
-use crate::plan::bind;
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Adopt, Declared, Presence};
+use crate::tree::bind;
 
 static TAGGED: Tagged = Tagged {
     kind: MaintenanceWindow::NAME,

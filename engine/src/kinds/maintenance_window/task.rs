@@ -6,10 +6,7 @@ use schema::Tree;
 use schema::kinds::maintenance_window::MaintenanceWindowTask;
 
 use super::{absorb, calls, grants};
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindowTask {

@@ -8,10 +8,7 @@ use schema::kinds::maintenance_window::MaintenanceWindow;
 
 use super::{absorb, calls, opening};
 use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Acts, Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Acts, Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindow {

@@ -11,12 +11,11 @@ use schema::shape::Shape;
 
 use super::{address, policies, resource};
 use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
-use crate::kinds::resource::{Resource, Step};
+use crate::contract::{Already, Call, Resource, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::equal;
 use crate::ports::{Answer, Request};
 use crate::site::{OWNER_TAG, Site};
+use crate::tree::equal;
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {

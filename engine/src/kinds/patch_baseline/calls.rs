@@ -17,12 +17,11 @@ use schema::tree::Name;
 use super::default::give_back;
 use super::state::{filters_to_aws, is_linux, rules_to_aws, sources_to_aws};
 use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
-use crate::kinds::resource::Step;
+use crate::contract::{Already, Call, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::{REPLACED, equal};
 use crate::ports::{Answer, Request};
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
+use crate::tree::equal;
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::PatchBaseline;
 

@@ -7,7 +7,7 @@ use aws_sdk_ssm::types::PatchOrchestratorFilter;
 use schema::kinds::patch_baseline::OperatingSystem;
 use schema::shape::Word;
 
-use crate::kinds::call::Call;
+use crate::contract::Call;
 use crate::ports::{Answer, Request};
 
 /// A question for AWS's own baselines, narrowed by one more filter.

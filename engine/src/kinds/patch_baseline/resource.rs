@@ -8,10 +8,7 @@ use schema::shape::{AwsDecides, Volatile};
 
 use super::calls;
 use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for PatchBaseline {

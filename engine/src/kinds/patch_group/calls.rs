@@ -8,9 +8,8 @@ use schema::kinds::patch_baseline::is_predefined_name;
 use schema::kinds::patch_group::PatchGroup;
 
 use crate::action::Action;
-use crate::kinds::call::{Already, Call};
+use crate::contract::{Already, Call, Step};
 use crate::kinds::patch_baseline::predefined;
-use crate::kinds::resource::Step;
 use crate::ports::{Answer, Request};
 
 /// The calls of a step.

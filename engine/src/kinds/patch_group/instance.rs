@@ -13,10 +13,7 @@ use schema::kinds::patch_group::{InstanceTag, TagKey};
 use schema::shape::Words;
 
 use crate::action::Action;
-use crate::kinds::call::{Already, Call};
-use crate::kinds::resource::{Attribute, Comes, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Already, Attribute, Call, Comes, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::site::{NAME_TAG, OWNER_TAG, Site};
 
 /// The code for an instance that is no more.

@@ -7,11 +7,8 @@ use schema::kinds::patch_group::PatchGroup;
 
 use super::{calls, remembered};
 use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
+use crate::contract::{Attribute, Call, Declared, InPlace, Resource, Role, Statement, Step};
 use crate::record::Registration;
-use crate::resolve::Declared;
 use crate::site::Site;
 
 impl Resource for PatchGroup {

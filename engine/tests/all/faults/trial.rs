@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use engine::Address;
 use engine::apply::{Failure, Fate, Leaving, Outcome, Settled};
-use engine::kinds::Depth;
-use engine::plan::{Frame, Goal, Plan, Refusal, plan};
+use engine::approve::Refusal;
+use engine::contract::Depth;
+use engine::plan::{Frame, Goal, Plan, plan};
 use engine::ports::Pace;
 use sandbox::Sandbox;
 use tokio_util::sync::CancellationToken;

@@ -104,7 +104,7 @@ async fn a_window_made_anew_takes_all_that_hangs_on_it_along() {
     let desired = world.desired(STACK, &[&patching()]).await;
     world.converge(&desired).await;
     let old = only(&world).await;
-    let live = world.live(&desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
     let replace = ["MaintenanceWindow/weekly".into()].into();
     let plan = engine::plan::plan(&desired, &live, engine::plan::Frame { replace, ..world.frame() });
     assert!(plan.changes.iter().all(|change| change.action == Action::Replace), "{:?}", summary(&plan));

@@ -12,7 +12,7 @@ pub(super) use window::calls as window;
 use aws_sdk_ssm::types::Target;
 use schema::Tree;
 
-use crate::kinds::call::Verdict;
+use crate::contract::Verdict;
 
 /// One key of what a target or a task is chosen by.
 fn chosen<'a>(key: &str, values: impl IntoIterator<Item = &'a String>) -> Target {

@@ -12,9 +12,8 @@ use schema::kinds::maintenance_window::{AlarmConfiguration, MaintenanceWindowTas
 use super::run::own;
 use super::{chosen, learned};
 use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
+use crate::contract::{Already, Call, Step, Verdict};
 use crate::kinds::maintenance_window::keys;
-use crate::kinds::resource::Step;
 use crate::ports::Answer;
 
 /// The calls of a step.

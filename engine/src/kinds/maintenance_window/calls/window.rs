@@ -9,13 +9,11 @@ use schema::shape::Duration;
 
 use super::learned;
 use crate::action::Action;
-use crate::kinds::call::{Already, Call, Turn, Verdict};
+use crate::contract::{Already, Call, Step, Suspend, Turn, Verdict};
 use crate::kinds::maintenance_window::keys;
-use crate::kinds::resource::{Step, Suspend};
 use crate::kinds::tags;
-use crate::plan::REPLACED;
 use crate::ports::{Answer, Request};
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::MaintenanceWindow;
 

@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::SavedError;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Suspend};
-use crate::plan::change::Change;
-use crate::plan::json::{from_json, to_bound_json, to_json};
-use crate::plan::walk::{Difference, Path};
+use crate::contract::Suspend;
+use crate::kinds;
+use crate::plan::Change;
+use crate::tree::{Difference, Path, from_json, to_bound_json, to_json};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

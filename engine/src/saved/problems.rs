@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::SavedError;
 use super::change::SavedLocation;
 use crate::address::Address;
-use crate::kinds::{self, Unreadable};
-use crate::plan::change::{Conflict, Plan, Rival, Waiting};
-use crate::plan::walk::Path;
+use crate::contract::Unreadable;
+use crate::kinds;
+use crate::plan::{Conflict, Plan, Rival, Waiting};
 use crate::policy::Verdict;
 use crate::ports::{ApiError, Cause, Earlier, row};
+use crate::tree::Path;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -112,7 +112,7 @@ impl Difference {
     }
 
     /// Whether nothing is there and an empty collection is wanted, which says nothing.
-    pub(super) fn hollow(&self) -> bool {
+    pub(crate) fn hollow(&self) -> bool {
         self.before.is_none()
             && match &self.after {
                 Some(Tree::List(items) | Tree::Set(items)) => items.is_empty(),

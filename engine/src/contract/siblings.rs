@@ -3,18 +3,17 @@
 
 use schema::{Manifest, Node};
 
-use super::interpolate::{Values, interpolate, interpolate_value};
-
 /// The manifests of a site, in the order read.
 #[derive(Clone, Copy)]
 pub struct Siblings<'a> {
     manifests: &'a [&'a Manifest],
-    values: &'a Values<'a>,
+    interpolate: &'a (dyn Fn(&mut Node) + Sync),
 }
 
 impl<'a> Siblings<'a> {
-    pub(super) fn new(manifests: &'a [&'a Manifest], values: &'a Values<'a>) -> Self {
-        Self { manifests, values }
+    /// Manifests, and what interpolates their specs at the site.
+    pub(crate) fn new(manifests: &'a [&'a Manifest], interpolate: &'a (dyn Fn(&mut Node) + Sync)) -> Self {
+        Self { manifests, interpolate }
     }
 
     /// The manifests of a kind.
@@ -35,14 +34,14 @@ impl<'a> Siblings<'a> {
     /// A manifest's spec, interpolated. Its findings are told when it is declared itself.
     pub fn spec(&self, manifest: &Manifest) -> Node {
         let mut spec = manifest.spec.clone();
-        interpolate(&mut spec, self.values);
+        (self.interpolate)(&mut spec);
         spec
     }
 
     /// One field of a manifest's spec, interpolated.
     pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Node> {
         let mut field = manifest.spec.get(name)?.clone();
-        interpolate_value(&mut field, self.values);
+        (self.interpolate)(&mut field);
         Some(field)
     }
 }

@@ -16,14 +16,14 @@ enum Versions {
     Left,
 }
 
-/// Writes a tree. Reading it back gives lists for sets, which [`crate::kinds::ResourceLine::retype`]
+/// Writes a tree. Reading it back gives lists for sets, which [`the registry's `retype``]
 /// tells apart again. What a source held by its public version is no part of what is desired.
 pub fn to_json(tree: &Tree) -> Value {
     write(tree, Versions::Left)
 }
 
 /// The same, with the public version of each secret's source, which a plan binds to.
-pub(super) fn to_bound_json(tree: &Tree) -> Value {
+pub(crate) fn to_bound_json(tree: &Tree) -> Value {
     write(tree, Versions::Written)
 }
 

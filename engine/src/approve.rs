@@ -1,31 +1,11 @@
 //! Plan + guardrails + consent → Approved, or a refusal that names each change.
 
-use globset::GlobSet;
-
-use super::change::{Change, Conflict, Plan, Rival};
-use super::decide::protects;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::Exposure;
+use crate::contract::Exposure;
+use crate::guardrails::{Guardrails, Limit};
+use crate::plan::{Change, Conflict, Plan, protects};
 use crate::policy::{Level, Verdict};
-
-/// What apply must refuse.
-#[derive(Debug, Clone, Default)]
-pub struct Guardrails {
-    /// How much a plan may delete.
-    pub max_deletes: Limit,
-    /// Addresses that are never deleted or replaced.
-    pub protect: GlobSet,
-}
-
-/// How much a plan may delete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// So many resources.
-    Count(usize),
-    /// So many hundredths of what the site owns.
-    Percent(u8),
-}
 
 /// What whoever runs apply has agreed to beyond the plan itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -124,29 +104,6 @@ impl Protector {
     }
 }
 
-impl Default for Limit {
-    fn default() -> Self {
-        Self::Count(10)
-    }
-}
-
-impl Limit {
-    /// How many deletions it allows a site that owns so many resources.
-    pub fn allows(self, owned: usize) -> usize {
-        match self {
-            Self::Count(count) => count,
-            Self::Percent(percent) => owned * usize::from(percent) / 100,
-        }
-    }
-}
-
-impl Guardrails {
-    /// Whether an address is protected.
-    pub fn protects(&self, address: &Address) -> bool {
-        self.protect.is_match(address.as_str())
-    }
-}
-
 /// Judges a plan.
 ///
 /// # Errors
@@ -187,49 +144,5 @@ impl Approved {
     /// The plan, to be carried out.
     pub(crate) fn into_plan(self) -> Plan {
         self.plan
-    }
-}
-
-impl Conflict {
-    /// Whether it is about the record: nothing of the site may be applied then, listed or not.
-    pub fn of_record(&self) -> bool {
-        match self.rival {
-            Rival::Origin { .. } | Rival::NoRecord(_) => true,
-            Rival::Nobody
-            | Rival::Lookalike(_)
-            | Rival::Stack(_)
-            | Rival::CloudFormation(_)
-            | Rival::Twins(_)
-            | Rival::Irreplaceable(_)
-            | Rival::Taken { .. } => false,
-        }
-    }
-}
-
-impl Rival {
-    /// The way out, for people.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Nobody => "set `metadata.adopt: true` to take it over, or give it another name".into(),
-            Self::Lookalike(id) => {
-                format!("take it over with `metadata.adopt: {id}`, or give one of the two another name")
-            }
-            Self::Stack(owner) => format!("change it in `{owner}`, or give it another name here"),
-            Self::CloudFormation(_) => {
-                "take it out of that stack with its deletion policy set to Retain, then adopt it with \
-                 `metadata.adopt: {fromCloudFormation: true}`"
-                    .into()
-            }
-            Self::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
-            Self::Taken { owner, .. } => format!("take it out of this manifest, or of `{owner}`"),
-            Self::Origin { origin, .. } => format!(
-                "give a copy a name of its own in `metadata.name`; where it is that very stack, write `origin: {origin}` \
-                 into its metadata"
-            ),
-            Self::NoRecord(_) => "move it away, or set another path in `spec.record` of `trueup.yaml`".into(),
-            Self::Irreplaceable(_) => {
-                "take the field back, or declare the value so that it can be written again".into()
-            }
-        }
     }
 }

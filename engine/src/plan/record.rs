@@ -4,14 +4,11 @@ use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBu
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 
-use super::content::Record;
-use super::place::Held;
-use super::registrations::Registrations;
-use super::since::desired_digest;
 use crate::action::Action;
-use crate::kinds::Call;
+use crate::contract::{Call, Presence};
 use crate::plan::{Change, Goal};
-use crate::resolve::{Desired, Presence};
+use crate::record::{Held, Record, Registrations};
+use crate::resolve::{Desired, desired_digest};
 
 /// What a plan has the record say.
 #[derive(Debug, Clone)]
@@ -46,7 +43,7 @@ pub(crate) enum Said {
 
 /// What a plan has the record say; `None` where the site keeps none, or something else is in its
 /// place.
-pub(crate) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&String>) -> Option<Keep> {
+pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&String>) -> Option<Keep> {
     let place = desired.record.as_ref()?;
     let was = match held {
         Held::Nothing => None,

@@ -7,16 +7,18 @@ use schema::Tree;
 use schema::shape::Shape;
 
 use super::call::Call;
-use crate::action::Action;
-use crate::permissions::{Role, Statement};
+use super::declared::Declared;
+use super::grant::{Role, Statement};
+use super::step::Step;
 use crate::record::Registration;
-use crate::resolve::Declared;
 use crate::site::Site;
 
 /// One resource that can be read and written by itself.
-pub trait Resource: 'static {
+pub trait Resource: Sized + 'static {
     /// Its name in addresses.
     const NAME: &'static str;
+    /// Its line, in which no stage sees its type.
+    const LINE: &'static ResourceLine = &ResourceLine::of::<Self>();
     /// The Terraform type that policies on plans know it by.
     const TERRAFORM: &'static str;
     /// The attributes that references may name.
@@ -75,28 +77,6 @@ pub trait Resource: 'static {
     fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement>;
 }
 
-/// One step: what was there, what is wanted.
-pub struct Step<'a, S> {
-    /// Where.
-    pub site: &'a Site,
-    /// Its name in addresses, the manifest's where AWS invents the id.
-    pub name: &'a str,
-    /// AWS's id or name for it.
-    pub id: &'a str,
-    /// What to do.
-    pub action: Action,
-    /// What is wanted; `None` for a deletion.
-    pub desired: Option<&'a S>,
-    /// What was there; `None` for a creation.
-    pub base: Option<&'a S>,
-    /// AWS's name for what a move comes from.
-    pub from: Option<&'a str>,
-    /// Whether the resource is kept from acting meanwhile.
-    pub suspend: Suspend,
-    /// The client token of this plan's step: the same in every attempt, another in every plan.
-    pub token: String,
-}
-
 /// When AWS makes a resource act by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Acts {
@@ -106,16 +86,6 @@ pub enum Acts {
     From(Timestamp),
     /// It does not now, and is to begin to.
     Begins,
-}
-
-/// Whether a step keeps its resource from acting until what hangs on it is as wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Suspend {
-    /// It does not: the resource may act at any time.
-    #[default]
-    No,
-    /// The resource is kept from acting first, and let go last.
-    WhilePartsChange,
 }
 
 /// What makes a resource come and go.
@@ -197,33 +167,35 @@ pub struct ResourceLine {
     pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
 }
 
-/// Erases a resource.
-pub(super) const fn of<R: Resource>() -> ResourceLine {
-    ResourceLine {
-        name: R::NAME,
-        terraform: R::TERRAFORM,
-        attributes: R::ATTRIBUTES,
-        told: R::TOLD,
-        gap: R::GAP,
-        comes: R::COMES,
-        absorb: |desired, live| {
-            let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
-            R::absorb(&mut a, &mut b);
-            (*desired, *live) = (a.tree(), b.tree());
-        },
-        in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
-        claims: |tree| R::claims(&state::<R>(tree)),
-        bars: |tree| R::bars(&state::<R>(tree)),
-        untagged: |tree| R::untagged(&state::<R>(tree)),
-        attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
-        effects: |step| typed::<R, _>(step, |step| R::effects(step)),
-        acts: |desired, base, now| {
-            R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
-        },
-        calls: |step| typed::<R, _>(step, |step| R::calls(step)),
-        arn: R::arn,
-        grants: R::grants,
-        retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
+impl ResourceLine {
+    /// Erases a resource.
+    const fn of<R: Resource>() -> Self {
+        Self {
+            name: R::NAME,
+            terraform: R::TERRAFORM,
+            attributes: R::ATTRIBUTES,
+            told: R::TOLD,
+            gap: R::GAP,
+            comes: R::COMES,
+            absorb: |desired, live| {
+                let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
+                R::absorb(&mut a, &mut b);
+                (*desired, *live) = (a.tree(), b.tree());
+            },
+            in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
+            claims: |tree| R::claims(&state::<R>(tree)),
+            bars: |tree| R::bars(&state::<R>(tree)),
+            untagged: |tree| R::untagged(&state::<R>(tree)),
+            attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
+            effects: |step| typed::<R, _>(step, |step| R::effects(step)),
+            acts: |desired, base, now| {
+                R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
+            },
+            calls: |step| typed::<R, _>(step, |step| R::calls(step)),
+            arn: R::arn,
+            grants: R::grants,
+            retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
+        }
     }
 }
 

@@ -5,19 +5,23 @@ use std::future::Future;
 use std::pin::Pin;
 
 use schema::kinds::files::WantedFile;
-use schema::{Finding, Node, Tree};
+use schema::{Finding, Node};
 
+use super::declared::{Asked, Declared};
+use super::found::{Found, Taken, Unreadable};
 use super::resource::ResourceLine;
 use crate::address::Address;
-use crate::ports::{ApiError, Reads};
+use crate::ports::Reads;
 use crate::record::{RecordPlace, Registrations};
-use crate::resolve::{Asked, Declared};
 use crate::site::Site;
 
 /// What a manifest's kind offers.
 pub trait Kind: 'static {
     /// The kind's name in manifests.
     const NAME: &'static str;
+
+    /// The resources that its manifests describe.
+    const RESOURCES: &'static [&'static ResourceLine];
 
     /// The files that an interpolated spec names. Whoever reads files adds them to the sources
     /// before manifests are resolved; [`Asked::files`] holds them then.
@@ -95,68 +99,6 @@ pub struct Inventory {
     pub selected: Vec<Declared>,
 }
 
-/// Something that a declared resource asks for and another stack's has: there is only one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// The declared resource.
-    pub address: Address,
-    /// What there is only one of, in words.
-    pub what: String,
-    /// Whose it is: the other's tag.
-    pub owner: String,
-}
-
-/// One resource that AWS holds.
-#[derive(Clone)]
-pub struct Found {
-    /// Its address.
-    pub address: Address,
-    /// AWS's id or name for it.
-    pub id: String,
-    /// What it is like, normalised as desired ones are.
-    pub tree: Tree,
-    /// Who owns it.
-    pub owner: Owner,
-    /// A token that moves with every change, where AWS has one.
-    pub version: Option<String>,
-    /// Ids of other resources that it holds: those cannot go before it.
-    pub holds: Vec<String>,
-}
-
-/// Who owns a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owner {
-    /// This site.
-    Ours,
-    /// Another stack or environment of trueup: the tag's value.
-    Other(String),
-    /// A CloudFormation stack, by name.
-    CloudFormation(String),
-    /// No tag says.
-    Nobody,
-}
-
-/// Something that could not be read.
-#[derive(Debug, Clone)]
-pub struct Unreadable {
-    /// What: a resource, or `None` for the whole kind.
-    pub address: Option<Address>,
-    /// The kind's resource name.
-    pub kind: &'static str,
-    /// Why.
-    pub error: ApiError,
-}
-
-impl Unreadable {
-    /// Whether nobody knows of a resource while this cannot be read.
-    pub fn hides(&self, address: &Address) -> bool {
-        match &self.address {
-            Some(own) => own == address,
-            None => self.kind == address.kind(),
-        }
-    }
-}
-
 type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
 
 /// A kind, erased: one line of the registry.
@@ -170,13 +112,21 @@ pub struct KindLine {
     /// [`Kind::observe`].
     pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
     /// The resources that its manifests describe.
-    pub resources: &'static [ResourceLine],
+    pub resources: &'static [&'static ResourceLine],
 }
 
-/// Erases a kind.
-pub(super) const fn of<K: Kind>(resources: &'static [ResourceLine]) -> KindLine {
-    fn observe<'a, K: Kind>(reads: &'a Reads, scope: &'a Scope<'a>) -> Observing<'a> {
-        Box::pin(K::observe(reads, scope))
+impl KindLine {
+    /// Erases a kind.
+    pub const fn of<K: Kind>() -> Self {
+        fn observe<'a, K: Kind>(reads: &'a Reads, scope: &'a Scope<'a>) -> Observing<'a> {
+            Box::pin(K::observe(reads, scope))
+        }
+        Self {
+            name: K::NAME,
+            files: K::files,
+            declare: K::declare,
+            observe: observe::<K>,
+            resources: K::RESOURCES,
+        }
     }
-    KindLine { name: K::NAME, files: K::files, declare: K::declare, observe: observe::<K>, resources }
 }

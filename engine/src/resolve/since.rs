@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::address::Address;
+use crate::contract::{Declared, Presence};
 use crate::observe::Live;
-use crate::plan::{digest, to_json, wished};
-use crate::resolve::{Declared, Desired, Presence};
+use crate::plan::wished;
+use crate::resolve::Desired;
+use crate::tree::{digest, to_json};
 
 /// A digest of all that is desired at a site. A secret stands in it by its source, never by its
 /// value.

@@ -10,12 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use self::change::SavedChange;
 use self::problems::Problems;
-use super::change::Plan;
-use super::cost::Cost;
-use super::decide::Goal;
-use super::only::Partial;
-use super::{basis_digest, change_digest};
-use crate::kinds::Exposure;
+use crate::contract::Exposure;
+use crate::plan::{Cost, Goal, Partial, Plan, basis_digest, change_digest};
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
@@ -185,13 +181,13 @@ impl SavedPlan {
 mod tests {
     use schema::{Origin, Secret, SecretText, Tree};
 
-    use super::super::change::{Change, Conflict, Rival};
-    use super::super::walk::compare;
     use super::*;
     use crate::action::Action;
     use crate::address::Address;
     use crate::kinds;
+    use crate::plan::{Change, Conflict, Rival};
     use crate::policy::{Level, Verdict};
+    use crate::tree::compare;
 
     fn parameter(value: Tree, tags: [(&'static str, Tree); 1]) -> Tree {
         let tree = Tree::map([
@@ -230,7 +226,7 @@ mod tests {
             from: None,
             needs: vec![Address::from("Parameter/shop/host")],
             clears: Vec::new(),
-            suspend: kinds::Suspend::No,
+            suspend: crate::contract::Suspend::No,
             effects: vec![],
             protected: false,
             location: Some(location.clone()),

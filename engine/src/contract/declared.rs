@@ -5,9 +5,9 @@ use schema::kinds::files::Files;
 use schema::stack::Texts;
 use schema::{AdoptTerms, Manifest, Node, Sources, Span, Tree};
 
+use super::resource::{Resource, ResourceLine};
 use super::siblings::Siblings;
 use crate::address::Address;
-use crate::kinds::{ResourceLine, resource};
 use crate::site::Site;
 
 /// One manifest at one site, interpolated: what a kind declares from.
@@ -55,9 +55,14 @@ pub struct Declared {
 
 impl Declared {
     /// The one resource that a whole manifest describes, as its metadata says.
-    pub(crate) fn whole(asked: &Asked<'_>, address: Address, id: Option<String>, tree: Tree) -> Self {
+    pub(crate) fn whole<R: Resource>(
+        asked: &Asked<'_>,
+        address: Address,
+        id: Option<String>,
+        tree: Tree,
+    ) -> Self {
         Self {
-            resource: resource(address.kind()).expect("a whole manifest's resource has its kind's name"),
+            resource: R::LINE,
             address,
             id,
             tree,
