@@ -21,7 +21,7 @@ pub use doors::{Reads, Writes};
 pub use error::{ApiError, Cause, Earlier};
 pub use line::{Count, Counts, Line, Pace};
 pub use mask::{MASK, Masks, SHORTEST, cover};
-pub use operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
+pub use operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 pub use quota::Quota;
 pub use spread::spread;
 pub use table::{Answer, OPERATIONS, Performed, Request, row};
