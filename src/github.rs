@@ -42,7 +42,7 @@ impl Outputs {
             self.set(action.word(), count(action));
         }
         self.set("complete", plans.iter().all(Plan::complete));
-        self.set("partial", plans.iter().any(|plan| plan.partial.is_some()));
+        self.set("partial", plans.iter().any(|plan| plan.partial().is_some()));
         self.set("change-digest", change_digest(plans));
         let basis: Vec<String> = plans.iter().map(basis_digest).collect();
         self.set("basis-digest", basis.join(","));

@@ -72,11 +72,11 @@ impl<'a> Audience<'a> {
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
-        if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+        if let Some(said) = partial(plans.iter().map(|plan| plan.partial().as_ref())) {
             self.line("warn", &said, "partial", json!({}));
         }
         for plan in plans {
-            for change in &plan.changes {
+            for change in &plan.changes() {
                 let (address, action) = (&change.address, change.action);
                 let resource = json!({
                     "addr": address,
@@ -84,7 +84,7 @@ impl<'a> Audience<'a> {
                     "resource_name": address.name(),
                     "resource_key": null,
                 });
-                let more = json!({ "change": { "resource": resource, "action": action }, "site": plan.site });
+                let more = json!({ "change": { "resource": resource, "action": action }, "site": plan.site() });
                 self.line("info", &format!("{address}: to {}", action.word()), "planned_change", more);
             }
         }

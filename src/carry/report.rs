@@ -43,9 +43,9 @@ impl Report {
 
     /// These plans are to be carried out.
     pub fn planned(&self, plans: &[Plan]) {
-        let planned = plans.iter().filter(|plan| !plan.changes.is_empty());
+        let planned = plans.iter().filter(|plan| !plan.changes().is_empty());
         self.with(|all| {
-            all.planned = planned.map(|plan| (plan.id.clone(), outcome::untried(plan))).collect()
+            all.planned = planned.map(|plan| (plan.id().clone(), outcome::untried(plan))).collect()
         });
     }
 

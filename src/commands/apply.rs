@@ -181,16 +181,16 @@ impl Args {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
-        let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
+        let sites = reviewed.iter().map(|plan| (plan.site().environment.clone(), plan.site().region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
         for (stage, reviewed) in stages.iter().zip(reviewed) {
             same_account(stage, reviewed)?;
-            let anew = reviewed.changes.iter().filter(|change| change.action == Action::Replace);
+            let anew = reviewed.changes().iter().filter(|change| change.action() == Action::Replace);
             let replace = anew.map(|change| change.address.clone()).collect();
-            let named = reviewed.partial.as_ref().map(|partial| partial.only.as_slice());
+            let named = reviewed.partial().as_ref().map(|partial| partial.only.as_slice());
             let only = only(named.unwrap_or_default())?;
             let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
             all.extend(self.moved(reviewed, &fresh));
@@ -208,15 +208,15 @@ impl Args {
     /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.
     fn moved(&self, reviewed: &Plan, fresh: &Plan) -> Vec<Moved> {
         let unread = |address: &Address| {
-            fresh.unreadable.iter().any(|unreadable| match &unreadable.address {
+            fresh.unreadable().iter().any(|unreadable| match &unreadable.address {
                 Some(named) => named == address,
                 None => unreadable.kind == address.kind(),
             })
         };
         let conflicts =
-            |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
+            |address: &Address| fresh.conflicts().iter().any(|conflict| conflict.address == *address);
         // That nothing may be applied at all says more than what is no longer planned.
-        if fresh.conflicts.iter().any(Conflict::of_record) {
+        if fresh.conflicts().iter().any(Conflict::of_record) {
             return Vec::new();
         }
         let mut all = moved(reviewed, fresh);
@@ -237,14 +237,14 @@ fn destroy(goal: Goal) -> Destroy {
 fn allowed(reviewed: &[Plan], consent: Consent, audience: &Audience<'_>) -> Result<()> {
     let open = Guardrails { max_deletes: Limit::Count(usize::MAX), ..Guardrails::default() };
     let judge =
-        |plan: &Plan| approve(plan.clone(), &open, Consent { destroy: destroy(plan.goal), ..consent });
+        |plan: &Plan| approve(plan.clone(), &open, Consent { destroy: destroy(plan.goal()), ..consent });
     let refusals: Vec<Refusal> = reviewed.iter().filter_map(|plan| judge(plan).err()).collect();
     refusals.iter().for_each(|refusal| audience.refused(refusal));
     if refusals.is_empty() { Ok(()) } else { Err(Error::said(Exit::Refused)) }
 }
 
 fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
-    let mut goals = reviewed.iter().map(|plan| plan.goal);
+    let mut goals = reviewed.iter().map(|plan| plan.goal());
     let first = goals.next().ok_or_else(|| Error::failed("the file holds no plan"))?;
     if goals.all(|goal| goal == first) {
         Ok(first)
@@ -257,7 +257,7 @@ fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
 fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
     let name = loaded.read.as_ref().map(|read| read.stack.name.value.as_str());
     for plan in reviewed {
-        let site = &plan.site;
+        let site = &plan.site();
         if let Some(name) = name.filter(|name| *name != site.stack) {
             return Err(Error::failed(format!(
                 "the plan is of the stack `{}`, and this is `{name}`",
@@ -275,7 +275,7 @@ fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
 }
 
 fn same_account(stage: &Stage<'_>, reviewed: &Plan) -> Result<()> {
-    let (now, then) = (&stage.place.site.account, &reviewed.site.account);
+    let (now, then) = (&stage.place.site.account, &reviewed.site().account);
     if now == then {
         return Ok(());
     }

@@ -110,7 +110,7 @@ impl Args {
 
     fn exit(&self, plans: &[Plan], drifted: usize) -> Exit {
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
 }

@@ -159,7 +159,7 @@ impl Args {
                 .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable())));
         let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
         let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
         Ok(if differs { unread.or(Exit::Differences) } else { unread })

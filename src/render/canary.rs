@@ -27,8 +27,8 @@ fn plans() -> Vec<Plan> {
     };
     let some = |action, base, desired| change(parameter_line(), "/x", action, base, desired);
     let mut relocated = some(Action::Move, None, Some(secure(from_env())));
-    relocated.from = Some("/old".into());
-    relocated.base = Some(secure(secret()));
+    relocated.deed.from() = Some("/old".into());
+    relocated.deed.was() = Some(secure(secret()));
     let changes = vec![
         create("/x", secure(from_env())),
         create("/x", secure(generated())),

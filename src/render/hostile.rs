@@ -32,30 +32,30 @@ fn evil() -> Plan {
         parameter("StringList", list(["a", EVIL])),
         parameter("StringList", list([EVIL, "b"])),
     );
-    replaced.action = Action::Replace;
+    replaced.action() = Action::Replace;
     replaced.reason = Some(EVIL.into());
     replaced.effects = vec![EVIL.into()];
     let mut moved = create(&format!("{EVIL}3"), parameter("String", Tree::text(EVIL)));
-    moved.action = Action::Move;
-    moved.from = Some(EVIL.into());
+    moved.action() = Action::Move;
+    moved.deed.from() = Some(EVIL.into());
     let gone = delete(&format!("{EVIL}4"), parameter("String", Tree::text(EVIL)));
     let mut plan = plan(vec![changed, replaced, moved, gone]);
     let beside = troubled();
-    plan.commit = Some(EVIL.into());
-    plan.conflicts = beside.conflicts;
-    plan.conflicts[0].rival = Rival::Stack(EVIL.into());
-    plan.conflicts[1].rival = Rival::CloudFormation(EVIL.into());
-    plan.unreadable = beside.unreadable;
-    plan.unreadable[0].error.message = EVIL.into();
-    plan.unlisted = beside.unlisted;
-    plan.unlisted[0].error.message = EVIL.into();
-    plan.waiting = beside.waiting;
-    plan.waiting[0].reason = EVIL.into();
+    plan.commit() = Some(EVIL.into());
+    plan.conflicts() = beside.conflicts();
+    plan.conflicts()[0].rival = Rival::Stack(EVIL.into());
+    plan.conflicts()[1].rival = Rival::CloudFormation(EVIL.into());
+    plan.unreadable() = beside.unreadable();
+    plan.unreadable()[0].error.message = EVIL.into();
+    plan.unlisted() = beside.unlisted();
+    plan.unlisted()[0].error.message = EVIL.into();
+    plan.waiting() = beside.waiting();
+    plan.waiting()[0].reason = EVIL.into();
     plan.verdicts = beside.verdicts;
     for verdict in &mut plan.verdicts {
         (verdict.message, verdict.policy, verdict.file) = (EVIL.into(), EVIL.into(), EVIL.into());
     }
-    plan.unmanaged = vec![Address::new("Parameter", EVIL)];
+    plan.unmanaged() = vec![Address::new("Parameter", EVIL)];
     plan
 }
 
@@ -76,7 +76,7 @@ fn a_terminal_has_nothing_to_obey() {
     let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
-    let objections = plans[0].conflicts.iter().cloned().map(Objection::Conflict);
+    let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
     let denials = plans[0].verdicts.iter().cloned().map(Objection::Policy);
     let objections = objections.chain(denials).chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
     harmless(&super::refusal::human(&Refusal { objections }, STYLE));
@@ -85,7 +85,7 @@ fn a_terminal_has_nothing_to_obey() {
         what: EVIL.into(),
         field: Some(EVIL.into()),
         by: Mover::Git,
-        location: plans[0].changes[0].location.clone(),
+        location: plans[0].changes()[0].location.clone(),
     };
     harmless(&super::refusal::moved(&[moved], STYLE));
     let mut error = denied();

@@ -223,17 +223,17 @@ pub(crate) fn troubled() -> Plan {
         rival,
         location: location(line),
     };
-    plan.conflicts = vec![
+    plan.conflicts() = vec![
         conflict("/webshop/a", Rival::Nobody, 7),
         conflict("/webshop/b", Rival::Stack("billing/production".into()), 9),
     ];
-    plan.unreadable = vec![Unreadable { address: None, kind: "Parameter", error: denied() }];
-    plan.waiting = vec![Waiting {
+    plan.unreadable() = vec![Unreadable { address: None, kind: "Parameter", error: denied() }];
+    plan.waiting() = vec![Waiting {
         address: Address::new("Parameter", "/webshop/api/key"),
         reason: "somebody else gives it its value, and it is not there yet".into(),
     }];
-    plan.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
-    plan.unlisted = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
+    plan.unmanaged() = vec![Address::new("Parameter", "/webshop/by-hand")];
+    plan.unlisted() = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
     let verdict = |level, policy: &str, address: Option<&str>| Verdict {
         level,
         policy: policy.into(),
@@ -247,7 +247,7 @@ pub(crate) fn troubled() -> Plan {
         verdict(Level::Deny, "few-changes", None),
         verdict(Level::Warn, "teams", Some("/webshop/b")),
     ];
-    plan.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
+    plan.not_compared() = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
     plan
 }
 

@@ -104,7 +104,7 @@ pub fn only(texts: &[String]) -> Result<Only> {
 /// # Errors
 /// Usage: it is not.
 pub fn known_only(plans: &[Plan]) -> Result<()> {
-    let mut strangers = plans.iter().map(|plan| match &plan.partial {
+    let mut strangers = plans.iter().map(|plan| match &plan.partial() {
         Some(partial) => partial.unknown.clone(),
         None => Vec::new(),
     });

@@ -57,7 +57,7 @@ const RUNS_NOW: &str = "runs now";
 
 /// The rows of a plan: what destroys first, then what runs at once, then the rest, by address.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
-    let mut rows: Vec<_> = plan.changes.iter().map(|change| row(plan, change)).collect();
+    let mut rows: Vec<_> = plan.changes().iter().map(|change| row(plan, change)).collect();
     rows.sort_by_key(|row| (row.weight, order(row.action), row.address));
     rows
 }
@@ -74,7 +74,7 @@ fn order(action: Action) -> u8 {
 fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
     Row {
         address: &change.address,
-        action: change.action,
+        action: change.action(),
         weight: weight(change),
         reason: reason(change),
         effects: change.effects.iter().map(|effect| escape(effect)).collect(),
@@ -86,7 +86,7 @@ fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
 }
 
 fn weight(change: &Change) -> Weight {
-    if change.action.destroys() {
+    if change.action().destroys() {
         Weight::Destroys
     } else if change.effects.iter().any(|effect| effect.starts_with(RUNS_NOW)) {
         Weight::RunsNow
@@ -96,20 +96,20 @@ fn weight(change: &Change) -> Weight {
 }
 
 fn reason(change: &Change) -> Option<String> {
-    match (change.action, &change.from) {
+    match (change.action(), &change.deed.from()) {
         (Action::Move, Some(from)) => Some(format!("from {}", escape(from))),
         _ => change.reason.as_deref().map(escape),
     }
 }
 
 fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
-    let mut fields = match change.action {
+    let mut fields = match change.action() {
         Action::Delete | Action::Forget => Vec::new(),
         Action::Create => creation(change),
         Action::Update | Action::Adopt | Action::Replace => differences(&change.differences),
         Action::Move => differences(&relocation(change).differences),
     };
-    let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
+    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
     fields.extend(withheld.map(|(_, path)| Field::not_compared(path)));
     fields
 }
@@ -126,7 +126,7 @@ fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
 /// What a move changes beside the name: the plan compares with nothing, since nothing has the new
 /// name yet.
 fn relocation(change: &Change) -> Comparison {
-    match (&change.desired, &change.base) {
+    match (&change.deed.to(), &change.deed.was()) {
         (Some(desired), Some(base)) => {
             let (mut desired, mut base) = (desired.clone(), base.clone());
             (change.resource.absorb)(&mut desired, &mut base);
@@ -137,7 +137,7 @@ fn relocation(change: &Change) -> Comparison {
 }
 
 fn creation(change: &Change) -> Vec<Field> {
-    let Some(desired @ Tree::Map(map)) = &change.desired else { return Vec::new() };
+    let Some(desired @ Tree::Map(map)) = &change.deed.to() else { return Vec::new() };
     let mut fields = Vec::new();
     let says = |name: &str, value: &Tree| {
         !change.resource.told.contains(&name) && !is_default(change, desired, name, value)
@@ -266,8 +266,8 @@ mod tests {
     fn withheld_secrets_are_named() {
         let change = update("/a", parameter("SecureString", secret()), parameter("String", Tree::text("x")));
         let mut plan = plan(vec![change]);
-        plan.not_compared = vec![(plan.changes[0].address.clone(), Path(vec!["value".into()]))];
-        plan.changes[0].differences.retain(|difference| !difference.secret());
+        plan.not_compared() = vec![(plan.changes()[0].address.clone(), Path(vec!["value".into()]))];
+        plan.changes()[0].differences.retain(|difference| !difference.secret());
         insta::assert_snapshot!(shown_in(&plan), @r#"
         type: Pair(Some("SecureString"), Some("String"))
         value: Words("(secret, not compared)")
@@ -361,9 +361,9 @@ mod tests {
     #[test]
     fn a_move_shows_only_what_changes_beside_the_name() {
         let mut change = create("/new", parameter("String", Tree::text("2")));
-        change.action = Action::Move;
-        change.from = Some("/old".into());
-        change.base = Some(parameter("String", Tree::text("1")));
+        change.action() = Action::Move;
+        change.deed.from() = Some("/old".into());
+        change.deed.was() = Some(parameter("String", Tree::text("1")));
         let plan = plan(vec![change]);
         assert_eq!(rows(&plan)[0].reason.as_deref(), Some("from /old"));
         insta::assert_snapshot!(shown_in(&plan), @r#"value: Pair(Some("1"), Some("2"))"#);

@@ -27,7 +27,7 @@ pub struct Sides {
 
 /// Both sides of a change.
 pub fn sides(change: &Change) -> Sides {
-    of(change.base.as_ref(), change.desired.as_ref())
+    of(change.deed.was().as_ref(), change.deed.to().as_ref())
 }
 
 /// Both sides of every place that differs; none for what comes or goes as a whole.
@@ -35,7 +35,7 @@ pub fn by_path(change: &Change) -> Vec<(String, Sides)> {
     let side = |Difference { path, before, after }: &Difference| {
         (path.to_string(), of(before.as_ref(), after.as_ref()))
     };
-    match change.action {
+    match change.action() {
         Action::Update | Action::Adopt | Action::Replace => change.differences.iter().map(side).collect(),
         Action::Create | Action::Delete | Action::Move | Action::Forget => Vec::new(),
     }
@@ -43,8 +43,8 @@ pub fn by_path(change: &Change) -> Vec<(String, Sides)> {
 
 /// The field that forces a replace, as a list of paths.
 pub fn replace_paths(change: &Change) -> Value {
-    match (&change.desired, &change.base) {
-        (Some(desired), Some(base)) if change.action == Action::Replace => {
+    match (&change.deed.to(), &change.deed.was()) {
+        (Some(desired), Some(base)) if change.action() == Action::Replace => {
             match (change.resource.in_place)(desired, base) {
                 InPlace::Replace { field, .. } | InPlace::Never { field, .. } => json!([[field]]),
                 InPlace::Yes => json!([]),

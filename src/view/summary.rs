@@ -19,7 +19,7 @@ const WORDS: [(Action, &str); 7] = [
 
 /// What a plan is, as its summary begins.
 pub fn noun(plan: &Plan) -> &'static str {
-    match plan.goal {
+    match plan.goal() {
         Goal::Converge => "Plan",
         Goal::Destroy => "Destroy",
     }
@@ -27,8 +27,8 @@ pub fn noun(plan: &Plan) -> &'static str {
 
 /// What is said of secrets that were not compared.
 pub fn withheld(plan: &Plan) -> Option<String> {
-    let count = counted(plan.not_compared.len(), "secret", "secrets");
-    match (plan.exposure, plan.not_compared.len()) {
+    let count = counted(plan.not_compared().len(), "secret", "secrets");
+    match (plan.exposure(), plan.not_compared().len()) {
         (Exposure::Withhold, _) => {
             Some(format!("{count} not compared; made without secrets, so for reading only"))
         }

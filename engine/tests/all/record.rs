@@ -54,7 +54,7 @@ async fn it_says_what_was_applied() {
         Frame { commit: Some("4f2c1aa".into()), ..world.frame() },
     );
     assert_eq!(summary(&made), ["+ Parameter/webshop/port [dataType tags type value]"]);
-    assert_eq!(made.cost.calls["PutParameter"], 2);
+    assert_eq!(made.cost().calls["PutParameter"], 2);
     let applied = world.carry_out(made).await;
     assert!(applied.outcome.whole());
     let said = said(&world).await.expect("written");
@@ -147,7 +147,7 @@ async fn what_git_no_longer_declares_is_let_go() {
     let one = world.desired(STACK, &[&both[0], &both[1], &group("production", "[suse]")]).await;
     let made = world.plan(&one).await;
     assert_eq!(summary(&made), ["~ PatchGroup/production [baselines.DEBIAN]"]);
-    assert_eq!(made.unmanaged, []);
+    assert_eq!(made.unmanaged(), []);
     world.converge(&one).await;
     assert_eq!(registered(&world).await, rows([("Production", "SUSE", "suse")]));
 
@@ -179,7 +179,7 @@ async fn without_the_record_it_stays_and_is_shown() {
     let one = world.desired(STACK, &[&both[0], &both[1], &group("production", "[suse]")]).await;
     let made = world.plan(&one).await;
     assert!(made.empty());
-    assert_eq!(made.unmanaged, ["PatchGroup/production/DEBIAN".into()]);
+    assert_eq!(made.unmanaged(), ["PatchGroup/production/DEBIAN".into()]);
     let none = world.desired(STACK, &[&both[0], &both[1]]).await;
     assert!(world.plan(&none).await.empty());
     world.carry_out(world.plan(&one).await).await;
@@ -377,11 +377,11 @@ async fn a_copied_stack_deletes_nothing_of_its_parent() {
     for stack in [with_origin("ffff"), STACK.to_owned()] {
         let copy = world.desired(&stack, &[&hierarchy("a: 2")]).await;
         for made in [world.plan(&copy).await, world.plan_to_destroy(&copy).await] {
-            assert!(made.changes.is_empty());
+            assert!(made.changes().is_empty());
             let rival = Rival::Origin { record: NAME.into(), origin: "0a1b".into() };
-            assert_eq!(made.conflicts[0].rival, rival);
-            assert_eq!(made.conflicts[0].address.as_str(), "Stack/webshop");
-            assert_eq!(made.conflicts[0].location.path, "trueup.yaml");
+            assert_eq!(made.conflicts()[0].rival, rival);
+            assert_eq!(made.conflicts()[0].address.as_str(), "Stack/webshop");
+            assert_eq!(made.conflicts()[0].location.path, "trueup.yaml");
             assert!(world.approve(made).is_err());
         }
     }
@@ -414,8 +414,8 @@ async fn what_is_no_record_is_never_written_over() {
             .expect("put");
         let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
         let made = world.plan(&desired).await;
-        assert!(matches!(made.conflicts[0].rival, Rival::NoRecord(_)));
-        assert_eq!(made.changes[0].action, Action::Create);
+        assert!(matches!(made.conflicts()[0].rival, Rival::NoRecord(_)));
+        assert_eq!(made.changes()[0].action(), Action::Create);
         assert!(world.approve(made).is_err());
     }
 }
@@ -428,10 +428,10 @@ async fn a_record_that_cannot_be_read_makes_the_plan_incomplete() {
     world.sandbox.add_fault(Rule::new("GetParameter", When::Every, denied));
     let made = world.plan(&desired).await;
     assert_eq!(
-        made.unreadable[0].address.as_ref().expect("named").as_str(),
+        made.unreadable()[0].address.as_ref().expect("named").as_str(),
         "Parameter/trueup/webshop/default"
     );
-    assert!(made.record.is_none());
+    assert!(made.record().is_none());
 }
 
 #[tokio::test(start_paused = true)]

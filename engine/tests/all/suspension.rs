@@ -34,7 +34,7 @@ spec:
 
 /// The lines of the calls that a plan makes of the window itself.
 fn effects(plan: &Plan) -> Vec<String> {
-    let own = plan.changes.iter().filter(|change| change.address.as_str() == "MaintenanceWindow/weekly");
+    let own = plan.changes().iter().filter(|change| change.address.as_str() == "MaintenanceWindow/weekly");
     own.flat_map(|change| change.effects.clone()).collect()
 }
 
@@ -57,7 +57,7 @@ async fn a_task_is_not_changed_under_a_window_that_opens_soon() {
 
     let far = plan_at(&world, &desired, "2026-11-21T12:00:00Z").await;
     assert_eq!(summary(&far), ["~ MaintenanceWindow/weekly/task/patch [maxErrors]"]);
-    assert_eq!(far.cost.calls.get("UpdateMaintenanceWindow"), None);
+    assert_eq!(far.cost().calls.get("UpdateMaintenanceWindow"), None);
 
     let near = plan_at(&world, &desired, "2026-11-21T12:30:00Z").await;
     assert_eq!(
@@ -68,7 +68,7 @@ async fn a_task_is_not_changed_under_a_window_that_opens_soon() {
         effects(&near),
         ["is disabled first and enabled last, since it would run at 2026-11-21 13:30 UTC"]
     );
-    assert_eq!(near.cost.calls["UpdateMaintenanceWindow"], 2, "both calls are in the plan");
+    assert_eq!(near.cost().calls["UpdateMaintenanceWindow"], 2, "both calls are in the plan");
 
     world.calls();
     let applied = world.carry_out(near).await;
@@ -84,7 +84,7 @@ async fn a_new_window_that_opens_soon_runs_only_when_it_is_whole() {
     let world = world();
     let desired = world.desired(STACK, &[&manifest("30 12", "", "1%")]).await;
     let made = world.plan(&desired).await;
-    assert_eq!(made.cost.calls["UpdateMaintenanceWindow"], 2);
+    assert_eq!(made.cost().calls["UpdateMaintenanceWindow"], 2);
     let denied = Effect::error("AccessDeniedException", "no");
     world.sandbox.add_fault(Rule::new("RegisterTaskWithMaintenanceWindow", When::Every, denied));
     let applied = world.carry_out(made).await;
@@ -207,9 +207,9 @@ async fn what_a_saved_plan_lists_is_done_although_it_is_no_longer_needed() {
     world.converge(&world.desired(STACK, &[&manifest("30 12", "", "1%")]).await).await;
     let desired = world.desired(STACK, &[&manifest("30 12", "", "2%")]).await;
     let saved = world.plan(&desired).await;
-    assert_eq!(saved.cost.calls["UpdateMaintenanceWindow"], 2);
+    assert_eq!(saved.cost().calls["UpdateMaintenanceWindow"], 2);
     let after = plan_at(&world, &desired, "2026-11-21T13:00:00Z").await;
-    assert_eq!(after.cost.calls.get("UpdateMaintenanceWindow"), None);
+    assert_eq!(after.cost().calls.get("UpdateMaintenanceWindow"), None);
     let narrowed = again(&saved, after).expect("nothing moved");
     assert_eq!(summary(&narrowed), summary(&saved));
     assert!(world.carry_out(narrowed).await.outcome.whole());

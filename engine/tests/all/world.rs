@@ -231,10 +231,10 @@ fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (R
 pub fn summary(plan: &Plan) -> Vec<String> {
     let change = |change: &engine::plan::Change| {
         let paths: Vec<_> = change.differences.iter().map(|difference| difference.path.to_string()).collect();
-        format!("{} {} [{}]", change.action.mark(), change.address, paths.join(" "))
+        format!("{} {} [{}]", change.action().mark(), change.address, paths.join(" "))
     };
     let conflict = |conflict: &engine::plan::Conflict| format!("! {} {:?}", conflict.address, conflict.rival);
-    plan.changes.iter().map(change).chain(plan.conflicts.iter().map(conflict)).collect()
+    plan.changes().iter().map(change).chain(plan.conflicts().iter().map(conflict)).collect()
 }
 
 pub fn now() -> Timestamp {

@@ -139,7 +139,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
             help: None,
         })
         .collect();
-    entries.extend(plan.conflicts.iter().map(|conflict| Entry {
+    entries.extend(plan.conflicts().iter().map(|conflict| Entry {
         plan,
         address: conflict.address.to_string(),
         kind: conflict.address.kind(),
@@ -149,7 +149,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
         said: Some(crate::render::plan::whose(&conflict.rival)),
         help: Some(conflict.rival.help()),
     }));
-    entries.extend(plan.unmanaged.iter().map(|address| Entry {
+    entries.extend(plan.unmanaged().iter().map(|address| Entry {
         plan,
         address: address.to_string(),
         kind: address.kind(),
@@ -159,7 +159,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
         said: None,
         help: None,
     }));
-    entries.extend(plan.unreadable.iter().map(|unreadable| {
+    entries.extend(plan.unreadable().iter().map(|unreadable| {
         Entry {
             plan,
             address: unreadable
@@ -205,7 +205,7 @@ impl Entry<'_> {
 
     /// Names the difference from run to run: of its place and class, never of a value.
     pub(super) fn fingerprint(&self) -> String {
-        let site = &self.plan.site;
+        let site = &self.plan.site();
         let place = [&site.account, &site.region, &site.environment, &site.stack].map(String::as_str);
         let mut paths: Vec<&str> = self.paths().iter().map(String::as_str).collect();
         paths.sort_unstable();

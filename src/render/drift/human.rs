@@ -12,7 +12,7 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
-        page.line(header(&plan.site, plan.commit.as_deref(), style));
+        page.line(header(&plan.site(), plan.commit().as_deref(), style));
         let entries = entries(at, plan, context);
         let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
         for class in CLASSES {
@@ -77,12 +77,12 @@ fn summary(at: usize, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>)
     let drift = entries.iter().any(|entry| entry.class.drift());
     let paint = if drift { Paint::Red } else { Paint::Bold };
     let line = Line::new().push(paint, format!("Drift: {said}"));
-    let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged))];
+    let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged()))];
     if context.one_class(at, entries) {
         lines.push(Line::new().plain(format!("       {ONE_CLASS}")));
     }
     lines.extend(done_without_all(plan).map(|said| Line::new().plain(format!("       {said}"))));
-    if let count @ 1.. = plan.not_compared.len() {
+    if let count @ 1.. = plan.not_compared().len() {
         let secrets = counted(count, "secret", "secrets");
         lines.push(Line::new().plain(format!("       {secrets} not compared")));
     }

@@ -15,7 +15,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
     let all: Vec<Entry<'_>> =
         plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
     let findings: Vec<Value> = all.iter().map(|entry| finding(entry, context)).collect();
-    let unlisted = plans.iter().flat_map(|plan| &plan.unlisted);
+    let unlisted = plans.iter().flat_map(|plan| &plan.unlisted());
     let unlisted =
         unlisted.map(|one| json!({ "kind": one.kind, "error": crate::render::error::json(&one.error) }));
     crate::render::text(&json!({
@@ -33,14 +33,14 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
 
 fn summary(plans: &[Plan], entries: &[Entry<'_>]) -> Value {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let in_sync: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    let in_sync: usize = plans.iter().map(|plan| plan.unchanged()).sum();
     let mut summary: Map<String, Value> =
         CLASSES.iter().map(|class| (class.word().to_owned(), json!(count(*class)))).collect();
     summary.insert("in_sync".into(), json!(in_sync));
     summary.insert("total".into(), json!(in_sync + entries.len()));
     summary.insert("matches_live".into(), json!(0));
     summary.insert("ignored".into(), json!(0));
-    let not_compared: usize = plans.iter().map(|plan| plan.not_compared.len()).sum();
+    let not_compared: usize = plans.iter().map(|plan| plan.not_compared().len()).sum();
     summary.insert("not_compared".into(), json!(not_compared));
     summary.insert("coverage".into(), json!(coverage(in_sync, entries)));
     Value::Object(summary)

@@ -65,13 +65,13 @@ fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
         let labels = format!("{},status=\"{status}\",kind=\"{}\"", target(plan), label(kind));
         (labels, count.to_string())
     };
-    let in_sync = sample("in_sync", "", plan.unchanged);
+    let in_sync = sample("in_sync", "", plan.unchanged());
     let classes = counts.into_iter().map(|((class, kind), count)| sample(class.word(), kind, count));
     std::iter::once(in_sync).chain(classes).collect()
 }
 
 fn target(plan: &Plan) -> String {
-    format!("target=\"{}\"", label(&format!("{}/{}", plan.site, plan.site.account)))
+    format!("target=\"{}\"", label(&format!("{}/{}", plan.site(), plan.site().account)))
 }
 
 fn label(text: &str) -> String {

@@ -12,10 +12,10 @@ use crate::render::samples::{STYLE, now, plan, troubled, varied};
 fn drifted() -> Plan {
     let mut plan = varied();
     let beside = troubled();
-    plan.conflicts = beside.conflicts;
-    plan.unreadable = beside.unreadable;
-    plan.unmanaged = beside.unmanaged;
-    plan.not_compared = beside.not_compared;
+    plan.conflicts() = beside.conflicts();
+    plan.unreadable() = beside.unreadable();
+    plan.unmanaged() = beside.unmanaged();
+    plan.not_compared() = beside.not_compared();
     plan
 }
 

@@ -51,16 +51,16 @@ pub fn json(outcome: &Outcome, settled: &Settled) -> Value {
 pub fn untried(plan: &Plan) -> Value {
     let result = |change: &Change| Result {
         address: change.address.clone(),
-        action: change.action,
+        action: change.action(),
         fate: Fate::NotTried,
         calls: Vec::new(),
         notes: Vec::new(),
     };
     let outcome = Outcome {
-        plan: plan.id.clone(),
-        site: plan.site.clone(),
-        partial: plan.partial.clone(),
-        results: plan.changes.iter().map(result).collect(),
+        plan: plan.id().clone(),
+        site: plan.site().clone(),
+        partial: plan.partial().clone(),
+        results: plan.changes().iter().map(result).collect(),
         stopped: None,
         record: Kept::Fine,
         record_calls: Vec::new(),

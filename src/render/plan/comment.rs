@@ -23,13 +23,13 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     let reads = context.reads_of(at).map_or(String::new(), |reads| {
         format!("; reading took {}", counted(reads as usize, "call", "calls"))
     });
-    let cost = if plan.changes.is_empty() {
+    let cost = if plan.changes().is_empty() {
         String::new()
     } else {
-        let calls = counted(plan.cost.total(), "call", "calls");
-        format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
+        let calls = counted(plan.cost().total(), "call", "calls");
+        format!(" {calls}, {}{reads}.", about(plan.cost().seconds))
     };
-    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged);
+    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
     }
@@ -45,12 +45,12 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
 /// What keeps apply from going on.
 fn warnings(plan: &Plan, layout: &Layout) -> String {
     let mut lines = Vec::new();
-    for conflict in &plan.conflicts {
+    for conflict in &plan.conflicts() {
         let address = code(conflict.address.as_str());
         let (whose, help) = (prose(&whose(&conflict.rival)), prose(&conflict.rival.help()));
         lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
     }
-    for unreadable in &plan.unreadable {
+    for unreadable in &plan.unreadable() {
         let what = unreadable
             .address
             .as_ref()
@@ -144,14 +144,14 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
 fn lists(plan: &Plan) -> String {
     let mut text = String::new();
     let waiting: Vec<String> = plan
-        .waiting
+        .waiting()
         .iter()
         .map(|waiting| format!("- {}: {}\n", code(waiting.address.as_str()), prose(&waiting.reason)))
         .collect();
     let unmanaged: Vec<String> =
-        plan.unmanaged.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
+        plan.unmanaged().iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
     let unlisted: Vec<String> =
-        plan.unlisted.iter().map(|unlisted| format!("- {}\n", prose(&done_without(unlisted)))).collect();
+        plan.unlisted().iter().map(|unlisted| format!("- {}\n", prose(&done_without(unlisted)))).collect();
     for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged), ("Not listed", unlisted)] {
         if !items.is_empty() {
             let (count, items) = (items.len(), items.concat());

@@ -29,7 +29,7 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n"
     );
-    if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+    if let Some(said) = partial(plans.iter().map(|plan| plan.partial().as_ref())) {
         page.push_str(&format!("<p class=\"update\"><strong>{}</strong></p>\n", text(&said)));
     }
     for (at, plan) in plans.iter().enumerate() {
@@ -37,15 +37,15 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
     }
     page.push_str(&format!(
         "<p class=\"dim\">planned {:.0}, trueup {}</p>\n</body>\n</html>\n",
-        plans.first().map_or(context.now, |plan| plan.made),
+        plans.first().map_or(context.now, |plan| plan.made()),
         text(context.version)
     ));
     page
 }
 
 fn site(page: &mut String, plan: &Plan, reads: Option<u64>) {
-    let site = &plan.site;
-    let commit = plan.commit.as_deref().map_or(String::new(), |commit| {
+    let site = &plan.site();
+    let commit = plan.commit().as_deref().map_or(String::new(), |commit| {
         format!(" <span class=\"dim\">commit {}</span>", text(&commit.chars().take(7).collect::<String>()))
     });
     page.push_str(&format!(
@@ -56,18 +56,18 @@ fn site(page: &mut String, plan: &Plan, reads: Option<u64>) {
     page.push_str(&format!(
         "<p><strong>{}</strong>; {} unchanged{}</p>\n",
         head(plan),
-        plan.unchanged,
+        plan.unchanged(),
         cost(plan, reads)
     ));
     trouble(page, plan);
     rows(plan).iter().for_each(|row| change(page, row));
-    let waiting = plan.waiting.iter();
+    let waiting = plan.waiting().iter();
     list(
         page,
         "Waiting",
         waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason)).collect(),
     );
-    list(page, "Unmanaged", plan.unmanaged.iter().map(ToString::to_string).collect());
+    list(page, "Unmanaged", plan.unmanaged().iter().map(ToString::to_string).collect());
 }
 
 fn head(plan: &Plan) -> String {
@@ -80,9 +80,9 @@ fn head(plan: &Plan) -> String {
 
 fn cost(plan: &Plan, reads: Option<u64>) -> String {
     let mut said = String::new();
-    if !plan.changes.is_empty() {
-        let calls = counted(plan.cost.total(), "call", "calls");
-        said.push_str(&format!("; {calls}, {}", about(plan.cost.seconds)));
+    if !plan.changes().is_empty() {
+        let calls = counted(plan.cost().total(), "call", "calls");
+        said.push_str(&format!("; {calls}, {}", about(plan.cost().seconds)));
     }
     if let Some(reads) = reads {
         said.push_str(&format!("; reading took {}", counted(reads as usize, "call", "calls")));
@@ -95,7 +95,7 @@ fn cost(plan: &Plan, reads: Option<u64>) -> String {
 
 /// What keeps apply from going on.
 fn trouble(page: &mut String, plan: &Plan) {
-    let conflicts = plan.conflicts.iter().map(|conflict| {
+    let conflicts = plan.conflicts().iter().map(|conflict| {
         let (whose, help) = (whose(&conflict.rival), conflict.rival.help());
         format!("{} ({}) {whose}: {help}", conflict.address, place(&conflict.location))
     });
@@ -107,7 +107,7 @@ fn trouble(page: &mut String, plan: &Plan) {
         });
         list(page, judged(level), verdicts.collect());
     }
-    let unreadable = plan.unreadable.iter().map(|unreadable| {
+    let unreadable = plan.unreadable().iter().map(|unreadable| {
         let what = unreadable
             .address
             .as_ref()
@@ -116,7 +116,7 @@ fn trouble(page: &mut String, plan: &Plan) {
         format!("{what}: {}{help}", unreadable.error)
     });
     list(page, "Not readable", unreadable.collect());
-    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted.iter().map(done_without).collect());
+    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted().iter().map(done_without).collect());
 }
 
 fn list(page: &mut String, title: &str, items: Vec<String>) {

@@ -30,11 +30,11 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
 }
 
 fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
-    if let Some(said) = partial([plan.partial.as_ref()]) {
+    if let Some(said) = partial([plan.partial().as_ref()]) {
         page.line(Line::new().push(Paint::Yellow, said));
         page.blank();
     }
-    page.line(header(&plan.site, plan.commit.as_deref(), page.style()));
+    page.line(header(&plan.site(), plan.commit().as_deref(), page.style()));
     page.blank();
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
@@ -125,10 +125,10 @@ pub(super) fn words(row: &Row<'_>) -> Option<String> {
 /// The lines at the end.
 fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
     let reading = reads.map(|reads| format!("reading took {}", counted(reads as usize, "call", "calls")));
-    let unchanged = format!("{} unchanged", plan.unchanged);
+    let unchanged = format!("{} unchanged", plan.unchanged());
     let noun = noun(plan);
     let mut lines = Vec::new();
-    if plan.changes.is_empty() {
+    if plan.changes().is_empty() {
         let what = match plan.empty() && plan.complete() {
             true => "Nothing to do".to_owned(),
             false => format!("{noun}: no changes"),
@@ -138,9 +138,9 @@ fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
     } else {
         let plan_line = Line::new().push(Paint::Bold, format!("{noun}: {}", counts(plan)));
         lines.push(plan_line.plain(format!("; {unchanged}")));
-        let calls = counted(plan.cost.total(), "call", "calls");
+        let calls = counted(plan.cost().total(), "call", "calls");
         let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
-        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost.seconds))));
+        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost().seconds))));
     }
     lines.extend(withheld(plan).map(|said| under(noun, said)));
     lines
@@ -161,7 +161,7 @@ pub fn about(seconds: u64) -> String {
 fn total(plans: &[Plan]) -> Line {
     let counts = counts_of(plans);
     let counts = if counts.is_empty() { "nothing to do".to_owned() } else { counts };
-    let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    let unchanged: usize = plans.iter().map(|plan| plan.unchanged()).sum();
     Line::new()
         .push(Paint::Bold, format!("{}: {counts}", counted(plans.len(), "site", "sites")))
         .plain(format!("; {unchanged} unchanged"))
@@ -335,8 +335,8 @@ mod tests {
     #[test]
     fn a_destroy_says_that_it_is_one() {
         let mut plan = varied();
-        plan.goal = engine::plan::Goal::Destroy;
-        plan.changes.retain(|change| change.action == Action::Delete);
+        plan.goal() = engine::plan::Goal::Destroy;
+        plan.changes().retain(|change| change.action == Action::Delete);
         insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 

@@ -19,7 +19,7 @@ const PROVIDER: &str = "trueup";
 /// `null` and marked beside.
 pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
     let changes: Vec<Value> =
-        plans.iter().flat_map(|plan| plan.changes.iter().map(|change| resource(plan, change))).collect();
+        plans.iter().flat_map(|plan| plan.changes().iter().map(|change| resource(plan, change))).collect();
     let variables = context.variables.into_iter().flatten();
     let variables: Map<_, _> =
         variables.map(|(name, value)| (name.clone(), json!({ "value": value }))).collect();
@@ -28,7 +28,7 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "applyable": applyable(plans),
-        "complete": plans.iter().all(|plan| plan.complete() && plan.partial.is_none()),
+        "complete": plans.iter().all(|plan| plan.complete() && plan.partial().is_none()),
         "errored": false,
         "variables": variables,
         "resource_changes": changes,
@@ -42,9 +42,9 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
 fn applyable(plans: &[Plan]) -> bool {
     let clear = |plan: &Plan| {
         let denied = plan.judged(Level::Deny).next().is_some();
-        plan.conflicts.is_empty() && !denied && plan.complete() && plan.exposure == Exposure::Compare
+        plan.conflicts().is_empty() && !denied && plan.complete() && plan.exposure() == Exposure::Compare
     };
-    plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes.is_empty())
+    plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes().is_empty())
 }
 
 fn resource(plan: &Plan, change: &Change) -> Value {
@@ -59,7 +59,7 @@ fn resource(plan: &Plan, change: &Change) -> Value {
         "after_sensitive": sides.after_sensitive,
         "replace_paths": replace_paths(change),
     });
-    if let (Action::Adopt, Some(id)) = (change.action, &change.id) {
+    if let (Action::Adopt, Some(id)) = (change.action(), &change.id) {
         inner["importing"] = json!({ "id": id });
     }
     let mut resource = json!({
@@ -71,7 +71,7 @@ fn resource(plan: &Plan, change: &Change) -> Value {
         "change": inner,
         "x": extra_of(plan, change),
     });
-    if let (Action::Move, Some(from)) = (change.action, &change.from) {
+    if let (Action::Move, Some(from)) = (change.action(), &change.deed.from()) {
         resource["previous_address"] = json!(engine::Address::new(change.resource.name, from));
     }
     if let Some(reason) = action_reason(change) {
@@ -81,7 +81,7 @@ fn resource(plan: &Plan, change: &Change) -> Value {
 }
 
 fn actions(change: &Change) -> &'static [&'static str] {
-    match change.action {
+    match change.action() {
         Action::Create => &["create"],
         Action::Update => &["update"],
         Action::Delete => &["delete"],
@@ -90,13 +90,13 @@ fn actions(change: &Change) -> &'static [&'static str] {
         Action::Adopt if change.differences.is_empty() => &["no-op"],
         Action::Adopt => &["update"],
         // What keeps AWS's name is only tagged anew.
-        Action::Move if change.id == change.from => &["update"],
+        Action::Move if change.id == change.deed.from() => &["update"],
         Action::Move => &["create", "delete"],
     }
 }
 
 fn action_reason(change: &Change) -> Option<&'static str> {
-    match change.action {
+    match change.action() {
         Action::Replace if replace_paths(change) == json!([]) => Some("replace_by_request"),
         Action::Replace => Some("replace_because_cannot_update"),
         Action::Delete if change.location.is_none() => Some("delete_because_no_resource_config"),
@@ -107,12 +107,12 @@ fn action_reason(change: &Change) -> Option<&'static str> {
 }
 
 fn extra_of(plan: &Plan, change: &Change) -> Value {
-    let calls = change.calls(&plan.changes, &plan.site, &plan.id, change.desired.as_ref());
+    let calls = change.calls(&plan.changes(), &plan.site(), &plan.id(), change.deed.to().as_ref());
     let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
-    let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
+    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
     json!({
         "target": target(plan),
-        "action": change.action,
+        "action": change.action(),
         "id": change.id,
         "reason": change.reason,
         "effects": change.effects,
@@ -127,11 +127,11 @@ fn extra_of(plan: &Plan, change: &Change) -> Value {
 /// Where a plan happens.
 pub(in crate::render) fn target(plan: &Plan) -> Value {
     json!({
-        "stack": plan.site.stack,
-        "environment": plan.site.environment,
-        "region": plan.site.region,
-        "account_id": plan.site.account,
-        "partition": plan.site.partition(),
+        "stack": plan.site().stack,
+        "environment": plan.site().environment,
+        "region": plan.site().region,
+        "account_id": plan.site().account,
+        "partition": plan.site().partition(),
     })
 }
 
@@ -149,7 +149,7 @@ fn extra(plans: &[Plan], context: &Context<'_>) -> Value {
 }
 
 fn site(plan: &Plan, reads: Option<u64>) -> Value {
-    let conflicts: Vec<Value> = plan.conflicts.iter().map(conflict).collect();
+    let conflicts: Vec<Value> = plan.conflicts().iter().map(conflict).collect();
     let unread = |unreadable: &Unreadable| {
         json!({
             "address": unreadable.address,
@@ -157,32 +157,32 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
             "error": crate::render::error::json(&unreadable.error),
         })
     };
-    let unreadable = plan.unreadable.iter().map(unread);
-    let unlisted = plan.unlisted.iter().map(unread);
-    let waiting = plan.waiting.iter();
+    let unreadable = plan.unreadable().iter().map(unread);
+    let unlisted = plan.unlisted().iter().map(unread);
+    let waiting = plan.waiting().iter();
     let waiting = waiting.map(|waiting| json!({ "address": waiting.address, "reason": waiting.reason }));
-    let withheld = plan.not_compared.iter();
+    let withheld = plan.not_compared().iter();
     let withheld = withheld.map(|(address, path)| json!({ "address": address, "path": path.to_string() }));
     json!({
         "target": target(plan),
-        "plan_id": plan.id,
-        "goal": plan.goal,
-        "made": plan.made.to_string(),
-        "git": { "commit": plan.commit },
+        "plan_id": plan.id(),
+        "goal": plan.goal(),
+        "made": plan.made().to_string(),
+        "git": { "commit": plan.commit() },
         "change_digest": change_digest(plan),
         "basis_digest": basis_digest(plan),
         "summary": summary(std::slice::from_ref(plan)),
-        "declared": plan.declared,
-        "owned": plan.owned,
+        "declared": plan.declared(),
+        "owned": plan.owned(),
         "complete": plan.complete(),
-        "partial": plan.partial.as_ref().map(partial),
-        "secrets_compared": plan.exposure == Exposure::Compare,
+        "partial": plan.partial().as_ref().map(partial),
+        "secrets_compared": plan.exposure() == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
         "cost": {
-            "calls": plan.cost.calls,
-            "total": plan.cost.total(),
-            "writes": plan.cost.writes(),
-            "seconds": plan.cost.seconds,
+            "calls": plan.cost().calls,
+            "total": plan.cost().total(),
+            "writes": plan.cost().writes(),
+            "seconds": plan.cost().seconds,
             "reads_made": reads,
         },
         "conflicts": conflicts,
@@ -190,7 +190,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         "unreadable": unreadable.collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
-        "unmanaged": plan.unmanaged,
+        "unmanaged": plan.unmanaged(),
     })
 }
 
@@ -225,7 +225,7 @@ fn summary(plans: &[Plan]) -> Value {
     let count = |action| plans.iter().map(|plan| plan.summary().of(action)).sum::<usize>();
     let mut summary: Map<String, Value> =
         Action::ALL.iter().map(|action| (action.word().to_owned(), json!(count(*action)))).collect();
-    summary.insert("no_op".into(), json!(plans.iter().map(|plan| plan.unchanged).sum::<usize>()));
+    summary.insert("no_op".into(), json!(plans.iter().map(|plan| plan.unchanged()).sum::<usize>()));
     Value::Object(summary)
 }
 
@@ -478,7 +478,7 @@ mod tests {
     #[test]
     fn several_sites_stand_in_targets() {
         let mut other = varied();
-        other.site.region = "eu-west-1".into();
+        other.site().region = "eu-west-1".into();
         let value = read(&[varied(), other]);
         assert_eq!(value["resource_changes"].as_array().map(Vec::len), Some(12));
         assert_eq!(value["x"]["targets"][1]["target"]["region"], "eu-west-1");

@@ -33,7 +33,7 @@ pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
 fn least(plans: &[Plan]) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
-    let part = if plans.iter().any(|plan| plan.partial.is_some()) { "PARTIAL PLAN: " } else { "" };
+    let part = if plans.iter().any(|plan| plan.partial().is_some()) { "PARTIAL PLAN: " } else { "" };
     format!("{}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
@@ -53,7 +53,7 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
             text.push_str(&note(sites, layout));
             text.push_str(&table(several));
             for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
-                let summary = html(&format!("{}: {}", site.plan.site, title(site.plan)));
+                let summary = html(&format!("{}: {}", site.plan.site(), title(site.plan)));
                 text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n"));
                 text.push_str(&section(at, site, context, layout));
                 text.push_str("\n</details>\n");
@@ -66,8 +66,8 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
 
 /// The hidden line by which the next run finds the comment: its first bytes never change.
 fn marker(plans: &[Plan]) -> String {
-    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site.stack, plan.site, plan.site.account));
-    let commit = plans.iter().find_map(|plan| plan.commit.as_deref()).unwrap_or("none");
+    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
+    let commit = plans.iter().find_map(|plan| plan.commit().as_deref()).unwrap_or("none");
     // A commit is data here: nothing of it may end the comment.
     let commit: String = commit.chars().filter(char::is_ascii_alphanumeric).collect();
     let basis = match plans {
@@ -86,23 +86,23 @@ fn marker(plans: &[Plan]) -> String {
 fn quiet(plan: &Plan) -> bool {
     plan.empty()
         && plan.complete()
-        && plan.waiting.is_empty()
-        && plan.partial.is_none()
+        && plan.waiting().is_empty()
+        && plan.partial().is_none()
         && plan.verdicts.is_empty()
 }
 
 fn name(plan: &Plan) -> String {
-    let site = &plan.site;
+    let site = &plan.site();
     prose(&format!("{} / {} ({} / {})", site.stack, site.environment, site.account, site.region))
 }
 
 fn quiet_line(plan: &Plan) -> String {
-    format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged)
+    format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged())
 }
 
 /// That the plans are of a part only.
 fn banner(plans: &[Plan]) -> String {
-    let said = partial(plans.iter().map(|plan| plan.partial.as_ref()));
+    let said = partial(plans.iter().map(|plan| plan.partial().as_ref()));
     said.map_or(String::new(), |said| format!("> [!IMPORTANT]\n> **{}**\n\n", prose(&said)))
 }
 
@@ -133,25 +133,25 @@ fn table(sites: &[Site<'_>]) -> String {
         let summary = plan.summary();
         let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
         let mut remarks = Vec::new();
-        if !plan.conflicts.is_empty() {
-            remarks.push(counted(plan.conflicts.len(), "conflict", "conflicts"));
+        if !plan.conflicts().is_empty() {
+            remarks.push(counted(plan.conflicts().len(), "conflict", "conflicts"));
         }
         let denials = plan.judged(Level::Deny).count();
         if denials > 0 {
             remarks.push(counted(denials, "denial", "denials"));
         }
         if !plan.complete() {
-            remarks.push(format!("{} not readable", plan.unreadable.len()));
+            remarks.push(format!("{} not readable", plan.unreadable().len()));
         }
-        let (site, account) = (prose(&plan.site.to_string()), prose(&plan.site.account));
+        let (site, account) = (prose(&plan.site().to_string()), prose(&plan.site().account));
         let (counts, remarks) = (counts.join(" | "), remarks.join(", "));
-        text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged));
+        text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged()));
     }
     text
 }
 
 fn footer(plans: &[Plan], context: &Context<'_>) -> String {
-    let commit = plans.iter().find_map(|plan| plan.commit.as_deref());
+    let commit = plans.iter().find_map(|plan| plan.commit().as_deref());
     let commit = commit.map_or(String::new(), |commit| {
         format!("commit {}, ", html(&commit.chars().take(7).collect::<String>()))
     });
@@ -161,7 +161,7 @@ fn footer(plans: &[Plan], context: &Context<'_>) -> String {
     } else {
         format!(", change digest <code>{}</code>", &view::change_digest(plans)[..DIGEST])
     };
-    let made = plans.first().map_or(context.now, |plan| plan.made);
+    let made = plans.first().map_or(context.now, |plan| plan.made());
     format!("\n<sub>{commit}planned {made:.0}{digest}, trueup {}</sub>\n", html(context.version))
 }
 
@@ -323,7 +323,7 @@ mod tests {
             delete("/y<b>", parameter("String", Tree::text(evil))),
         ];
         let mut plan = plan(changes);
-        plan.commit = Some("4f2c-->1aa".into());
+        plan.commit() = Some("4f2c-->1aa".into());
         insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)

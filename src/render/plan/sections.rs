@@ -18,7 +18,7 @@ pub(in crate::render) const UNLISTED: &str =
     "Not listed, and nothing declares one; any that git no longer has would stay:";
 
 pub(super) fn sections(page: &mut Page, plan: &Plan) {
-    conflicts(page, &plan.conflicts);
+    conflicts(page, &plan.conflicts());
     verdicts(page, plan, Level::Deny);
     verdicts(page, plan, Level::Warn);
     unreadable(page, plan);
@@ -114,11 +114,11 @@ fn helped(text: &str) -> Line {
 }
 
 fn unreadable(page: &mut Page, plan: &Plan) {
-    if plan.unreadable.is_empty() {
+    if plan.unreadable().is_empty() {
         return;
     }
     title(page, Paint::Red, "Not readable, neither changed nor counted as unchanged:");
-    for unreadable in &plan.unreadable {
+    for unreadable in &plan.unreadable() {
         let what = match &unreadable.address {
             Some(address) => address.to_string(),
             None => format!("every {}", unreadable.kind),
@@ -140,17 +140,17 @@ pub(in crate::render) fn done_without(unlisted: &Unreadable) -> String {
 
 /// The kinds that a plan did without, in one line; `None` where it did without none.
 pub(in crate::render) fn done_without_all(plan: &Plan) -> Option<String> {
-    let each = plan.unlisted.iter().map(|one| format!("{} ({})", one.kind, one.error.code));
+    let each = plan.unlisted().iter().map(|one| format!("{} ({})", one.kind, one.error.code));
     let each = each.collect::<Vec<_>>().join(", ");
     (!each.is_empty()).then(|| format!("Not listed, and nothing declares one: {each}"))
 }
 
 fn unlisted(page: &mut Page, plan: &Plan) {
-    if plan.unlisted.is_empty() {
+    if plan.unlisted().is_empty() {
         return;
     }
     title(page, Paint::Dim, UNLISTED);
-    for unlisted in &plan.unlisted {
+    for unlisted in &plan.unlisted() {
         page.line(
             Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(done_without(unlisted)),
         );
@@ -158,11 +158,11 @@ fn unlisted(page: &mut Page, plan: &Plan) {
 }
 
 fn waiting(page: &mut Page, plan: &Plan) {
-    if plan.waiting.is_empty() {
+    if plan.waiting().is_empty() {
         return;
     }
     title(page, Paint::Yellow, "Waiting:");
-    for waiting in &plan.waiting {
+    for waiting in &plan.waiting() {
         let line = Line::new().plain("  ").push(Paint::Yellow, ".").to(page.style().glyphs.addresses());
         page.line(line.plain(waiting.address.as_str()));
         page.line(said(&waiting.reason));
@@ -170,15 +170,15 @@ fn waiting(page: &mut Page, plan: &Plan) {
 }
 
 fn unmanaged(page: &mut Page, plan: &Plan) {
-    if plan.unmanaged.is_empty() {
+    if plan.unmanaged().is_empty() {
         return;
     }
-    let count = counted(plan.unmanaged.len(), "resource", "resources");
+    let count = counted(plan.unmanaged().len(), "resource", "resources");
     title(page, Paint::Dim, &format!("Unmanaged, {count} under declared paths that no manifest declares:"));
-    for address in plan.unmanaged.iter().take(LISTED) {
+    for address in plan.unmanaged().iter().take(LISTED) {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(address.as_str()));
     }
-    if let Some(more) = plan.unmanaged.len().checked_sub(LISTED).filter(|more| *more > 0) {
+    if let Some(more) = plan.unmanaged().len().checked_sub(LISTED).filter(|more| *more > 0) {
         page.line(
             Line::new()
                 .plain(" ".repeat(page.style().glyphs.addresses()))
