@@ -1,6 +1,5 @@
 //! Who listens while plans are carried out: people, programs, or both.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,8 +12,8 @@ use serde_json::{Value, json};
 use super::report::Report;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::outlet;
-use crate::render::progress::{Bar, Lines, Listener, Stream};
+use crate::outlet::Feed;
+use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
 use crate::render::{outcome, plan, refusal};
 use crate::run::VERSION;
 use crate::terminal::{Redraw, Voice};
@@ -35,8 +34,8 @@ pub struct Audience<'a> {
     app: &'a App,
     format: Format,
     report: &'a Report,
-    /// Each with the place that it goes to, for lines that are no events.
-    streams: Vec<(Arc<Stream>, outlet::Stream)>,
+    /// Each with the feed that it goes to, for lines that are no events.
+    streams: Vec<(Arc<Stream>, Feed)>,
     people: Option<Arc<dyn Listener>>,
 }
 
@@ -115,7 +114,7 @@ impl<'a> Audience<'a> {
                 Some(Arc::new(Bar::new(terminal.err, terminal.outlet)))
             }
             (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
-                Some(Arc::new(Lines::new(Box::new(terminal.outlet.stderr()), terminal.err)))
+                Some(Arc::new(Lines::new(sink(terminal.outlet.stderr()), terminal.err)))
             }
         };
         let mut listeners: Vec<Arc<dyn Listener>> = self.people.iter().cloned().collect();
@@ -156,13 +155,19 @@ impl<'a> Audience<'a> {
         if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
             line.extend(more);
         }
-        for (_, place) in &self.streams {
-            // A reader that went away must not end an apply half-way.
-            let _ = place.clone().write_all(format!("{line}\n").as_bytes());
+        for (_, feed) in &self.streams {
+            sink(feed.clone())(&line.to_string());
         }
     }
 }
 
-fn stream(place: outlet::Stream) -> (Arc<Stream>, outlet::Stream) {
-    (Arc::new(Stream::new(Box::new(place.clone()), VERSION, Box::new(Timestamp::now))), place)
+fn stream(feed: Feed) -> (Arc<Stream>, Feed) {
+    (Arc::new(Stream::new(sink(feed.clone()), VERSION, Box::new(Timestamp::now))), feed)
+}
+
+fn sink(feed: Feed) -> Sink {
+    Box::new(move |line| {
+        // A reader that went away must not end an apply half-way.
+        let _ = feed.write(line);
+    })
 }

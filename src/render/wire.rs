@@ -8,10 +8,3 @@ pub fn text(value: &Value) -> String {
     text.push('\n');
     text
 }
-
-/// A value on one line.
-pub(super) fn line(value: &Value) -> String {
-    let mut text = value.to_string();
-    text.push('\n');
-    text
-}
