@@ -53,6 +53,8 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
         agree(app, &consenting, interrupt).await?;
     }
     let writes = |at: usize| !plans[at].changes.is_empty() || plans[at].only_records();
+    let in_flight: Vec<_> = stages.iter().map(Stage::in_flight).collect();
+    interrupt.write(Box::new(move || in_flight.iter().map(|count| count()).sum()))?;
     let mut leases = queue.take(app, &stages, writes, interrupt).await?;
     let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
     audience.end();
@@ -122,7 +124,7 @@ async fn make(
             continue;
         }
         let id = approved.plan().id.clone();
-        let hear = audience.begin();
+        let hear = audience.begin(&id);
         let writes = stage.writes();
         let mut made = apply(approved, &writes, &chance::secret, hear.clone(), &stop).await;
         made.stopped = tell(app, leases.lost(at).as_ref()).or(made.stopped);

@@ -94,6 +94,10 @@ impl Listener for Bar {
                 self.under_way.lock().expect("no holder of the lock panics").insert(address.clone());
                 self.name();
             }
+            Event::Withdrawn { address } => {
+                self.under_way.lock().expect("no holder of the lock panics").remove(address);
+                self.name();
+            }
             Event::Settling { left } => {
                 self.bar.set_message(self.outlet.clean(&settling(*left)).into_owned())
             }

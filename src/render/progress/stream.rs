@@ -115,6 +115,7 @@ impl Listener for Stream {
                 let message = format!("{address}: {} begins", action.word());
                 self.say(Level::Info, &message, "apply_start", hook(address, *action, None));
             }
+            Event::Withdrawn { address } => drop(self.elapsed(address)),
             Event::Pausing { address, seconds } => {
                 let action =
                     self.inner.lock().expect("no holder of the lock panics").begun.get(address).copied();
