@@ -72,7 +72,7 @@ impl Outputs {
     fn append(&self, variable: &str, what: &str) {
         let Some(path) = text(variable) else { return };
         if let Err(error) = self.outlet.append(&self.started.join(&path), what) {
-            let warning = format!("warning: {variable} is `{path}`, and that cannot be written: {error}\n");
+            let warning = format!("warning: {variable} is `{path}`, and that cannot be written: {error}");
             self.outlet.err(&warning);
         }
     }

@@ -9,6 +9,7 @@ mod chance;
 mod cli;
 mod commands;
 mod connect;
+mod ending;
 mod error;
 mod exit;
 mod github;
@@ -43,13 +44,6 @@ fn main() -> ExitCode {
         }
     };
     let app = app::App::new(cli.globals, outlet);
-    let exit = match app.enter().and_then(|()| cli.command.run(&app)) {
-        Ok(exit) => exit,
-        Err(error) => {
-            app.terminal.error(&error);
-            error.exit
-        }
-    };
-    app.outputs.finish(exit);
-    exit.into()
+    let ended = app.enter().and_then(|()| cli.command.run(&app));
+    app.ending.come(ended).into()
 }

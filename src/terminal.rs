@@ -109,7 +109,7 @@ impl Terminal {
         }
     }
 
-    /// Writes to standard error, whoever listens.
+    /// Writes lines to standard error, whoever listens.
     pub fn complain(&self, text: &str) {
         self.outlet.err(text);
     }
@@ -117,13 +117,13 @@ impl Terminal {
     /// Says something on standard error that may be left out.
     pub fn note(&self, text: &str) {
         if self.voice != Voice::Quiet {
-            self.complain(&format!("{text}\n"));
+            self.complain(text);
         }
     }
 
     /// Warns on standard error.
     pub fn warn(&self, text: &str) {
-        self.complain(&format!("{}: {text}\n", self.painted("33;1", "warning")));
+        self.complain(&format!("{}: {text}", self.painted("33;1", "warning")));
     }
 
     /// Says why a command ends.
@@ -144,11 +144,11 @@ impl Terminal {
     /// # Errors
     /// Standard input cannot be read.
     pub fn ask(&self, question: &str) -> Result<String> {
-        self.complain(question);
+        self.outlet.ask(question);
         let mut answer = String::new();
-        io::stdin()
-            .read_line(&mut answer)
-            .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))?;
+        let read = io::stdin().read_line(&mut answer);
+        read.map_err(|error| Error::failed(format!("cannot read the answer: {error}")))?;
+        self.outlet.answered();
         Ok(answer.trim().to_owned())
     }
 

@@ -1,6 +1,7 @@
 //! `trueup apply`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::FalseyValueParser;
 use engine::approve::{Consent, Destroy, Empty, Incomplete, Refusal, approve};
@@ -104,16 +105,15 @@ impl Args {
             (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        let report = Report::begin("apply", self.result.clone(), app.terminal.outlet);
-        let ended = app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await);
-        report.end(ended)
+        let report = Report::begin(app, "apply", self.result.clone());
+        app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await)
     }
 
     async fn apply(
         &self,
         app: &App,
         consenting: Consenting,
-        report: &Report,
+        report: &Arc<Report>,
         interrupt: Interrupt,
     ) -> Result {
         let reviewed = self.plan.as_deref().map(saved).transpose()?;

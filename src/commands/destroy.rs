@@ -1,6 +1,7 @@
 //! `trueup destroy`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::FalseyValueParser;
 use engine::approve::{Consent, Destroy};
@@ -64,12 +65,11 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let result = Report::begin("destroy", self.result.clone(), app.terminal.outlet);
-        let ended = app.wait(async |interrupt| self.destroy(app, &result, interrupt).await);
-        result.end(ended)
+        let result = Report::begin(app, "destroy", self.result.clone());
+        app.wait(async |interrupt| self.destroy(app, &result, interrupt).await)
     }
 
-    async fn destroy(&self, app: &App, result: &Report, interrupt: Interrupt) -> Result {
+    async fn destroy(&self, app: &App, result: &Arc<Report>, interrupt: Interrupt) -> Result {
         if app.globals.all {
             return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
         }

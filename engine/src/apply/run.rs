@@ -248,7 +248,11 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for mut made in made.into_iter().filter(|made| !made.never_begun()) {
+        for mut made in made {
+            if made.never_begun() {
+                (self.tell)(Event::Withdrawn { address: made.address });
+                continue;
+            }
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
                 let of = made.address.clone();

@@ -1,27 +1,54 @@
 //! The one loop that every call goes through: limiter, attempt, retry class, wait.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::error::Earlier;
 use super::jitter::Jitter;
-use super::limiter::{Limiter, Start};
+use super::limiter::{Limiter, Pass};
 use super::operation::{Access, Lost, Operation};
+use super::pace::{Limits, Start};
 use super::table::OPERATIONS;
 use super::{ApiError, Cause, Clients, Masks, Quota};
 
 /// How fast calls may go before AWS complains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// Reads unlimited until the first throttled answer, writes at the published rate.
+    /// Reads unlimited until the first throttled answer, writes from the published rate upwards.
     Published,
+    /// The same, and never more calls a second than this of a quota that is written to.
+    AtMost(NonZeroU32),
     /// Everything unlimited until the first throttled answer: for a server that enforces no rate.
     Unlimited,
+}
+
+impl Pace {
+    /// What that means for one quota.
+    ///
+    /// What trueup reads of parameters counts towards the same limit as what applications read: once
+    /// that limit was met, half of it is theirs.
+    fn limits(self, quota: Quota) -> Limits {
+        let written = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
+        let published = quota.per_second();
+        let most = match (self, quota) {
+            (Self::AtMost(most), _) if written => f64::from(most.get()),
+            (_, Quota::ParameterGets) => published / 2.0,
+            (_, _) if written => f64::INFINITY,
+            (_, _) => published,
+        };
+        let start = match self {
+            Self::Published if written && quota != Quota::Tags => Start::Published,
+            Self::AtMost(_) if written => Start::Published,
+            Self::Published | Self::AtMost(_) | Self::Unlimited => Start::Unlimited,
+        };
+        Limits { published, start, most }
+    }
 }
 
 /// How often an operation was asked, and how that went.
@@ -41,7 +68,7 @@ pub type Counts = BTreeMap<&'static str, Count>;
 pub struct Line {
     shared: Arc<Inner>,
     patience: Patience,
-    /// What keeps a request that has not left from leaving.
+    /// What keeps a request of which nothing can be done yet from leaving.
     stop: Option<CancellationToken>,
 }
 
@@ -77,14 +104,7 @@ const PATIENCE_NETWORK: Duration = Duration::from_secs(10);
 impl Line {
     /// A line that draws its jitter from a seed.
     pub fn new(clients: Clients, pace: Pace, masks: Masks, seed: u64) -> Self {
-        let limiters = Quota::ALL.into_iter().map(|quota| {
-            let writes = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
-            let start = match pace {
-                Pace::Published if writes && quota != Quota::Tags => Start::Published,
-                Pace::Published | Pace::Unlimited => Start::Unlimited,
-            };
-            (quota, Limiter::new(quota.per_second(), start))
-        });
+        let limiters = Quota::ALL.into_iter().map(|quota| (quota, Limiter::new(pace.limits(quota))));
         let shared = Arc::new(Inner {
             clients,
             limiters: limiters.collect(),
@@ -112,6 +132,11 @@ impl Line {
         self.shared.counts.lock().expect("no holder of the lock panics").clone()
     }
 
+    /// How many calls wait for their answer.
+    pub fn in_flight(&self) -> usize {
+        IN_FLIGHT - self.shared.flight.available_permits()
+    }
+
     /// What this run must never print.
     pub fn masks(&self) -> &Masks {
         &self.shared.masks
@@ -133,23 +158,15 @@ impl Line {
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
         for attempt in 1.. {
-            let (pass, answer) = {
-                let pass = match &self.stop {
-                    Some(stop) if attempt == 1 => tokio::select! {
-                        biased;
-                        () = stop.cancelled() => return Err(ApiError::stopped(O::ROW)),
-                        pass = limiter.pass() => pass,
-                    },
-                    Some(_) | None => limiter.pass().await,
-                };
-                let _slot = self.shared.flight.acquire().await.expect("the semaphore is never closed");
-                self.count::<O>(|count| count.sent += 1);
-                *sent = attempt;
-                (pass, input.clone().send(&self.shared.clients).await)
-            };
+            let turn = self.unless_stopped(earlier, self.turn(limiter)).await;
+            let (pass, place) = turn.ok_or_else(|| ApiError::stopped(O::ROW))?;
+            self.count::<O>(|count| count.sent += 1);
+            *sent = attempt;
+            let answer = input.clone().send(&self.shared.clients).await;
+            drop(place);
             let mut error = match answer {
                 Ok(output) => {
-                    limiter.answered();
+                    limiter.answered(pass);
                     return Ok(output);
                 }
                 Err(error) => error,
@@ -160,14 +177,17 @@ impl Line {
                     limiter.throttled(pass);
                 }
                 Cause::Lost => {}
-                _ => limiter.answered(),
+                _ => limiter.answered(pass),
             }
             if error.earlier == Earlier::Unknown {
                 earlier = Earlier::Unknown;
             }
             let once = O::ROW.lost == Lost::Search && earlier == Earlier::Unknown;
             match self.wait(&error, attempt, started).filter(|_| !once) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => {
+                    let waited = self.unless_stopped(earlier, tokio::time::sleep(wait)).await;
+                    waited.ok_or_else(|| ApiError::stopped(O::ROW))?;
+                }
                 None => {
                     error.message = self.shared.masks.apply(&error.message);
                     error.earlier = earlier;
@@ -176,6 +196,25 @@ impl Line {
             }
         }
         unreachable!("the loop ends by returning")
+    }
+
+    /// Waits for a call's turn at its quota, and then for a place among those in flight.
+    async fn turn(&self, limiter: &Limiter) -> (Pass, SemaphorePermit<'_>) {
+        let pass = limiter.pass().await;
+        (pass, self.shared.flight.acquire().await.expect("the semaphore is never closed"))
+    }
+
+    /// Waits for something before an attempt; `None` where a stop is asked for meanwhile and no attempt
+    /// so far can have been carried out. What may have been done is found out.
+    async fn unless_stopped<T>(&self, earlier: Earlier, wait: impl Future<Output = T>) -> Option<T> {
+        match (&self.stop, earlier) {
+            (Some(stop), Earlier::NotDone) => tokio::select! {
+                biased;
+                () = stop.cancelled() => None,
+                waited = wait => Some(waited),
+            },
+            (Some(_), Earlier::Unknown) | (None, _) => Some(wait.await),
+        }
     }
 
     /// How long to wait before trying again; `None` when that would not help.

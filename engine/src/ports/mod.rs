@@ -12,6 +12,7 @@ mod limiter;
 mod line;
 mod mask;
 mod operation;
+mod pace;
 mod quota;
 mod spread;
 mod table;

@@ -121,13 +121,25 @@ async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, inte
          AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1\n"
     ))?;
     app.terminal.note(&format!("the sandbox {} is served; Ctrl-C ends it", lies(&file)));
-    let served = sandbox.serve(listener, interrupt.token.cancelled_owned()).await;
+    let _listening = interrupt.listens();
+    let served = tokio::select! {
+        served = sandbox.serve(listener, interrupt.token.clone().cancelled_owned()) => served,
+        () = farewell(&interrupt) => Ok(()),
+    };
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
     if let Some(path) = &args.calls {
         write(app, path, &format!("{:#}", counted(&sandbox)))?;
     }
     Ok(Exit::Done)
+}
+
+/// How long running requests may take once somebody asks to stop.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+async fn farewell(interrupt: &Interrupt) {
+    interrupt.token.cancelled().await;
+    tokio::time::sleep(FAREWELL).await;
 }
 
 /// How often each operation was called, and how the calls ended.
