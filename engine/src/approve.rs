@@ -123,7 +123,11 @@ pub fn approve(judged: Judged, guardrails: &Guardrails, consent: Consent) -> Res
     if plan.declared() == 0 && deletes > 0 && consent.empty == Empty::Refuse && converges {
         objections.push(Objection::Empty(deletes));
     }
-    if objections.is_empty() { Ok(Approved { plan: judged.into_plan() }) } else { Err(Refusal { objections }) }
+    if objections.is_empty() {
+        Ok(Approved { plan: judged.into_plan() })
+    } else {
+        Err(Refusal { objections })
+    }
 }
 
 impl Approved {

@@ -82,11 +82,7 @@ impl<'a> Bound<'a> {
     }
 
     /// The same of what manifests alone can tell.
-    pub fn by_manifests(
-        declared: &'a BTreeMap<Address, Declared>,
-        graph: &'a Graph,
-        site: &'a Site,
-    ) -> Self {
+    pub fn by_manifests(declared: &'a BTreeMap<Address, Declared>, graph: &'a Graph, site: &'a Site) -> Self {
         Self::of(declared, graph, site, |_, _| There::default())
     }
 

@@ -1,12 +1,13 @@
 //! Who listens while plans are carried out: people, programs, or both.
 
+use engine::policy::Judged;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
 use engine::approve::Refusal;
-use engine::plan::{Moved, Plan};
+use engine::plan::Moved;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -67,24 +68,25 @@ impl<'a> Audience<'a> {
     ///
     /// # Errors
     /// Standard output takes nothing.
-    pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
+    pub fn plans(&self, plans: &[Judged], context: &plan::Context<'_>) -> Result<()> {
         self.report.planned(plans);
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
-        if let Some(said) = partial(plans.iter().map(|plan| plan.partial().as_ref())) {
+        if let Some(said) = partial(plans.iter().map(|plan| plan.partial())) {
             self.line("warn", &said, "partial", json!({}));
         }
         for plan in plans {
-            for change in &plan.changes() {
-                let (address, action) = (&change.address, change.action);
+            for change in plan.changes() {
+                let (address, action) = (&change.address, change.action());
                 let resource = json!({
                     "addr": address,
                     "resource_type": change.resource.terraform,
                     "resource_name": address.name(),
                     "resource_key": null,
                 });
-                let more = json!({ "change": { "resource": resource, "action": action }, "site": plan.site() });
+                let more =
+                    json!({ "change": { "resource": resource, "action": action }, "site": plan.site() });
                 self.line("info", &format!("{address}: to {}", action.word()), "planned_change", more);
             }
         }

@@ -1,12 +1,14 @@
 //! `--result FILE`: what a run did, call by call, however it ends.
 
+use engine::policy::Judged;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use engine::Address;
 use engine::apply::{Event, Outcome, Settled};
-use engine::plan::{Moved, Plan, Refusal};
+use engine::approve::Refusal;
+use engine::plan::Moved;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -82,9 +84,9 @@ impl Report {
     }
 
     /// These plans are to be carried out.
-    pub fn planned(&self, plans: &[Plan]) {
-        let planned = plans.iter().filter(|plan| !plan.changes.is_empty());
-        self.gathered().planned = planned.map(Site::untried).collect();
+    pub fn planned(&self, plans: &[Judged]) {
+        let planned = plans.iter().filter(|plan| !plan.changes().is_empty());
+        self.gathered().planned = planned.map(|plan| Site::untried(plan)).collect();
     }
 
     /// One site's plan is about to be carried out.

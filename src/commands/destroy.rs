@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::builder::FalseyValueParser;
-use engine::approve::{Consent, Destroy};
+use engine::approve::Consent;
 use engine::contract::{Depth, Exposure};
 use engine::plan::Goal;
 use jiff::Timestamp;
@@ -95,11 +95,8 @@ impl Args {
             Ok((stages, plans, queue))
         };
         let (stages, plans, queue) = interrupt.guard(read).await?;
-        let consent = Consent {
-            incomplete: super::apply::incomplete(self.allow_incomplete),
-            destroy: Destroy::Yes,
-            ..Consent::default()
-        };
+        let consent =
+            Consent { incomplete: super::apply::incomplete(self.allow_incomplete), ..Consent::default() };
         carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 }

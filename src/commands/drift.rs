@@ -1,12 +1,12 @@
 //! `trueup drift`.
 
+use engine::policy::Judged;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
 use engine::contract::Depth;
-use engine::plan::Plan;
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -108,9 +108,9 @@ impl Args {
         Ok(exit)
     }
 
-    fn exit(&self, plans: &[Plan], drifted: usize) -> Exit {
+    fn exit(&self, plans: &[Judged], drifted: usize) -> Exit {
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable())));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
 }

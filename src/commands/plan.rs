@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
 use engine::Address;
 use engine::contract::Depth;
-use engine::plan::{Goal, Plan};
-use engine::policy::Level;
+use engine::plan::{Goal};
+use engine::policy::{Judged, Level};
 use engine::saved::save;
 use jiff::Timestamp;
 
@@ -112,7 +112,7 @@ pub const COMMENT: usize = 65_536 - 1_500;
 
 impl Format {
     /// Plans as text.
-    pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
+    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, style: Style) -> String {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
@@ -159,16 +159,16 @@ impl Args {
                 .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable())));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
-        let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
+        let differs = self.detailed_exitcode && !plans.iter().all(|plan| plan.empty());
         Ok(if differs { unread.or(Exit::Differences) } else { unread })
     }
 }
 
 impl Args {
-    fn fails(&self, plans: &[Plan]) -> bool {
-        let says = |level| plans.iter().any(|plan| plan.judged(level).next().is_some());
+    fn fails(&self, plans: &[Judged]) -> bool {
+        let says = |level| plans.iter().any(|plan| plan.at(level).next().is_some());
         match self.fail_on {
             None => false,
             Some(FailOn::Deny) => says(Level::Deny),
@@ -178,7 +178,7 @@ impl Args {
 }
 
 /// Writes a plan file whole or not at all. One with a mask in it would be damaged.
-fn write(app: &App, path: &Path, plans: &[Plan]) -> Result<()> {
+fn write(app: &App, path: &Path, plans: &[Judged]) -> Result<()> {
     let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
     if outlet.clean(&text) != text {
         return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")

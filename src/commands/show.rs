@@ -1,10 +1,10 @@
 //! `trueup show`.
 
+use engine::policy::Judged;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use engine::plan::Plan;
 use engine::saved::{SavedError, load};
 use jiff::Timestamp;
 
@@ -54,7 +54,7 @@ impl Args {
 ///
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
-pub fn saved(path: &Path) -> Result<Vec<Plan>> {
+pub fn saved(path: &Path) -> Result<Vec<Judged>> {
     let text = text(path).map_err(|error| Error::file("read", path, error))?;
     load(&text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));

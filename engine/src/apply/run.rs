@@ -229,7 +229,7 @@ impl<'a> Run<'a> {
         };
         let mut deed = self.deed(change).clone();
         if let Some(to) = deed.to_mut() {
-            let bound = bind(to, &mut usize::MAX, &known);
+            let bound = bind(to, &mut { usize::MAX }, &known);
             *to = bound.map_err(|error| Failure::Wrong(error.to_string()))?;
         }
         Ok(calls(change, self.plan, &deed))

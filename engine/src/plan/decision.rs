@@ -50,7 +50,9 @@ impl Decisions {
     pub(super) fn take_up(&mut self, change: Change) {
         let address = change.address.clone();
         let not_compared = match self.0.remove(&address) {
-            Some(Decision::Unchanged { not_compared } | Decision::Change { not_compared, .. }) => not_compared,
+            Some(Decision::Unchanged { not_compared } | Decision::Change { not_compared, .. }) => {
+                not_compared
+            }
             Some(Decision::Conflict(_) | Decision::Waiting(_) | Decision::Unknown) | None => Vec::new(),
         };
         self.0.insert(address, Decision::Change { change: Box::new(change), not_compared });
@@ -70,10 +72,9 @@ impl Decisions {
     pub(super) fn change(&self, address: &Address) -> Option<&Change> {
         match self.0.get(address)? {
             Decision::Change { change, .. } => Some(change),
-            Decision::Unchanged { .. }
-            | Decision::Conflict(_)
-            | Decision::Waiting(_)
-            | Decision::Unknown => None,
+            Decision::Unchanged { .. } | Decision::Conflict(_) | Decision::Waiting(_) | Decision::Unknown => {
+                None
+            }
         }
     }
 
@@ -86,10 +87,9 @@ impl Decisions {
     pub(super) fn changes_mut(&mut self) -> impl Iterator<Item = &mut Change> {
         self.0.values_mut().filter_map(|decision| match decision {
             Decision::Change { change, .. } => Some(&mut **change),
-            Decision::Unchanged { .. }
-            | Decision::Conflict(_)
-            | Decision::Waiting(_)
-            | Decision::Unknown => None,
+            Decision::Unchanged { .. } | Decision::Conflict(_) | Decision::Waiting(_) | Decision::Unknown => {
+                None
+            }
         })
     }
 
@@ -97,10 +97,9 @@ impl Decisions {
     pub(super) fn change_mut(&mut self, address: &Address) -> Option<&mut Change> {
         match self.0.get_mut(address)? {
             Decision::Change { change, .. } => Some(change),
-            Decision::Unchanged { .. }
-            | Decision::Conflict(_)
-            | Decision::Waiting(_)
-            | Decision::Unknown => None,
+            Decision::Unchanged { .. } | Decision::Conflict(_) | Decision::Waiting(_) | Decision::Unknown => {
+                None
+            }
         }
     }
 

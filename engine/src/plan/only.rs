@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::content::About;
 use super::decision::{Decision, Decisions};
+use super::record::Reach;
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::Owner;
 use crate::kinds;
 use crate::observe::Live;
-use super::record::Reach;
 use crate::resolve::Desired;
 
 /// Which resources a plan is about; none named means all.
@@ -152,9 +152,7 @@ impl Counts {
             Decision::Change { change, .. } if change.action() == Action::Delete => {
                 Self { deletes: counts.deletes + 1, ..counts }
             }
-            Decision::Change { .. } | Decision::Conflict(_) => {
-                Self { others: counts.others + 1, ..counts }
-            }
+            Decision::Change { .. } | Decision::Conflict(_) => Self { others: counts.others + 1, ..counts },
             Decision::Unchanged { .. } | Decision::Waiting(_) | Decision::Unknown => counts,
         })
     }
@@ -186,7 +184,8 @@ impl Reaching<'_> {
             }
             // A part goes without what it hangs on.
             open.extend(kinds::parent(&address).filter(|whole| !goes(whole)));
-            if let Some(change) = self.decisions.change(&address).filter(|change| change.action().destroys()) {
+            if let Some(change) = self.decisions.change(&address).filter(|change| change.action().destroys())
+            {
                 open.extend(parts.get(&address).into_iter().flatten().cloned());
                 open.extend(needing.get(&address).into_iter().flatten().cloned());
                 open.extend(change.clears.iter().cloned());

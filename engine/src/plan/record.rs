@@ -4,10 +4,10 @@ use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBu
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 
-use crate::action::Action;
-use crate::contract::{Call, Presence};
 use super::change::Change;
 use super::make::Goal;
+use crate::action::Action;
+use crate::contract::{Call, Presence};
 use crate::record::{Held, Record, Registrations};
 use crate::resolve::{Desired, desired_digest};
 

@@ -5,8 +5,8 @@ use std::ops::Deref;
 use super::rule::{Level, Verdict};
 use crate::plan::Plan;
 
-/// A plan with what the stack's policies say of it. Only [`judge`](super::judge) makes one of a plan; a
-/// plan file holds them too.
+/// A plan with what the stack's policies say of it. [`judge`](super::judge) makes one of a plan; a plan
+/// file holds one that was made.
 #[derive(Clone)]
 pub struct Judged {
     plan: Plan,
@@ -14,7 +14,8 @@ pub struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn new(plan: Plan, verdicts: Vec<Verdict>) -> Self {
+    /// A plan that was judged before, with what was said.
+    pub fn new(plan: Plan, verdicts: Vec<Verdict>) -> Self {
         Self { plan, verdicts }
     }
 

@@ -55,7 +55,9 @@ impl<'a> Secrecy<'a> {
     fn of(declared: &'a BTreeMap<Address, Declared>, graph: &'a Graph, site: &'a Site) -> Self {
         let mut secrecy = Self { site, trees: BTreeMap::new() };
         for one in along(declared, graph).filter(|one| !graph.ends(&one.address)) {
-            if let Some(tree) = secrecy.marked(one, |address, attribute| secrecy.is_secret(address, attribute)) {
+            if let Some(tree) =
+                secrecy.marked(one, |address, attribute| secrecy.is_secret(address, attribute))
+            {
                 secrecy.trees.insert(&one.address, (one, tree));
             }
         }
@@ -68,7 +70,7 @@ impl<'a> Secrecy<'a> {
             secret(address, attribute)
                 .then(|| Secret::unresolved(Origin::Reference { text: address.to_string() }).into())
         };
-        let bound = bind(&declared.tree, &mut usize::MAX, &known).ok()?;
+        let bound = bind(&declared.tree, &mut { usize::MAX }, &known).ok()?;
         (declared.resource.retype)(&bound).is_ok().then_some(bound)
     }
 

@@ -190,8 +190,8 @@ mod tests {
 
     use super::*;
     use crate::address::Address;
-    use crate::kinds;
     use crate::contract::{Deed, Effect};
+    use crate::kinds;
     use crate::plan::{Conflict, Rival};
     use crate::policy::{Level, Verdict};
     use crate::tree::compare;

@@ -45,9 +45,8 @@ pub fn bind(
             Tree::set(bound)
         }
         Tree::Map(map) => {
-            let bound = |(name, value): (&schema::tree::Name, &Tree)| {
-                Ok((name.clone(), bind(value, room, known)?))
-            };
+            let bound =
+                |(name, value): (&schema::tree::Name, &Tree)| Ok((name.clone(), bind(value, room, known)?));
             Tree::Map(map.iter().map(bound).collect::<Result<BTreeMap<_, _>, TooLong>>()?)
         }
         Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => tree.clone(),

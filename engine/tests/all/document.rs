@@ -78,7 +78,10 @@ async fn a_content_that_comes_back_makes_its_old_version_the_default() {
     let plan = world.plan(&back).await;
     assert_eq!(plan.changes()[0].effects, ["version 1 holds this already and becomes the default"]);
     // The put is the record's.
-    assert_eq!(plan.cost().calls.keys().collect::<Vec<_>>(), ["PutParameter", "UpdateDocumentDefaultVersion"]);
+    assert_eq!(
+        plan.cost().calls.keys().collect::<Vec<_>>(),
+        ["PutParameter", "UpdateDocumentDefaultVersion"]
+    );
     world.converge(&back).await;
     assert_eq!(versions(&world).await, ("1".into(), "3".into()));
     world.converge(&world.desired(STACK, &[&command("four", "")]).await).await;
@@ -217,7 +220,10 @@ async fn a_type_and_an_old_schema_cannot_change_in_place() {
     world.converge(&world.desired(STACK, &[runbook, &old("one")]).await).await;
     let changed = world.desired(STACK, &[runbook, &old("two")]).await;
     let plan = world.plan(&changed).await;
-    assert_eq!(plan.changes()[0].reason.as_deref(), Some("documents of schema version 1.2 cannot be updated"));
+    assert_eq!(
+        plan.changes()[0].reason.as_deref(),
+        Some("documents of schema version 1.2 cannot be updated")
+    );
     world.converge(&changed).await;
 }
 

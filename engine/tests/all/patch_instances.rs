@@ -287,7 +287,9 @@ async fn two_groups_do_not_share_an_instance() {
     let plan = world.plan(&desired).await;
     let taken: Vec<_> = plan.conflicts().iter().map(|conflict| conflict.address.to_string()).collect();
     assert_eq!(taken, ["PatchGroup/production/instance/i-00000000000000001"]);
-    assert!(matches!(&plan.conflicts()[0].rival, Rival::Taken { what, .. } if what.contains("PatchGroup/all")));
+    assert!(
+        matches!(&plan.conflicts()[0].rival, Rival::Taken { what, .. } if what.contains("PatchGroup/all"))
+    );
     // From one to the other in one step.
     world.converge(&world.desired(STACK, &[&production()]).await).await;
     let desired = world.desired(STACK, &[&other]).await;

@@ -1,6 +1,7 @@
 //! Drift for a terminal.
 
 use engine::plan::Plan;
+use engine::policy::Judged;
 
 use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
@@ -8,11 +9,11 @@ use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
 
 /// What differs, by class, and the counts; a site where nothing does is one line.
-pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
-        page.line(header(&plan.site(), plan.commit().as_deref(), style));
+        page.line(header(plan.site(), plan.commit(), style));
         let entries = entries(at, plan, context);
         let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
         for class in CLASSES {

@@ -1,5 +1,6 @@
 //! Drift as a Prometheus textfile.
 
+use engine::policy::Judged;
 use std::collections::BTreeMap;
 
 use engine::plan::Plan;
@@ -19,7 +20,7 @@ pub struct Run {
 }
 
 /// Gauges in Prometheus's text form, without sample timestamps and without names of resources.
-pub fn prometheus(plans: &[Plan], context: &Context<'_>, run: Run) -> String {
+pub fn prometheus(plans: &[Judged], context: &Context<'_>, run: Run) -> String {
     let mut text = String::new();
     let version = vec![(format!("version=\"{}\"", label(context.version)), "1".to_owned())];
     gauge(&mut text, "trueup_info", "The version of trueup that ran.", &version);

@@ -2,21 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 use serde_json::Value;
 
 use super::{Context, Pending, Run, human, json, markdown, prometheus};
-use crate::render::samples::{STYLE, now, plan, troubled, varied};
+use crate::render::samples::{STYLE, now, plan, plan_with, troubles, varied, varied_changes};
 
 /// Everything that can be told apart.
-fn drifted() -> Plan {
-    let mut plan = varied();
-    let beside = troubled();
-    plan.conflicts() = beside.conflicts();
-    plan.unreadable() = beside.unreadable();
-    plan.unmanaged() = beside.unmanaged();
-    plan.not_compared() = beside.not_compared();
-    plan
+fn drifted() -> Judged {
+    plan_with(varied_changes(), Vec::new(), |tally, about| {
+        troubles(tally, about);
+        tally.waiting.clear();
+        about.unlisted.clear();
+    })
 }
 
 fn context(pending: &[Pending]) -> Context<'_> {

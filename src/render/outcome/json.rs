@@ -121,12 +121,12 @@ impl Site {
 
     /// What apply has not begun with: every change of a plan, not tried.
     pub fn untried(plan: &Plan) -> Self {
-        let results: Vec<Ended> = plan.changes.iter().map(Ended::untried).collect();
+        let results: Vec<Ended> = plan.changes().iter().map(Ended::untried).collect();
         Self {
             format_version: FORMAT,
-            plan_id: plan.id.clone(),
-            target: Target::of(&plan.site),
-            partial: plan.partial.as_ref().map(partial),
+            plan_id: plan.id().to_owned(),
+            target: Target::of(plan.site()),
+            partial: plan.partial().map(partial),
             begun: false,
             whole: false,
             summary: Summary::of(&results),
@@ -205,7 +205,9 @@ impl Ended {
             Fate::Failed(failure @ Failure::Api(error)) => {
                 (Word::Failed, Some(failure.to_string()), Some(ApiForm::of(error)))
             }
-            Fate::Failed(failure @ Failure::Wrong(_)) => (Word::Failed, Some(failure.to_string()), None),
+            Fate::Failed(failure @ (Failure::Wrong(_) | Failure::Crashed)) => {
+                (Word::Failed, Some(failure.to_string()), None)
+            }
             Fate::Skipped(reason) => (Word::Skipped, Some(reason.clone()), None),
             Fate::NotTried => (Word::NotTried, None, None),
         };
@@ -234,7 +236,7 @@ impl Ended {
     fn untried(change: &Change) -> Self {
         Self {
             address: change.address.clone(),
-            action: change.action,
+            action: change.action(),
             fate: Word::NotTried,
             reason: None,
             error: None,

@@ -1,6 +1,6 @@
 //! A plan for a terminal.
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 use engine::{Action, Site};
 
 use super::context::Context;
@@ -16,7 +16,7 @@ const WIDEST: usize = 100;
 const WORDS: usize = 56;
 
 /// A plan, or several, for a terminal.
-pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
@@ -29,12 +29,12 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
     page.finish()
 }
 
-fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
-    if let Some(said) = partial([plan.partial().as_ref()]) {
+fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
+    if let Some(said) = partial([plan.partial()]) {
         page.line(Line::new().push(Paint::Yellow, said));
         page.blank();
     }
-    page.line(header(&plan.site(), plan.commit().as_deref(), page.style()));
+    page.line(header(plan.site(), plan.commit(), page.style()));
     page.blank();
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
@@ -123,7 +123,7 @@ pub(super) fn words(row: &Row<'_>) -> Option<String> {
 }
 
 /// The lines at the end.
-fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
+fn summary(plan: &Judged, reads: Option<u64>) -> Vec<Line> {
     let reading = reads.map(|reads| format!("reading took {}", counted(reads as usize, "call", "calls")));
     let unchanged = format!("{} unchanged", plan.unchanged());
     let noun = noun(plan);
@@ -158,7 +158,7 @@ pub fn about(seconds: u64) -> String {
     }
 }
 
-fn total(plans: &[Plan]) -> Line {
+fn total(plans: &[Judged]) -> Line {
     let counts = counts_of(plans);
     let counts = if counts.is_empty() { "nothing to do".to_owned() } else { counts };
     let unchanged: usize = plans.iter().map(|plan| plan.unchanged()).sum();
@@ -170,7 +170,7 @@ fn total(plans: &[Plan]) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{STYLE, context, plan, troubled, varied};
+    use crate::render::samples::{STYLE, context, plan, plan_with, troubled, varied, varied_changes};
 
     #[test]
     fn what_destroys_stands_first_and_says_so() {
@@ -334,9 +334,9 @@ mod tests {
 
     #[test]
     fn a_destroy_says_that_it_is_one() {
-        let mut plan = varied();
-        plan.goal() = engine::plan::Goal::Destroy;
-        plan.changes().retain(|change| change.action == Action::Delete);
+        let mut changes = varied_changes();
+        changes.retain(|change| change.action() == Action::Delete);
+        let plan = plan_with(changes, Vec::new(), |_, about| about.goal = engine::plan::Goal::Destroy);
         insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 

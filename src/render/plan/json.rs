@@ -2,13 +2,13 @@
 
 use engine::Action;
 use engine::contract::{Exposure, Unreadable};
-use engine::plan::{Change, Conflict, Partial, Plan, basis_digest, change_digest};
-use engine::policy::{Level, Verdict};
+use engine::plan::{Change, Conflict, Partial, basis_digest, change_digest};
+use engine::policy::{Judged, Level, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use crate::render::drift::rival;
-use crate::view::{self, replace_paths, sides};
+use crate::view::{self, effects, replace_paths, settle, sides};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
@@ -17,7 +17,7 @@ const PROVIDER: &str = "trueup";
 
 /// Plans as one JSON object. Changes stand in the order of the plans, then by address; secrets are
 /// `null` and marked beside.
-pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
+pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
     let changes: Vec<Value> =
         plans.iter().flat_map(|plan| plan.changes().iter().map(|change| resource(plan, change))).collect();
     let variables = context.variables.into_iter().flatten();
@@ -39,15 +39,15 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
 }
 
 /// Whether apply would take it: there is something to do and nothing in the way.
-fn applyable(plans: &[Plan]) -> bool {
-    let clear = |plan: &Plan| {
-        let denied = plan.judged(Level::Deny).next().is_some();
+fn applyable(plans: &[Judged]) -> bool {
+    let clear = |plan: &Judged| {
+        let denied = plan.at(Level::Deny).next().is_some();
         plan.conflicts().is_empty() && !denied && plan.complete() && plan.exposure() == Exposure::Compare
     };
     plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes().is_empty())
 }
 
-fn resource(plan: &Plan, change: &Change) -> Value {
+fn resource(plan: &Judged, change: &Change) -> Value {
     let sides = sides(change);
     let actions = actions(change);
     let mut inner = json!({
@@ -71,7 +71,7 @@ fn resource(plan: &Plan, change: &Change) -> Value {
         "change": inner,
         "x": extra_of(plan, change),
     });
-    if let (Action::Move, Some(from)) = (change.action(), &change.deed.from()) {
+    if let (Action::Move, Some(from)) = (change.action(), change.deed.from()) {
         resource["previous_address"] = json!(engine::Address::new(change.resource.name, from));
     }
     if let Some(reason) = action_reason(change) {
@@ -90,7 +90,7 @@ fn actions(change: &Change) -> &'static [&'static str] {
         Action::Adopt if change.differences.is_empty() => &["no-op"],
         Action::Adopt => &["update"],
         // What keeps AWS's name is only tagged anew.
-        Action::Move if change.id == change.deed.from() => &["update"],
+        Action::Move if change.id.as_deref() == change.deed.from() => &["update"],
         Action::Move => &["create", "delete"],
     }
 }
@@ -106,8 +106,8 @@ fn action_reason(change: &Change) -> Option<&'static str> {
     }
 }
 
-fn extra_of(plan: &Plan, change: &Change) -> Value {
-    let calls = change.calls(&plan.changes(), &plan.site(), &plan.id(), change.deed.to().as_ref());
+fn extra_of(plan: &Judged, change: &Change) -> Value {
+    let calls = change.calls(plan.changes(), plan.site(), plan.id(), &change.deed);
     let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
     let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
     json!({
@@ -115,7 +115,7 @@ fn extra_of(plan: &Plan, change: &Change) -> Value {
         "action": change.action(),
         "id": change.id,
         "reason": change.reason,
-        "effects": change.effects,
+        "effects": told(change),
         "api_calls": calls,
         "needs": change.needs,
         "protected": change.protected,
@@ -124,8 +124,19 @@ fn extra_of(plan: &Plan, change: &Change) -> Value {
     })
 }
 
+/// Every effect as data, with its words beside.
+fn told(change: &Change) -> Value {
+    let words = effects(change);
+    let told = change.effects.iter().zip(words).map(|(effect, words)| {
+        let mut told = json!(effect);
+        told["words"] = json!(words);
+        told
+    });
+    told.collect()
+}
+
 /// Where a plan happens.
-pub(in crate::render) fn target(plan: &Plan) -> Value {
+pub(in crate::render) fn target(plan: &Judged) -> Value {
     json!({
         "stack": plan.site().stack,
         "environment": plan.site().environment,
@@ -135,7 +146,7 @@ pub(in crate::render) fn target(plan: &Plan) -> Value {
     })
 }
 
-fn extra(plans: &[Plan], context: &Context<'_>) -> Value {
+fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
     let targets: Vec<Value> =
         plans.iter().enumerate().map(|(at, plan)| site(plan, context.reads_of(at))).collect();
     let mut extra = match &targets[..] {
@@ -148,7 +159,7 @@ fn extra(plans: &[Plan], context: &Context<'_>) -> Value {
     extra
 }
 
-fn site(plan: &Plan, reads: Option<u64>) -> Value {
+fn site(plan: &Judged, reads: Option<u64>) -> Value {
     let conflicts: Vec<Value> = plan.conflicts().iter().map(conflict).collect();
     let unread = |unreadable: &Unreadable| {
         json!({
@@ -175,7 +186,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
         "declared": plan.declared(),
         "owned": plan.owned(),
         "complete": plan.complete(),
-        "partial": plan.partial().as_ref().map(partial),
+        "partial": plan.partial().map(partial),
         "secrets_compared": plan.exposure() == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
         "cost": {
@@ -186,7 +197,7 @@ fn site(plan: &Plan, reads: Option<u64>) -> Value {
             "reads_made": reads,
         },
         "conflicts": conflicts,
-        "policies": plan.verdicts.iter().map(verdict).collect::<Vec<_>>(),
+        "policies": plan.verdicts().iter().map(verdict).collect::<Vec<_>>(),
         "unreadable": unreadable.collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
@@ -215,13 +226,13 @@ fn conflict(conflict: &Conflict) -> Value {
     json!({
         "address": conflict.address,
         "rival": rival(&conflict.rival),
-        "help": conflict.rival.help(),
+        "help": settle(&conflict.rival),
         "source": { "file": conflict.location.path, "line": conflict.location.line },
     })
 }
 
 /// Counts by action, over all plans.
-fn summary(plans: &[Plan]) -> Value {
+fn summary(plans: &[Judged]) -> Value {
     let count = |action| plans.iter().map(|plan| plan.summary().of(action)).sum::<usize>();
     let mut summary: Map<String, Value> =
         Action::ALL.iter().map(|action| (action.word().to_owned(), json!(count(*action)))).collect();
@@ -232,10 +243,12 @@ fn summary(plans: &[Plan]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{context, create, parameter, plan, troubled, varied};
+    use crate::render::samples::{
+        context, create, parameter, plan, plan_with, troubled, varied, varied_changes,
+    };
     use schema::Tree;
 
-    fn read(plans: &[Plan]) -> Value {
+    fn read(plans: &[Judged]) -> Value {
         serde_json::from_str(&json(plans, &context())).expect("JSON")
     }
 
@@ -477,8 +490,8 @@ mod tests {
 
     #[test]
     fn several_sites_stand_in_targets() {
-        let mut other = varied();
-        other.site().region = "eu-west-1".into();
+        let other =
+            plan_with(varied_changes(), Vec::new(), |_, about| about.site.region = "eu-west-1".into());
         let value = read(&[varied(), other]);
         assert_eq!(value["resource_changes"].as_array().map(Vec::len), Some(12));
         assert_eq!(value["x"]["targets"][1]["target"]["region"], "eu-west-1");

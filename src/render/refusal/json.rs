@@ -1,6 +1,7 @@
 //! A refusal for programs.
 
-use engine::plan::{self, Protector};
+use engine::approve;
+use engine::approve::Protector;
 use engine::{Action, Address};
 use schema::Location;
 use serde::Serialize;
@@ -23,7 +24,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// The form of a refusal.
-    pub fn of(refusal: &plan::Refusal) -> Self {
+    pub fn of(refusal: &approve::Refusal) -> Self {
         let objections = refusal.objections.iter().map(Objection::of).collect();
         Self { format_version: FORMAT, refused: true, objections }
     }
@@ -66,24 +67,24 @@ impl Source {
 }
 
 impl Objection {
-    fn of(objection: &plan::Objection) -> Self {
+    fn of(objection: &approve::Objection) -> Self {
         let Said { code, what, details: _, help } = said(objection);
         Self { code, message: what, help, about: About::of(objection) }
     }
 }
 
 impl About {
-    fn of(objection: &plan::Objection) -> Self {
+    fn of(objection: &approve::Objection) -> Self {
         match objection {
-            plan::Objection::Conflict(conflict) => Self::Conflict {
+            approve::Objection::Conflict(conflict) => Self::Conflict {
                 address: conflict.address.clone(),
                 rival: rival(&conflict.rival),
                 source: Source::of(&conflict.location),
             },
-            plan::Objection::TooManyDeletes { deletes, allowed, limit: _ } => {
+            approve::Objection::TooManyDeletes { deletes, allowed, limit: _ } => {
                 Self::TooManyDeletes { deletes: *deletes, allowed: *allowed }
             }
-            plan::Objection::Protected(address, action, protector) => Self::Protected {
+            approve::Objection::Protected(address, action, protector) => Self::Protected {
                 address: address.clone(),
                 action: *action,
                 by: match protector {
@@ -91,14 +92,14 @@ impl About {
                     Protector::Tag => "tag",
                 },
             },
-            plan::Objection::Policy(verdict) => Self::Policy {
+            approve::Objection::Policy(verdict) => Self::Policy {
                 address: verdict.address.clone(),
                 policy: verdict.policy.clone(),
                 source: Source { file: verdict.file.clone(), line: verdict.line },
             },
-            plan::Objection::Incomplete(what) => Self::Incomplete { unreadable: what.clone() },
-            plan::Objection::Withheld => Self::Withheld {},
-            plan::Objection::Empty(deletes) => Self::Empty { deletes: *deletes },
+            approve::Objection::Incomplete(what) => Self::Incomplete { unreadable: what.clone() },
+            approve::Objection::Withheld => Self::Withheld {},
+            approve::Objection::Empty(deletes) => Self::Empty { deletes: *deletes },
         }
     }
 }

@@ -43,8 +43,7 @@ fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
         return Vec::new();
     }
     let unread = |address: &Address| fresh.unreadable().iter().any(|unreadable| unreadable.hides(address));
-    let in_the_way: BTreeSet<&Address> =
-        fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
+    let in_the_way: BTreeSet<&Address> = fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
     let listed = reviewed.changes().iter().filter(|change| !change.only_suspends());
     let listed = listed.filter_map(|change| difference(change, fresh.change(&change.address)));
     let all = listed.chain(unlisted_suspensions(reviewed, fresh));
@@ -78,9 +77,7 @@ fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
     let (mut tally, mut about) = fresh.into_parts();
     let all = tally.changes.len() + tally.conflicts.len();
     tally.changes.retain(|change| reviewed.change(&change.address).is_some());
-    tally
-        .conflicts
-        .retain(|conflict| reviewed.change(&conflict.address).is_some() || conflict.of_record());
+    tally.conflicts.retain(|conflict| reviewed.change(&conflict.address).is_some() || conflict.of_record());
     let left = tally.changes.len() + tally.conflicts.len() < all;
     if let Some(keep) = about.record.as_mut().filter(|_| left) {
         keep.reach = Reach::Part;

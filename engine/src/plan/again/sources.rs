@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use schema::{Secret, Tree, tree::Name};
 
-use crate::plan::change::Change;
 use super::moved::Mover;
 use crate::action::Action;
+use crate::plan::change::Change;
 use crate::tree::Path;
 
 /// What of the sources moved that a change writes from: who moved it, where, and what in words.
