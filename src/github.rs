@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use engine::Action;
-use engine::plan::{basis_digest};
+use engine::plan::basis_digest;
 
 use crate::exit::Exit;
 use crate::outlet::Outlet;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
 use engine::Address;
 use engine::contract::Depth;
-use engine::plan::{Goal};
+use engine::plan::Goal;
 use engine::policy::{Judged, Level};
 use engine::saved::save;
 use jiff::Timestamp;

@@ -3,6 +3,7 @@
 use aws_sdk_ssm::types::{AssociationDescription, ResourceTypeForTagging, Tag, Target};
 use engine::Action;
 use engine::contract::Depth;
+use engine::contract::{Effect as PlanEffect, Gate};
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -92,12 +93,12 @@ async fn an_update_sends_the_whole_and_runs_now() {
     let whole = format!("{BASE}schedule: rate(1 day)\nmaxErrors: 10%\ncomplianceSeverity: HIGH\n");
     let first = world.desired(STACK, &[&patch(&whole)]).await;
     let plan = world.plan(&first).await;
-    assert_eq!(plan.changes()[0].effects, ["runs now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     world.converge(&first).await;
     let second = world.desired(STACK, &[&patch(&whole.replace("1 day", "2 days"))]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Association/patch-web [schedule]"]);
-    assert_eq!(plan.changes()[0].effects, ["runs now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     world.converge(&second).await;
     let [held] = &live(&world).await[..] else { panic!("one") };
     assert_eq!((held.max_errors(), held.association_version()), (Some("10%"), Some("2")));
@@ -106,12 +107,12 @@ async fn an_update_sends_the_whole_and_runs_now() {
         .desired(STACK, &[&patch(&format!("{}tags: {{Team: web}}", whole.replace("1 day", "2 days")))])
         .await;
     let plan = world.plan(&tagged).await;
-    assert_eq!(plan.changes()[0].effects, Vec::<String>::new());
+    assert_eq!(plan.changes()[0].effects, []);
     world.converge(&tagged).await;
     assert_eq!(live(&world).await[0].association_version(), Some("2"));
     let waiting = format!("{BASE}schedule: cron(0 2 ? * SUN *)\napplyOnlyAtCronInterval: true\n");
     let plan = world.plan(&world.desired(STACK, &[&patch(&waiting)]).await).await;
-    assert_eq!(plan.changes()[0].effects, ["runs at its next scheduled time, not now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsLater]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -283,7 +284,7 @@ async fn another_document_or_node_is_another_association() {
         (change.action(), change.reason.as_deref()),
         (Action::Replace, Some("instanceId cannot change in place"))
     );
-    assert_eq!(change.effects, ["runs now"]);
+    assert_eq!(change.effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     let [held] = &live(&world).await[..] else { panic!("one") };
     assert_eq!(held.instance_id(), Some("i-0123456789abcdef1"));
     assert_eq!(held.parameters().expect("some")["commands"], ["one", "two"]);
@@ -337,7 +338,7 @@ async fn calendars_gate_it() {
     let both = "[{external: freeze}, {external: \"arn:aws:ssm:us-east-1:123456789012:document/closed\"}]";
     let desired = world.desired(STACK, &[&manifest(both)]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes()[0].effects, ["runs now, if its calendars are open"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Calendars }]);
     world.converge(&desired).await;
     let turned = world.desired(STACK, &[&manifest("[{external: closed}, {external: freeze}]")]).await;
     assert!(world.plan(&turned).await.empty());

@@ -2,6 +2,7 @@
 
 use aws_sdk_ssm::types::{CalendarState, DocumentFormat, DocumentPermissionType, DocumentType};
 use engine::Action;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -170,14 +171,14 @@ async fn a_new_event_is_a_new_version_that_counts_at_once() {
     let desired = world.desired(STACK, &[&manifest(&more)]).await;
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["~ ChangeCalendar/production-freeze [events.Today]"]);
-    assert_eq!(plan.changes()[0].effects, ["new version, which becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: None }]);
     let applied = world.converge(&desired).await;
     let made: Vec<_> = applied.outcome.results[0].calls.iter().map(|call| call.operation).collect();
     assert_eq!(made, ["UpdateDocument", "DescribeDocument", "UpdateDocumentDefaultVersion"]);
     // AWS takes no content twice: the version that is there becomes the default again.
     let back = world.desired(STACK, &[&manifest(FREEZE)]).await;
     let plan = world.plan(&back).await;
-    assert_eq!(plan.changes()[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     world.converge(&back).await;
 }
 

@@ -1,6 +1,7 @@
 //! A plan right after an apply is empty; every field is found when it changes, here or there.
 
 use engine::Action;
+use engine::contract::Effect;
 use engine::plan::change_digest;
 
 use crate::world::{STACK, World, hierarchy, summary};
@@ -69,7 +70,7 @@ async fn a_line_taken_out_clears_it_in_aws() {
         summary(&plan),
         ["~ Parameter/webshop/api/key [keyId policies tags.Team allowedPattern description]"]
     );
-    assert_eq!(plan.changes()[0].effects, ["writes the value again, new version"]);
+    assert_eq!(plan.changes()[0].effects, [Effect::Rewrites]);
     world.converge(&desired).await;
     let live = world.outside().get_parameter().name("/webshop/api/key").with_decryption(true).send().await;
     let live = live.expect("there").parameter.expect("given");
@@ -176,7 +177,7 @@ async fn only_what_cannot_be_done_in_place_is_replaced_and_the_gap_is_said() {
     let standard = world.desired(STACK, &[&hierarchy("a: {value: x, tier: Standard}")]).await;
     let plan = world.plan(&standard).await;
     assert_eq!(plan.changes()[0].action(), Action::Replace);
-    assert_eq!(plan.changes()[0].effects, ["is not there for about 30 s"]);
+    assert_eq!(plan.changes()[0].effects, [Effect::Gap { seconds: Some(30) }]);
     assert_eq!(plan.cost().seconds, 31, "and the record is one more put");
     world.converge(&standard).await;
 }

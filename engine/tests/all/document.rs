@@ -1,5 +1,6 @@
 //! Documents: convergence, versions and their default, sharing, what comes back.
 
+use engine::contract::Effect as PlanEffect;
 use std::time::Duration;
 
 use aws_sdk_ssm::types::{DocumentFormat, DocumentPermissionType};
@@ -60,7 +61,7 @@ async fn a_new_content_is_a_new_version_and_the_default() {
     let second = world.desired(STACK, &[&command("two", "")]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content]"]);
-    assert_eq!(plan.changes()[0].effects, ["new version, which becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: None }]);
     world.calls();
     let applied = world.converge(&second).await;
     let made: Vec<_> = applied.outcome.results[0].calls.iter().map(|call| call.operation).collect();
@@ -76,7 +77,7 @@ async fn a_content_that_comes_back_makes_its_old_version_the_default() {
     }
     let back = world.desired(STACK, &[&command("one", "")]).await;
     let plan = world.plan(&back).await;
-    assert_eq!(plan.changes()[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     // The put is the record's.
     assert_eq!(
         plan.cost().calls.keys().collect::<Vec<_>>(),
@@ -98,7 +99,7 @@ async fn a_default_that_is_said_stays_where_it_is() {
     let second = world.desired(STACK, &[&manifest("two", "v2", "v1")]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content versionName]"]);
-    assert_eq!(plan.changes()[0].effects, ["new version; the default is v1"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: Some("v1".into()) }]);
     world.converge(&second).await;
     assert_eq!(versions(&world).await, ("1".into(), "2".into()));
     let promoted = world.desired(STACK, &[&manifest("two", "v2", "v2")]).await;
@@ -173,7 +174,7 @@ async fn what_somebody_did_in_the_console_is_found() {
     share.send().await.expect("taken");
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content share.210987654321 versionName]"]);
-    assert_eq!(plan.changes()[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     world.converge(&desired).await;
     assert_eq!(versions(&world).await, ("1".into(), "2".into()));
 }

@@ -1,10 +1,9 @@
 //! A plan of a part only holds what is named, what hangs on that and what it needs, and nothing else.
 
-use engine::plan::{Frame, Only, Plan, Reach, change_digest, moved, narrow, plan};
+use engine::plan::{Frame, Only, Plan, Reach, Waive, again, change_digest, plan};
 use engine::resolve::Desired;
-use engine::saved::{load, save};
 
-use crate::world::{STACK, World, hierarchy, summary};
+use crate::world::{STACK, World, hierarchy, reloaded, summary};
 
 async fn plan_only(world: &World, desired: &Desired, only: &[&str]) -> Plan {
     let texts: Vec<String> = only.iter().map(|text| (*text).to_owned()).collect();
@@ -14,7 +13,7 @@ async fn plan_only(world: &World, desired: &Desired, only: &[&str]) -> Plan {
 }
 
 fn left_out(plan: &Plan) -> (usize, usize) {
-    let partial = plan.partial().as_ref().expect("a part");
+    let partial = plan.partial().expect("a part");
     (partial.changes_left_out, partial.deletes_left_out)
 }
 
@@ -100,7 +99,7 @@ async fn what_names_nothing_is_told_with_what_was_meant() {
     world.converge(&world.desired(STACK, &[&hierarchy("old: x\nport: 1")]).await).await;
     let desired = world.desired(STACK, &[&hierarchy("port: 1")]).await;
     let part = plan_only(&world, &desired, &["Parameter/webshop/olt", "Parameter/*", "Document/x"]).await;
-    let unknown = part.partial().expect("a part").unknown;
+    let unknown = &part.partial().expect("a part").unknown;
     let told = unknown.iter().map(|one| format!("{}: {:?}", one.pattern, one.near)).collect::<Vec<_>>();
     assert_eq!(told, ["Parameter/webshop/olt: Some(Parameter/webshop/old)", "Document/x: None"]);
 }
@@ -114,13 +113,12 @@ async fn its_digest_is_of_what_it_lists_and_a_saved_one_stays_a_part() {
     assert_eq!(change_digest(&part), change_digest(&other));
     assert_ne!(change_digest(&part), change_digest(&world.plan(&one).await));
 
-    let read = load(&save(std::slice::from_ref(&part), "0.1.0"), "0.1.0").expect("a plan").remove(0);
+    let read = reloaded(part.clone());
     assert_eq!(read.partial(), part.partial());
     let now = plan_only(&world, &two, &["*/a"]).await;
-    assert!(moved(&read, &now).is_empty(), "what it does not list may move");
-    let narrowed = narrow(&read, now);
-    assert_eq!(narrowed.record.as_ref().expect("a record").reach, Reach::Part);
-    assert_eq!(narrowed.partial, read.partial());
+    let narrowed = again(&read, now, Waive::Unread).ok().expect("what it does not list may move");
+    assert_eq!(narrowed.record().expect("a record").reach, Reach::Part);
+    assert_eq!(narrowed.partial(), read.partial());
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,6 +2,7 @@
 
 use aws_sdk_ssm::types::{OperatingSystem, PatchOrchestratorFilter, ResourceTypeForTagging, Tag};
 use engine::Action;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::{Plan, Rival, change_digest};
 use sandbox::{Effect, Rule, When};
 
@@ -210,7 +211,7 @@ async fn the_default_is_taken_and_given_back() {
     let with = |line: &str| baseline("suse", &format!("operatingSystem: SUSE\n{line}"));
     let wants = world.desired(STACK, &[&with("default: true")]).await;
     let applied = world.converge(&wants).await;
-    assert_eq!(applied.plan.changes()[0].effects, ["becomes the default for SUSE"]);
+    assert_eq!(applied.plan.changes()[0].effects, [PlanEffect::TakesDefault { of: "SUSE".into() }]);
     let id = only(&world).await;
     assert_eq!(default_for(&world, OperatingSystem::Suse).await, id);
 
@@ -219,7 +220,7 @@ async fn the_default_is_taken_and_given_back() {
 
     let refuses = world.desired(STACK, &[&with("default: false")]).await;
     let applied = world.converge(&refuses).await;
-    assert_eq!(applied.plan.changes()[0].effects, ["AWS's own baseline is the default for SUSE again"]);
+    assert_eq!(applied.plan.changes()[0].effects, [PlanEffect::GivesDefaultBack { of: "SUSE".into() }]);
     assert_eq!(default_for(&world, OperatingSystem::Suse).await, of_aws);
 
     world.converge(&wants).await;
@@ -279,7 +280,6 @@ async fn one_of_the_same_name_is_a_conflict_until_it_is_adopted_by_id() {
     let manifest = baseline("web", "description: d");
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
     assert_eq!(plan.conflicts()[0].rival, Rival::Lookalike(id.clone()));
-    assert!(plan.conflicts()[0].rival.help().contains(&format!("`metadata.adopt: {id}`")));
     let adopting = manifest.replace("{name: web}", &format!("{{name: web, adopt: {id}}}"));
     let desired = world.desired(STACK, &[&adopting]).await;
     let plan = world.plan(&desired).await;
@@ -401,7 +401,7 @@ async fn a_replace_that_was_cut_short_is_finished_and_makes_no_twin() {
             _ => panic!("{operation}: {:?}", summary(&plan)),
         };
         assert_eq!(address.as_str(), "PatchBaseline/web@old", "{operation}");
-        assert_eq!(effects[0], "is left over from a replace that did not end");
+        assert_eq!(effects[0], PlanEffect::LeftOver);
         world.converge(&desired).await;
         only(&world).await;
     }

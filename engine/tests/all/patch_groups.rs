@@ -4,6 +4,7 @@
 use aws_sdk_ssm::types::OperatingSystem;
 use engine::Action;
 use engine::contract::Depth;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -125,7 +126,7 @@ async fn a_group_moves_to_what_replaces_its_baseline() {
             "~ PatchGroup/production [baselines.DEBIAN baselines.SUSE]"
         ]
     );
-    assert_eq!(plan.changes()[0].effects, ["PatchGroup/production moves to the new one"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Repoints { address: "PatchGroup/production".into() }]);
     assert!(plan.changes()[1].differences[0].known_later());
     world.converge(&desired).await;
     assert_eq!(registered(&world).await, rows([("Production", "DEBIAN", "web")]));
@@ -184,7 +185,7 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
 
     let gone = world.desired(STACK, &[&both[0]]).await;
     let plan = world.plan(&gone).await;
-    assert_eq!(plan.changes()[0].effects, ["not before its patch groups are let go: Production"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::WaitsFor { holders: vec!["Production".into()] }]);
     let applied = world.carry_out(plan).await;
     let engine::apply::Fate::Failed(failure) = &applied.outcome.results[0].fate else { panic!("deleted") };
     assert_eq!(

@@ -1,14 +1,14 @@
 //! The record: it remembers what no tag can tell, and losing it loses nothing else.
 
+use crate::world::{judged, reloaded};
 use engine::Action;
 use engine::apply::{Fate, Kept};
-use engine::approve::{Consent, Destroy, Incomplete, approve};
+use engine::approve::{Consent, Incomplete, approve};
 use engine::contract::{Depth, Role};
 use engine::permissions::policy;
-use engine::plan::{Frame, Plan, Rival, narrow, plan};
+use engine::plan::{Frame, Rival, Waive, again, plan};
 use engine::record::Held;
 use engine::resolve::{Desired, changed_since, desired_digest};
-use engine::saved::{load, save};
 use sandbox::{Effect, Rule, When};
 
 use crate::patch_groups::{group, of, register, registered, rows};
@@ -438,21 +438,26 @@ async fn a_record_that_cannot_be_read_makes_the_plan_incomplete() {
 async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
     let world = World::new();
     let first = world.desired(STACK, &[&of("suse", "SUSE"), &group("production", "[suse]")]).await;
-    let saved = load(&save(&[world.plan(&first).await], "0.1.0"), "0.1.0").expect("written by us").remove(0);
+    let saved = reloaded(world.plan(&first).await);
     let fresh = world.plan(&first).await;
-    assert!(world.carry_out(narrow(&saved, fresh)).await.outcome.whole());
+    assert!(
+        world
+            .carry_out(again(&saved, fresh, Waive::Unread).ok().expect("nothing moved"))
+            .await
+            .outcome
+            .whole()
+    );
     assert_eq!(said(&world).await.expect("written")["desired"], desired_digest(&first));
 
     let second = world
         .desired(STACK, &[&of("suse", "SUSE"), &group("production", "[suse]"), &hierarchy("a: 1")])
         .await;
-    let saved: Plan =
-        load(&save(&[world.plan(&second).await], "0.1.0"), "0.1.0").expect("written by us").remove(0);
+    let saved = reloaded(world.plan(&second).await);
     let third = [&of("suse", "SUSE"), &group("production", "[suse]"), &hierarchy("a: 1\nb: 1")]
         .map(|text| text.to_owned());
     let third: Vec<&str> = third.iter().map(String::as_str).collect();
     let third = world.desired(STACK, &third).await;
-    let narrowed = narrow(&saved, world.plan(&third).await);
+    let narrowed = again(&saved, world.plan(&third).await, Waive::Unread).ok().expect("nothing moved");
     assert_eq!(summary(&narrowed).len(), 1);
     assert!(world.carry_out(narrowed).await.outcome.whole());
     assert_eq!(said(&world).await.expect("there")["desired"], desired_digest(&first), "`b` was not applied");
@@ -514,9 +519,9 @@ async fn an_incomplete_destroy_keeps_what_is_still_to_be_remembered() {
         world.sandbox.add_fault(Rule::new("ListAssociations", When::Every, denied));
         let made = world.plan_to_destroy(&desired).await;
         assert!(!made.complete());
-        let consent = Consent { incomplete: Incomplete::Allow, destroy: Destroy::Yes, ..Consent::default() };
-        let approved =
-            approve(made, &world.guardrails, consent).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
+        let consent = Consent { incomplete: Incomplete::Allow, ..Consent::default() };
+        let approved = approve(judged(made), &world.guardrails, consent)
+            .unwrap_or_else(|refusal| panic!("{refusal:#?}"));
         assert!(world.carry_out_approved(approved).await.whole());
         assert_eq!(said(&world).await.is_some(), stays);
     }

@@ -1,6 +1,5 @@
 //! Drift for a terminal.
 
-use engine::plan::Plan;
 use engine::policy::Judged;
 
 use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
@@ -69,7 +68,7 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
     }
 }
 
-fn summary(at: usize, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
+fn summary(at: usize, plan: &Judged, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
     let counts = CLASSES.iter().map(|class| (count(*class), class));
     let said: Vec<String> =

@@ -1,6 +1,5 @@
 //! Drift as an issue or a job summary.
 
-use engine::plan::Plan;
 use engine::policy::Judged;
 
 use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
@@ -60,7 +59,7 @@ fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout:
     text
 }
 
-fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
+fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
     let name =
         prose(&format!("{} ({} / {})", plan.site().environment, plan.site().account, plan.site().region));
     if entries.is_empty() {
