@@ -85,6 +85,12 @@ impl Ended {
     }
 }
 
+/// Sends a signal by name, such as `INT`.
+pub(super) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
+    assert!(sent.expect("kill runs").success());
+}
+
 /// A run under way; it is killed when the test is done with it.
 pub struct Running {
     child: Child,
@@ -120,8 +126,7 @@ impl Running {
 
     /// Sends a signal by name, such as `INT`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
-        assert!(sent.expect("kill runs").success());
+        signal(&self.child, name);
     }
 
     /// Kills it, and waits until it is gone.
@@ -134,6 +139,11 @@ impl Running {
     pub fn hang_up(self) -> Child {
         let Self { child, .. } = self;
         child
+    }
+
+    /// Waits for the end without reading what it writes: what it exited with.
+    pub fn end_unread(mut self) -> i32 {
+        self.child.wait().expect("waited").code().expect("no signal ended it")
     }
 
     /// Waits for the end: what it exited with, what it wrote, and what it said since.
