@@ -1,5 +1,6 @@
 //! The command line: what holds for every command, and how it is read.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -127,6 +128,11 @@ pub struct Globals {
     /// The profile of the AWS configuration.
     #[arg(long, value_name = "NAME", global = true, env = "TRUEUP_PROFILE", hide_env_values = true)]
     pub profile: Option<String>,
+
+    /// Make at most so many calls a second of each kind that changes something. Without it, they begin at
+    /// the rate that AWS publishes and go up to what the account takes.
+    #[arg(long, value_name = "N", global = true, env = "TRUEUP_MAX_RATE", hide_env_values = true)]
+    pub max_rate: Option<NonZeroU32>,
 
     /// When output is coloured.
     #[arg(

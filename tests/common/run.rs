@@ -85,15 +85,32 @@ impl Ended {
     }
 }
 
-/// Sends a signal by name, such as `INT`.
-pub(super) fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
-    assert!(sent.expect("kill runs").success());
+/// A process of the binary; it is killed when the test is done with it.
+pub struct Process(pub(super) Child);
+
+impl Process {
+    /// Sends a signal by name, such as `INT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.0.id().to_string()).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for the end: what it exited with.
+    pub fn wait(&mut self) -> i32 {
+        self.0.wait().expect("it is ours").code().expect("no signal ended it")
+    }
 }
 
-/// A run under way; it is killed when the test is done with it.
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that has ended is left as it is.
+        let _ = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
+/// A run under way.
 pub struct Running {
-    child: Child,
+    process: Process,
     out: BufReader<ChildStdout>,
     err: BufReader<ChildStderr>,
 }
@@ -104,7 +121,7 @@ impl Running {
         let mut child = command.spawn().expect("the binary runs");
         let out = BufReader::new(child.stdout.take().expect("piped"));
         let err = BufReader::new(child.stderr.take().expect("piped"));
-        Self { child, out, err }
+        Self { process: Process(child), out, err }
     }
 
     /// The next line of standard output.
@@ -126,24 +143,22 @@ impl Running {
 
     /// Sends a signal by name, such as `INT`.
     pub fn signal(&self, name: &str) {
-        signal(&self.child, name);
+        self.process.signal(name);
     }
 
     /// Kills it, and waits until it is gone.
-    pub fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it is ours");
+    pub fn kill(self) {
+        drop(self.process);
     }
 
     /// Stops listening to standard output and standard error.
-    pub fn hang_up(self) -> Child {
-        let Self { child, .. } = self;
-        child
+    pub fn hang_up(self) -> Process {
+        self.process
     }
 
     /// Waits for the end without reading what it writes: what it exited with.
     pub fn end_unread(mut self) -> i32 {
-        self.child.wait().expect("waited").code().expect("no signal ended it")
+        self.process.wait()
     }
 
     /// Waits for the end: what it exited with, what it wrote, and what it said since.
@@ -151,7 +166,6 @@ impl Running {
         let (mut out, mut err) = (String::new(), String::new());
         self.out.read_to_string(&mut out).expect("read");
         self.err.read_to_string(&mut err).expect("read");
-        let status = self.child.wait().expect("waited");
-        (status.code().expect("no signal ended it"), out, err)
+        (self.process.wait(), out, err)
     }
 }

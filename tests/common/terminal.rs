@@ -4,16 +4,16 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use super::run::signal;
+use super::run::Process;
 
 /// A run whose standard streams are a terminal of its own.
 pub struct AtTerminal {
-    child: Child,
+    process: Process,
     terminal: File,
     shown: String,
 }
@@ -33,7 +33,7 @@ impl AtTerminal {
         let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().expect("it runs");
         // What this still holds of the other end would keep the terminal open.
         drop(command);
-        Self { child, terminal: terminal.into(), shown: String::new() }
+        Self { process: Process(child), terminal: terminal.into(), shown: String::new() }
     }
 
     /// Reads what is shown until it holds a text.
@@ -51,14 +51,13 @@ impl AtTerminal {
 
     /// Sends a signal by name, such as `INT`.
     pub fn signal(&self, name: &str) {
-        signal(&self.child, name);
+        self.process.signal(name);
     }
 
     /// Waits for the end: what it exited with, and all that was shown.
     pub fn end(mut self) -> (i32, String) {
         while self.read() > 0 {}
-        let status = self.child.wait().expect("waited");
-        (status.code().expect("no signal ended it"), self.shown)
+        (self.process.wait(), self.shown)
     }
 
     /// A terminal whose other end was closed gives an error.
