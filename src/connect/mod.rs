@@ -22,8 +22,8 @@ pub use region::configured;
 
 use crate::app::App;
 use crate::chance;
-use crate::cli::Where;
 use crate::error::{Error, Result};
+use crate::globals::Where;
 use aws::Aws;
 
 /// Where calls go, and how fast.
