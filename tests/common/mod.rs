@@ -9,6 +9,7 @@ mod world;
 
 pub use forms::has_form;
 pub use run::{Ended, Running};
+pub use rustix::process::Signal;
 pub use server::Server;
 pub use terminal::AtTerminal;
 pub use world::{MANIFEST, STACK, World, many};

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::CANARY;
 
 /// A run that ended.
@@ -89,10 +91,9 @@ impl Ended {
 pub struct Process(pub(super) Child);
 
 impl Process {
-    /// Sends a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.0.id().to_string()).status();
-        assert!(sent.expect("kill runs").success());
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).expect("it runs");
     }
 
     /// Waits for the end: what it exited with.
@@ -141,9 +142,9 @@ impl Running {
         }
     }
 
-    /// Sends a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
-        self.process.signal(name);
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        self.process.signal(signal);
     }
 
     /// Kills it, and waits until it is gone.

@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Command, Stdio};
 
 use rustix::fs::{Mode, OFlags, open};
+use rustix::process::Signal;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::run::Process;
@@ -49,9 +50,9 @@ impl AtTerminal {
         self.terminal.write_all(text.as_bytes()).expect("it takes it");
     }
 
-    /// Sends a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
-        self.process.signal(name);
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        self.process.signal(signal);
     }
 
     /// Waits for the end: what it exited with, and all that was shown.

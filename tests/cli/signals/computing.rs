@@ -2,12 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::process::Command;
 use std::time::Duration;
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use sandbox::{Effect, Rule, Settings, When};
 
-use crate::common::{AtTerminal, Running, Server, World, many};
+use crate::common::{AtTerminal, Running, Server, Signal, World, many};
 
 /// A stack whose one manifest is a pipe: it is read until nobody writes to it any more.
 struct Piped {
@@ -21,8 +21,8 @@ impl Piped {
             "trueup.yaml",
             "apiVersion: trueup/v1\nkind: Stack\nmetadata: {name: shop}\nspec: {manifests: [pipe.yaml]}\n",
         );
-        let made = Command::new("mkfifo").arg(world.stack().join("pipe.yaml")).status();
-        assert!(made.expect("mkfifo runs").success());
+        let path = world.stack().join("pipe.yaml");
+        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).expect("made");
         let output = world.path().join("output").to_string_lossy().into_owned();
         world.set("GITHUB_OUTPUT", output).set("AWS_REGION", "us-east-1");
         Self { world }
@@ -35,7 +35,7 @@ impl Piped {
 
     /// A run that was asked to stop ends so, and CI is told.
     #[track_caller]
-    fn ends(&self, run: Running, signal: &str, with: i32) {
+    fn ends(&self, run: Running, signal: Signal, with: i32) {
         run.signal(signal);
         let (code, _, err) = run.end();
         assert_eq!(code, with, "{err}");
@@ -61,7 +61,7 @@ fn a_file_that_does_not_come_holds_no_command_up() {
         &["sandbox", "serve", "--sandbox=:memory:", "--fleet", "pipe.yaml"],
     ];
     for arguments in commands {
-        for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
             let run = piped.world.start(arguments);
             let _open = piped.read();
             piped.ends(run, signal, code);
@@ -80,7 +80,7 @@ fn computing_ends_at_once() {
     {
         let run = piped.world.start(arguments);
         piped.read().write_all(manifest.as_bytes()).expect("it is read to its end");
-        piped.ends(run, "TERM", 143);
+        piped.ends(run, Signal::TERM, 143);
     }
 }
 
@@ -88,7 +88,7 @@ fn computing_ends_at_once() {
 fn output_that_nobody_reads_holds_nothing_up() {
     let mut run = World::empty().start(&["schema"]);
     assert_eq!(run.line(), "{");
-    run.signal("TERM");
+    run.signal(Signal::TERM);
     assert_eq!(run.end_unread(), 143);
 }
 
@@ -101,7 +101,7 @@ fn an_answer_of_aws_that_does_not_come_holds_no_plan_up() {
     server.reach(&mut world, "123456789012");
     let mut plan = world.start(&["plan", "-v"]);
     plan.until("GetCallerIdentity 200");
-    plan.signal("INT");
+    plan.signal(Signal::INT);
     let (code, _, err) = plan.end();
     assert_eq!(code, 130);
     assert!(err.contains("nothing was changed"), "{err}");
@@ -116,7 +116,7 @@ fn nobody_waits_longer_for_a_site_than_somebody_wants() {
     let before = server.writes();
     let mut apply = world.start(&["apply", "--yes", "--lock-timeout", "1h", "--result", "result.json"]);
     apply.until("waiting for production/us-east-1");
-    apply.signal("TERM");
+    apply.signal(Signal::TERM);
     let (code, _, err) = apply.end();
     assert_eq!(code, 143, "{err}");
     assert!(err.contains("stopped; nothing was changed"), "{err}");
@@ -129,7 +129,7 @@ fn a_question_can_be_left_unanswered() {
     let (server, world) = Server::shop();
     let mut apply = AtTerminal::start(world.command(&["apply", "--result", "result.json"]));
     apply.until("Only `yes` goes on: ");
-    apply.signal("INT");
+    apply.signal(Signal::INT);
     let (code, shown) = apply.end();
     assert_eq!(code, 130, "{shown}");
     let (_, after) = shown.split_once("goes on: ").expect("it was asked");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::{Effect, Rule, Settings, When};
 use serde_json::{Value, json};
 
-use crate::common::{STACK, Server, World, has_form, many};
+use crate::common::{STACK, Server, Signal, World, has_form, many};
 
 /// More parameters than the published rate of writes lets through at once.
 const MANY: usize = 60;
@@ -24,7 +24,7 @@ fn fates(result: &Value) -> Vec<&str> {
     results.map(|one| one["fate"].as_str().expect("a word")).collect()
 }
 
-fn stopped_by(signal: &str) -> i32 {
+fn stopped_by(signal: Signal) -> i32 {
     let server = Server::start(Settings::default());
     let world = world_of(&server);
     let mut apply = world.start(&["apply", "--yes", "--json-into", "log.json", "--result", "result.json"]);
@@ -48,12 +48,12 @@ fn stopped_by(signal: &str) -> i32 {
 
 #[test]
 fn an_apply_that_is_interrupted_tells_what_it_did() {
-    assert_eq!(stopped_by("INT"), 130);
+    assert_eq!(stopped_by(Signal::INT), 130);
 }
 
 #[test]
 fn an_apply_that_is_terminated_tells_what_it_did() {
-    assert_eq!(stopped_by("TERM"), 143);
+    assert_eq!(stopped_by(Signal::TERM), 143);
 }
 
 /// The first write hangs while others are answered.
@@ -67,9 +67,9 @@ fn the_second_signal_ends_at_once_and_tells_what_is_not_known() {
     world.set("GITHUB_OUTPUT", output.to_string_lossy());
     let mut apply = world.start(&["apply", "--yes", "--result", "result.json"]);
     apply.until("created");
-    apply.signal("INT");
+    apply.signal(Signal::INT);
     apply.until(" in flight; again to end at once");
-    apply.signal("TERM");
+    apply.signal(Signal::TERM);
     let (code, _, err) = apply.end();
     assert_eq!(code, 130, "the first one decides: {err}");
     assert!(err.contains("what became of the calls in flight is not known"), "{err}");
@@ -93,7 +93,7 @@ fn what_is_throttled_when_a_signal_comes_is_not_tried_again() {
     server.reach(&mut world, "123456789012");
     let mut apply = world.start(&["apply", "--yes", "-v", "--result", "result.json"]);
     apply.until("PutParameter 400");
-    apply.signal("INT");
+    apply.signal(Signal::INT);
     let (code, out, err) = apply.end();
     assert_eq!(code, 130, "{err}");
     assert!(!err.contains("stopped at once"), "it ends by itself: {err}");
