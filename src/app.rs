@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use engine::ports::Masks;
 
-use crate::cli::Globals;
 use crate::ending::Ending;
 use crate::error::{Error, Result};
 use crate::github::Outputs;
+use crate::globals::Globals;
 use crate::interrupt::Interrupt;
 use crate::outlet::Outlet;
 use crate::terminal::{Terminal, Voice};

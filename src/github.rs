@@ -9,7 +9,7 @@ use engine::plan::basis_digest;
 
 use crate::exit::Exit;
 use crate::outlet::Outlet;
-use crate::terminal::text;
+use crate::variable::text;
 use crate::view::change_digest;
 
 /// Bytes that a job's summary may have; GitHub drops a longer one whole.

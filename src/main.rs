@@ -13,6 +13,7 @@ mod ending;
 mod error;
 mod exit;
 mod github;
+mod globals;
 mod interrupt;
 mod load;
 mod mask;
@@ -21,6 +22,7 @@ mod render;
 mod run;
 mod sources;
 mod terminal;
+mod variable;
 mod view;
 
 use std::process::ExitCode;
@@ -44,6 +46,6 @@ fn main() -> ExitCode {
         }
     };
     let app = app::App::new(cli.globals, outlet);
-    let ended = app.enter().and_then(|()| cli.command.run(&app));
+    let ended = app.enter().and_then(|()| cli.command.run(&app, cli::command));
     app.ending.come(ended).into()
 }

@@ -1,6 +1,5 @@
 //! Where output goes and how it may look: the terminal, the pipe, the CI log.
 
-use std::env;
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
@@ -8,6 +7,7 @@ use clap::ValueEnum;
 use crate::error::{Error, Message, Result};
 use crate::outlet::Outlet;
 use crate::render::{Color, Glyphs, Style, error};
+use crate::variable::{set, text};
 
 /// When output is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -192,19 +192,4 @@ fn columns() -> usize {
 
 fn dumb() -> bool {
     text("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// A variable that is there, though it be empty.
-pub fn raw(name: &str) -> Option<String> {
-    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-}
-
-/// A variable that is there and holds something.
-pub fn text(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// A variable that is there and does not say no.
-fn set(name: &str) -> bool {
-    text(name).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::builder::FalseyValueParser;
 use engine::Action;
 use engine::approve::{Consent, Empty, Incomplete, Refusal, approve};
 use engine::contract::{Depth, Exposure};
@@ -35,50 +34,37 @@ pub struct Args {
     plan: Option<PathBuf>,
 
     /// Ask nothing.
-    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_APPLY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, visible_alias = "auto-approve")]
     yes: bool,
 
     /// Go on only if the changes are those with this digest, which a reviewed plan shows.
-    #[arg(long, value_name = "DIGEST", env = "TRUEUP_APPLY_APPROVED", hide_env_values = true)]
+    #[arg(long, value_name = "DIGEST")]
     approved: Option<String>,
 
     /// Apply only this resource, what hangs on it and what it needs; takes patterns such as
     /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        conflicts_with = "plan",
-        env = "TRUEUP_APPLY_ONLY",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "plan")]
     only: Vec<String>,
 
     /// Apply what could be read although something could not.
-    #[arg(long, env = "TRUEUP_APPLY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_incomplete: bool,
 
     /// Delete what the stack owns although it declares nothing.
-    #[arg(long, env = "TRUEUP_APPLY_ALLOW_EMPTY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_empty: bool,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_APPLY_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Write what was done into a file, call by call, however it ends: also when it is refused,
     /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_RESULT", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
 
     /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     json_into: Option<PathBuf>,
 
     #[command(flatten)]

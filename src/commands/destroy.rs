@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::builder::FalseyValueParser;
 use engine::approve::Consent;
 use engine::contract::{Depth, Exposure};
 use engine::plan::Goal;
@@ -25,31 +24,24 @@ use crate::run::{Aim, Choice, look, prepare, report, select};
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Ask nothing; needs `-e NAME` too.
-    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_DESTROY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, visible_alias = "auto-approve")]
     yes: bool,
 
     /// Delete what could be read although something could not.
-    #[arg(long, env = "TRUEUP_DESTROY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_incomplete: bool,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_DESTROY_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Write what was done into a file, call by call, however it ends: also when it is refused,
     /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_RESULT", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
 
     /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_JSON_INTO", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     json_into: Option<PathBuf>,
 
     #[command(flatten)]

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use clap::builder::FalseyValueParser;
 use engine::Address;
 use engine::contract::Depth;
 use engine::plan::Goal;
@@ -24,51 +23,37 @@ use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, 
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Save the plan in a file, for `trueup apply FILE`. No secret is in it.
-    #[arg(long, short, value_name = "FILE", env = "TRUEUP_PLAN_OUT", hide_env_values = true)]
+    #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_PLAN_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Exit with 2 where there are differences.
-    #[arg(long, env = "TRUEUP_PLAN_DETAILED_EXITCODE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     detailed_exitcode: bool,
 
     /// Exit with 3 where a policy denies the plan, or warns of it; `apply` refuses what is denied in
     /// any case.
-    #[arg(long, value_name = "LEVEL", value_enum, env = "TRUEUP_PLAN_FAIL_ON", hide_env_values = true)]
+    #[arg(long, value_name = "LEVEL", value_enum)]
     fail_on: Option<FailOn>,
 
     /// Fetch no secret and decrypt none: for pull requests. `apply` refuses such a plan.
-    #[arg(long, env = "TRUEUP_PLAN_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     without_secrets: bool,
 
     /// Delete this resource and make it again; can be said several times.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        conflicts_with = "destroy",
-        env = "TRUEUP_PLAN_REPLACE",
-        value_delimiter = ',',
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "destroy", value_delimiter = ',')]
     replace: Vec<String>,
 
     /// Plan only this resource, what hangs on it and what it needs; takes patterns such as
     /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
-    #[arg(long, value_name = "ADDRESS", env = "TRUEUP_PLAN_ONLY", hide_env_values = true)]
+    #[arg(long, value_name = "ADDRESS")]
     only: Vec<String>,
 
     /// Plan to delete everything that the stack owns.
-    #[arg(long, env = "TRUEUP_PLAN_DESTROY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     destroy: bool,
 }
 

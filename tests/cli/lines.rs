@@ -1,30 +1,18 @@
 //! What is printed goes out in whole lines, whoever else prints at the same time.
 
-use std::fmt::Write;
-
-use crate::common::{STACK, World};
-
-fn many() -> World {
-    let mut manifest =
-        "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {name: many}\nspec:\n  path: /many\n  parameters:\n"
-            .to_owned();
-    for at in 0..400 {
-        writeln!(manifest, "    p{at:03}: x").expect("written");
-    }
-    World::of(STACK, &[("many.yaml", &manifest)])
-}
+use crate::common::World;
 
 /// Whether a line is one of the two forms that come by the hundred, and nothing else.
 fn whole(line: &str) -> bool {
     let call = line.strip_prefix("call: ").is_some_and(|rest| rest.ends_with(')') && !rest.contains("  "));
     let name = line.strip_prefix("  + Parameter/many/p").and_then(|rest| rest.strip_suffix("  created"));
-    call || name.is_some_and(|name| name.len() == 3)
+    call || name.is_some_and(|name| name.len() == 5)
 }
 
 /// Who runs into whom is chance: several runs leave it little room.
 #[test]
 fn calls_and_progress_do_not_run_into_each_other() {
-    let world = many();
+    let world = World::many(400);
     for _ in 0..6 {
         let ended =
             world.run(&["apply", "--yes", "-v", "--sandbox=:memory:", "--json-into", "log.json"]).exits(0);

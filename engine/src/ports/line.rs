@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::error::Earlier;
 use super::jitter::Jitter;
 use super::limiter::{Limiter, Pass};
-use super::operation::{Access, Lost, Operation};
+use super::operation::{Access, Lost, Operation, Row};
 use super::pace::{Limits, Start};
 use super::table::OPERATIONS;
 use super::{ApiError, Cause, Clients, Masks, Quota};
@@ -22,7 +22,7 @@ use super::{ApiError, Cause, Clients, Masks, Quota};
 pub enum Pace {
     /// Reads unlimited until the first throttled answer, writes from the published rate upwards.
     Published,
-    /// The same, and never more calls a second than this of a quota that is written to.
+    /// The same, and of each quota never more writes a second than this.
     AtMost(NonZeroU32),
     /// Everything unlimited until the first throttled answer: for a server that enforces no rate.
     Unlimited,
@@ -36,18 +36,27 @@ impl Pace {
     fn limits(self, quota: Quota) -> Limits {
         let written = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
         let published = quota.per_second();
-        let most = match (self, quota) {
-            (Self::AtMost(most), _) if written => f64::from(most.get()),
-            (_, Quota::ParameterGets) => published / 2.0,
-            (_, _) if written => f64::INFINITY,
-            (_, _) => published,
+        let most = match quota {
+            Quota::ParameterGets => published / 2.0,
+            _ if written => f64::INFINITY,
+            _ => published,
         };
         let start = match self {
-            Self::Published if written && quota != Quota::Tags => Start::Published,
-            Self::AtMost(_) if written => Start::Published,
+            Self::Published | Self::AtMost(_) if written && quota != Quota::Tags => Start::Published,
             Self::Published | Self::AtMost(_) | Self::Unlimited => Start::Unlimited,
         };
         Limits { published, start, most }
+    }
+
+    /// What holds the writes of a quota up besides, whatever AWS would take.
+    fn gate(self) -> Option<Limiter> {
+        match self {
+            Self::Published | Self::Unlimited => None,
+            Self::AtMost(most) => {
+                let most = f64::from(most.get());
+                Some(Limiter::new(Limits { published: most, start: Start::Published, most }))
+            }
+        }
     }
 }
 
@@ -84,6 +93,7 @@ enum Patience {
 struct Inner {
     clients: Clients,
     limiters: BTreeMap<Quota, Limiter>,
+    gates: BTreeMap<Quota, Limiter>,
     flight: Semaphore,
     jitter: Jitter,
     counts: Mutex<Counts>,
@@ -105,9 +115,11 @@ impl Line {
     /// A line that draws its jitter from a seed.
     pub fn new(clients: Clients, pace: Pace, masks: Masks, seed: u64) -> Self {
         let limiters = Quota::ALL.into_iter().map(|quota| (quota, Limiter::new(pace.limits(quota))));
+        let gates = Quota::ALL.into_iter().filter_map(|quota| Some((quota, pace.gate()?)));
         let shared = Arc::new(Inner {
             clients,
             limiters: limiters.collect(),
+            gates: gates.collect(),
             flight: Semaphore::new(IN_FLIGHT),
             jitter: Jitter::new(seed),
             counts: Mutex::default(),
@@ -158,7 +170,7 @@ impl Line {
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
         for attempt in 1.. {
-            let turn = self.unless_stopped(earlier, self.turn(limiter)).await;
+            let turn = self.unless_stopped(earlier, self.turn(O::ROW)).await;
             let (pass, place) = turn.ok_or_else(|| ApiError::stopped(O::ROW))?;
             self.count::<O>(|count| count.sent += 1);
             *sent = attempt;
@@ -199,8 +211,11 @@ impl Line {
     }
 
     /// Waits for a call's turn at its quota, and then for a place among those in flight.
-    async fn turn(&self, limiter: &Limiter) -> (Pass, SemaphorePermit<'_>) {
-        let pass = limiter.pass().await;
+    async fn turn(&self, row: &Row) -> (Pass, SemaphorePermit<'_>) {
+        if let (Access::Write, Some(gate)) = (row.access, self.shared.gates.get(&row.quota)) {
+            gate.pass().await;
+        }
+        let pass = self.shared.limiters[&row.quota].pass().await;
         (pass, self.shared.flight.acquire().await.expect("the semaphore is never closed"))
     }
 
@@ -241,5 +256,25 @@ impl Line {
     fn count<O: Operation>(&self, change: impl FnOnce(&mut Count)) {
         let mut counts = self.shared.counts.lock().expect("no holder of the lock panics");
         change(counts.entry(O::ROW.name).or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_of_parameters_leave_half_of_their_limit_to_applications() {
+        for pace in [Pace::Published, Pace::AtMost(NonZeroU32::MIN), Pace::Unlimited] {
+            assert_eq!(pace.limits(Quota::ParameterGets).most, Quota::ParameterGets.per_second() / 2.0);
+        }
+    }
+
+    #[test]
+    fn writes_begin_as_published_and_have_no_end_and_reads_the_other_way_round() {
+        let limits = Pace::Published.limits(Quota::PutParameter);
+        assert_eq!(limits, Limits { published: 3.0, start: Start::Published, most: f64::INFINITY });
+        let limits = Pace::Published.limits(Quota::DescribeParameters);
+        assert_eq!(limits, Limits { published: 3.0, start: Start::Unlimited, most: 3.0 });
     }
 }

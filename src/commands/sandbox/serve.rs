@@ -31,39 +31,19 @@ use crate::interrupt::Interrupt;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The port; 0 takes a free one.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 4566,
-        env = "TRUEUP_SANDBOX_PORT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "N", default_value_t = 4566, env = "TRUEUP_SANDBOX_PORT")]
     port: u16,
 
     /// Whether calls are throttled as AWS does.
-    #[arg(
-        long,
-        value_name = "RATES",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_SANDBOX_RATES",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "RATES", value_enum, default_value_t, env = "TRUEUP_SANDBOX_RATES")]
     rates: Throttle,
 
     /// How long every call takes, such as `20ms`.
-    #[arg(
-        long,
-        value_name = "TIME",
-        default_value = "0ms",
-        value_parser = latency,
-        env = "TRUEUP_SANDBOX_LATENCY",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = latency, env = "TRUEUP_SANDBOX_LATENCY")]
     latency: Duration,
 
     /// Write how often each operation was called to this file, as JSON, when the server ends.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS")]
     calls: Option<PathBuf>,
 }
 

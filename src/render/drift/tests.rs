@@ -34,8 +34,8 @@ fn by_class_on_a_terminal() {
       - Parameter/webshop/production/old   delete
       ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
           operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-          then              PatchGroup/production moves to the new baseline
-      ~ Association/cloudwatch-agent       runs now on 214 nodes
+          then              PatchGroup/production moves to the new one
+      ~ Association/cloudwatch-agent       runs now
           schedule          rate(1 hour) → rate(30 minutes)
       ~ Parameter/webshop/production/database/password
           value             (secret, changed)
@@ -175,12 +175,12 @@ fn as_an_issue() {
 
     ```diff
     ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
-      then PatchGroup/production moves to the new baseline
+      then PatchGroup/production moves to the new one
     ```
 
     </details>
 
-    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now</summary>
 
     ```diff
     ! schedule: rate(1 hour) → rate(30 minutes)

@@ -279,7 +279,7 @@ mod tests {
               "throttled": 1
             }
           },
-          "format_version": "1.0",
+          "format_version": "1.1",
           "partial": null,
           "plan_id": "plan-1",
           "record": {
@@ -361,7 +361,8 @@ mod tests {
             "done": 2,
             "failed": 1,
             "not_tried": 1,
-            "skipped": 1
+            "skipped": 1,
+            "unknown": 0
           },
           "target": {
             "account_id": "123456789012",

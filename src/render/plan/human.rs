@@ -180,8 +180,8 @@ mod tests {
           - Parameter/webshop/production/old   delete
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) → rate(30 minutes)
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -204,8 +204,8 @@ mod tests {
           ^[31m-^[0m ^[31mParameter/webshop/production/old^[0m   ^[31mdelete^[0m
           ^[35m±^[0m ^[35mPatchBaseline/web-critical^[0m         ^[35mreplace: operatingSystem cannot change in place^[0m
               ^[2moperatingSystem^[0m   AMAZON_LINUX_2^[2m → ^[0mAMAZON_LINUX_2023
-              ^[2mthen^[0m              PatchGroup/production moves to the new baseline
-          ^[33m~^[0m ^[33mAssociation/cloudwatch-agent^[0m       ^[1mruns now on 214 nodes^[0m
+              ^[2mthen^[0m              PatchGroup/production moves to the new one
+          ^[33m~^[0m ^[33mAssociation/cloudwatch-agent^[0m       ^[1mruns now^[0m
               ^[2mschedule^[0m          rate(1 hour)^[2m → ^[0mrate(30 minutes)
           ^[33m~^[0m ^[33mParameter/webshop/production/database/password^[0m
               ^[2mvalue^[0m             ^[2m(secret, changed)^[0m
@@ -238,8 +238,8 @@ mod tests {
           -  Parameter/webshop/production/old   delete
           -+ PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 -> AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~  Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~  Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) -> rate(30 minutes)
           ~  Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -263,9 +263,9 @@ mod tests {
           ± PatchBaseline/web-critical
               replace: operatingSystem cannot change in place
               operatingSystem   …INUX_2 → …INUX_2023
-              then              PatchGroup/production moves to the new baseline
+              then              PatchGroup/production moves to the new one
           ~ Association/cloudwatch-agent
-              runs now on 214 nodes
+              runs now
               schedule          rate(1 hou… → rate(30 min…
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -343,7 +343,7 @@ mod tests {
           - Parameter/webshop/production/old   delete
 
         Destroy: 1 to delete; 412 unchanged
-                 4 calls, about 1 s; reading took 24 calls
+                 1 call, about 1 s; reading took 24 calls
         ");
     }
 
@@ -359,8 +359,8 @@ mod tests {
           - Parameter/webshop/production/old   delete
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) → rate(30 minutes)
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)

@@ -193,12 +193,12 @@ mod tests {
 
         ```diff
         ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
-          then PatchGroup/production moves to the new baseline
+          then PatchGroup/production moves to the new one
         ```
 
         </details>
 
-        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now</summary>
 
         ```diff
         ! schedule: rate(1 hour) → rate(30 minutes)

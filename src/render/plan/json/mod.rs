@@ -1,19 +1,22 @@
 //! A plan for programs, shaped so that what reads Terraform's plans reads ours.
 
+mod change;
+mod site;
+
 use engine::Action;
-use engine::contract::{Exposure, Unreadable};
-use engine::plan::{Change, Conflict, Partial, basis_digest, change_digest};
-use engine::policy::{Judged, Level, Verdict};
+use engine::contract::Exposure;
+use engine::policy::{Judged, Level};
 use serde_json::{Map, Value, json};
 
+pub(in crate::render) use self::site::{partial, target};
+
+use self::change::resource;
+use self::site::site;
 use super::context::Context;
-use crate::render::drift::rival;
-use crate::view::{self, effects, replace_paths, settle, sides};
+use crate::view;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
-/// What stands where Terraform names a provider.
-const PROVIDER: &str = "trueup";
 
 /// Plans as one JSON object. Changes stand in the order of the plans, then by address; secrets are
 /// `null` and marked beside.
@@ -47,105 +50,6 @@ fn applyable(plans: &[Judged]) -> bool {
     plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes().is_empty())
 }
 
-fn resource(plan: &Judged, change: &Change) -> Value {
-    let sides = sides(change);
-    let actions = actions(change);
-    let mut inner = json!({
-        "actions": actions,
-        "before": sides.before,
-        "after": sides.after,
-        "after_unknown": sides.after_unknown,
-        "before_sensitive": sides.before_sensitive,
-        "after_sensitive": sides.after_sensitive,
-        "replace_paths": replace_paths(change),
-    });
-    if let (Action::Adopt, Some(id)) = (change.action(), &change.id) {
-        inner["importing"] = json!({ "id": id });
-    }
-    let mut resource = json!({
-        "address": change.address,
-        "mode": "managed",
-        "type": change.resource.terraform,
-        "name": change.address.name(),
-        "provider_name": PROVIDER,
-        "change": inner,
-        "x": extra_of(plan, change),
-    });
-    if let (Action::Move, Some(from)) = (change.action(), change.deed.from()) {
-        resource["previous_address"] = json!(engine::Address::new(change.resource.name, from));
-    }
-    if let Some(reason) = action_reason(change) {
-        resource["action_reason"] = json!(reason);
-    }
-    resource
-}
-
-fn actions(change: &Change) -> &'static [&'static str] {
-    match change.action() {
-        Action::Create => &["create"],
-        Action::Update => &["update"],
-        Action::Delete => &["delete"],
-        Action::Replace => &["delete", "create"],
-        Action::Forget => &["forget"],
-        Action::Adopt if change.differences.is_empty() => &["no-op"],
-        Action::Adopt => &["update"],
-        // What keeps AWS's name is only tagged anew.
-        Action::Move if change.id.as_deref() == change.deed.from() => &["update"],
-        Action::Move => &["create", "delete"],
-    }
-}
-
-fn action_reason(change: &Change) -> Option<&'static str> {
-    match change.action() {
-        Action::Replace if replace_paths(change) == json!([]) => Some("replace_by_request"),
-        Action::Replace => Some("replace_because_cannot_update"),
-        Action::Delete if change.location.is_none() => Some("delete_because_no_resource_config"),
-        Action::Delete | Action::Update | Action::Adopt | Action::Move | Action::Forget | Action::Create => {
-            None
-        }
-    }
-}
-
-fn extra_of(plan: &Judged, change: &Change) -> Value {
-    let calls = change.calls(plan.changes(), plan.site(), plan.id(), &change.deed);
-    let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
-    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
-    json!({
-        "target": target(plan),
-        "action": change.action(),
-        "id": change.id,
-        "reason": change.reason,
-        "effects": told(change),
-        "api_calls": calls,
-        "needs": change.needs,
-        "protected": change.protected,
-        "not_compared": withheld.map(|(_, path)| path.to_string()).collect::<Vec<_>>(),
-        "source": change.location.as_ref().map(|place| json!({ "file": place.path, "line": place.line })),
-    })
-}
-
-/// Every effect as data, with its words beside.
-fn told(change: &Change) -> Value {
-    let words = effects(change);
-    let told = change.effects.iter().zip(words).map(|(effect, words)| {
-        let mut told = json!(effect);
-        told["words"] = json!(words);
-        told
-    });
-    told.collect()
-}
-
-/// Where a plan happens.
-pub(in crate::render) fn target(plan: &Judged) -> Value {
-    json!({
-        "stack": plan.site().stack,
-        "environment": plan.site().environment,
-        "region": plan.site().region,
-        "account_id": plan.site().account,
-        "partition": plan.site().partition(),
-    })
-}
-
 fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
     let targets: Vec<Value> =
         plans.iter().enumerate().map(|(at, plan)| site(plan, context.reads_of(at))).collect();
@@ -157,78 +61,6 @@ fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
     extra["summary"] = summary(plans);
     extra["targets"] = json!(targets);
     extra
-}
-
-fn site(plan: &Judged, reads: Option<u64>) -> Value {
-    let conflicts: Vec<Value> = plan.conflicts().iter().map(conflict).collect();
-    let unread = |unreadable: &Unreadable| {
-        json!({
-            "address": unreadable.address,
-            "kind": unreadable.kind,
-            "error": crate::render::error::json(&unreadable.error),
-        })
-    };
-    let unreadable = plan.unreadable().iter().map(unread);
-    let unlisted = plan.unlisted().iter().map(unread);
-    let waiting = plan.waiting().iter();
-    let waiting = waiting.map(|waiting| json!({ "address": waiting.address, "reason": waiting.reason }));
-    let withheld = plan.not_compared().iter();
-    let withheld = withheld.map(|(address, path)| json!({ "address": address, "path": path.to_string() }));
-    json!({
-        "target": target(plan),
-        "plan_id": plan.id(),
-        "goal": plan.goal(),
-        "made": plan.made().to_string(),
-        "git": { "commit": plan.commit() },
-        "change_digest": change_digest(plan),
-        "basis_digest": basis_digest(plan),
-        "summary": summary(std::slice::from_ref(plan)),
-        "declared": plan.declared(),
-        "owned": plan.owned(),
-        "complete": plan.complete(),
-        "partial": plan.partial().map(partial),
-        "secrets_compared": plan.exposure() == Exposure::Compare,
-        "not_compared": withheld.collect::<Vec<_>>(),
-        "cost": {
-            "calls": plan.cost().calls,
-            "total": plan.cost().total(),
-            "writes": plan.cost().writes(),
-            "seconds": plan.cost().seconds,
-            "reads_made": reads,
-        },
-        "conflicts": conflicts,
-        "policies": plan.verdicts().iter().map(verdict).collect::<Vec<_>>(),
-        "unreadable": unreadable.collect::<Vec<_>>(),
-        "unlisted": unlisted.collect::<Vec<_>>(),
-        "waiting": waiting.collect::<Vec<_>>(),
-        "unmanaged": plan.unmanaged(),
-    })
-}
-
-fn verdict(verdict: &Verdict) -> Value {
-    let Verdict { level, policy, address, message, file, line } = verdict;
-    json!({
-        "level": level,
-        "policy": policy,
-        "address": address,
-        "message": message,
-        "source": { "file": file, "line": line },
-    })
-}
-
-/// What makes a plan one of a part only.
-pub(in crate::render) fn partial(partial: &Partial) -> Value {
-    let Partial { only, changes_left_out, deletes_left_out, unknown: _ } = partial;
-    json!({ "only": only, "changes_left_out": changes_left_out, "deletes_left_out": deletes_left_out })
-}
-
-fn conflict(conflict: &Conflict) -> Value {
-    json!({
-        "address": conflict.address,
-        "rival": rival(&conflict.rival),
-        "help": settle(&conflict.rival),
-        "source": { "file": conflict.location.path, "line": conflict.location.line },
-    })
 }
 
 /// Counts by action, over all plans.
