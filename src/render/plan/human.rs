@@ -264,8 +264,7 @@ mod tests {
               replace: operatingSystem cannot change in place
               operatingSystem   …INUX_2 → …INUX_2023
               then              PatchGroup/production moves to the new one
-          ~ Association/cloudwatch-agent
-              runs now
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hou… → rate(30 min…
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
