@@ -85,7 +85,7 @@ async fn console(world: &World, name: &str) -> String {
 }
 
 fn fields(plan: &Plan) -> Vec<&str> {
-    let [change] = &plan.changes()[..] else { panic!("not one change: {:?}", summary(plan)) };
+    let [change] = plan.changes() else { panic!("not one change: {:?}", summary(plan)) };
     change.differences.iter().map(|difference| difference.path.field()).collect()
 }
 
@@ -395,7 +395,7 @@ async fn a_replace_that_was_cut_short_is_finished_and_makes_no_twin() {
         assert_eq!(applied.outcome.failed(), 1, "{operation}");
         world.sandbox.clear_faults();
         let plan = world.plan(&desired).await;
-        let (address, effects) = match &plan.changes()[..] {
+        let (address, effects) = match plan.changes() {
             [left] => (&left.address, &left.effects),
             [_, left] => (&left.address, &left.effects),
             _ => panic!("{operation}: {:?}", summary(&plan)),

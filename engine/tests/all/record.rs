@@ -442,7 +442,7 @@ async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
     let fresh = world.plan(&first).await;
     assert!(
         world
-            .carry_out(again(&saved, fresh, Waive::Unread).ok().expect("nothing moved"))
+            .carry_out(again(&saved, fresh, Waive::Unread).unwrap_or_else(|moved| panic!("{moved:?}")))
             .await
             .outcome
             .whole()
@@ -457,7 +457,8 @@ async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
         .map(|text| text.to_owned());
     let third: Vec<&str> = third.iter().map(String::as_str).collect();
     let third = world.desired(STACK, &third).await;
-    let narrowed = again(&saved, world.plan(&third).await, Waive::Unread).ok().expect("nothing moved");
+    let narrowed =
+        again(&saved, world.plan(&third).await, Waive::Unread).unwrap_or_else(|moved| panic!("{moved:?}"));
     assert_eq!(summary(&narrowed).len(), 1);
     assert!(world.carry_out(narrowed).await.outcome.whole());
     assert_eq!(said(&world).await.expect("there")["desired"], desired_digest(&first), "`b` was not applied");
