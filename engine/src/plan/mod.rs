@@ -28,4 +28,5 @@ pub use only::{Only, Partial, Unknown};
 pub use record::{Keep, Reach};
 
 pub(crate) use decide::protects;
-pub(crate) use record::Said;
+pub(crate) use known::{Compared, Known};
+pub(crate) use record::{Done, Said};

@@ -135,7 +135,7 @@ async fn it_is_no_inventory() {
         .expect("put");
     let live = world.live(&desired, Depth::Paths).await;
     assert_eq!(live.unmanaged, ["Parameter/trueup/webshop/by-hand".into()]);
-    assert!(matches!(live.record, Held::Record(_)));
+    assert!(matches!(live.record, Held::Record(_, _)));
     let (_, findings) = world.resolve(STACK, &[&text.replace("trueup/x", "webshop/default")]);
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["stack-record"]);
 }
