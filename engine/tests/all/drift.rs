@@ -79,7 +79,7 @@ async fn git_alone_is_pending_and_somebody_alone_is_drift() {
     // Nothing hides behind pending: what both have changed is drift.
     assert_eq!(
         site.sees("a: 70\nb: 60\nc: 70").await,
-        "Drifted /webshop/b value: Outside\nDrifted /webshop/c value: Both\nPending /webshop/a value: Git"
+        "Drifted webshop/b value: Outside\nDrifted webshop/c value: Both\nPending webshop/a value: Git"
     );
 }
 
@@ -99,7 +99,7 @@ async fn what_is_gone_is_missing_and_what_is_new_is_pending() {
     site.sets("c", "99").await;
     assert_eq!(
         site.sees("a: 1\nd: 1").await,
-        "Drifted /webshop/c value: Both\nMissing /webshop/a\nPending /webshop/b\nPending /webshop/d"
+        "Drifted webshop/c value: Both\nMissing webshop/a\nPending webshop/b\nPending webshop/d"
     );
 }
 
@@ -108,27 +108,21 @@ async fn a_part_that_was_applied_is_no_drift() {
     let mut site = Site::new();
     site.applies("c1", "a: 30\nb: 30", &[]).await;
     site.applies("c2", "a: 60\nb: 60", &["Parameter/webshop/a"]).await;
-    assert_eq!(
-        site.sees("a: 70\nb: 60").await,
-        "Pending /webshop/a value: Git\nPending /webshop/b value: Git"
-    );
-    assert_eq!(site.sees("a: 60\nb: 60").await, "Pending /webshop/b value: Git");
+    assert_eq!(site.sees("a: 70\nb: 60").await, "Pending webshop/a value: Git\nPending webshop/b value: Git");
+    assert_eq!(site.sees("a: 60\nb: 60").await, "Pending webshop/b value: Git");
     // What git asked for at the last whole apply is nobody's doing either.
     site.sets("a", "30").await;
-    assert_eq!(
-        site.sees("a: 70\nb: 60").await,
-        "Pending /webshop/a value: Git\nPending /webshop/b value: Git"
-    );
+    assert_eq!(site.sees("a: 70\nb: 60").await, "Pending webshop/a value: Git\nPending webshop/b value: Git");
     site.sets("a", "99").await;
     assert_eq!(
         site.sees("a: 70\nb: 60").await,
-        "Drifted /webshop/a value: Both\nPending /webshop/b value: Git"
+        "Drifted webshop/a value: Both\nPending webshop/b value: Git"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_apply_that_failed_half_way_is_no_drift() {
-    use sandbox::fault::{Effect, Rule, When};
+    use sandbox::{Effect, Rule, When};
     let mut site = Site::new();
     site.applies("c1", "a: 30\nb: 30", &[]).await;
     let manifests = vec![hierarchy("a: 60\nb: \"x${Parameter/webshop/a.value}\"")];
@@ -143,22 +137,22 @@ async fn an_apply_that_failed_half_way_is_no_drift() {
     site.world.sandbox.clear_faults();
     assert_eq!(
         site.sees("a: 60\nb: \"x${Parameter/webshop/a.value}\"").await,
-        "Pending /webshop/b value: Git"
+        "Pending webshop/b value: Git"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_what_was_applied_all_is_drift_and_why_is_told() {
     let mut site = Site::new();
-    assert_eq!(site.sees("a: 1").await, "Missing /webshop/a (NoRecord)");
+    assert_eq!(site.sees("a: 1").await, "Missing webshop/a (NoRecord)");
     site.applies("c1", "a: 1", &[]).await;
     site.commits.clear();
-    assert_eq!(site.sees("a: 2").await, "Drifted /webshop/a (Gone)");
+    assert_eq!(site.sees("a: 2").await, "Drifted webshop/a (Gone)");
     site.commits.insert("c1".into(), vec![hierarchy("a: 3")]);
-    assert_eq!(site.sees("a: 2").await, "Drifted /webshop/a (Otherwise)");
+    assert_eq!(site.sees("a: 2").await, "Drifted webshop/a (Otherwise)");
     // What git asks for now is what was applied, whatever its commit says.
     site.sets("a", "2").await;
-    assert_eq!(site.sees("a: 1").await, "Drifted /webshop/a value: Outside");
+    assert_eq!(site.sees("a: 1").await, "Drifted webshop/a value: Outside");
 }
 
 #[tokio::test(start_paused = true)]
@@ -166,10 +160,7 @@ async fn what_hangs_on_something_that_git_changed_is_pending() {
     let mut site = Site::new();
     let url = |host: &str| format!("host: {host}\nurl: \"db://${{Parameter/webshop/host.value}}/x\"");
     site.applies("c1", &url("a"), &[]).await;
-    assert_eq!(
-        site.sees(&url("b")).await,
-        "Pending /webshop/host value: Git\nPending /webshop/url value: Git"
-    );
+    assert_eq!(site.sees(&url("b")).await, "Pending webshop/host value: Git\nPending webshop/url value: Git");
     site.sets("host", "z").await;
-    assert_eq!(site.sees(&url("a")).await, "Drifted /webshop/host value: Outside");
+    assert_eq!(site.sees(&url("a")).await, "Drifted webshop/host value: Outside");
 }
