@@ -1,5 +1,10 @@
 //! Only ours: conflicts, adoption, environments side by side, deletion behind guardrails.
 
+mod scene;
+mod table;
+mod tagged;
+mod ways;
+
 use engine::Action;
 use engine::approve::{Objection, Protector};
 use engine::contract::Depth;

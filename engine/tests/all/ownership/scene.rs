@@ -1,0 +1,217 @@
+//! One case of ownership at one kind: what somebody did in the account, and what our stack declares.
+
+use std::time::Duration;
+
+use engine::plan::Plan;
+use engine::ports::Pace;
+use engine::resolve::Desired;
+use sandbox::{Clock, Effect, Lag, ReservedTags, Rule, Settings, When};
+
+use super::tagged::Tagged;
+use crate::world::{STACK, World, hierarchy, now};
+
+/// Something that was done in the account before the plan is made.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed {
+    /// Our stack was applied with one manifest more.
+    Apply(Manifest),
+    /// Somebody made one by hand, of a name in AWS and with tags.
+    Make(&'static str, &'static [(&'static str, &'static str)]),
+    /// Somebody tagged the one that was made at this place in the order.
+    Tag(usize, &'static [(&'static str, &'static str)]),
+    /// Somebody took tags off it.
+    Untag(usize, &'static [&'static str]),
+}
+
+/// A manifest of our stack.
+#[derive(Debug, Clone, Copy)]
+pub struct Manifest {
+    name: &'static str,
+    called: &'static str,
+    more: &'static str,
+}
+
+impl Manifest {
+    /// The manifest of a name, which is its name in AWS too.
+    pub const fn named(name: &'static str) -> Self {
+        Self { name, called: name, more: "" }
+    }
+
+    /// Another name in AWS.
+    pub const fn called(self, called: &'static str) -> Self {
+        Self { called, ..self }
+    }
+
+    /// One more line of metadata.
+    pub const fn with(self, more: &'static str) -> Self {
+        Self { more, ..self }
+    }
+}
+
+/// What the tagging API is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// It knows everything.
+    Prompt,
+    /// It has heard of nothing yet.
+    Blind,
+    /// It is denied.
+    Denied,
+}
+
+impl Index {
+    pub const ALL: [Self; 3] = [Self::Prompt, Self::Blind, Self::Denied];
+}
+
+/// A manifest as it stands now.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    pub name: &'static str,
+    pub called: String,
+    /// What its metadata say beside the name.
+    pub more: String,
+}
+
+pub struct Scene {
+    pub world: World,
+    pub kind: Tagged,
+    /// The ids of what was made, in its order.
+    pub made: Vec<String>,
+    pub declared: Vec<Declared>,
+}
+
+impl Scene {
+    /// Does what was done, and declares what is declared.
+    pub async fn of(kind: Tagged, index: Index, before: &[Deed], declares: &[Manifest]) -> Self {
+        let settings = Settings {
+            clock: Clock::with_tokio(now()),
+            reserved_tags: ReservedTags::Taken,
+            tag_lag: match index {
+                Index::Prompt | Index::Denied => Lag::None,
+                Index::Blind => Lag::For(Duration::from_secs(3600)),
+            },
+            ..Settings::default()
+        };
+        let world = World::with(settings, Pace::Unlimited);
+        let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
+        for deed in before {
+            scene.happens(*deed).await;
+        }
+        scene.declared = declares.iter().map(|manifest| scene.written(*manifest)).collect();
+        if index == Index::Denied {
+            scene.deny("GetResources", When::Every);
+        }
+        scene
+    }
+
+    async fn happens(&mut self, deed: Deed) {
+        let before = self.kind.all(&self.world).await;
+        match deed {
+            Deed::Apply(manifest) => {
+                self.declared.push(self.written(manifest));
+                let applied = self.world.apply(&self.desired().await).await;
+                assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+            }
+            Deed::Make(called, tags) => {
+                let id = self.kind.make(&self.world, called).await;
+                self.kind.tag(&self.world, &id, tags).await;
+            }
+            Deed::Tag(at, tags) => self.kind.tag(&self.world, &self.made[at], tags).await,
+            Deed::Untag(at, keys) => self.kind.untag(&self.world, &self.made[at], keys).await,
+        }
+        let after = self.kind.all(&self.world).await;
+        self.made.extend(after.into_iter().filter(|id| !before.contains(id)));
+    }
+
+    fn written(&self, manifest: Manifest) -> Declared {
+        let Manifest { name, called, more } = manifest;
+        Declared { name, called: called.to_owned(), more: self.filled(more) }
+    }
+
+    /// Puts ids, ARNs and addresses where a text has places for them: `{0}` is the first that was
+    /// made, `{a}` the one whose id sorts first, `{web}` the address of the manifest `web`.
+    pub fn filled(&self, text: &str) -> String {
+        let mut text = text.replace("{kind}", self.kind.resource());
+        let mut sorted = self.made.clone();
+        sorted.sort();
+        for (mark, id) in ["{a}", "{b}"].into_iter().zip(&sorted) {
+            text = text.replace(mark, id);
+        }
+        for (at, id) in self.made.iter().enumerate() {
+            text = text.replace(&format!("{{{at}}}"), id);
+            if text.contains(&format!("{{arn {at}}}")) {
+                text = text.replace(&format!("{{arn {at}}}"), &self.kind.arn(id));
+            }
+        }
+        if text.contains("{nowhere}") {
+            text = text.replace("{nowhere}", self.kind.nowhere());
+        }
+        for name in ["web", "shop"] {
+            let called = self.declared.iter().find(|one| one.name == name).map_or(name, |one| &one.called);
+            text = text.replace(&format!("{{{name}}}"), &self.kind.address(name, called));
+        }
+        text
+    }
+
+    pub fn deny(&self, operation: &str, when: When) {
+        let denied = Effect::error("AccessDeniedException", "User is not authorized");
+        self.world.sandbox.add_fault(Rule::new(operation, when, denied));
+    }
+
+    /// What our stack asks for: beside the case's manifests always one that is not of the case.
+    pub async fn desired(&self) -> Desired {
+        let manifests: Vec<String> = self.declared.iter().map(|one| self.text(one)).collect();
+        let bystander = hierarchy("a: 1");
+        let texts: Vec<&str> = manifests.iter().map(String::as_str).chain([&*bystander]).collect();
+        self.world.desired(STACK, &texts).await
+    }
+
+    /// The codes of what is wrong with our manifests.
+    pub fn findings(&self) -> Vec<&'static str> {
+        let manifests: Vec<String> = self.declared.iter().map(|one| self.text(one)).collect();
+        let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
+        self.world.resolve(STACK, &texts).1.iter().map(|finding| finding.code).collect()
+    }
+
+    fn text(&self, Declared { name, called, more }: &Declared) -> String {
+        let metadata = [format!("name: {name}"), more.clone()];
+        let written = metadata.iter().filter(|line| !line.is_empty());
+        self.kind.manifest(&written.map(String::as_str).collect::<Vec<_>>().join(", "), called)
+    }
+
+    /// The manifest at an address.
+    pub fn at(&mut self, address: &str) -> &mut Declared {
+        let kind = self.kind;
+        let here = |one: &&mut Declared| kind.address(one.name, &one.called) == address;
+        self.declared.iter_mut().find(here).expect("declared")
+    }
+
+    pub async fn plan(&self) -> Plan {
+        self.world.plan(&self.desired().await).await
+    }
+
+    /// Applies the plan, and expects that all is well then: the next one is empty, and nothing went
+    /// that the plan did not name.
+    pub async fn converge(&self) {
+        let before = self.kind.all(&self.world).await;
+        let applied = self.world.converge(&self.desired().await).await;
+        let after = self.kind.all(&self.world).await;
+        let gone: Vec<&String> = before.iter().filter(|id| !after.contains(id)).collect();
+        let destroyed = applied.plan.changes.iter().filter(|change| change.action.destroys());
+        let mut named: Vec<&String> = destroyed.filter_map(|change| change.id.as_ref()).collect();
+        named.sort();
+        assert_eq!(gone, named);
+    }
+}
+
+/// What a plan says: its changes, its conflicts and what it could not read, by mark and address.
+pub fn said(plan: &Plan) -> Vec<String> {
+    let changes = plan.changes.iter().map(|change| format!("{} {}", change.action.mark(), change.address));
+    let conflicts =
+        plan.conflicts.iter().map(|conflict| format!("! {} {:?}", conflict.address, conflict.rival));
+    let unread = plan.unreadable.iter().map(|one| {
+        let address = one.address.as_ref().map_or("everything", |address| address.as_str());
+        format!("? {address} {}", one.error.code)
+    });
+    changes.chain(conflicts).chain(unread).map(|line| line.replace('"', "")).collect()
+}
