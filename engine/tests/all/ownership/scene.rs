@@ -94,6 +94,7 @@ impl Scene {
         };
         let world = World::with(settings, Pace::Unlimited);
         let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
+        scene.world.converge(&scene.desired().await).await;
         for deed in before {
             scene.happens(*deed).await;
         }
