@@ -10,7 +10,7 @@ use schema::Tree;
 use schema::kinds::association::Association;
 
 use super::body;
-use super::inventory::MISSING;
+use super::reads::MISSING;
 use crate::action::Action;
 use crate::contract::{Already, Call, Search, Step, Verdict};
 use crate::kinds::tags;

@@ -40,8 +40,8 @@ pub(in crate::kinds) trait Listed: Sized + Send + Sync + 'static {
     /// It may have gone since the list, too: then it is not there.
     fn read(
         reads: Reads,
-        place: &Place,
-    ) -> impl Future<Output = Result<Self::Whole, ApiError>> + Send + use<Self>;
+        place: Place,
+    ) -> impl Future<Output = Result<Self::Whole, ApiError>> + Send + 'static;
 
     /// AWS's id.
     fn id(&self) -> &str;

@@ -105,7 +105,9 @@ impl<'a, L: Listed> Places<'a, L> {
             (_, None, Some(_)) if self.whose.listed(id).is_none() => {}
             (_, _, Some(own)) => {
                 self.at.retain(|place| place.id != own && place.id != id);
-                self.inventory.twins.push((address.clone(), vec![own, id.to_owned()]));
+                let mut both = vec![own, id.to_owned()];
+                both.sort();
+                self.inventory.twins.push((address.clone(), both));
             }
             (owner, _, None) => {
                 self.at.retain(|place| place.id != id);

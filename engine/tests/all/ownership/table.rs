@@ -48,7 +48,12 @@ impl Case {
         ids: Option<Lines>,
         names: Option<Lines>,
     ) -> Self {
-        Self { name, before, declares: &[], ids, names, strays: Strays::Found }
+        Self::of(name, before, &[], ids, names).heard_of()
+    }
+
+    /// Some of it only the tagging API can know of.
+    const fn heard_of(self) -> Self {
+        Self { strays: Strays::Found, ..self }
     }
 
     fn expected(&self, kind: Tagged, index: Index) -> Option<Lines> {
@@ -125,7 +130,8 @@ const PRESENT: &[Case] = &[
         &[WEB],
         Some(&["- {kind}/{1}"]),
         None,
-    ),
+    )
+    .heard_of(),
     Case::of(
         "nobody's of the same name",
         &[Make("web", &[])],
@@ -176,7 +182,8 @@ const PRESENT: &[Case] = &[
         &[WEB],
         Some(&["! {web} Twins([{a}, {b}])"]),
         None,
-    ),
+    )
+    .heard_of(),
 ];
 
 /// What a replace or a manifest that is gone has left.
