@@ -48,19 +48,26 @@ impl Manifest {
     }
 }
 
-/// What the tagging API is like.
+/// What the tagging API has heard of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Index {
-    /// It knows everything.
-    Prompt,
-    /// It has heard of nothing yet.
-    Blind,
-    /// It is denied.
-    Denied,
+pub enum Heard {
+    All,
+    Nothing,
 }
 
-impl Index {
-    pub const ALL: [Self; 3] = [Self::Prompt, Self::Blind, Self::Denied];
+/// Plans are numbered from here on where the account is a copy.
+const LATER: u64 = 100;
+
+fn settings(heard: Heard) -> Settings {
+    Settings {
+        clock: Clock::with_tokio(now()),
+        reserved_tags: ReservedTags::Taken,
+        tag_lag: match heard {
+            Heard::All => Lag::None,
+            Heard::Nothing => Lag::For(Duration::from_secs(3600)),
+        },
+        ..Settings::default()
+    }
 }
 
 /// A manifest as it stands now.
@@ -82,27 +89,26 @@ pub struct Scene {
 
 impl Scene {
     /// Does what was done, and declares what is declared.
-    pub async fn of(kind: Tagged, index: Index, before: &[Deed], declares: &[Manifest]) -> Self {
-        let settings = Settings {
-            clock: Clock::with_tokio(now()),
-            reserved_tags: ReservedTags::Taken,
-            tag_lag: match index {
-                Index::Prompt | Index::Denied => Lag::None,
-                Index::Blind => Lag::For(Duration::from_secs(3600)),
-            },
-            ..Settings::default()
-        };
-        let world = World::with(settings, Pace::Unlimited);
+    pub async fn of(kind: Tagged, heard: Heard, before: &[Deed], declares: &[Manifest]) -> Self {
+        let world = World::with(settings(heard), Pace::Unlimited);
         let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
-        scene.world.converge(&scene.desired().await).await;
+        assert!(scene.world.apply(&scene.desired().await).await.outcome.whole());
         for deed in before {
             scene.happens(*deed).await;
         }
         scene.declared = declares.iter().map(|manifest| scene.written(*manifest)).collect();
-        if index == Index::Denied {
-            scene.deny("GetResources", When::Every);
-        }
         scene
+    }
+
+    /// The same in an account of its own, of which the tagging API knows everything.
+    pub fn copy(&self) -> Self {
+        let sandbox = self.world.sandbox.copy(settings(Heard::All));
+        Self {
+            world: World::of(sandbox, Pace::Unlimited, LATER),
+            kind: self.kind,
+            made: self.made.clone(),
+            declared: self.declared.clone(),
+        }
     }
 
     async fn happens(&mut self, deed: Deed) {
@@ -132,7 +138,7 @@ impl Scene {
     /// Puts ids, ARNs and addresses where a text has places for them: `{0}` is the first that was
     /// made, `{a}` the one whose id sorts first, `{web}` the address of the manifest `web`.
     pub fn filled(&self, text: &str) -> String {
-        let mut text = text.replace("{kind}", self.kind.resource());
+        let mut text = text.replace("{kind}", self.kind.resource()).replace("{missing}", self.kind.missing());
         let mut sorted = self.made.clone();
         sorted.sort();
         for (mark, id) in ["{a}", "{b}"].into_iter().zip(&sorted) {
@@ -191,11 +197,14 @@ impl Scene {
         self.world.plan(&self.desired().await).await
     }
 
-    /// Applies the plan, and expects that all is well then: the next one is empty, and nothing went
-    /// that the plan did not name.
-    pub async fn converge(&self) {
+    /// Applies a plan, and expects that all is well then: the next one is empty, and nothing went
+    /// that this one did not name.
+    pub async fn converge(&self, plan: Plan) {
         let before = self.kind.all(&self.world).await;
-        let applied = self.world.converge(&self.desired().await).await;
+        let applied = self.world.carry_out(plan).await;
+        assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+        let again = self.plan().await;
+        assert!(again.empty(), "{:?}", said(&again));
         let after = self.kind.all(&self.world).await;
         let gone: Vec<&String> = before.iter().filter(|id| !after.contains(id)).collect();
         let destroyed = applied.plan.changes.iter().filter(|change| change.action.destroys());
