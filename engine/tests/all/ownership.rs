@@ -3,6 +3,7 @@
 mod scene;
 mod table;
 mod tagged;
+mod unread;
 mod ways;
 
 use engine::Action;

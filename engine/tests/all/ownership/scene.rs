@@ -5,10 +5,11 @@ use std::time::Duration;
 use engine::plan::Plan;
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Effect, Lag, ReservedTags, Rule, Settings, When};
+use sandbox::{Clock, Effect, Lag, ReservedTags, Rule, Sandbox, Settings, When};
+use tokio::sync::OnceCell;
 
 use super::tagged::Tagged;
-use crate::world::{STACK, World, hierarchy, now};
+use crate::world::{STACK, World, now};
 
 /// Something that was done in the account before the plan is made.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +56,25 @@ pub enum Heard {
     Nothing,
 }
 
-/// Plans are numbered from here on where the account is a copy.
+/// So many plans at most are made before an account is copied.
 const LATER: u64 = 100;
+
+/// The account in which our stack was applied with nothing but what is in no case.
+static START: OnceCell<Sandbox> = OnceCell::const_new();
+
+async fn start() -> Sandbox {
+    let world = World::with(settings(Heard::All), Pace::Unlimited);
+    let applied = world.apply(&world.desired(STACK, &[&bystander()]).await).await;
+    assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+    world.sandbox
+}
+
+/// The name of what our stack declares whatever a case declares: a document, whose tags no fault hides.
+const BYSTANDER: &str = "bystander";
+
+fn bystander() -> String {
+    Tagged::Document.manifest(&format!("name: {BYSTANDER}"), BYSTANDER)
+}
 
 fn settings(heard: Heard) -> Settings {
     Settings {
@@ -90,9 +108,9 @@ pub struct Scene {
 impl Scene {
     /// Does what was done, and declares what is declared.
     pub async fn of(kind: Tagged, heard: Heard, before: &[Deed], declares: &[Manifest]) -> Self {
-        let world = World::with(settings(heard), Pace::Unlimited);
+        let sandbox = START.get_or_init(start).await.copy(settings(heard));
+        let world = World::of(sandbox, Pace::Unlimited, LATER);
         let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
-        assert!(scene.world.apply(&scene.desired().await).await.outcome.whole());
         for deed in before {
             scene.happens(*deed).await;
         }
@@ -104,7 +122,7 @@ impl Scene {
     pub fn copy(&self) -> Self {
         let sandbox = self.world.sandbox.copy(settings(Heard::All));
         Self {
-            world: World::of(sandbox, Pace::Unlimited, LATER),
+            world: World::of(sandbox, Pace::Unlimited, 2 * LATER),
             kind: self.kind,
             made: self.made.clone(),
             declared: self.declared.clone(),
@@ -112,22 +130,23 @@ impl Scene {
     }
 
     async fn happens(&mut self, deed: Deed) {
-        let before = self.kind.all(&self.world).await;
         match deed {
             Deed::Apply(manifest) => {
                 self.declared.push(self.written(manifest));
                 let applied = self.world.apply(&self.desired().await).await;
                 assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+                let all = self.kind.all(&self.world).await.into_iter();
+                let new: Vec<String> = all.filter(|id| id != BYSTANDER && !self.made.contains(id)).collect();
+                self.made.extend(new);
             }
             Deed::Make(called, tags) => {
                 let id = self.kind.make(&self.world, called).await;
                 self.kind.tag(&self.world, &id, tags).await;
+                self.made.push(id);
             }
             Deed::Tag(at, tags) => self.kind.tag(&self.world, &self.made[at], tags).await,
             Deed::Untag(at, keys) => self.kind.untag(&self.world, &self.made[at], keys).await,
         }
-        let after = self.kind.all(&self.world).await;
-        self.made.extend(after.into_iter().filter(|id| !before.contains(id)));
     }
 
     fn written(&self, manifest: Manifest) -> Declared {
@@ -168,7 +187,7 @@ impl Scene {
     /// What our stack asks for: beside the case's manifests always one that is not of the case.
     pub async fn desired(&self) -> Desired {
         let manifests: Vec<String> = self.declared.iter().map(|one| self.text(one)).collect();
-        let bystander = hierarchy("a: 1");
+        let bystander = bystander();
         let texts: Vec<&str> = manifests.iter().map(String::as_str).chain([&*bystander]).collect();
         self.world.desired(STACK, &texts).await
     }
@@ -223,5 +242,6 @@ pub fn said(plan: &Plan) -> Vec<String> {
         let address = one.address.as_ref().map_or("everything", |address| address.as_str());
         format!("? {address} {}", one.error.code)
     });
-    changes.chain(conflicts).chain(unread).map(|line| line.replace('"', "")).collect()
+    let unlisted = plan.unlisted.iter().map(|one| format!("not listed: {} {}", one.kind, one.error.code));
+    changes.chain(conflicts).chain(unread).chain(unlisted).map(|line| line.replace('"', "")).collect()
 }

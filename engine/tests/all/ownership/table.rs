@@ -1,6 +1,7 @@
 //! Whose is it: every case at every kind whose resources carry tags, whatever the tagging API is
 //! like.
 
+use engine::plan::Plan;
 use sandbox::When;
 
 use super::scene::Deed::{Apply, Make, Tag, Untag};
@@ -437,30 +438,37 @@ impl Case {
         let heard = Scene::of(kind, Heard::All, self.before, self.declares).await;
         let denied = heard.copy();
         denied.deny("GetResources", When::Every);
-        self.is_said(&heard.copy(), Index::Prompt).await;
-        self.is_said(&denied, Index::Denied).await;
+        self.says(&denied, Index::Denied).await;
         let blind = Scene::of(kind, Heard::Nothing, self.before, self.declares).await;
-        self.is_said(&blind, Index::Blind).await;
-        self.leads_out(&heard).await;
+        let plan = self.says(&blind, Index::Blind).await;
+        self.ends(&blind, plan).await;
+        let plan = self.says(&heard, Index::Prompt).await;
+        self.leads_out(&heard, &plan).await;
+        self.ends(&heard, plan).await;
     }
 
-    async fn is_said(&self, scene: &Scene, index: Index) {
-        let Some(expected) = self.expected(scene.kind, index) else { return };
+    /// Checks what the plan says.
+    async fn says(&self, scene: &Scene, index: Index) -> Plan {
         let plan = scene.plan().await;
+        let expected = self.expected(scene.kind, index).unwrap_or_default();
         let mut wanted: Vec<String> = expected.iter().map(|line| scene.filled(line)).collect();
         let mut said = said(&plan);
         said.sort();
         wanted.sort();
         assert_eq!(said, wanted, "{:?}, {index:?}: {}", scene.kind, self.name);
-        match plan.conflicts.is_empty() && plan.complete() {
-            true => scene.converge(plan).await,
-            false => assert!(scene.world.approve(plan).is_err()),
+        plan
+    }
+
+    /// Applies the plan, or sees it refused.
+    async fn ends(&self, scene: &Scene, plan: Plan) {
+        if plan.conflicts.is_empty() && plan.complete() {
+            return scene.converge(plan).await;
         }
+        assert!(scene.world.approve(plan).is_err(), "{:?}: {}", scene.kind, self.name);
     }
 
     /// Follows each of the ways out of each conflict, in an account of its own.
-    async fn leads_out(&self, scene: &Scene) {
-        let plan = scene.plan().await;
+    async fn leads_out(&self, scene: &Scene, plan: &Plan) {
         for conflict in &plan.conflicts {
             let ways = ways(scene, conflict).await;
             assert!(!ways.is_empty(), "{:?}: {} has no way out", scene.kind, self.name);

@@ -239,6 +239,9 @@ impl Tagged {
     }
 
     pub async fn tag(self, world: &World, id: &str, tags: &[(&str, &str)]) {
+        if tags.is_empty() {
+            return;
+        }
         let whole = |(key, value): &(&str, &str)| Tag::builder().key(*key).value(*value).build().expect("whole");
         let add = world.outside().add_tags_to_resource().resource_type(self.taggable()).resource_id(id);
         add.set_tags(Some(tags.iter().map(whole).collect())).send().await.expect("allowed");
