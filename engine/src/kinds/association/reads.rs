@@ -35,7 +35,8 @@ impl Listed for ListedAssociation {
     async fn list(reads: &Reads) -> Result<Vec<Self>, ApiError> {
         let pages = reads.pages(ListAssociationsInputBuilder::default().max_results(PAGE)).await?;
         let all = pages.into_iter().flat_map(|page| page.associations.unwrap_or_default());
-        let named = all.filter_map(|one| Some((one.association_id?, one.association_name.unwrap_or_default())));
+        let named =
+            all.filter_map(|one| Some((one.association_id?, one.association_name.unwrap_or_default())));
         Ok(named.map(|(id, name)| Self { id, name }).collect())
     }
 

@@ -35,8 +35,11 @@ pub(in crate::kinds) async fn survey<'a, L: Listed>(reads: &Reads, scope: &'a Sc
             survey
         }
         Err(error) => {
-            let mut survey =
-                Survey { whose: Whose::of(scope, Vec::new()), read: Vec::new(), inventory: Inventory::default() };
+            let mut survey = Survey {
+                whose: Whose::of(scope, Vec::new()),
+                read: Vec::new(),
+                inventory: Inventory::default(),
+            };
             survey.unreadable(None, error);
             survey
         }

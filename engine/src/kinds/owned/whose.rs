@@ -14,8 +14,8 @@ use super::listed::Listed;
 use crate::address::Address;
 use crate::contract::{Declared, Owner, Presence, Scope};
 use crate::kinds::tags::{self, Tags, owner};
-use crate::ports::Reads;
 use crate::ports::ApiError;
+use crate::ports::Reads;
 use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 use crate::tree::equal;
 

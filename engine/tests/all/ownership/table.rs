@@ -234,7 +234,12 @@ const LEFT: &[Case] = &[
         NOTHING,
         NOTHING,
     ),
-    Case::undeclared("the manifest is gone to another stack", &[Apply(WEB), Tag(0, BILLINGS)], NOTHING, NOTHING),
+    Case::undeclared(
+        "the manifest is gone to another stack",
+        &[Apply(WEB), Tag(0, BILLINGS)],
+        NOTHING,
+        NOTHING,
+    ),
     Case::undeclared(
         "the manifest that two claim is gone",
         &[Apply(WEB), Make("copy", OURS_WEB)],

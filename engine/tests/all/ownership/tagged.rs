@@ -25,19 +25,14 @@ pub enum FoundBy {
     Name,
 }
 
-const STEPS: &str = r#"{"schemaVersion": "2.2", "mainSteps": [{"name": "run", "action": "aws:runShellScript"}]}"#;
+const STEPS: &str =
+    r#"{"schemaVersion": "2.2", "mainSteps": [{"name": "run", "action": "aws:runShellScript"}]}"#;
 const OPEN: &str = "BEGIN:VCALENDAR\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\nEND:VCALENDAR\r\n";
 const SCHEDULE: &str = "cron(0 2 ? * TUE *)";
 
 impl Tagged {
-    pub const ALL: [Self; 6] = [
-        Self::Association,
-        Self::Baseline,
-        Self::Calendar,
-        Self::Document,
-        Self::Parameter,
-        Self::Window,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Association, Self::Baseline, Self::Calendar, Self::Document, Self::Parameter, Self::Window];
 
     /// Its name in addresses.
     pub fn resource(self) -> &'static str {
@@ -111,7 +106,9 @@ impl Tagged {
         let (kind, spec) = match self {
             Self::Association => (
                 "Association",
-                format!("name: {called}, document: AWS-RunPatchBaseline, instances: [\"*\"], parameters: {{Operation: Scan}}"),
+                format!(
+                    "name: {called}, document: AWS-RunPatchBaseline, instances: [\"*\"], parameters: {{Operation: Scan}}"
+                ),
             ),
             Self::Baseline => ("PatchBaseline", format!("name: {called}, operatingSystem: SUSE")),
             Self::Calendar => ("ChangeCalendar", format!("name: {called}, default: open")),
@@ -200,11 +197,19 @@ impl Tagged {
     pub async fn delete(self, world: &World, id: &str) {
         let outside = world.outside();
         match self {
-            Self::Association => drop(outside.delete_association().association_id(id).send().await.expect("there")),
-            Self::Baseline => drop(outside.delete_patch_baseline().baseline_id(id).send().await.expect("there")),
-            Self::Calendar | Self::Document => drop(outside.delete_document().name(id).send().await.expect("there")),
+            Self::Association => {
+                drop(outside.delete_association().association_id(id).send().await.expect("there"))
+            }
+            Self::Baseline => {
+                drop(outside.delete_patch_baseline().baseline_id(id).send().await.expect("there"))
+            }
+            Self::Calendar | Self::Document => {
+                drop(outside.delete_document().name(id).send().await.expect("there"))
+            }
             Self::Parameter => drop(outside.delete_parameter().name(id).send().await.expect("there")),
-            Self::Window => drop(outside.delete_maintenance_window().window_id(id).send().await.expect("there")),
+            Self::Window => {
+                drop(outside.delete_maintenance_window().window_id(id).send().await.expect("there"))
+            }
         }
     }
 
@@ -242,13 +247,15 @@ impl Tagged {
         if tags.is_empty() {
             return;
         }
-        let whole = |(key, value): &(&str, &str)| Tag::builder().key(*key).value(*value).build().expect("whole");
+        let whole =
+            |(key, value): &(&str, &str)| Tag::builder().key(*key).value(*value).build().expect("whole");
         let add = world.outside().add_tags_to_resource().resource_type(self.taggable()).resource_id(id);
         add.set_tags(Some(tags.iter().map(whole).collect())).send().await.expect("allowed");
     }
 
     pub async fn untag(self, world: &World, id: &str, keys: &[&str]) {
-        let remove = world.outside().remove_tags_from_resource().resource_type(self.taggable()).resource_id(id);
+        let remove =
+            world.outside().remove_tags_from_resource().resource_type(self.taggable()).resource_id(id);
         let keys = keys.iter().map(|key| (*key).to_owned()).collect();
         remove.set_tag_keys(Some(keys)).send().await.expect("allowed");
     }

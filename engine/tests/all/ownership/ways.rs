@@ -70,7 +70,8 @@ async fn clause_ways(scene: &Scene, clause: &str, in_the_way: &[String]) -> Vec<
         }
         _ if clause.contains("deletion policy set to Retain") => vec![Way::FromCloudFormation],
         _ => {
-            let (_, line) = clause.split_once("`metadata.").unwrap_or_else(|| panic!("who can follow `{clause}`?"));
+            let (_, line) =
+                clause.split_once("`metadata.").unwrap_or_else(|| panic!("who can follow `{clause}`?"));
             let (line, _) = line.split_once('`').expect("quoted");
             vec![Way::Write(line.to_owned())]
         }
