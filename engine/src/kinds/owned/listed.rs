@@ -4,7 +4,7 @@ use std::future::Future;
 
 use aws_sdk_ssm::types::ResourceTypeForTagging;
 
-use super::places::Place;
+use super::place::Place;
 use crate::contract::Declared;
 use crate::ports::{ApiError, Reads};
 

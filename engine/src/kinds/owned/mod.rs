@@ -4,11 +4,12 @@
 //! [`survey`] is what such a kind does to observe; what differs from kind to kind is [`Listed`].
 
 mod listed;
+mod place;
 mod places;
 mod survey;
 mod whose;
 
 pub(super) use listed::{Line, Listed};
-pub(super) use places::{Place, Standing};
+pub(super) use place::{Place, Standing};
 pub(super) use survey::{Survey, survey};
 pub(super) use whose::Whose;

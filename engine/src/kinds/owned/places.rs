@@ -1,41 +1,21 @@
 //! Where each resource stands: which manifest's one it is, and what is in the way of one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::listed::Listed;
+use super::place::{Place, Standing};
 use super::whose::{Bulk, Whose, adopted, has_name_of};
 use crate::address::Address;
-use crate::contract::{Adopt, Declared, Depth, Inventory, Owner, Presence, Taken, Unreadable};
+use crate::contract::{Declared, Depth, Inventory, Owner, Presence, Taken, Unreadable};
 use crate::ports::ApiError;
 use crate::site::REPLACED;
-
-/// A resource, and the address that it stands at.
-#[derive(Clone)]
-pub(in crate::kinds) struct Place {
-    pub(in crate::kinds) address: Address,
-    /// AWS's id.
-    pub(in crate::kinds) id: String,
-    /// Who owns it. What is ours and says no manifest's name is like nobody's where a manifest could
-    /// mean it.
-    pub(in crate::kinds) owner: Owner,
-    pub(in crate::kinds) standing: Standing,
-}
-
-/// What becomes of a resource at its address, once what is declared there is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::kinds) enum Standing {
-    /// It is ours, or to be.
-    Kept,
-    /// It is let go.
-    LetGo,
-    /// It is in the way.
-    InTheWay,
-}
 
 /// Which resource stands where, and what is in the way.
 pub(super) struct Places<'a, L> {
     whose: &'a Whose<'a, L>,
-    at: Vec<Place>,
+    at: BTreeMap<Address, Place>,
+    /// The addresses in `at`, by id.
+    stands: BTreeMap<String, Address>,
     inventory: Inventory,
 }
 
@@ -44,73 +24,72 @@ impl<'a, L: Listed> Places<'a, L> {
     ///
     /// # Flow
     /// What names its manifest stands there. Then each manifest takes over what it says; then each
-    /// that still has none is given one that could be its own, and no two the same. What is left of
+    /// that still has none gets one that could be its own, and no two the same one. What is left of
     /// ours stands by itself.
     pub(super) fn of(whose: &'a Whose<'a, L>) -> (Vec<Place>, Inventory) {
-        let mut places = Self { whose, at: Vec::new(), inventory: Inventory::default() };
-        places.claims();
-        whose.declared().for_each(|declared| places.adopts(declared));
-        whose.declared().for_each(|declared| places.misses(declared));
-        places.leftovers();
-        places.losses();
-        places.unknown();
+        let (at, stands) = (BTreeMap::new(), BTreeMap::new());
+        let mut places = Self { whose, at, stands, inventory: Inventory::default() };
+        places.place_claimed();
+        whose.declared().for_each(|declared| places.place_adopted(declared));
+        whose.declared().for_each(|declared| places.place_lookalike(declared));
+        places.place_leftovers();
+        places.note_losses();
+        places.note_unknown();
         if let Depth::Only(addresses) = whose.scope.depth {
             let asked = |address: &Address| {
                 let inside = format!("{address}/");
                 addresses.iter().any(|asked| asked == address || asked.as_str().starts_with(&inside))
             };
-            places.at.retain(|place| asked(&place.address));
+            places.at.retain(|address, _| asked(address));
         }
-        (places.at, places.inventory)
+        (places.at.into_values().collect(), places.inventory)
     }
 
     /// Of several that claim an address that nobody declares, each has one of its own, so that all
     /// go.
-    fn claims(&mut self) {
-        let claims: BTreeSet<Address> =
-            self.whose.all().filter_map(|one| self.whose.claim(one.id())).collect();
-        for claim in claims {
-            let ids = self.whose.claimants(&claim);
+    fn place_claimed(&mut self) {
+        for (claim, ids) in self.whose.claims() {
             match &ids[..] {
-                [id] => self.place(&claim, id, Owner::Ours),
-                _ if self.whose.declared_at(&claim).is_some() => self.inventory.twins.push((claim, ids)),
-                _ => ids.iter().for_each(|id| self.place(&apart(&claim, id), id, Owner::Ours)),
+                [id] => self.place(claim, id, Owner::Ours),
+                _ if self.whose.declared_at(claim).is_some() => self.twins(claim, ids.clone()),
+                _ => ids.iter().for_each(|id| self.place(&apart(claim, id), id, Owner::Ours)),
             }
         }
     }
 
-    /// Takes over what a manifest says by its id. What is the manifest's own already is no matter.
-    fn adopts(&mut self, declared: &Declared) {
-        let address = &declared.address;
-        let Some(id) = adopted(declared).filter(|_| !self.is_twin(address)) else { return };
-        let own = self.holder(address).map(|place| place.id.clone());
+    /// Places what a manifest takes over by its id.
+    fn place_adopted(&mut self, declared: &Declared) {
+        let (whose, address) = (self.whose, &declared.address);
+        let Some(id) = adopted(declared).filter(|_| !self.has_twins(address)) else { return };
+        let own = self.at.get(address).map(|place| place.id.clone());
         if own.as_deref() == Some(id) {
             return;
         }
-        if let Some(error) = self.whose.failed(id) {
-            self.at.retain(|place| place.address != *address);
+        if let Some(error) = whose.failed(id) {
+            self.remove(own.as_deref());
             return self.unreadable(Some(address.clone()), error.clone());
         }
-        let stands = self.at.iter().find(|place| place.id == id).map(|place| place.address.clone());
-        match (self.whose.owner(id), stands, own) {
-            (Owner::Other(owner), ..) => self.taken(address, id.to_owned(), owner),
-            (_, Some(there), _) if self.is_meant(&there) => {
-                let renames = declared.moved_from.as_deref() == Some(there.name());
-                if !renames {
-                    self.taken(address, format!("`{there}` ({id})"), self.whose.scope.site.owner());
-                }
+        let owner = whose.owner(id);
+        if let Owner::Other(owner) = owner {
+            return self.taken(address, id.to_owned(), owner);
+        }
+        let there = self.stands.get(id).cloned();
+        if let Some(there) = there.as_ref().filter(|there| self.is_meant(there)) {
+            if declared.moved_from.as_deref() != Some(there.name()) {
+                self.taken(address, format!("`{there}` ({id})"), whose.scope.site.owner());
             }
-            // A replace that is not ended yet, by a manifest that still says what it took over once.
-            (_, Some(there), Some(_)) if there.name() == format!("{}{REPLACED}", address.name()) => {}
-            (_, None, Some(_)) if self.whose.listed(id).is_none() => {}
-            (_, _, Some(own)) => {
-                self.at.retain(|place| place.id != own && place.id != id);
-                let mut both = vec![own, id.to_owned()];
-                both.sort();
-                self.inventory.twins.push((address.clone(), both));
+            return;
+        }
+        match own {
+            // It is there no more, or not much longer: what was taken over once has been made anew.
+            Some(_) if whose.listed(id).is_none() || there == Some(set_aside(address)) => {}
+            Some(own) => {
+                self.remove(Some(id));
+                self.remove(Some(&own));
+                self.twins(address, vec![own, id.to_owned()]);
             }
-            (owner, _, None) => {
-                self.at.retain(|place| place.id != id);
+            None => {
+                self.remove(Some(id));
                 let owner = if owner == Owner::Ours { Owner::Nobody } else { owner };
                 self.place(address, id, owner);
             }
@@ -123,11 +102,11 @@ impl<'a, L: Listed> Places<'a, L> {
         self.whose.declared_at(address).is_some() || self.whose.declared().any(renamed)
     }
 
-    /// One of the same name in AWS without any stack's tag is in the way of a manifest that has none;
-    /// while tags cannot be read, any might be.
-    fn misses(&mut self, declared: &Declared) {
+    /// One of the same name in AWS that no manifest's name is known of is in the way of a manifest that
+    /// has none; while tags cannot be read, any might be.
+    fn place_lookalike(&mut self, declared: &Declared) {
         let (whose, address) = (self.whose, &declared.address);
-        if adopted(declared).is_some() || self.is_twin(address) || self.holder(address).is_some() {
+        if adopted(declared).is_some() || self.has_twins(address) || self.at.contains_key(address) {
             return;
         }
         if let Some((_, error)) = whose.failures().next() {
@@ -138,31 +117,33 @@ impl<'a, L: Listed> Places<'a, L> {
             Owner::Ours => whose.claim(id).is_none(),
             Owner::Other(_) => false,
         };
-        let alike = |one: &&L| has_name_of(*one, declared) && !self.is_placed(one.id()) && free(one.id());
-        let Some(id) = whose.all().find(alike).map(|one| one.id().to_owned()) else { return };
-        let owner = match (whose.owner(&id), declared.presence) {
-            // Nothing is written to what goes, so nothing is in its way.
+        let alike =
+            |one: &&L| has_name_of(*one, declared) && !self.stands.contains_key(one.id()) && free(one.id());
+        let Some(id) = whose.all().find(alike).map(Listed::id) else { return };
+        let owner = match (whose.owner(id), declared.presence) {
+            // Nothing is in the way of what goes.
             (Owner::Ours, Presence::Absent | Presence::Forgotten) => Owner::Ours,
             (Owner::Ours, Presence::Wanted | Presence::Kept) => Owner::Nobody,
             (owner, _) => owner,
         };
-        self.place(address, &id, owner);
+        self.place(address, id, owner);
     }
 
-    /// What is ours, says no manifest's name, and has no manifest that could mean it.
-    fn leftovers(&mut self) {
+    /// What is ours, does not say which manifest's, and is in no manifest's place.
+    fn place_leftovers(&mut self) {
         let whose = self.whose;
-        let ours = |id: &&str| whose.owner(id) == Owner::Ours && whose.claim(id).is_none();
-        let twin = |id: &str| self.inventory.twins.iter().any(|(_, ids)| ids.iter().any(|twin| twin == id));
-        let left = whose.all().map(Listed::id).filter(ours);
-        let left: Vec<&str> = left.filter(|id| !self.is_placed(id) && !twin(id)).collect();
+        let ours = |id: &str| whose.owner(id) == Owner::Ours && whose.claim(id).is_none();
+        let left = whose.all().map(Listed::id).filter(|id| ours(id));
+        let left: Vec<&str> = left.filter(|id| !self.stands.contains_key(*id) && !self.is_twin(id)).collect();
         for id in left {
-            self.place(&Address::new(L::LINE.kind, id), id, Owner::Ours);
+            let own = Address::new(L::LINE.kind, id);
+            let address = if whose.declared_at(&own).is_some() { apart(&own, id) } else { own };
+            self.place(&address, id, Owner::Ours);
         }
     }
 
-    /// What would be taken from another stack's, wherever that stands.
-    fn losses(&mut self) {
+    /// What manifests would take from another stack's, wherever that stands.
+    fn note_losses(&mut self) {
         let whose = self.whose;
         for declared in whose.declared() {
             for one in whose.all() {
@@ -173,44 +154,46 @@ impl<'a, L: Listed> Places<'a, L> {
         }
     }
 
-    /// What no tag is known of may be ours, and is in no list then: with the tagging API silent,
+    /// What no tag is known of may be ours and no longer declared: where the tagging API is silent,
     /// nothing else tells of it.
-    fn unknown(&mut self) {
+    fn note_unknown(&mut self) {
         let whose = self.whose;
         if whose.bulk() == Bulk::Heard || !self.inventory.unreadable.is_empty() {
             return;
         }
-        let lost: Vec<&ApiError> =
-            whose.failures().filter(|(id, _)| !self.is_placed(id)).map(|(_, error)| error).collect();
-        let Some(error) = lost.first().copied() else { return };
-        let some = format!("{} ({} whose tags cannot be read)", L::LINE.kind, lost.len());
+        let unknown = whose.failures().filter(|(id, _)| !self.stands.contains_key(*id));
+        let unknown: Vec<&ApiError> = unknown.map(|(_, error)| error).collect();
+        let Some(error) = unknown.first().copied() else { return };
+        let some = format!("{} ({} whose tags cannot be read)", L::LINE.kind, unknown.len());
+        // Where nothing is declared, the kind as a whole is what this stack can do without.
         let some = whose.declared().next().map(|_| Address::from(some.as_str()));
         self.unreadable(some, error.clone());
     }
 
-    fn holder(&self, address: &Address) -> Option<&Place> {
-        self.at.iter().find(|place| place.address == *address)
+    fn place(&mut self, address: &Address, id: &str, owner: Owner) {
+        let standing = Standing::of(&owner, self.whose.declared_at(address));
+        self.stands.insert(id.to_owned(), address.clone());
+        self.at
+            .insert(address.clone(), Place { address: address.clone(), id: id.to_owned(), owner, standing });
     }
 
-    fn is_placed(&self, id: &str) -> bool {
-        self.at.iter().any(|place| place.id == id)
+    fn remove(&mut self, id: Option<&str>) {
+        if let Some(address) = id.and_then(|id| self.stands.remove(id)) {
+            self.at.remove(&address);
+        }
     }
 
-    fn is_twin(&self, address: &Address) -> bool {
+    fn twins(&mut self, address: &Address, mut ids: Vec<String>) {
+        ids.sort();
+        self.inventory.twins.push((address.clone(), ids));
+    }
+
+    fn has_twins(&self, address: &Address) -> bool {
         self.inventory.twins.iter().any(|(place, _)| place == address)
     }
 
-    fn place(&mut self, address: &Address, id: &str, owner: Owner) {
-        let standing = self.whose.declared_at(address).map_or(Standing::Kept, |declared| {
-            match (declared.presence, &owner, &declared.adopt) {
-                (Presence::Forgotten, ..) => Standing::LetGo,
-                (_, Owner::Ours, _)
-                | (_, Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })
-                | (_, Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Standing::Kept,
-                (_, Owner::Nobody | Owner::CloudFormation(_) | Owner::Other(_), _) => Standing::InTheWay,
-            }
-        });
-        self.at.push(Place { address: address.clone(), id: id.to_owned(), owner, standing });
+    fn is_twin(&self, id: &str) -> bool {
+        self.inventory.twins.iter().any(|(_, ids)| ids.iter().any(|twin| twin == id))
     }
 
     fn taken(&mut self, address: &Address, what: String, owner: String) {
@@ -222,12 +205,17 @@ impl<'a, L: Listed> Places<'a, L> {
     }
 }
 
-/// An address beside one that several claim. What a replace has left stays known as that.
-fn apart(claim: &Address, id: &str) -> Address {
-    let name = claim.name();
-    let name = match name.strip_suffix(REPLACED) {
+/// The address of what a replace sets aside.
+fn set_aside(address: &Address) -> Address {
+    Address::new(address.kind(), &format!("{}{REPLACED}", address.name()))
+}
+
+/// An address beside another one. What a replace has set aside stays known as that.
+fn apart(address: &Address, id: &str) -> Address {
+    let name = address.name();
+    let beside = match name.strip_suffix(REPLACED) {
         Some(name) => format!("{name}@{id}{REPLACED}"),
         None => format!("{name}@{id}"),
     };
-    Address::new(claim.kind(), &name)
+    Address::new(address.kind(), &beside)
 }

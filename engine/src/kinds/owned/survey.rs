@@ -1,7 +1,8 @@
 //! What AWS holds of such a kind at a site.
 
 use super::listed::Listed;
-use super::places::{Place, Places};
+use super::place::Place;
+use super::places::Places;
 use super::whose::Whose;
 use crate::address::Address;
 use crate::contract::{Inventory, Scope, Unreadable};

@@ -14,8 +14,7 @@ use super::listed::Listed;
 use crate::address::Address;
 use crate::contract::{Declared, Owner, Presence, Scope};
 use crate::kinds::tags::{self, Tags, owner};
-use crate::ports::ApiError;
-use crate::ports::Reads;
+use crate::ports::{ApiError, Reads};
 use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 use crate::tree::equal;
 
@@ -23,9 +22,11 @@ use crate::tree::equal;
 pub(in crate::kinds) struct Whose<'a, L> {
     pub(in crate::kinds) scope: &'a Scope<'a>,
     /// What is declared of the kind itself, and not of what hangs on it.
-    declared: Vec<&'a Declared>,
+    declared: BTreeMap<&'a Address, &'a Declared>,
     listed: BTreeMap<String, L>,
     tags: BTreeMap<String, Tags>,
+    /// The ids that name an address, by the tags.
+    claims: BTreeMap<Address, Vec<String>>,
     failed: BTreeMap<String, ApiError>,
     bulk: Bulk,
     confirmed: BTreeSet<String>,
@@ -43,12 +44,13 @@ pub(super) enum Bulk {
 impl<'a, L: Listed> Whose<'a, L> {
     /// Knows what is listed and declared, and no tags.
     pub(super) fn of(scope: &'a Scope<'a>, listed: Vec<L>) -> Self {
-        let of_kind = |declared: &&&Declared| declared.resource.name == L::LINE.kind;
+        let of_kind = scope.declared.iter().filter(|declared| declared.resource.name == L::LINE.kind);
         Self {
             scope,
-            declared: scope.declared.iter().filter(of_kind).copied().collect(),
+            declared: of_kind.map(|declared| (&declared.address, *declared)).collect(),
             listed: listed.into_iter().map(|one| (one.id().to_owned(), one)).collect(),
             tags: BTreeMap::new(),
+            claims: BTreeMap::new(),
             failed: BTreeMap::new(),
             bulk: Bulk::Heard,
             confirmed: BTreeSet::new(),
@@ -70,12 +72,12 @@ impl<'a, L: Listed> Whose<'a, L> {
 
     /// What is declared of the kind.
     pub(in crate::kinds) fn declared(&self) -> impl Iterator<Item = &'a Declared> {
-        self.declared.iter().copied()
+        self.declared.values().copied()
     }
 
     /// The declared resource of an address.
     pub(in crate::kinds) fn declared_at(&self, address: &Address) -> Option<&'a Declared> {
-        self.declared().find(|declared| declared.address == *address)
+        self.declared.get(address).copied()
     }
 
     /// What the list shows of one.
@@ -120,15 +122,14 @@ impl<'a, L: Listed> Whose<'a, L> {
         Some(Address::new(L::LINE.kind, name))
     }
 
-    /// Those that name an address, by id.
-    pub(super) fn claimants(&self, address: &Address) -> Vec<String> {
-        let ids = self.listed.keys().filter(|id| self.claim(id).as_ref() == Some(address));
-        ids.cloned().collect()
+    /// The ids that name an address, by address.
+    pub(super) fn claims(&self) -> &BTreeMap<Address, Vec<String>> {
+        &self.claims
     }
 
     /// Whether some manifest has none that names it.
     fn misses_one(&self) -> bool {
-        self.declared().any(|declared| self.claimants(&declared.address).is_empty())
+        self.declared().any(|declared| !self.claims.contains_key(&declared.address))
     }
 
     /// Whether some stack's tag is on it.
@@ -160,7 +161,7 @@ impl<'a, L: Listed> Whose<'a, L> {
         let wanted = declared.tree.get("tags");
         declared.presence == Presence::Wanted
             && one.is_expected(declared)
-            && self.claimants(&declared.address).len() == 1
+            && self.claims.get(&declared.address).is_some_and(|ids| ids.len() == 1)
             && wanted.is_some_and(|wanted| equal(wanted, &self.declared_tags(one.id()).tree()))
     }
 
@@ -176,6 +177,7 @@ impl<'a, L: Listed> Whose<'a, L> {
                 self.tags.insert(id.to_owned(), tags);
             }
         }
+        self.sort();
     }
 
     /// Asks Systems Manager for the tags of some.
@@ -189,6 +191,17 @@ impl<'a, L: Listed> Whose<'a, L> {
                 Err(error) => drop(self.failed.insert(id, error)),
             }
         }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let mut claims: BTreeMap<Address, Vec<String>> = BTreeMap::new();
+        for id in self.listed.keys() {
+            if let Some(claim) = self.claim(id) {
+                claims.entry(claim).or_default().push(id.clone());
+            }
+        }
+        self.claims = claims;
     }
 }
 
