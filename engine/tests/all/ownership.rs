@@ -1,5 +1,6 @@
 //! Only ours: conflicts, adoption, environments side by side, deletion behind guardrails.
 
+mod cases;
 mod scene;
 mod table;
 mod tagged;

@@ -52,9 +52,12 @@ impl Manifest {
 /// What the tagging API has heard of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
-    All,
+    Everything,
+    AllButTheLast,
     Nothing,
 }
+
+const LATE: Lag = Lag::For(Duration::from_secs(3600));
 
 /// So many plans at most are made before an account is copied.
 const LATER: u64 = 100;
@@ -63,7 +66,7 @@ const LATER: u64 = 100;
 static START: OnceCell<Sandbox> = OnceCell::const_new();
 
 async fn start() -> Sandbox {
-    let world = World::with(settings(Heard::All), Pace::Unlimited);
+    let world = World::with(settings(Heard::Everything), Pace::Unlimited);
     let applied = world.apply(&world.desired(STACK, &[&bystander()]).await).await;
     assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
     world.sandbox
@@ -81,8 +84,8 @@ fn settings(heard: Heard) -> Settings {
         clock: Clock::with_tokio(now()),
         reserved_tags: ReservedTags::Taken,
         tag_lag: match heard {
-            Heard::All => Lag::None,
-            Heard::Nothing => Lag::For(Duration::from_secs(3600)),
+            Heard::Everything | Heard::AllButTheLast => Lag::None,
+            Heard::Nothing => LATE,
         },
         ..Settings::default()
     }
@@ -108,19 +111,45 @@ pub struct Scene {
 impl Scene {
     /// Does what was done, and declares what is declared.
     pub async fn of(kind: Tagged, heard: Heard, before: &[Deed], declares: &[Manifest]) -> Self {
+        let mut scene = Self::after(kind, heard, before).await;
+        scene.declares(declares);
+        scene
+    }
+
+    async fn after(kind: Tagged, heard: Heard, deeds: &[Deed]) -> Self {
         let sandbox = START.get_or_init(start).await.copy(settings(heard));
         let world = World::of(sandbox, Pace::Unlimited, LATER);
         let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
-        for deed in before {
+        for deed in deeds {
             scene.happens(*deed).await;
         }
-        scene.declared = declares.iter().map(|manifest| scene.written(*manifest)).collect();
         scene
+    }
+
+    /// The same twice: in the second account the tagging API has not heard of what was done last.
+    pub async fn twice(kind: Tagged, before: &[Deed], declares: &[Manifest]) -> [Self; 2] {
+        let Some((last, first)) = before.split_last() else {
+            let scene = Self::of(kind, Heard::Everything, before, declares).await;
+            let late = scene.copy();
+            return [scene, late];
+        };
+        let mut scene = Self::after(kind, Heard::Everything, first).await;
+        let mut late = scene.copy();
+        late.world.sandbox.set_tag_lag(LATE);
+        for scene in [&mut scene, &mut late] {
+            scene.happens(*last).await;
+            scene.declares(declares);
+        }
+        [scene, late]
+    }
+
+    fn declares(&mut self, manifests: &[Manifest]) {
+        self.declared = manifests.iter().map(|manifest| self.written(*manifest)).collect();
     }
 
     /// The same in an account of its own, of which the tagging API knows everything.
     pub fn copy(&self) -> Self {
-        let sandbox = self.world.sandbox.copy(settings(Heard::All));
+        let sandbox = self.world.sandbox.copy(settings(Heard::Everything));
         Self {
             world: World::of(sandbox, Pace::Unlimited, 2 * LATER),
             kind: self.kind,

@@ -125,7 +125,7 @@ impl Case {
         };
         let Some(lines) = lines else { return };
         let told = format!("{kind:?}: {}", self.name);
-        let scene = Scene::of(kind, Heard::All, self.before, self.declares).await;
+        let scene = Scene::of(kind, Heard::Everything, self.before, self.declares).await;
         self.deny(&scene);
         let seen = scene.plan().await;
         let expected: Vec<String> = lines.iter().map(|line| scene.filled(line)).collect();
@@ -167,7 +167,7 @@ async fn what_has_tags_that_cannot_be_read_may_be_ours() {
 #[tokio::test(start_paused = true)]
 async fn what_is_listed_with_its_tags_needs_no_other_read() {
     for kind in Tagged::ALL.into_iter().filter(|kind| !kind.tags_are_read()) {
-        let scene = Scene::of(kind, Heard::All, &[Apply(WEB)], &[WEB]).await;
+        let scene = Scene::of(kind, Heard::Everything, &[Apply(WEB)], &[WEB]).await;
         ALL.iter().for_each(|(operation, when)| scene.deny(operation, *when));
         scene.converge(scene.plan().await).await;
     }
