@@ -19,8 +19,7 @@ impl Case {
         let [scene, late] = Scene::twice(kind, self.before, self.declares).await;
         self.says(&late, Heard::AllButTheLast).await;
         let unheard = Scene::of(kind, Heard::Nothing, self.before, self.declares).await;
-        let plan = self.says(&unheard, Heard::Nothing).await;
-        self.ends(&unheard, plan).await;
+        self.says(&unheard, Heard::Nothing).await;
         let denied = scene.copy();
         denied.deny("GetResources", When::Every);
         self.says(&denied, Heard::Everything).await;
