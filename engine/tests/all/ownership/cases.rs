@@ -86,15 +86,16 @@ impl Case {
     }
 }
 
-const WEB: Manifest = Manifest::named("web");
+pub const WEB: Manifest = Manifest::named("web");
 const SHOP: Manifest = Manifest::named("shop");
 
 const OWNER: &str = "trueup:stack";
 const NAME: &str = "trueup:name";
 const OURS: (&str, &str) = (OWNER, "webshop/default");
-const OURS_WEB: &[(&str, &str)] = &[OURS, (NAME, "web")];
+/// All the tags that an apply gives.
+const OURS_WEB: &[(&str, &str)] = &[OURS, (NAME, "web"), ("Application", "webshop")];
 const ASIDE: &[(&str, &str)] = &[OURS, (NAME, "web@old"), ("trueup:protect", "true")];
-const BILLINGS: &[(&str, &str)] = &[(OWNER, "billing/default"), (NAME, "web")];
+pub const BILLINGS: &[(&str, &str)] = &[(OWNER, "billing/default"), (NAME, "web")];
 const STAGINGS: &[(&str, &str)] = &[(OWNER, "webshop/staging"), (NAME, "web")];
 const A_COPYS: &[(&str, &str)] = &[(OWNER, "webshop/default/0123abcd"), (NAME, "web")];
 const LEGACYS: &[(&str, &str)] = &[("aws:cloudformation:stack-name", "legacy")];
@@ -215,6 +216,13 @@ const PRESENT: &[Case] = &[
     )
     .unheard(&[])
     .late(&[]),
+    Case::of(
+        "two claimed one name, and one has let it go",
+        &[Apply(WEB), Make("copy", OURS_WEB), Untag(1, &[OWNER, NAME])],
+        &[WEB],
+        NOTHING,
+        None,
+    ),
 ];
 
 /// What a replace or a manifest that is gone has left.

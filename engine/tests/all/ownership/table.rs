@@ -4,10 +4,11 @@
 use engine::plan::Plan;
 use sandbox::When;
 
-use super::cases::{Case, cases};
-use super::scene::{Heard, Scene, said};
+use super::cases::{BILLINGS, Case, WEB, cases};
+use super::scene::{Deed, Heard, Scene, said};
 use super::tagged::Tagged;
 use super::ways::{follow, ways};
+use crate::world::STACK;
 
 /// As many ways in a row as may be needed: what another owner lets go is nobody's.
 const STEPS: usize = 3;
@@ -122,6 +123,15 @@ async fn whose_a_parameter_is() {
 #[tokio::test(start_paused = true)]
 async fn whose_a_window_is() {
     table(Tagged::Window).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_baseline_is_asked_for_before_it_is_made_anew() {
+    let handed_on = [Deed::Apply(WEB), Deed::Tag(0, BILLINGS)];
+    let [_, late] = Scene::twice(Tagged::Baseline, &handed_on, &[WEB]).await;
+    let anew = Tagged::Baseline.manifest("name: web", "web").replace("SUSE", "DEBIAN");
+    let plan = late.world.plan(&late.world.desired(STACK, &[&anew]).await).await;
+    assert_eq!(said(&plan), ["- Document/bystander", "+ PatchBaseline/web"]);
 }
 
 /// What carries no tag of its own, and whose it is by something else.

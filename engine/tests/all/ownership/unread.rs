@@ -2,6 +2,7 @@
 
 use sandbox::When;
 
+use super::cases::WEB;
 use super::scene::Deed::{Apply, Make};
 use super::scene::{Deed, Heard, Manifest, Scene, said};
 use super::tagged::{FoundBy, Tagged};
@@ -27,7 +28,6 @@ enum Destroy {
 }
 use Destroy::{Sure, Unsure};
 
-const WEB: Manifest = Manifest::named("web");
 const SINGLY: &[(&str, When)] = &[("ListTagsForResource", When::Every)];
 const ALL: &[(&str, When)] = &[("GetResources", When::Every), ("ListTagsForResource", When::Every)];
 /// The one that has the manifest's name is asked first.
