@@ -2,7 +2,7 @@
 
 use super::events::Event;
 use super::make::{Doors, make};
-use super::outcome::{CallMade, Failure, Fate, Kept, Outcome};
+use super::outcome::{CallMade, Failure, Fate, Kept, Outcome, Stop};
 use crate::address::Address;
 use crate::plan::{Change, Done, Keep, Plan, Said};
 use crate::record::Laid;
@@ -37,6 +37,10 @@ pub(super) async fn end(
 ) -> (Kept, Vec<CallMade>) {
     if let Some(failure) = begun.barred {
         return (Kept::Failed(failure), begun.calls);
+    }
+    // Whoever has lost its credentials or its lease may say nothing any more.
+    if matches!(outcome.stopped, Some(Stop::Credentials | Stop::Lease)) {
+        return (Kept::Fine, begun.calls);
     }
     let said = plan
         .record()

@@ -18,7 +18,7 @@ mod suspend;
 
 pub use again::{Moved, Mover, Waive, again};
 pub use change::Change;
-pub use conflict::{Conflict, Rival, Waiting};
+pub use conflict::{Conflict, Rival, Waiting, Way};
 pub use content::{About, Plan, Summary};
 pub use cost::{Cost, cost};
 pub use decision::Tally;

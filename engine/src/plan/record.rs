@@ -153,15 +153,14 @@ impl Keep {
         was.whole(self.place.origin.clone(), will.applied.clone(), will.kept.clone())
     }
 
-    /// What is done of what git asks for now; `None` where nothing is.
+    /// What is done of what git asks for now; `None` where nothing is. What was to be taken away stays
+    /// remembered: the next apply of all of it knows what is left.
     fn part_of(&self, will: &Will, changes: &[Change], done: BTreeSet<Address>) -> Option<Said> {
         if done.is_empty() {
             return None;
         }
         let was = self.first(changes).or_else(|| self.was.clone()).unwrap_or_default();
-        let left = was.kept.only(|address| !done.contains(address));
-        let kept = left.with(&will.kept.only(|address| done.contains(address)));
-        let part = Record { origin: self.place.origin.clone(), ..was.part(&will.applied, done, kept) };
+        let part = Record { origin: self.place.origin.clone(), ..was.part(&will.applied, done) };
         (self.was.as_ref() != Some(&part)).then_some(Said::Put(part))
     }
 

@@ -57,15 +57,15 @@ impl Record {
         Self { origin, last: Some(applied), previous, parts: Vec::new(), kept, rest: self.rest.clone() }
     }
 
-    /// What it says once a part of something is applied: these addresses, and what is kept then.
-    pub(crate) fn part(&self, applied: &Applied, addresses: BTreeSet<Address>, kept: Memories) -> Self {
+    /// What it says once a part of something is applied: these addresses.
+    pub(crate) fn part(&self, applied: &Applied, addresses: BTreeSet<Address>) -> Self {
         let mut parts = self.parts.clone();
         match parts.first_mut() {
             Some(newest) if newest.applied == *applied => newest.addresses.extend(addresses),
             Some(_) | None => parts.insert(0, Part { applied: applied.clone(), addresses }),
         }
         parts.truncate(PARTS);
-        Self { parts, kept, ..self.clone() }
+        Self { parts, ..self.clone() }
     }
 
     /// What was applied of an address last; `None` where nothing tells.

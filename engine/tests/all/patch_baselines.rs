@@ -291,7 +291,7 @@ async fn one_of_the_same_name_is_a_conflict_until_it_is_adopted_by_id() {
     assert!(world.plan(&owned).await.empty());
     let other = STACK.replace("webshop", "billing");
     let plan = world.plan(&world.desired(&other, &[&adopting]).await).await;
-    assert_eq!(plan.conflicts()[0].rival, Rival::Stack("webshop/default".into()));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Taken { what: id, owner: "webshop/default".into() });
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ mod twins;
 pub use adopt::{Adopt, AdoptTerms};
 pub(crate) use document::Document;
 pub use metadata::{Metadata, WrittenMetadata};
+pub use name::is_name;
 pub(crate) use name::{check_name, refuse_interpolation, shortened};
 pub use read::{Manifest, read_manifests};
 

@@ -7,13 +7,17 @@ use crate::source::{Span, Spanned};
 /// What a manifest's name may be: it goes into tags and addresses.
 pub const LONGEST_NAME: usize = 63;
 
-/// Checks a manifest's `metadata.name`.
-pub fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
-    let text = &name.value;
+/// Tells whether a manifest can have a name.
+pub fn is_name(text: &str) -> bool {
     let characters = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-    if !characters || !first || text.len() > LONGEST_NAME {
-        let message = format!("`{}` cannot be a name", shortened(text));
+    characters && first && text.len() <= LONGEST_NAME
+}
+
+/// Checks a manifest's `metadata.name`.
+pub fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
+    if !is_name(&name.value) {
+        let message = format!("`{}` cannot be a name", shortened(&name.value));
         findings.push(
             Finding::error("metadata-name", name.span, message)
                 .help("use up to 63 letters, digits, `_` and `-`, the first a letter or a digit"),

@@ -57,7 +57,7 @@ fn by_class_on_a_terminal() {
           help: set `metadata.adopt: true` to take it over, or give it another name
         Parameter/webshop/b
           belongs to `billing/production`
-          help: change it in `billing/production`, or give it another name here
+          help: change it in `billing/production`, or give it another name
 
     Pending, git changed and nobody has applied it yet:
         Parameter/webshop/production/database/port
@@ -200,7 +200,7 @@ fn as_an_issue() {
     ### 2 conflicts
 
     - `Parameter/webshop/a`: exists already, and no tag says whose it is (set `metadata.adopt: true` to take it over, or give it another name)
-    - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name here)
+    - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name)
 
     <details><summary>1 pending</summary>
 
