@@ -55,7 +55,7 @@ pub struct Read {
 /// The findings may hold errors; desired is then good for nothing but finding more.
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
-    let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
+    let values = Values::new(&variables, &place.site, &read.sources);
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
@@ -168,7 +168,7 @@ impl<'a> Resolving<'a> {
             now: self.now,
             sources: self.values.sources,
             files: &files,
-            siblings: self.siblings,
+            siblings: self.siblings.clone(),
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);

@@ -1,20 +1,35 @@
 //! The manifests beside one at its site, for what none of them can know alone: which operating
 //! system a patch group's baseline is for, or that two ask for what there is only one of.
 
-use schema::{Manifest, Node};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::rc::Rc;
+
+use schema::{Manifest, Node, Span};
 
 use super::interpolate::{Values, interpolate, interpolate_value};
 
 /// The manifests of a site, in the order read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Siblings<'a> {
     manifests: &'a [&'a Manifest],
-    values: &'a Values<'a>,
+    made: Rc<Made<'a>>,
+}
+
+/// What was interpolated of them, each once: all that refer to a manifest ask for the same of it.
+struct Made<'a> {
+    values: Values<'a>,
+    /// By manifest.
+    specs: RefCell<BTreeMap<Span, Rc<Node>>>,
+    /// By manifest and field.
+    fields: RefCell<BTreeMap<(Span, String), Rc<Node>>>,
 }
 
 impl<'a> Siblings<'a> {
-    pub(super) fn new(manifests: &'a [&'a Manifest], values: &'a Values<'a>) -> Self {
-        Self { manifests, values }
+    pub(super) fn new(manifests: &'a [&'a Manifest], values: &Values<'a>) -> Self {
+        let made = Made { values: values.again(), specs: RefCell::default(), fields: RefCell::default() };
+        Self { manifests, made: Rc::new(made) }
     }
 
     /// The manifests of a kind.
@@ -33,16 +48,68 @@ impl<'a> Siblings<'a> {
     }
 
     /// A manifest's spec, interpolated. Its findings are told when it is declared itself.
-    pub fn spec(&self, manifest: &Manifest) -> Node {
-        let mut spec = manifest.spec.clone();
-        interpolate(&mut spec, self.values);
-        spec
+    pub fn spec(&self, manifest: &Manifest) -> Rc<Node> {
+        let Made { values, specs, fields: _ } = &*self.made;
+        let mut specs = specs.borrow_mut();
+        let made = specs.entry(manifest.span).or_insert_with(|| {
+            let mut spec = manifest.spec.clone();
+            interpolate(&mut spec, values);
+            Rc::new(spec)
+        });
+        Rc::clone(made)
     }
 
     /// One field of a manifest's spec, interpolated.
-    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Node> {
-        let mut field = manifest.spec.get(name)?.clone();
-        interpolate_value(&mut field, self.values);
-        Some(field)
+    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Rc<Node>> {
+        let Made { values, specs: _, fields } = &*self.made;
+        let made = match fields.borrow_mut().entry((manifest.span, name.to_owned())) {
+            Entry::Occupied(made) => Rc::clone(made.get()),
+            Entry::Vacant(place) => {
+                let mut field = manifest.spec.get(name)?.clone();
+                interpolate_value(&mut field, values);
+                Rc::clone(place.insert(Rc::new(field)))
+            }
+        };
+        Some(made)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::{Sources, read_manifests};
+
+    use super::*;
+    use crate::site::Site;
+
+    const MANIFEST: &str = "\
+apiVersion: trueup/v1
+kind: PatchGroup
+metadata: {name: web}
+spec: {name: 'web-${var.size}'}
+";
+
+    /// However often they ask: what a manifest makes of itself is not taken by those that look at it.
+    #[test]
+    fn each_is_made_once_and_at_nobodys_cost() {
+        let mut sources = Sources::default();
+        let source = sources.add("m.yaml", MANIFEST);
+        let (manifests, findings) = read_manifests(&sources, [source]);
+        assert_eq!(findings, []);
+        let manifests: Vec<&Manifest> = manifests.iter().collect();
+        let variables = BTreeMap::from([("size".to_owned(), "large".to_owned())]);
+        let site = Site {
+            stack: "shop".into(),
+            environment: "production".into(),
+            region: "us-east-1".into(),
+            account: "123456789012".into(),
+        };
+        let values = Values::new(&variables, &site, &sources);
+        let siblings = Siblings::new(&manifests, &values);
+        let name = || siblings.field(manifests[0], "name").expect("it has one");
+        assert_eq!(name().scalar().expect("a text").text, "web-large");
+        assert!(Rc::ptr_eq(&name(), &name()));
+        assert!(Rc::ptr_eq(&siblings.spec(manifests[0]), &siblings.clone().spec(manifests[0])));
+        assert!(siblings.field(manifests[0], "none").is_none());
+        assert_eq!(values.made(), 0);
     }
 }

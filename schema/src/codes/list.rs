@@ -60,6 +60,8 @@ pub static ALL: &[Page] = &[
     page!("group-system", Error),
     page!("inline-secret", Error),
     page!("interpolation", Error),
+    page!("interpolation-depth", Error),
+    page!("interpolation-size", Error),
     page!("invalid-glob", Error),
     page!("metadata-adopt", Error),
     page!("metadata-ends", Error),
