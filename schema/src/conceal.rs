@@ -5,12 +5,9 @@
 //! leans to hiding: a mistyped `type` hides the value too.
 
 use crate::node::{Entry, Node, Value};
-use crate::shape::resembles;
 use crate::source::{SourceId, Sources, Span};
+use crate::suspicion::means_secret;
 use crate::yaml;
-
-/// The type that makes a value secret.
-const SECRET: &str = "SecureString";
 
 /// The fields of a parameter that say nothing of its value.
 const HARMLESS: &[&str] = &[
@@ -39,23 +36,6 @@ pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     spans
 }
 
-/// Whether a text that cannot be parsed speaks of secrets at all, mistyped ones too.
-pub(crate) fn mentions_secrets(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["secur", "secret", "passw", "token"].iter().any(|word| lower.contains(word))
-        || words(text).any(|word| resembles(word, SECRET))
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_near(word))
-}
-
-/// Cheap, since it is asked of every word: a slip leaves one of the two halves standing.
-fn is_near(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    (4..=SECRET.len() + 5).contains(&word.len()) && (lower.contains("ecu") || lower.contains("str"))
-}
-
 fn walk(node: &Node, spans: &mut Vec<Span>) {
     match &node.value {
         Value::Scalar(_) => {}
@@ -72,7 +52,7 @@ fn walk(node: &Node, spans: &mut Vec<Span>) {
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.
 fn says_secret(entry: &Entry) -> bool {
-    entry.value.scalar().is_some_and(|scalar| is_near(&scalar.text) && resembles(&scalar.text, SECRET))
+    entry.value.scalar().is_some_and(|scalar| means_secret(&scalar.text))
 }
 
 /// A value whose type is none that is known to be plain.

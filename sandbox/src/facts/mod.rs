@@ -12,3 +12,6 @@ pub(crate) use pattern::java_regex;
 pub(crate) use quota::{Quota, quotas};
 pub(crate) use shape::{Kind, Member, Shape, ShapeRef};
 pub(crate) use table::{Operation, Protocol, facts};
+
+/// The name of a member, taken from this table or from this crate's own text.
+pub(crate) type Name = &'static str;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use fancy_regex::Regex;
 
-use crate::tree::Name;
+use super::Name;
 
 /// A pattern of the model. It is compiled when it is first needed.
 #[derive(Debug)]

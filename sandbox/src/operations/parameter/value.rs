@@ -1,7 +1,7 @@
 //! Values: what may be in one, by its data type, its pattern and its key.
 
-use crate::door::Refusal;
 use crate::facts::java_regex;
+use crate::handler::Refusal;
 use crate::tree::Record;
 
 const DEFAULT_KEY: &str = "alias/aws/ssm";
