@@ -138,6 +138,16 @@ fn files_hold_one_noun() {
     }
 }
 
+/// Both crates need it, and neither knows the other.
+#[test]
+fn java_is_translated_the_same_in_both() {
+    for file in ["java_regex.rs", "java_regex/cases.rs"] {
+        let [one, other] = ["schema/src/kinds/parameter", "sandbox/src/facts"]
+            .map(|folder| fs::read_to_string(root().join(folder).join(file)).expect("a source"));
+        assert!(one == other, "`{file}` of `schema` and of `sandbox` are to be one text");
+    }
+}
+
 /// `THREATS.md` says which test holds what it claims.
 #[test]
 fn what_the_threats_name_is_there() {

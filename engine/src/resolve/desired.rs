@@ -11,7 +11,7 @@ use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned
 
 use super::declared::{Asked, Declared};
 use super::graph::{Edges, cycles, edges};
-use super::interpolate::{Mention, Values, interpolate, interpolate_file, interpolate_text};
+use super::interpolate::{Beside, Mention, Values, interpolate, interpolate_file, interpolate_text};
 use super::protect::protect;
 use super::secrecy::exposed;
 use super::siblings::Siblings;
@@ -59,10 +59,11 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
+    let beside = Beside::new(&values);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
-        siblings: Siblings::new(&manifests, &values),
+        siblings: Siblings::new(&manifests, &beside),
         now,
         declared: BTreeMap::new(),
         mentions: Vec::new(),
@@ -168,7 +169,7 @@ impl<'a> Resolving<'a> {
             now: self.now,
             sources: self.values.sources,
             files: &files,
-            siblings: self.siblings.clone(),
+            siblings: self.siblings,
         };
         let (declared, findings) = (kind.declare)(&asked);
         self.findings.extend(findings);

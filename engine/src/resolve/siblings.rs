@@ -1,35 +1,22 @@
 //! The manifests beside one at its site, for what none of them can know alone: which operating
 //! system a patch group's baseline is for, or that two ask for what there is only one of.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use schema::{Manifest, Node, Span};
+use schema::{Manifest, Node};
 
-use super::interpolate::{Values, interpolate, interpolate_value};
+use super::interpolate::Beside;
 
 /// The manifests of a site, in the order read.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Siblings<'a> {
     manifests: &'a [&'a Manifest],
-    made: Rc<Made<'a>>,
-}
-
-/// What was interpolated of them, each once: all that refer to a manifest ask for the same of it.
-struct Made<'a> {
-    values: Values<'a>,
-    /// By manifest.
-    specs: RefCell<BTreeMap<Span, Rc<Node>>>,
-    /// By manifest and field.
-    fields: RefCell<BTreeMap<(Span, String), Rc<Node>>>,
+    beside: &'a Beside<'a>,
 }
 
 impl<'a> Siblings<'a> {
-    pub(super) fn new(manifests: &'a [&'a Manifest], values: &Values<'a>) -> Self {
-        let made = Made { values: values.again(), specs: RefCell::default(), fields: RefCell::default() };
-        Self { manifests, made: Rc::new(made) }
+    pub(super) fn new(manifests: &'a [&'a Manifest], beside: &'a Beside<'a>) -> Self {
+        Self { manifests, beside }
     }
 
     /// The manifests of a kind.
@@ -48,37 +35,24 @@ impl<'a> Siblings<'a> {
     }
 
     /// A manifest's spec, interpolated. Its findings are told when it is declared itself.
-    pub fn spec(&self, manifest: &Manifest) -> Rc<Node> {
-        let Made { values, specs, fields: _ } = &*self.made;
-        let mut specs = specs.borrow_mut();
-        let made = specs.entry(manifest.span).or_insert_with(|| {
-            let mut spec = manifest.spec.clone();
-            interpolate(&mut spec, values);
-            Rc::new(spec)
-        });
-        Rc::clone(made)
+    pub fn spec(&self, manifest: &Manifest) -> Arc<Node> {
+        self.beside.interpolated(&manifest.spec)
     }
 
     /// One field of a manifest's spec, interpolated.
-    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Rc<Node>> {
-        let Made { values, specs: _, fields } = &*self.made;
-        let made = match fields.borrow_mut().entry((manifest.span, name.to_owned())) {
-            Entry::Occupied(made) => Rc::clone(made.get()),
-            Entry::Vacant(place) => {
-                let mut field = manifest.spec.get(name)?.clone();
-                interpolate_value(&mut field, values);
-                Rc::clone(place.insert(Rc::new(field)))
-            }
-        };
-        Some(made)
+    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Arc<Node>> {
+        Some(self.beside.interpolated(manifest.spec.get(name)?))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use schema::{Sources, read_manifests};
 
     use super::*;
+    use crate::resolve::interpolate::Values;
     use crate::site::Site;
 
     const MANIFEST: &str = "\
@@ -104,11 +78,12 @@ spec: {name: 'web-${var.size}'}
             account: "123456789012".into(),
         };
         let values = Values::new(&variables, &site, &sources);
-        let siblings = Siblings::new(&manifests, &values);
+        let beside = Beside::new(&values);
+        let siblings = Siblings::new(&manifests, &beside);
         let name = || siblings.field(manifests[0], "name").expect("it has one");
         assert_eq!(name().scalar().expect("a text").text, "web-large");
-        assert!(Rc::ptr_eq(&name(), &name()));
-        assert!(Rc::ptr_eq(&siblings.spec(manifests[0]), &siblings.clone().spec(manifests[0])));
+        assert!(Arc::ptr_eq(&name(), &name()));
+        assert!(Arc::ptr_eq(&siblings.spec(manifests[0]), &siblings.spec(manifests[0])));
         assert!(siblings.field(manifests[0], "none").is_none());
         assert_eq!(values.made(), 0);
     }

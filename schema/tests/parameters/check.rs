@@ -94,10 +94,18 @@ fn patterns_mean_what_java_means() {
     ] {
         assert_eq!(codes(pattern, value), ["parameter-pattern-mismatch"], "{pattern} {value}");
     }
-    for pattern in ["[0-9", "(a", "a{2,1}", "*a"] {
+    for pattern in ["[0-9", "(a", "a{2,1}", "*a", "{a}", r"\p{Foo}"] {
         assert_eq!(codes(pattern, "a"), ["parameter-pattern"], "{pattern}");
     }
     assert_eq!(codes(&"a?".repeat(600), "a"), ["parameter-pattern"], "too long");
+}
+
+#[test]
+fn a_pattern_is_held_against_each_item_of_a_list() {
+    let codes =
+        |items: &str| World::of(&format!("a: {{value: [{items}], allowedPattern: '[a-z]+'}}")).codes();
+    assert_eq!(codes("a, bc"), Vec::<&str>::new());
+    assert_eq!(codes("a, b2"), ["parameter-pattern-mismatch"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What one `${…}` means: a variable, a part of the site, a reference, or nothing of ours.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use schema::shape::{Vocabulary, mistyped};
 use schema::{Finding, Span};
 
 use super::Values;
@@ -22,8 +22,6 @@ pub(super) enum Meaning<'a> {
 }
 
 const SITE: [&str; 3] = ["environment", "region", "account"];
-/// How many letters a near miss may be off.
-const NEAR: usize = 2;
 /// Characters of what is written that a message quotes.
 const QUOTED: usize = 100;
 
@@ -32,7 +30,7 @@ pub(super) fn meaning<'a>(inner: &str, span: Span, values: &'a Values<'_>) -> Me
     if let Some(name) = inner.strip_prefix("var.") {
         return match values.variables.get(name) {
             Some(value) => Meaning::Value(value),
-            None => Meaning::Mistake(unknown_variable(name, span, values.variables)),
+            None => Meaning::Mistake(unknown_variable(name, span, &values.names)),
         };
     }
     if let Some(name) = inner.strip_prefix("site.") {
@@ -57,11 +55,10 @@ fn reference_in(inner: &str) -> Option<(Address, &str)> {
     Some((Address::new(kind, name), attribute))
 }
 
-fn unknown_variable(name: &str, span: Span, variables: &BTreeMap<String, String>) -> Finding {
+fn unknown_variable(name: &str, span: Span, known: &Vocabulary<'_>) -> Finding {
     let message = format!("there is no variable `{}` here", quoted(name));
     let finding = Finding::error("unknown-variable", span, message);
-    let near = variables.keys().find(|known| strsim::damerau_levenshtein(known, name) <= NEAR);
-    match near {
+    match known.nearest(name) {
         Some(near) => finding.label(format!("did you mean `{near}`?")),
         None => finding,
     }
@@ -81,22 +78,20 @@ fn slip(inner: &str, meant: &str, span: Span) -> Finding {
         .help(format!("to keep the text as it stands, write `$${{{inner}}}`"))
 }
 
-/// What a `${…}` that is nothing may have been meant to be.
+/// What a `${…}` that is nothing may have been meant to be. Nothing but a slip is: scripts have names
+/// that begin as ours do.
 fn near_miss(inner: &str) -> Option<String> {
-    let near = |word: &str, known: &str| {
-        word != known && strsim::damerau_levenshtein(&word.to_lowercase(), &known.to_lowercase()) <= NEAR
-    };
     if let Some((kind, rest)) = inner.split_once('/') {
         let names = kinds::KINDS.iter().flat_map(|kind| kind.resources).map(|resource| resource.name);
-        return names.into_iter().find(|name| near(kind, name)).map(|name| format!("{name}/{rest}"));
+        // One that is a kind has no attribute behind it, and a script may mean what it likes by that.
+        let meant = mistyped(kind, names).filter(|name| *name != kind)?;
+        return Some(format!("{meant}/{rest}"));
     }
     let (head, rest) = inner.split_once('.')?;
     let rest_is_name =
         !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
-    ["var", "site"]
-        .into_iter()
-        .find(|known| rest_is_name && (near(head, known) || head.eq_ignore_ascii_case(known)))
-        .map(|known| format!("{known}.{rest}"))
+    let meant = mistyped(head, ["var", "site"]).filter(|_| rest_is_name)?;
+    Some(format!("{meant}.{rest}"))
 }
 
 /// A text as messages quote it: what a `${…}` holds may be as long as a file.

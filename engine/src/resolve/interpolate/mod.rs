@@ -4,6 +4,7 @@
 //! What a pull request can make of it is bounded: how deep they lie in one another, how long a text
 //! grows, and how much is made at a site in all.
 
+mod beside;
 mod meaning;
 mod places;
 mod replace;
@@ -12,8 +13,10 @@ mod scan;
 
 use std::collections::BTreeMap;
 
+use schema::shape::Vocabulary;
 use schema::{Finding, Node, SourceId, Sources, Span, Style, Value};
 
+pub(super) use self::beside::Beside;
 use self::replace::text;
 use self::room::Room;
 use crate::address::Address;
@@ -27,19 +30,15 @@ pub(super) struct Values<'a> {
     pub(super) site: &'a Site,
     /// The texts, to point into them.
     pub(super) sources: &'a Sources,
+    names: Vocabulary<'a>,
     room: Room,
 }
 
 impl<'a> Values<'a> {
     /// The values of a site, with room for all that may be made of its manifests once.
     pub(super) fn new(variables: &'a BTreeMap<String, String>, site: &'a Site, sources: &'a Sources) -> Self {
-        Self { variables, site, sources, room: Room::new() }
-    }
-
-    /// The same values with room of their own, for who interpolates once more what is interpolated
-    /// elsewhere: it would take the room from that, and texts would stay as they are written.
-    pub(super) fn again(&self) -> Self {
-        Self::new(self.variables, self.site, self.sources)
+        let names = Vocabulary::new(variables.keys().map(String::as_str));
+        Self { variables, site, sources, names, room: Room::new() }
     }
 
     /// Bytes that were made with them.
@@ -95,7 +94,7 @@ pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated 
 }
 
 /// Replaces every `${…}` of one value whose findings are told elsewhere.
-pub(super) fn interpolate_value(node: &mut Node, values: &Values<'_>) {
+fn interpolate_value(node: &mut Node, values: &Values<'_>) {
     walk(node, values, &mut Interpolated::default());
 }
 

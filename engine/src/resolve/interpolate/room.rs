@@ -1,6 +1,6 @@
 //! How much interpolation may make: a short variable that is used often is a bomb.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use schema::{Finding, Span};
 
@@ -12,8 +12,8 @@ pub(super) const LONGEST: usize = 1 << 20;
 /// there is no more of it than the files have.
 pub(super) const MOST: usize = 64 << 20;
 
-/// What is left of [`MOST`].
-pub(super) struct Room(Cell<Option<usize>>);
+/// What is left of [`MOST`], and one; 0 once more was asked for.
+pub(super) struct Room(AtomicUsize);
 
 /// Which bound a text goes beyond, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,24 +29,25 @@ pub(super) enum Beyond {
 impl Room {
     /// All of it.
     pub(super) fn new() -> Self {
-        Self(Cell::new(Some(MOST)))
+        Self(AtomicUsize::new(MOST + 1))
     }
 
     /// Takes so many bytes. Where that is more than is left, nothing more can be taken after it.
     pub(super) fn take(&self, bytes: usize, span: Span) -> Result<(), Beyond> {
-        self.0.set(self.0.get().and_then(|left| left.checked_sub(bytes)));
-        if self.is_spent() { Err(Beyond::Site(span)) } else { Ok(()) }
+        let less = |left: usize| Some(left.saturating_sub(bytes));
+        let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        if before.is_ok_and(|left| left > bytes) { Ok(()) } else { Err(Beyond::Site(span)) }
     }
 
     /// Whether more was asked for than there was.
     pub(super) fn is_spent(&self) -> bool {
-        self.0.get().is_none()
+        self.0.load(Ordering::Relaxed) == 0
     }
 
     /// How many bytes were taken.
     #[cfg(test)]
     pub(super) fn taken(&self) -> usize {
-        self.0.get().map_or(MOST, |left| MOST - left)
+        MOST + 1 - self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -71,7 +71,20 @@ fn variables_and_the_site_become_text() {
 
 #[test]
 fn what_a_script_writes_stays_as_it_is() {
-    for written in ["${HOME}", "${name%%.*}", "${a:-b}", "${str/foo/bar}", "${", "$$", "${unclosed", "a}b"] {
+    for written in [
+        "${HOME}",
+        "${name%%.*}",
+        "${a:-b}",
+        "${str/foo/bar}",
+        "${param/foo/bar}",
+        "${sitemap.x}",
+        "${vpc.id}",
+        "${Parameter/foo}",
+        "${",
+        "$$",
+        "${unclosed",
+        "a}b",
+    ] {
         assert_eq!(interpolated(written), (written.to_owned(), vec![]));
     }
 }
@@ -91,7 +104,9 @@ fn what_is_escaped_stays_without_its_escape() {
 
 #[test]
 fn near_misses_are_found() {
-    for written in ["${vars.port}", "${Var.port}", "${sites.region}", "${parameter/a/b.value}"] {
+    for written in
+        ["${vars.port}", "${Var.port}", "${sites.region}", "${parameter/a/b.value}", "${Paramter/a.value}"]
+    {
         assert_eq!(interpolated(written).1, [format!("`{written}` means nothing")]);
     }
     assert_eq!(interpolated("${var.prot}").1, ["there is no variable `prot` here"]);

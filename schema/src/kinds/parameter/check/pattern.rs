@@ -44,16 +44,17 @@ impl Patterns {
             findings.push(Finding::error("parameter-pattern", place, message));
             return;
         }
-        let text = match &state.value {
-            ParameterValue::Text(text) => text.clone(),
-            ParameterValue::List(items) => items.join(","),
+        // AWS holds the pattern against each item of a list.
+        let (texts, what) = match &state.value {
+            ParameterValue::Text(text) => (std::slice::from_ref(text), "the whole value must match this"),
+            ParameterValue::List(items) => (items.as_slice(), "each item must match this as a whole"),
             ParameterValue::Secret(_) | ParameterValue::NotOurs => return,
         };
-        if !reference::holds(&text) && self.fails(pattern, &text) {
+        if texts.iter().any(|text| !reference::holds(text) && self.fails(pattern, text)) {
             let message = "the value does not match its own `allowedPattern`";
             findings.push(
                 Finding::error("parameter-pattern-mismatch", candidate.value().head(), message)
-                    .also(place, "the whole value must match this")
+                    .also(place, what)
                     .help("change one of the two; AWS would refuse the value"),
             );
         }
@@ -89,7 +90,10 @@ const LARGEST: usize = 1 << 20;
 const STEPS: usize = 100_000;
 
 fn compile(pattern: &str) -> Compiled {
-    let whole = format!(r"\A(?:{})\z", java_regex::translated(pattern));
+    let whole = match java_regex::translated(pattern) {
+        Ok(pattern) => format!(r"\A(?:{pattern})\z"),
+        Err(why) => return Compiled::Broken(why.to_owned()),
+    };
     let mut builder = RegexBuilder::new(&whole);
     match builder.delegate_size_limit(LARGEST).backtrack_limit(STEPS).build() {
         Ok(regex) => Compiled::Regex(Box::new(regex)),
