@@ -51,7 +51,7 @@ async fn measure(size: usize) {
     let started = Instant::now();
     let unchanged = plan(&desired, &look(&desired, &line).await, frame());
     let took = started.elapsed();
-    assert!(unchanged.empty() && unchanged.unchanged == size);
+    assert!(unchanged.empty() && unchanged.unchanged() == size);
     let calls: u64 = line.counts().values().map(|count| count.sent).sum();
     let seconds = |time: Duration| format!("{:.2}", time.as_secs_f64());
     println!("{size:>10} {:>10} {:>10} {:>12} {calls:>10}", seconds(resolved), seconds(took), peak());

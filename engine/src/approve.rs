@@ -1,11 +1,11 @@
-//! Plan + guardrails + consent → Approved, or a refusal that names each change.
+//! Judged + guardrails + consent → Approved, or a refusal that names each change.
 
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::Exposure;
 use crate::guardrails::{Guardrails, Limit};
-use crate::plan::{Change, Conflict, Plan, protects};
-use crate::policy::{Level, Verdict};
+use crate::plan::{Change, Conflict, Goal, Plan, protects};
+use crate::policy::{Judged, Level, Verdict};
 
 /// What whoever runs apply has agreed to beyond the plan itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,8 +14,6 @@ pub struct Consent {
     pub incomplete: Incomplete,
     /// Deleting everything, since nothing is declared.
     pub empty: Empty,
-    /// Whether the plan is a destroy, which `maxDeletes` does not bind.
-    pub destroy: Destroy,
 }
 
 /// Whether a plan with unreadable parts may be applied.
@@ -36,16 +34,6 @@ pub enum Empty {
     Refuse,
     /// It may.
     Allow,
-}
-
-/// Whether the plan is a destroy.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Destroy {
-    /// An ordinary plan.
-    #[default]
-    No,
-    /// A destroy: `maxDeletes` does not bind it, `protect` does.
-    Yes,
 }
 
 /// A plan that may be applied. Only [`approve`] makes one.
@@ -99,40 +87,47 @@ pub enum Protector {
 impl Protector {
     fn of(change: &Change) -> Self {
         let gone = change.location.is_none();
-        let tagged = change.base.as_ref().is_some_and(protects);
+        let tagged = change.deed.was().is_some_and(protects);
         if gone && tagged { Self::Tag } else { Self::Guardrail }
     }
 }
 
-/// Judges a plan.
+/// Lets a judged plan be applied, or says why not.
 ///
 /// # Errors
 /// A refusal with every objection at once.
-pub fn approve(plan: Plan, guardrails: &Guardrails, consent: Consent) -> Result<Approved, Refusal> {
-    let mut objections: Vec<_> = plan.conflicts.iter().cloned().map(Objection::Conflict).collect();
-    let (deletes, allowed) = (plan.deletions(), guardrails.max_deletes.allows(plan.owned));
-    if consent.destroy == Destroy::No && deletes > allowed {
+pub fn approve(judged: Judged, guardrails: &Guardrails, consent: Consent) -> Result<Approved, Refusal> {
+    let plan: &Plan = &judged;
+    let mut objections: Vec<_> = plan.conflicts().iter().cloned().map(Objection::Conflict).collect();
+    let (deletes, allowed) = (plan.deletions(), guardrails.max_deletes.allows(plan.owned()));
+    let converges = plan.goal() == Goal::Converge;
+    if converges && deletes > allowed {
         objections.push(Objection::TooManyDeletes { deletes, allowed, limit: guardrails.max_deletes });
     }
-    let protected = plan.changes.iter().filter(|change| change.protected);
-    let objection =
-        |change: &Change| Objection::Protected(change.address.clone(), change.action, Protector::of(change));
+    let protected = plan.changes().iter().filter(|change| change.protected);
+    let objection = |change: &Change| {
+        Objection::Protected(change.address.clone(), change.action(), Protector::of(change))
+    };
     objections.extend(protected.map(objection));
-    objections.extend(plan.judged(Level::Deny).cloned().map(Objection::Policy));
+    objections.extend(judged.at(Level::Deny).cloned().map(Objection::Policy));
     if !plan.complete() && consent.incomplete == Incomplete::Refuse {
-        let what = plan.unreadable.iter().map(|unreadable| match &unreadable.address {
+        let what = plan.unreadable().iter().map(|unreadable| match &unreadable.address {
             Some(address) => address.to_string(),
             None => format!("every {}", unreadable.kind),
         });
         objections.push(Objection::Incomplete(what.collect()));
     }
-    if plan.exposure == Exposure::Withhold {
+    if plan.exposure() == Exposure::Withhold {
         objections.push(Objection::Withheld);
     }
-    if plan.declared == 0 && deletes > 0 && consent.empty == Empty::Refuse && consent.destroy == Destroy::No {
+    if plan.declared() == 0 && deletes > 0 && consent.empty == Empty::Refuse && converges {
         objections.push(Objection::Empty(deletes));
     }
-    if objections.is_empty() { Ok(Approved { plan }) } else { Err(Refusal { objections }) }
+    if objections.is_empty() {
+        Ok(Approved { plan: judged.into_plan() })
+    } else {
+        Err(Refusal { objections })
+    }
 }
 
 impl Approved {

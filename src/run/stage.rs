@@ -34,6 +34,12 @@ impl<'a> Stage<'a> {
         Writes::new(self.line.clone())
     }
 
+    /// Counts the calls that wait for their answer, whenever it is asked.
+    pub fn in_flight(&self) -> impl Fn() -> usize + Send + use<> {
+        let line = self.line.clone();
+        move || line.in_flight()
+    }
+
     /// How many calls were made so far.
     pub fn calls(&self) -> u64 {
         self.line.counts().values().map(|count| count.sent).sum()

@@ -39,8 +39,8 @@ pub async fn settle(
         tokio::time::sleep(Duration::from_secs(wait)).await;
         let live = observe(desired, reads, Exposure::Compare, Depth::Owned).await;
         let now = plan(desired, &live, frame());
-        let open: BTreeSet<&Address> = now.changes.iter().map(|change| &change.address).collect();
-        let unread = |address: &Address| now.unreadable.iter().any(|unreadable| unreadable.hides(address));
+        let open: BTreeSet<&Address> = now.changes().iter().map(|change| &change.address).collect();
+        let unread = |address: &Address| now.unreadable().iter().any(|unreadable| unreadable.hides(address));
         let left_of = written.iter().filter(|address| open.contains(**address) || unread(address));
         left = left_of.map(|address| (*address).clone()).collect();
         if left.is_empty() {

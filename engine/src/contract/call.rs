@@ -1,11 +1,15 @@
 //! Calls as data: what a kind answers, and only `engine/apply` carries out.
+//!
+//! A call holds closures over answers of any operation, since calls of all kinds stand in one list. Kinds
+//! write them over the answer that they expect; that it is that one is checked here, once.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use schema::Tree;
+use schema::{SecretText, Tree};
 
-use crate::ports::{Answer, ApiError, Request, Row};
+use super::already::Already;
+use crate::ports::{Answer, ApiError, Ask, Reply, Request, Row};
 
 /// One write, and what belongs to it.
 #[derive(Clone)]
@@ -74,74 +78,29 @@ pub enum Turn {
 pub struct Preparation {
     /// A read to make first.
     pub read: Option<Request>,
+    /// The secret that the read brings along, which AWS may repeat when it refuses what follows.
+    pub secret: Option<Learn>,
     /// Completes the request.
     pub complete: Completion,
 }
+
+/// The secret in an answer.
+pub type Learn = fn(&Answer) -> Option<SecretText>;
 
 /// Completes a request from every answer that the change has had so far, the preparation's read
 /// last; an error says why it must not be sent.
 pub type Completion = Arc<dyn Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync>;
 
-/// What a refusal may mean beside failure.
-#[derive(Clone, Default)]
-pub enum Already {
-    /// Nothing: a refusal is a failure.
-    #[default]
-    Failure,
-    /// With this code, from the call or from the read before it, what was asked for is so already.
-    Done(&'static str),
-    /// With this code, and only after an answer was lost, an earlier attempt may have done it: the
-    /// read tells.
-    Look {
-        /// The code.
-        code: &'static str,
-        /// The read that tells.
-        read: Box<Request>,
-        /// Whether its answer shows our own work.
-        ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
-    },
-    /// With this code other calls take its place, unless an answer was lost and the read shows
-    /// that an earlier attempt has done it.
-    Instead {
-        /// The code.
-        code: &'static str,
-        /// Another code, by which only an earlier attempt is told.
-        earlier: &'static str,
-        /// The read that tells.
-        read: Box<Request>,
-        /// Whether its answer shows our own work.
-        ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
-        /// What happens, for people.
-        note: &'static str,
-        /// The calls that take its place.
-        calls: Arc<dyn Fn() -> Vec<Call> + Send + Sync>,
-    },
-    /// No refusal means anything, but a lost answer does: to ask again might make a second one, so
-    /// the search tells first. What it finds is the resource's `id`.
-    Search(Box<Search>),
+/// Every answer that a change has had so far.
+#[derive(Clone, Copy)]
+pub struct Answers<'a>(pub &'a [Answer]);
+
+impl<'a> Answers<'a> {
+    /// The last answer to an operation.
+    pub fn last<R: Reply>(self) -> Option<&'a R> {
+        self.0.iter().rev().find_map(R::of)
+    }
 }
-
-/// Tells whether an attempt whose answer was lost has made something: a list of what it may be,
-/// and a question to each.
-#[derive(Clone)]
-pub struct Search {
-    /// Lists what it may be.
-    pub list: Request,
-    /// Asks for the page after one; `None` after the last. A page may be empty while a next exists.
-    pub next: Next,
-    /// The ids of what was listed.
-    pub ids: Ids,
-    /// Asks one.
-    pub ask: Arc<dyn Fn(&str) -> Request + Send + Sync>,
-    /// Whether its answer shows our own work.
-    pub ours: Arc<dyn Fn(&Answer) -> bool + Send + Sync>,
-}
-
-/// The request for the page after one.
-pub type Next = Arc<dyn Fn(&Answer) -> Option<Request> + Send + Sync>;
-
-/// The ids that a list tells.
-pub type Ids = Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>;
 
 /// Judges an answer, given the preparation's.
 pub type Check = Arc<dyn Fn(Option<&Answer>, &Answer) -> Verdict + Send + Sync>;
@@ -160,6 +119,19 @@ pub enum Verdict {
         calls: Vec<Call>,
     },
 }
+
+impl Verdict {
+    /// What an answer teaches that should have brought the id of what was made.
+    pub fn made(id: Option<&str>) -> Self {
+        match id {
+            Some(id) => Self::Done(vec![("id", Tree::text(id))]),
+            None => Self::Failed("AWS did not say which one it made".into()),
+        }
+    }
+}
+
+/// What is said where an answer is one to another operation than was asked for.
+const STRANGE: &str = "AWS answered another operation";
 
 impl Call {
     /// A call that is just its request.
@@ -183,26 +155,38 @@ impl Call {
     }
 
     /// With a read just before it, whose answer completes the request.
-    pub fn prepared(
+    pub fn prepared<R: Reply, I: Ask>(
         mut self,
         read: impl Into<Request>,
-        complete: impl Fn(&Answer, Request) -> Result<Request, String> + Send + Sync + 'static,
+        complete: impl Fn(&R, I) -> Result<I, String> + Send + Sync + 'static,
     ) -> Self {
-        let complete: Completion = Arc::new(move |answers, request| match answers.last() {
-            Some(read) => complete(read, request),
-            None => Err("nothing was read".into()),
+        let complete: Completion = Arc::new(move |answers, request| {
+            let (read, input) =
+                (answers.last().and_then(R::of).ok_or(STRANGE)?, I::of(request).ok_or(STRANGE)?);
+            complete(read, input).map(Into::into)
         });
-        self.preparation = Some(Preparation { read: Some(read.into()), complete });
+        self.preparation = Some(Preparation { read: Some(read.into()), secret: None, complete });
+        self
+    }
+
+    /// With the secret that its preparation reads.
+    pub fn learning(mut self, secret: Learn) -> Self {
+        if let Some(preparation) = &mut self.preparation {
+            preparation.secret = Some(secret);
+        }
         self
     }
 
     /// Completed from the answers that the change has had before it, such as the id of what it
     /// has just made.
-    pub fn following(
+    pub fn following<I: Ask>(
         mut self,
-        complete: impl Fn(&[Answer], Request) -> Result<Request, String> + Send + Sync + 'static,
+        complete: impl Fn(Answers<'_>, I) -> Result<I, String> + Send + Sync + 'static,
     ) -> Self {
-        self.preparation = Some(Preparation { read: None, complete: Arc::new(complete) });
+        let complete: Completion = Arc::new(move |answers, request| {
+            complete(Answers(answers), I::of(request).ok_or(STRANGE)?).map(Into::into)
+        });
+        self.preparation = Some(Preparation { read: None, secret: None, complete });
         self
     }
 
@@ -231,23 +215,40 @@ impl Call {
     }
 
     /// With a judge of its answer.
-    pub fn checked(
+    pub fn checked<R: Reply>(mut self, check: impl Fn(&R) -> Verdict + Send + Sync + 'static) -> Self {
+        self.check = Some(Arc::new(move |_, answer| match R::of(answer) {
+            Some(answer) => check(answer),
+            None => Verdict::Failed(STRANGE.into()),
+        }));
+        self
+    }
+
+    /// With a judge of its answer beside what its preparation has read.
+    pub fn checked_with<P: Reply, R: Reply>(
         mut self,
-        check: impl Fn(Option<&Answer>, &Answer) -> Verdict + Send + Sync + 'static,
+        check: impl Fn(&P, &R) -> Verdict + Send + Sync + 'static,
     ) -> Self {
-        self.check = Some(Arc::new(check));
+        self.check = Some(Arc::new(move |read, answer| match (read.and_then(P::of), R::of(answer)) {
+            (Some(read), Some(answer)) => check(read, answer),
+            (None, _) | (_, None) => Verdict::Failed(STRANGE.into()),
+        }));
         self
     }
 
     /// With a wait after it, until a read shows what is to be so.
-    pub fn until(
+    pub fn until<R: Reply>(
         mut self,
         read: impl Into<Request>,
         every: Duration,
         looks: u32,
-        judge: impl Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync + 'static,
+        judge: impl Fn(Result<&R, &ApiError>) -> Sight + Send + Sync + 'static,
     ) -> Self {
-        self.until = Some(Until { read: read.into(), every, looks, judge: Arc::new(judge) });
+        let judge: Judge = Arc::new(move |look| match look.map(R::of) {
+            Ok(Some(answer)) => judge(Ok(answer)),
+            Ok(None) => Sight::Never(STRANGE.into()),
+            Err(error) => judge(Err(error)),
+        });
+        self.until = Some(Until { read: read.into(), every, looks, judge });
         self
     }
 
@@ -256,12 +257,5 @@ impl Call {
         let read = self.preparation.iter().filter_map(|preparation| preparation.read.as_ref());
         let until = self.until.iter().map(|until| until.read.row());
         read.map(Request::row).chain([self.request.row()]).chain(until)
-    }
-}
-
-impl Already {
-    /// Whether an error means that what was asked for is so already.
-    pub fn done(&self, error: &ApiError) -> bool {
-        matches!(self, Self::Done(code) if error.code == *code)
     }
 }

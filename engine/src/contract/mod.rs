@@ -1,7 +1,10 @@
 //! What a kind offers to the stages, and what they hand it.
 
+mod already;
 mod call;
 mod declared;
+mod deed;
+mod effect;
 mod found;
 mod grant;
 mod kind;
@@ -9,8 +12,11 @@ mod resource;
 mod siblings;
 mod step;
 
-pub use call::{Already, Call, Check, Completion, Judge, Preparation, Search, Sight, Turn, Until, Verdict};
+pub use already::{Already, Look, Search};
+pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sight, Turn, Until, Verdict};
 pub use declared::{Adopt, Asked, Declared, Presence};
+pub use deed::Deed;
+pub use effect::{Effect, Gate};
 pub use found::{Found, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};

@@ -8,6 +8,7 @@ use schema::shape::Shape;
 
 use super::call::Call;
 use super::declared::Declared;
+use super::effect::Effect;
 use super::grant::{Role, Statement};
 use super::step::Step;
 use crate::record::Registration;
@@ -55,10 +56,10 @@ pub trait Resource: Sized + 'static {
     }
 
     /// An attribute, as far as it can be known from a state.
-    fn attribute(name: &str, site: &Site, id: &str, state: &Self::State) -> Attribute;
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Self::State) -> Attribute;
 
-    /// What the plan should say of an update beside its differences.
-    fn effects(step: &Step<'_, Self::State>) -> Vec<String>;
+    /// What a step brings about beside its differences.
+    fn effects(step: &Step<'_, Self::State>) -> Vec<Effect>;
 
     /// When AWS makes the resource act by itself, in whatever state what hangs on it is then:
     /// a window that opens. Most never do.
@@ -125,6 +126,23 @@ pub enum Attribute {
     Known(Tree),
     /// It comes with the apply.
     Later,
+    /// It is a secret to which somebody else gives its value.
+    Withheld,
+}
+
+impl Attribute {
+    /// What is known already, or comes with the apply.
+    pub fn of(known: Option<Tree>) -> Self {
+        known.map_or(Self::Later, Self::Known)
+    }
+
+    /// Its value, where that is known.
+    pub fn known(self) -> Option<Tree> {
+        match self {
+            Self::Known(tree) => Some(tree),
+            Self::Later | Self::Withheld => None,
+        }
+    }
 }
 
 /// A resource, erased.
@@ -152,9 +170,9 @@ pub struct ResourceLine {
     /// [`Resource::untagged`] on trees.
     pub untagged: fn(&Tree) -> Vec<Registration>,
     /// [`Resource::attribute`] on trees.
-    pub attribute: fn(&str, &Site, &str, &Tree) -> Attribute,
+    pub attribute: fn(&str, &Site, Option<&str>, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
-    pub effects: fn(&Step<'_, Tree>) -> Vec<String>,
+    pub effects: fn(&Step<'_, Tree>) -> Vec<Effect>,
     /// [`Resource::acts`] on trees.
     pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
     /// [`Resource::calls`] on trees.
@@ -204,17 +222,5 @@ fn state<R: Resource>(tree: &Tree) -> R::State {
 }
 
 fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::State>) -> T) -> T {
-    let desired = step.desired.map(state::<R>);
-    let base = step.base.map(state::<R>);
-    then(&Step {
-        site: step.site,
-        name: step.name,
-        id: step.id,
-        action: step.action,
-        desired: desired.as_ref(),
-        base: base.as_ref(),
-        from: step.from,
-        suspend: step.suspend,
-        token: step.token.clone(),
-    })
+    step.on(&step.deed.map(state::<R>), then)
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::change::{Change, Plan};
+use super::change::Change;
+use super::content::Plan;
 use crate::contract::Suspend;
 use crate::tree::{Difference, digest, to_bound_json, to_json};
 
@@ -10,21 +11,21 @@ use crate::tree::{Difference, digest, to_bound_json, to_json};
 /// differences are secret values: a plan made without secrets has the digest of one made with
 /// them.
 pub fn change_digest(plan: &Plan) -> String {
-    let changes = plan.changes.iter().filter(|change| !change.secret_only()).map(change);
-    digest(&json!({ "site": plan.site, "changes": changes.collect::<Vec<_>>() }))
+    let changes = plan.changes().iter().filter(|change| !change.secret_only()).map(change);
+    digest(&json!({ "site": plan.site(), "changes": changes.collect::<Vec<_>>() }))
 }
 
 /// A digest of what the plan was based on: the manifests' wishes and the versions read, those of
 /// secrets' sources too.
 pub fn basis_digest(plan: &Plan) -> String {
-    let basis = plan.changes.iter().map(|change| {
+    let basis = plan.changes().iter().map(|change| {
         json!({
             "address": change.address,
             "version": change.version,
-            "desired": change.desired.as_ref().map(to_bound_json),
+            "desired": change.deed.to().map(to_bound_json),
         })
     });
-    digest(&json!({ "commit": plan.commit, "basis": basis.collect::<Vec<_>>() }))
+    digest(&json!({ "commit": plan.commit(), "basis": basis.collect::<Vec<_>>() }))
 }
 
 fn change(change: &Change) -> Value {
@@ -36,7 +37,7 @@ fn change(change: &Change) -> Value {
             json!([path.to_string(), before.as_ref().map(to_json), after.as_ref().map(to_json)])
         })
         .collect();
-    let mut told = json!({ "address": change.address, "action": change.action, "differences": shown });
+    let mut told = json!({ "address": change.address, "action": change.action(), "differences": shown });
     if change.suspend == Suspend::WhilePartsChange {
         told["suspend"] = json!(true);
     }

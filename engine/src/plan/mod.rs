@@ -1,25 +1,31 @@
 //! Desired + Live → Plan: pure, infallible, deterministic.
 
+mod again;
 mod change;
+mod conflict;
+mod content;
 mod cost;
 mod decide;
+mod decision;
 mod digest;
+mod held;
 mod known;
-mod moved;
+mod make;
 mod only;
 mod record;
 mod recreate;
-mod sources;
 mod suspend;
 
-pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};
+pub use again::{Moved, Mover, Waive, again};
+pub use change::Change;
+pub use conflict::{Conflict, Rival, Waiting};
+pub use content::{About, Plan, Summary};
 pub use cost::{Cost, cost};
-pub use decide::{Frame, Goal, plan};
+pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
-pub use moved::{Moved, Mover, moved, narrow};
+pub use make::{Frame, Goal, plan};
 pub use only::{Only, Partial, Unknown};
 pub use record::{Keep, Reach};
 
 pub(crate) use decide::protects;
-pub(crate) use known::wished;
 pub(crate) use record::Said;

@@ -4,9 +4,10 @@ use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBu
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 
+use super::change::Change;
+use super::make::Goal;
 use crate::action::Action;
 use crate::contract::{Call, Presence};
-use crate::plan::{Change, Goal};
 use crate::record::{Held, Record, Registrations};
 use crate::resolve::{Desired, desired_digest};
 
@@ -81,7 +82,7 @@ impl Keep {
     /// What must be remembered before changes begin, where it is not yet: whatever they are about
     /// to register. What they take away is remembered until they are done.
     pub(crate) fn first(&self, changes: &[Change]) -> Option<Record> {
-        let makes = |change: &Change| match change.action {
+        let makes = |change: &Change| match change.action() {
             Action::Delete | Action::Forget => false,
             Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Move => true,
         };

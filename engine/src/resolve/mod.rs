@@ -3,11 +3,11 @@
 
 mod desired;
 mod files;
-mod graph;
 mod interpolate;
 mod managed;
 mod overlap;
 mod protect;
+mod references;
 mod secrecy;
 mod secrets;
 mod since;
@@ -15,7 +15,6 @@ mod site;
 
 pub use desired::{Desired, Read, broken, check_places, resolve};
 pub use files::files;
-pub use graph::Edges;
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
 pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch, key_of};

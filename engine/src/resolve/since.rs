@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::desired::Desired;
 use crate::address::Address;
+use crate::bind::Bound;
 use crate::contract::{Declared, Presence};
-use crate::observe::Live;
-use crate::plan::wished;
-use crate::resolve::Desired;
 use crate::tree::{digest, to_json};
 
 /// A digest of all that is desired at a site. A secret stands in it by its source, never by its
@@ -30,12 +29,11 @@ pub fn changed_since(before: &Desired, now: &Desired) -> BTreeSet<Address> {
 }
 
 fn wishes(desired: &Desired) -> BTreeMap<Address, Value> {
-    let live = Live::default();
-    let wish = |declared: &Declared| {
-        let tree = wished(desired, &live, declared);
-        (declared.address.clone(), json!([presence(declared), to_json(&tree)]))
+    let bound = Bound::by_manifests(&desired.declared, &desired.graph, &desired.site);
+    let wish = |(declared, tree): (&Declared, &schema::Tree)| {
+        (declared.address.clone(), json!([presence(declared), to_json(tree)]))
     };
-    desired.declared.values().map(wish).collect()
+    bound.trees().map(wish).collect()
 }
 
 fn presence(declared: &Declared) -> &'static str {

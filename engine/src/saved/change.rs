@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::SavedError;
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::Suspend;
+use crate::contract::{Deed, Effect, Suspend};
 use crate::kinds;
 use crate::plan::Change;
 use crate::tree::{Difference, Path, from_json, to_bound_json, to_json};
@@ -29,7 +29,7 @@ pub(super) struct SavedChange {
     clears: Vec<Address>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     suspend: bool,
-    effects: Vec<String>,
+    effects: Vec<Effect>,
     protected: bool,
     location: Option<SavedLocation>,
 }
@@ -54,13 +54,10 @@ impl SavedChange {
             address,
             resource: _,
             id,
-            action,
+            deed,
             reason,
-            desired,
-            base,
             version,
             differences,
-            from,
             needs,
             clears,
             suspend,
@@ -70,14 +67,14 @@ impl SavedChange {
         } = change;
         Self {
             address: address.clone(),
-            action: *action,
+            action: deed.action(),
             id: id.clone(),
             reason: reason.clone(),
-            desired: desired.as_ref().map(to_bound_json),
-            base: base.as_ref().map(to_json),
+            desired: deed.to().map(to_bound_json),
+            base: deed.was().map(to_json),
             version: version.clone(),
             differences: differences.iter().map(SavedDifference::of).collect(),
-            from: from.clone(),
+            from: deed.from().map(str::to_owned),
             needs: needs.clone(),
             clears: clears.clone(),
             suspend: *suspend == Suspend::WhilePartsChange,
@@ -98,17 +95,15 @@ impl SavedChange {
         let (desired, base) = (tree(self.desired)?, tree(self.base)?);
         let differences =
             self.differences.into_iter().map(|saved| saved.difference(desired.as_ref(), base.as_ref()));
+        let differences = differences.collect::<Result<_, _>>()?;
         Ok(Change {
-            differences: differences.collect::<Result<_, _>>()?,
+            deed: deed(&self.address, self.action, desired, base, self.from)?,
+            differences,
             address: self.address,
             resource,
             id: self.id,
-            action: self.action,
             reason: self.reason,
-            desired,
-            base,
             version: self.version,
-            from: self.from,
             needs: self.needs,
             clears: self.clears,
             suspend: if self.suspend { Suspend::WhilePartsChange } else { Suspend::No },
@@ -117,6 +112,29 @@ impl SavedChange {
             location: self.location.map(SavedLocation::location),
         })
     }
+}
+
+/// The deed of an action with what it takes, no more and no less.
+fn deed(
+    address: &Address,
+    action: Action,
+    to: Option<Tree>,
+    was: Option<Tree>,
+    from: Option<String>,
+) -> Result<Deed<Tree>, SavedError> {
+    Ok(match (action, to, was, from) {
+        (Action::Create, Some(to), None, None) => Deed::Create { to },
+        (Action::Update, Some(to), Some(was), None) => Deed::Update { to, was },
+        (Action::Adopt, Some(to), Some(was), None) => Deed::Adopt { to, was },
+        (Action::Replace, Some(to), Some(was), None) => Deed::Replace { to, was },
+        (Action::Move, Some(to), Some(was), Some(from)) => Deed::Move { to, was, from: from.into() },
+        (Action::Delete, None, Some(was), None) => Deed::Delete { was },
+        (Action::Forget, None, Some(was), None) => Deed::Forget { was },
+        (action, ..) => {
+            let what = format!("`{address}` is to {} and does not say what that takes", action.word());
+            return Err(SavedError::Damaged(what));
+        }
+    })
 }
 
 impl SavedDifference {

@@ -3,19 +3,20 @@
 mod change;
 mod problems;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::change::SavedChange;
-use self::problems::Problems;
+use self::problems::{InTheWay, Problems};
 use crate::contract::Exposure;
-use crate::plan::{Cost, Goal, Partial, Plan, basis_digest, change_digest};
+use crate::plan::{About, Change, Cost, Goal, Partial, Plan, Tally, basis_digest, change_digest};
+use crate::policy::Judged;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.1";
+pub const FORMAT: &str = "1.2";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -65,12 +66,14 @@ struct SavedPlan {
     declared: usize,
     compared_secrets: bool,
     cost: Cost,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    record_calls: BTreeMap<String, usize>,
     changes: Vec<SavedChange>,
     problems: Problems,
 }
 
 /// Writes plans, in the order in which they are to be applied.
-pub fn save(plans: &[Plan], tool_version: &str) -> String {
+pub fn save(plans: &[Judged], tool_version: &str) -> String {
     let file = File {
         format: FORMAT.into(),
         tool_version: tool_version.into(),
@@ -84,7 +87,7 @@ pub fn save(plans: &[Plan], tool_version: &str) -> String {
 /// # Errors
 /// The text is no plan file, or one of another major version, or its changes are not the ones
 /// that its digests were made of.
-pub fn load(text: &str, tool_version: &str) -> Result<Vec<Plan>, SavedError> {
+pub fn load(text: &str, tool_version: &str) -> Result<Vec<Judged>, SavedError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Head {
@@ -99,20 +102,16 @@ pub fn load(text: &str, tool_version: &str) -> Result<Vec<Plan>, SavedError> {
         return Err(SavedError::Tool { theirs: head.tool_version, ours: tool_version.to_owned() });
     }
     let file: File = serde_json::from_str(text)?;
-    let plans: Vec<Plan> = file.plans.into_iter().map(SavedPlan::plan).collect::<Result<_, _>>()?;
+    let plans: Vec<Judged> = file.plans.into_iter().map(SavedPlan::plan).collect::<Result<_, _>>()?;
     let damaged = |what: String| Err(SavedError::Damaged(what));
     let (mut ids, mut sites) = (BTreeSet::new(), BTreeSet::new());
     for plan in &plans {
         // Client tokens are made of the id: two plans of one id would answer for each other.
-        if !ids.insert(&plan.id) {
-            return damaged(format!("the id `{}` stands twice", plan.id));
+        if !ids.insert(plan.id()) {
+            return damaged(format!("the id `{}` stands twice", plan.id()));
         }
-        if !sites.insert(&plan.site) {
-            return damaged(format!("the site {} stands twice", plan.site));
-        }
-        let changes = plan.changes.iter().map(|change| &change.address);
-        if !changes.is_sorted_by(|a, b| a < b) {
-            return damaged(format!("the changes of {} are not each once, in order", plan.site));
+        if !sites.insert(plan.site()) {
+            return damaged(format!("the site {} stands twice", plan.site()));
         }
     }
     Ok(plans)
@@ -123,57 +122,65 @@ fn major(version: &str) -> &str {
 }
 
 impl SavedPlan {
-    fn of(plan: &Plan) -> Self {
+    fn of(judged: &Judged) -> Self {
+        let plan: &Plan = judged;
         Self {
-            id: plan.id.clone(),
-            made: plan.made,
-            goal: plan.goal,
-            partial: plan.partial.clone(),
-            site: plan.site.clone(),
-            commit: plan.commit.clone(),
+            id: plan.id().to_owned(),
+            made: plan.made(),
+            goal: plan.goal(),
+            partial: plan.partial().cloned(),
+            site: plan.site().clone(),
+            commit: plan.commit().map(str::to_owned),
             change_digest: change_digest(plan),
             basis_digest: basis_digest(plan),
-            unchanged: plan.unchanged,
-            owned: plan.owned,
-            declared: plan.declared,
-            compared_secrets: plan.exposure == Exposure::Compare,
-            cost: plan.cost.clone(),
-            changes: plan.changes.iter().map(SavedChange::of).collect(),
-            problems: Problems::of(plan),
+            unchanged: plan.unchanged(),
+            owned: plan.owned(),
+            declared: plan.declared(),
+            compared_secrets: plan.exposure() == Exposure::Compare,
+            cost: plan.cost().clone(),
+            record_calls: plan.record_calls(),
+            changes: plan.changes().iter().map(SavedChange::of).collect(),
+            problems: Problems::of(judged),
         }
     }
 
-    fn plan(self) -> Result<Plan, SavedError> {
-        let mut plan = Plan {
+    fn plan(self) -> Result<Judged, SavedError> {
+        let InTheWay { tally, unreadable, unlisted, unmanaged, verdicts } = self.problems.read()?;
+        let changes: Vec<Change> =
+            self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?;
+        // Two changes of one address, or another order, have the digest of none that was made.
+        if !changes.is_sorted_by(|a, b| a.address < b.address) {
+            let what = format!("the changes of {} are not each once, in order", self.site);
+            return Err(SavedError::Damaged(what));
+        }
+        let about = About {
             id: self.id,
             made: self.made,
             goal: self.goal,
             partial: self.partial,
             site: self.site,
             commit: self.commit,
-            changes: self.changes.into_iter().map(SavedChange::change).collect::<Result<_, _>>()?,
-            unchanged: self.unchanged,
             owned: self.owned,
             declared: self.declared,
-            conflicts: Vec::new(),
-            unreadable: Vec::new(),
-            unlisted: Vec::new(),
-            waiting: Vec::new(),
-            unmanaged: Vec::new(),
-            not_compared: Vec::new(),
-            verdicts: Vec::new(),
+            unreadable,
+            unlisted,
+            unmanaged,
             exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
             record: None,
-            cost: self.cost,
+            record_calls: self.record_calls,
         };
-        self.problems.put_into(&mut plan)?;
+        let plan = Plan::of(Tally { changes, unchanged: self.unchanged, ..tally }, about);
+        let damaged = |what: &str| Err(SavedError::Damaged(what.into()));
         if change_digest(&plan) != self.change_digest {
-            return Err(SavedError::Damaged("its changes do not match its digest".into()));
+            return damaged("its changes do not match its digest");
         }
         if basis_digest(&plan) != self.basis_digest {
-            return Err(SavedError::Damaged("what it was based on does not match its digest".into()));
+            return damaged("what it was based on does not match its digest");
         }
-        Ok(plan)
+        if *plan.cost() != self.cost {
+            return damaged("its changes do not take the calls that it tells");
+        }
+        Ok(Judged::new(plan, verdicts))
     }
 }
 
@@ -182,10 +189,10 @@ mod tests {
     use schema::{Origin, Secret, SecretText, Tree};
 
     use super::*;
-    use crate::action::Action;
     use crate::address::Address;
+    use crate::contract::{Deed, Effect};
     use crate::kinds;
-    use crate::plan::{Change, Conflict, Rival};
+    use crate::plan::{Conflict, Rival};
     use crate::policy::{Level, Verdict};
     use crate::tree::compare;
 
@@ -200,7 +207,11 @@ mod tests {
         (kinds::resource("Parameter").expect("registered").retype)(&tree).expect("a parameter")
     }
 
-    fn plan() -> Plan {
+    fn plan() -> Judged {
+        plan_of("0123456789abcdef", "us-east-1")
+    }
+
+    fn plan_of(id: &str, region: &str) -> Judged {
         let origin = Origin::Env { name: "DB_PASSWORD".into(), verbatim: false };
         let secret = Secret { text: Some(SecretText::new("canary-4711")), ..Secret::unresolved(origin) };
         let desired = parameter(secret.into(), [("Team", Tree::text("shop"))]);
@@ -217,17 +228,14 @@ mod tests {
             address: Address::from("Parameter/shop/password"),
             resource: kinds::resource("Parameter").expect("registered"),
             id: Some("/shop/password".into()),
-            action: Action::Update,
             reason: None,
             differences: compare(&desired, &base).differences,
-            desired: Some(desired),
-            base: Some(base),
+            deed: Deed::Update { to: desired, was: base },
             version: Some("3".into()),
-            from: None,
             needs: vec![Address::from("Parameter/shop/host")],
             clears: Vec::new(),
             suspend: crate::contract::Suspend::No,
-            effects: vec![],
+            effects: vec![Effect::Rewrites],
             protected: false,
             location: Some(location.clone()),
         };
@@ -244,33 +252,31 @@ mod tests {
             file: "policies/teams.cel".into(),
             line: 3,
         };
-        Plan {
-            id: "0123456789abcdef".into(),
+        let site = Site {
+            stack: "shop".into(),
+            environment: "default".into(),
+            region: region.into(),
+            account: "123456789012".into(),
+        };
+        let tally =
+            Tally { changes: vec![change], conflicts: vec![conflict], unchanged: 4, ..Tally::default() };
+        let about = About {
+            id: id.into(),
             made: Timestamp::UNIX_EPOCH,
             goal: Goal::Converge,
             partial: None,
-            site: Site {
-                stack: "shop".into(),
-                environment: "default".into(),
-                region: "us-east-1".into(),
-                account: "123456789012".into(),
-            },
+            site,
             commit: Some("4f2c1aa".into()),
-            changes: vec![change],
-            unchanged: 4,
             owned: 5,
             declared: 6,
-            conflicts: vec![conflict],
             unreadable: vec![],
             unlisted: vec![],
-            waiting: vec![],
             unmanaged: vec![],
-            not_compared: vec![],
             exposure: Exposure::Compare,
-            verdicts: vec![verdict],
             record: None,
-            cost: Cost::default(),
-        }
+            record_calls: BTreeMap::from([("PutParameter".to_owned(), 1)]),
+        };
+        Judged::new(Plan::of(tally, about), vec![verdict])
     }
 
     #[test]
@@ -280,8 +286,9 @@ mod tests {
         assert!(!text.contains("canary"), "{text}");
         let read = load(&text, "0.1.0").expect("written by us");
         assert_eq!(save(&read, "0.1.0"), text);
-        assert_eq!(read[0].conflicts, plan.conflicts);
-        assert_eq!(read[0].verdicts, plan.verdicts);
+        assert_eq!(read[0].conflicts(), plan.conflicts());
+        assert_eq!(read[0].verdicts(), plan.verdicts());
+        assert_eq!(read[0].cost(), plan.cost());
         assert_eq!(change_digest(&read[0]), change_digest(&plan));
     }
 
@@ -305,7 +312,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.1\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace("\"1.2\"", &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());
@@ -315,21 +322,19 @@ mod tests {
 
     #[test]
     fn each_site_and_each_id_stands_once() {
-        let (one, mut two) = (plan(), plan());
-        assert!(matches!(
-            load(&save(&[one.clone(), two.clone()], "0.1.0"), "0.1.0"),
-            Err(SavedError::Damaged(_))
-        ));
-        two.site.region = "eu-west-1".into();
-        assert!(matches!(
-            load(&save(&[one.clone(), two.clone()], "0.1.0"), "0.1.0"),
-            Err(SavedError::Damaged(_))
-        ));
-        two.id = "fedcba9876543210".into();
-        assert!(load(&save(&[one.clone(), two], "0.1.0"), "0.1.0").is_ok());
-        let mut twice = one;
-        twice.changes.push(twice.changes[0].clone());
-        assert!(matches!(load(&save(&[twice], "0.1.0"), "0.1.0"), Err(SavedError::Damaged(_))));
+        let twice = |plans: &[Judged]| load(&save(plans, "0.1.0"), "0.1.0");
+        let other = |id, region| plan_of(id, region);
+        assert!(matches!(twice(&[plan(), plan()]), Err(SavedError::Damaged(_))));
+        let same_id = other("0123456789abcdef", "eu-west-1");
+        assert!(matches!(twice(&[plan(), same_id]), Err(SavedError::Damaged(_))));
+        let same_site = other("fedcba9876543210", "us-east-1");
+        assert!(matches!(twice(&[plan(), same_site]), Err(SavedError::Damaged(_))));
+        assert!(twice(&[plan(), other("fedcba9876543210", "eu-west-1")]).is_ok());
+        let text = save(&[plan()], "0.1.0");
+        let mut file: serde_json::Value = serde_json::from_str(&text).expect("written by us");
+        let changes = file["plans"][0]["changes"].as_array_mut().expect("a list");
+        changes.push(changes[0].clone());
+        assert!(matches!(load(&file.to_string(), "0.1.0"), Err(SavedError::Damaged(_))));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::change::SavedLocation;
 use crate::address::Address;
 use crate::contract::Unreadable;
 use crate::kinds;
-use crate::plan::{Conflict, Plan, Rival, Waiting};
-use crate::policy::Verdict;
+use crate::plan::{Conflict, Rival, Tally, Waiting};
+use crate::policy::{Judged, Verdict};
 use crate::ports::{ApiError, Cause, Earlier, row};
 use crate::tree::Path;
 
@@ -43,7 +43,7 @@ struct SavedUnreadable {
 }
 
 impl Problems {
-    pub(super) fn of(plan: &Plan) -> Self {
+    pub(super) fn of(judged: &Judged) -> Self {
         let conflict = |conflict: &Conflict| SavedConflict {
             address: conflict.address.clone(),
             rival: conflict.rival.clone(),
@@ -51,33 +51,54 @@ impl Problems {
         };
         let path = |path: &Path| path.0.iter().map(ToString::to_string).collect();
         Self {
-            conflicts: plan.conflicts.iter().map(conflict).collect(),
-            unreadable: plan.unreadable.iter().map(SavedUnreadable::of).collect(),
-            unlisted: plan.unlisted.iter().map(SavedUnreadable::of).collect(),
-            waiting: plan.waiting.clone(),
-            unmanaged: plan.unmanaged.clone(),
-            verdicts: plan.verdicts.clone(),
-            not_compared: plan.not_compared.iter().map(|(address, at)| (address.clone(), path(at))).collect(),
+            conflicts: judged.conflicts().iter().map(conflict).collect(),
+            unreadable: judged.unreadable().iter().map(SavedUnreadable::of).collect(),
+            unlisted: judged.unlisted().iter().map(SavedUnreadable::of).collect(),
+            waiting: judged.waiting().to_vec(),
+            unmanaged: judged.unmanaged().to_vec(),
+            verdicts: judged.verdicts().to_vec(),
+            not_compared: judged
+                .not_compared()
+                .iter()
+                .map(|(address, at)| (address.clone(), path(at)))
+                .collect(),
         }
     }
 
-    pub(super) fn put_into(self, plan: &mut Plan) -> Result<(), SavedError> {
+    pub(super) fn read(self) -> Result<InTheWay, SavedError> {
         let conflict = |saved: SavedConflict| Conflict {
             address: saved.address,
             rival: saved.rival,
             location: saved.location.location(),
         };
         let path = |steps: Vec<String>| Path(steps.into_iter().map(Into::into).collect());
-        plan.conflicts = self.conflicts.into_iter().map(conflict).collect();
-        plan.unreadable = SavedUnreadable::all(self.unreadable)?;
-        plan.unlisted = SavedUnreadable::all(self.unlisted)?;
-        plan.waiting = self.waiting;
-        plan.unmanaged = self.unmanaged;
-        plan.verdicts = self.verdicts;
-        plan.not_compared =
-            self.not_compared.into_iter().map(|(address, steps)| (address, path(steps))).collect();
-        Ok(())
+        Ok(InTheWay {
+            tally: Tally {
+                conflicts: self.conflicts.into_iter().map(conflict).collect(),
+                waiting: self.waiting,
+                not_compared: self
+                    .not_compared
+                    .into_iter()
+                    .map(|(address, steps)| (address, path(steps)))
+                    .collect(),
+                ..Tally::default()
+            },
+            unreadable: SavedUnreadable::all(self.unreadable)?,
+            unlisted: SavedUnreadable::all(self.unlisted)?,
+            unmanaged: self.unmanaged,
+            verdicts: self.verdicts,
+        })
     }
+}
+
+/// What stood in a plan's way, as it was read.
+pub(super) struct InTheWay {
+    /// Conflicts, what waits, what was not compared; no change.
+    pub(super) tally: Tally,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) unlisted: Vec<Unreadable>,
+    pub(super) unmanaged: Vec<Address>,
+    pub(super) verdicts: Vec<Verdict>,
 }
 
 impl SavedUnreadable {

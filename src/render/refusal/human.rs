@@ -34,7 +34,8 @@ pub(super) mod tests {
 
     /// Every objection there is.
     pub(in crate::render::refusal) fn all() -> Refusal {
-        let mut objections: Vec<_> = troubled().conflicts.into_iter().map(Objection::Conflict).collect();
+        let mut objections: Vec<_> =
+            troubled().conflicts().iter().cloned().map(Objection::Conflict).collect();
         objections.extend([
             Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
             Objection::Protected(
@@ -47,7 +48,7 @@ pub(super) mod tests {
             Objection::Withheld,
             Objection::Empty(1),
         ]);
-        objections.extend(troubled().judged(Level::Deny).cloned().map(Objection::Policy));
+        objections.extend(troubled().at(Level::Deny).cloned().map(Objection::Policy));
         Refusal { objections }
     }
 

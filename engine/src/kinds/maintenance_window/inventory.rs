@@ -178,7 +178,9 @@ impl Look<'_> {
         declared
             .filter_map(|declared| {
                 let name = declared.address.as_str().strip_prefix(&inside)?.to_owned();
-                Some(Asked { name, tree: bind(&declared.tree, &known) })
+                // Ids are short: what refers to nothing longer has room.
+                let bound = bind(&declared.tree, &mut { usize::MAX }, &known);
+                Some(Asked { name, tree: bound.unwrap_or_else(|_| declared.tree.clone()) })
             })
             .collect()
     }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use schema::{Secret, Tree, tree::Name};
 
-use super::change::Change;
 use super::moved::Mover;
 use crate::action::Action;
+use crate::plan::change::Change;
 use crate::tree::Path;
 
 /// What of the sources moved that a change writes from: who moved it, where, and what in words.
@@ -35,14 +35,17 @@ pub(super) fn moved(saved: &Change, now: &Change) -> Option<(Mover, Path, String
 
 /// Whether a change writes the value at a path: what exists is written anew only where it differs.
 fn writes(change: &Change, path: &Path) -> bool {
-    let anew = change.base.is_none() || change.action == Action::Replace;
+    let anew = match change.action() {
+        Action::Create | Action::Replace | Action::Move => true,
+        Action::Update | Action::Adopt | Action::Delete | Action::Forget => false,
+    };
     anew || change.differences.iter().any(|difference| path.0.starts_with(&difference.path.0))
 }
 
 /// The secrets that a change wants, by where they stand. An item of a list is named by its number.
 fn secrets(change: &Change) -> BTreeMap<Path, &Secret> {
     let mut found = BTreeMap::new();
-    if let Some(tree) = &change.desired {
+    if let Some(tree) = change.deed.to() {
         walk(&mut Vec::new(), tree, &mut found);
     }
     found

@@ -1,16 +1,11 @@
-//! Whether the world is still as a saved plan saw it.
-
-use std::collections::BTreeMap;
+//! What moved under a plan since it was made: one change against the same one planned now.
 
 use schema::{Location, Tree};
 
-use super::change::{Change, Plan};
-use super::cost::cost;
 use super::sources;
 use crate::address::Address;
-use crate::contract::{Comes, Suspend};
-use crate::kinds;
-use crate::plan::Reach;
+use crate::contract::Comes;
+use crate::plan::change::Change;
 use crate::tree::{Difference, Path, to_json};
 
 /// What moved under a plan since it was made.
@@ -56,66 +51,8 @@ impl Mover {
     }
 }
 
-/// Compares a saved plan with one made now of the same manifests. Only what the saved plan lists
-/// counts: it may be applied while unrelated resources move.
-pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
-    let fresh = now.by_address();
-    let known = saved.by_address();
-    let listed = saved
-        .changes
-        .iter()
-        .filter(|change| !change.only_suspends())
-        .filter_map(|change| difference(change, fresh.get(&change.address).copied()));
-    listed.chain(unlisted_suspensions(&known, now)).collect()
-}
-
-/// Resources that would act before an apply that begins now is over, although the saved plan counts
-/// on their not doing so.
-fn unlisted_suspensions<'a>(
-    saved: &'a BTreeMap<&Address, &Change>,
-    now: &'a Plan,
-) -> impl Iterator<Item = Moved> + 'a {
-    let suspended = now.changes.iter().filter(|change| change.suspend == Suspend::WhilePartsChange);
-    let touched =
-        |whole: &Address| saved.keys().any(|address| kinds::parent(address).as_ref() == Some(whole));
-    let unlisted = suspended.filter(move |change| {
-        let listed = saved.get(&change.address);
-        listed.is_none_or(|saved| saved.suspend == Suspend::No) && touched(&change.address)
-    });
-    unlisted.map(|change| Moved {
-        address: change.address.clone(),
-        what: "runs too soon for this plan, which does not disable it meanwhile".into(),
-        field: None,
-        by: Mover::Time,
-        location: change.location.clone(),
-    })
-}
-
-/// What of a fresh plan the saved one lists: the same changes, with secrets at hand and the saved
-/// plan's id, so that client tokens are the same in every try.
-pub fn narrow(saved: &Plan, mut now: Plan) -> Plan {
-    let listed = saved.by_address();
-    let all = now.changes.len() + now.conflicts.len();
-    now.changes.retain(|change| listed.contains_key(&change.address));
-    now.conflicts.retain(|conflict| listed.contains_key(&conflict.address) || conflict.of_record());
-    let left = now.changes.len() + now.conflicts.len() < all;
-    if let Some(keep) = now.record.as_mut().filter(|_| left) {
-        keep.reach = Reach::Part;
-    }
-    for saved in saved.changes.iter().filter(|saved| saved.suspend == Suspend::WhilePartsChange) {
-        match now.changes.iter_mut().find(|change| change.address == saved.address) {
-            Some(change) => change.suspend = Suspend::WhilePartsChange,
-            None if saved.only_suspends() => now.changes.push(saved.clone()),
-            None => {}
-        }
-    }
-    now.changes.sort_by(|a, b| a.address.cmp(&b.address));
-    now.id.clone_from(&saved.id);
-    now.cost = cost(&now.changes, &now.record_calls(), &now.site, &now.id);
-    now
-}
-
-fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
+/// What of a change moved, where something did.
+pub(super) fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
     let moved = |by, field: Option<&Path>, what: String| {
         Some(Moved {
             address: saved.address.clone(),
@@ -129,14 +66,14 @@ fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> {
         if saved.resource.comes == Comes::BySelection {
             return None;
         }
-        return moved(Mover::Done, None, format!("there is nothing left to {}", saved.action.word()));
+        return moved(Mover::Done, None, format!("there is nothing left to {}", saved.action().word()));
     };
-    if now.action != saved.action {
+    if now.action() != saved.action() {
         let by = if asks_the_same(saved, now) { Mover::Aws } else { Mover::Git };
         return moved(
             by,
             None,
-            format!("would now {} instead of {}", now.action.word(), saved.action.word()),
+            format!("would now {} instead of {}", now.action().word(), saved.action().word()),
         );
     }
     for difference in &now.differences {
@@ -167,13 +104,13 @@ fn holds(differences: &[Difference], known: &Difference) -> bool {
 }
 
 fn asks_the_same(saved: &Change, now: &Change) -> bool {
-    alike(saved.desired.as_ref(), now.desired.as_ref())
+    alike(saved.deed.to(), now.deed.to())
 }
 
 /// Whether the manifests ask for the same at a path; secrets count as the same.
 fn wants_the_same(saved: &Change, now: &Change, path: &Path) -> bool {
     fn at<'a>(change: &'a Change, path: &Path) -> Option<&'a Tree> {
-        path.0.iter().try_fold(change.desired.as_ref()?, |tree, step| tree.get(step))
+        path.0.iter().try_fold(change.deed.to()?, |tree, step| tree.get(step))
     }
     alike(at(saved, path), at(now, path))
 }
