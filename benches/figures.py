@@ -169,7 +169,7 @@ def rates(trueup, folder, count):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    target = os.environ.get("CARGO_TARGET_DIR", "target")
+    target = os.environ.get("CARGO_TARGET_DIR") or pathlib.Path(__file__).parent.parent / "target"
     options.add_argument("trueup", nargs="?", default=f"{target}/release/trueup")
     options.add_argument("--rates", action="store_true")
     options.add_argument("--terraform", metavar="PLUGIN_FOLDER")

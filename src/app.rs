@@ -2,12 +2,14 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use engine::ports::Masks;
 
-use crate::cli::Globals;
+use crate::ending::Ending;
 use crate::error::{Error, Result};
 use crate::github::Outputs;
+use crate::globals::Globals;
 use crate::interrupt::Interrupt;
 use crate::outlet::Outlet;
 use crate::terminal::{Terminal, Voice};
@@ -21,7 +23,11 @@ pub struct App {
     /// Where the process was started, before `-C`.
     pub started: PathBuf,
     /// What GitHub Actions is told at the end.
-    pub outputs: Outputs,
+    pub outputs: Arc<Outputs>,
+    /// What is done at the end, and who ends the run.
+    pub ending: Arc<Ending>,
+    /// Whether somebody asks the run to stop.
+    pub interrupt: Interrupt,
     /// Every secret that the run has seen.
     pub masks: Masks,
 }
@@ -42,14 +48,17 @@ impl App {
         }
         // Where nobody can tell the folder, finding the stack says so.
         let started = std::env::current_dir().unwrap_or_default();
-        Self { globals, terminal, outputs: Outputs::new(&started, outlet), started, masks }
+        let outputs = Arc::new(Outputs::new(&started, outlet));
+        let ending = Arc::new(Ending::new(terminal, Arc::clone(&outputs)));
+        Self { globals, terminal, started, outputs, ending, interrupt: Interrupt::default(), masks }
     }
 
-    /// Goes where `-C` says.
+    /// Listens for signals from now on, and goes where `-C` says.
     ///
     /// # Errors
     /// There is no such folder.
     pub fn enter(&self) -> Result<()> {
+        self.interrupt.listen(self.terminal, Arc::clone(&self.ending))?;
         match &self.globals.directory {
             None => Ok(()),
             Some(folder) => std::env::set_current_dir(folder)
@@ -57,7 +66,7 @@ impl App {
         }
     }
 
-    /// Starts what waiting needs, runs a command in it, and listens for signals meanwhile.
+    /// Starts what waiting needs, and runs a command in it.
     ///
     /// # Errors
     /// The command's own.
@@ -70,7 +79,7 @@ impl App {
             .enable_all()
             .build()
             .map_err(|error| Error::failed(format!("cannot start: {error}")))?;
-        let ended = runtime.block_on(async { command(Interrupt::listen(self.terminal)?).await });
+        let ended = runtime.block_on(async { command(self.interrupt.clone()).await });
         // What still hangs, such as a name lookup, must not hold the end up.
         runtime.shutdown_background();
         ended

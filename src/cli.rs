@@ -1,17 +1,16 @@
-//! The command line: what holds for every command, and how it is read.
+//! The command line, and how it is read.
 
-use std::path::PathBuf;
-use std::str::FromStr;
+mod variables;
 
-use clap::builder::FalseyValueParser;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
 use crate::exit::Exit;
+use crate::globals::Globals;
 use crate::outlet::Outlet;
 use crate::render::Color;
-use crate::terminal::{Paint, Terminal};
+use crate::terminal::Terminal;
 
 /// Keeps AWS Systems Manager true to git.
 ///
@@ -43,146 +42,9 @@ Exit codes: 0 done, 1 error, 2 differences, 3 refused, 4 the plan no longer matc
 TRUEUP_MASKS=env:NAME,regexp:PATTERN hides a variable's value, and what a pattern finds, in
 everything that is written";
 
-/// What holds for every command.
-#[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Global options")]
-pub struct Globals {
-    /// Run as if started in this folder.
-    #[arg(
-        short = 'C',
-        long,
-        value_name = "DIR",
-        global = true,
-        env = "TRUEUP_DIRECTORY",
-        hide_env_values = true
-    )]
-    pub directory: Option<PathBuf>,
-
-    /// The environment; needed where the stack has several.
-    #[arg(
-        short,
-        long,
-        visible_alias = "env",
-        value_name = "NAME",
-        global = true,
-        conflicts_with = "all",
-        env = "TRUEUP_ENVIRONMENT",
-        hide_env_values = true
-    )]
-    pub environment: Option<String>,
-
-    /// Every environment of the stack.
-    #[arg(long, global = true, env = "TRUEUP_ALL", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub all: bool,
-
-    /// Only this region.
-    #[arg(long, value_name = "REGION", global = true, env = "TRUEUP_REGION", hide_env_values = true)]
-    pub region: Option<String>,
-
-    /// Use the embedded sandbox in the place of AWS: a file beside `trueup.yaml`, `=:memory:` for
-    /// this run only, or `=FILE`.
-    #[arg(
-        long,
-        value_name = "WHERE",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "",
-        global = true,
-        env = "TRUEUP_SANDBOX",
-        hide_env_values = true
-    )]
-    pub sandbox: Option<Where>,
-
-    /// Load the nodes of this file into the sandbox: EC2 instances, tags, agents, patches. Those
-    /// that are there already stay as they are.
-    #[arg(long, value_name = "FILE", global = true, env = "TRUEUP_FLEET", hide_env_values = true)]
-    pub fleet: Option<PathBuf>,
-
-    /// Let the sandbox do wrong what this file says: lines such as `PutParameter call 3 lose answer`.
-    #[arg(long, value_name = "FILE", global = true, env = "TRUEUP_FAULTS", hide_env_values = true)]
-    pub faults: Option<PathBuf>,
-
-    /// What all chances and invented ids of the sandbox come from.
-    #[arg(
-        long,
-        value_name = "N",
-        global = true,
-        default_value_t,
-        env = "TRUEUP_SANDBOX_SEED",
-        hide_env_values = true
-    )]
-    pub seed: u64,
-
-    /// Send every call to this address in the place of AWS's.
-    #[arg(
-        long,
-        value_name = "URL",
-        global = true,
-        conflicts_with = "sandbox",
-        env = "TRUEUP_ENDPOINT_URL",
-        hide_env_values = true
-    )]
-    pub endpoint_url: Option<String>,
-
-    /// The profile of the AWS configuration.
-    #[arg(long, value_name = "NAME", global = true, env = "TRUEUP_PROFILE", hide_env_values = true)]
-    pub profile: Option<String>,
-
-    /// When output is coloured.
-    #[arg(
-        long,
-        value_name = "WHEN",
-        global = true,
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_COLOR",
-        hide_env_values = true
-    )]
-    pub color: Paint,
-
-    /// Let manifests run commands for the values of secrets.
-    #[arg(long, global = true, env = "TRUEUP_ALLOW_EXEC", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub allow_exec: bool,
-
-    /// Ask nothing: fail where a question would be needed.
-    #[arg(long, global = true, env = "TRUEUP_NO_INPUT", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub no_input: bool,
-
-    /// Leave progress and notes out.
-    #[arg(short, long, global = true, conflicts_with = "verbose", env = "TRUEUP_QUIET", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub quiet: bool,
-
-    /// Log every call to AWS on standard error, without what was sent and answered.
-    #[arg(short, long, global = true, env = "TRUEUP_VERBOSE", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub verbose: bool,
-}
-
-/// Where the sandbox lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Where {
-    /// In a file beside `trueup.yaml`.
-    Beside,
-    /// In memory, for this run.
-    Memory,
-    /// In a file of its own.
-    File(PathBuf),
-}
-
-impl FromStr for Where {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "" | "1" | "true" => Self::Beside,
-            ":memory:" => Self::Memory,
-            file => Self::File(file.into()),
-        })
-    }
-}
-
 /// Reads the command line; what is asked for help or cannot be read has been answered.
 pub fn parse(outlet: Outlet) -> Result<Cli, Exit> {
-    Cli::try_parse().map_err(|error| {
+    read().map_err(|error| {
         let (terminal, text) = (Terminal::plain(outlet), error.render());
         let style = if error.use_stderr() { terminal.err } else { terminal.out };
         let text = match style.color {
@@ -202,9 +64,15 @@ pub fn parse(outlet: Outlet) -> Result<Cli, Exit> {
     })
 }
 
+fn read() -> Result<Cli, clap::Error> {
+    let mut grammar = command();
+    let matches = grammar.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut grammar))
+}
+
 /// The whole command line as data, for completions and the manual.
 pub fn command() -> clap::Command {
-    Cli::command()
+    variables::with_variables(Cli::command())
 }
 
 #[cfg(test)]

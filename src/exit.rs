@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use engine::apply::{Failure, Fate, Outcome, Stop};
-use engine::kinds::Unreadable;
+use engine::contract::Unreadable;
 use engine::ports::{ApiError, Cause};
 
 /// How a command ended.
@@ -121,7 +121,7 @@ impl Exit {
         outcome.results.iter().fold(stopped, |exit, result| {
             exit.or(match &result.fate {
                 Fate::Failed(Failure::Api(error)) => Self::of_api(error),
-                Fate::Failed(Failure::Wrong(_)) => Self::Failed,
+                Fate::Failed(Failure::Wrong(_) | Failure::Crashed) => Self::Failed,
                 Fate::Done | Fate::Skipped(_) | Fate::NotTried => Self::Done,
             })
         })

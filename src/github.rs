@@ -1,14 +1,15 @@
 //! What GitHub Actions wants told beside the output: step outputs and the job's summary.
 
+use engine::policy::Judged;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use engine::Action;
-use engine::plan::{Plan, basis_digest};
+use engine::plan::basis_digest;
 
 use crate::exit::Exit;
 use crate::outlet::Outlet;
-use crate::terminal::text;
+use crate::variable::text;
 use crate::view::change_digest;
 
 /// Bytes that a job's summary may have; GitHub drops a longer one whole.
@@ -35,16 +36,16 @@ impl Outputs {
     }
 
     /// Sets what there is to say of plans.
-    pub fn plans(&self, plans: &[Plan]) {
+    pub fn plans(&self, plans: &[Judged]) {
         let count = |action| plans.iter().map(|plan| plan.summary().of(action)).sum::<usize>();
         self.set("has-changes", plans.iter().any(|plan| !plan.empty()));
         for action in Action::ALL {
             self.set(action.word(), count(action));
         }
-        self.set("complete", plans.iter().all(Plan::complete));
-        self.set("partial", plans.iter().any(|plan| plan.partial.is_some()));
+        self.set("complete", plans.iter().all(|plan| plan.complete()));
+        self.set("partial", plans.iter().any(|plan| plan.partial().is_some()));
         self.set("change-digest", change_digest(plans));
-        let basis: Vec<String> = plans.iter().map(basis_digest).collect();
+        let basis: Vec<String> = plans.iter().map(|plan| basis_digest(plan)).collect();
         self.set("basis-digest", basis.join(","));
     }
 
@@ -72,7 +73,7 @@ impl Outputs {
     fn append(&self, variable: &str, what: &str) {
         let Some(path) = text(variable) else { return };
         if let Err(error) = self.outlet.append(&self.started.join(&path), what) {
-            let warning = format!("warning: {variable} is `{path}`, and that cannot be written: {error}\n");
+            let warning = format!("warning: {variable} is `{path}`, and that cannot be written: {error}");
             self.outlet.err(&warning);
         }
     }

@@ -9,9 +9,11 @@ mod chance;
 mod cli;
 mod commands;
 mod connect;
+mod ending;
 mod error;
 mod exit;
 mod github;
+mod globals;
 mod interrupt;
 mod load;
 mod mask;
@@ -20,6 +22,7 @@ mod render;
 mod run;
 mod sources;
 mod terminal;
+mod variable;
 mod view;
 
 use std::process::ExitCode;
@@ -43,13 +46,6 @@ fn main() -> ExitCode {
         }
     };
     let app = app::App::new(cli.globals, outlet);
-    let exit = match app.enter().and_then(|()| cli.command.run(&app)) {
-        Ok(exit) => exit,
-        Err(error) => {
-            app.terminal.error(&error);
-            error.exit
-        }
-    };
-    app.outputs.finish(exit);
-    exit.into()
+    let ended = app.enter().and_then(|()| cli.command.run(&app, cli::command));
+    app.ending.come(ended).into()
 }

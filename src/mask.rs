@@ -12,7 +12,7 @@ use regex::Regex;
 use schema::SecretText;
 
 use crate::error::Error;
-use crate::terminal::text;
+use crate::variable::text;
 
 /// The variable that names them.
 pub const VARIABLE: &str = "TRUEUP_MASKS";

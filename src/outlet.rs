@@ -1,28 +1,41 @@
 //! The one way out: whatever trueup writes for others, to a stream or into a file, goes through it,
 //! and what `TRUEUP_MASKS` names stays behind.
 //!
+//! A text is handed over whole and written with one call. Nothing here is an [`io::Write`]: what is
+//! written in pieces is masked in pieces, and pieces of several threads mix.
+//!
 //! On GitHub Actions it prints no `::add-mask::`: that line is the value itself, on a stream that
 //! may just as well be a file.
 
+mod crash;
+mod feed;
 mod files;
+mod screen;
 
-use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::panic::Location;
 use std::path::Path;
 use std::sync::Arc;
 
 use engine::ports::Masks;
 
+pub use self::feed::Feed;
+pub use self::screen::Fixture;
+
 use self::files::{Readers, write_whole};
+use self::screen::Screen;
 use crate::mask::Mask;
 
-/// The one way out. Its masks live as long as the process.
+/// The one way out. What it is made of lives as long as the process.
 #[derive(Clone, Copy)]
-pub struct Outlet(&'static Mask);
+pub struct Outlet(&'static Parts);
+
+struct Parts {
+    mask: Mask,
+    screen: Screen,
+}
 
 impl fmt::Debug for Outlet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +46,7 @@ impl fmt::Debug for Outlet {
 impl Outlet {
     /// An outlet that holds these back.
     pub fn new(mask: Mask) -> Self {
-        Self(Box::leak(Box::new(mask)))
+        Self(Box::leak(Box::new(Parts { mask, screen: Screen::default() })))
     }
 
     /// An outlet that holds nothing back.
@@ -43,12 +56,12 @@ impl Outlet {
 
     /// Variables that are to be hidden and are too short for that.
     pub fn short(self) -> &'static [String] {
-        self.0.short()
+        self.0.mask.short()
     }
 
     /// A text as it may be seen.
     pub fn clean(self, text: &str) -> Cow<'_, str> {
-        self.0.apply(text)
+        self.0.mask.apply(text)
     }
 
     /// Writes to standard output.
@@ -56,15 +69,33 @@ impl Outlet {
     /// # Errors
     /// It takes nothing.
     pub fn out(self, text: &str) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        out.write_all(self.clean(text).as_bytes()).and_then(|()| out.flush())
+        let text = self.clean(text);
+        self.0.screen.aside(|| {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        })
     }
 
-    /// Writes to standard error, whoever listens.
+    /// Writes lines to standard error, whoever listens. A line break that is missing at the end is
+    /// added.
     pub fn err(self, text: &str) {
-        let mut err = io::stderr().lock();
-        // There is nowhere left to say that nobody can be told.
-        let _ = err.write_all(self.clean(text).as_bytes()).and_then(|()| err.flush());
+        self.0.screen.write(&self.clean(text));
+    }
+
+    /// Writes a question to standard error. Whatever is said before it is [answered](Self::answered)
+    /// begins a line of its own.
+    pub fn ask(self, question: &str) {
+        self.0.screen.ask(&self.clean(question));
+    }
+
+    /// Tells that somebody has answered, and so ended the question's line.
+    pub fn answered(self) {
+        self.0.screen.answered();
+    }
+
+    /// Puts what is drawn over and over below what else standard error shows, or takes it away.
+    pub fn fix(self, fixture: Option<Arc<dyn Fixture>>) {
+        self.0.screen.fix(fixture);
     }
 
     /// Writes a file whole or not at all, for whoever is to find it.
@@ -92,81 +123,27 @@ impl Outlet {
         file.write_all(self.clean(text).as_bytes())
     }
 
-    /// A file that grows while something happens.
+    /// A file of lines that grows while something happens.
     ///
     /// # Errors
     /// It cannot be made.
-    pub fn create(self, path: &Path) -> io::Result<Stream> {
-        Ok(Stream { outlet: self, place: Place::File(Arc::new(File::create(path)?)) })
+    pub fn create(self, path: &Path) -> io::Result<Feed> {
+        Ok(Feed::file(self, File::create(path)?))
     }
 
-    /// Standard output, for what is written while something happens.
-    pub fn stdout(self) -> Stream {
-        Stream { outlet: self, place: Place::Out }
+    /// Standard output, for lines that are written while something happens.
+    pub fn stdout(self) -> Feed {
+        Feed::out(self)
     }
 
     /// Standard error, the same.
-    pub fn stderr(self) -> Stream {
-        Stream { outlet: self, place: Place::Err }
+    pub fn stderr(self) -> Feed {
+        Feed::err(self)
     }
 
     /// Has crashes tell nothing either: neither what is masked nor a secret that the run knows.
     pub fn on_crash(self, known: Masks) {
-        std::panic::set_hook(Box::new(move |crash| {
-            let text = crashed(crash.payload(), crash.location(), &known);
-            let trace = std::backtrace::Backtrace::capture();
-            let trace = match trace.status() {
-                std::backtrace::BacktraceStatus::Captured => format!("{trace}\n"),
-                _ => String::new(),
-            };
-            self.err(&format!("{text}{trace}"));
-        }));
-    }
-}
-
-/// What a crash says.
-fn crashed(payload: &(dyn Any + Send), place: Option<&Location<'_>>, known: &Masks) -> String {
-    let said = payload.downcast_ref::<String>().map(String::as_str);
-    let said = said.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    let place = place.map_or(String::new(), |place| format!(" at {place}"));
-    let said = known.apply(said);
-    format!(
-        "trueup crashed{place}: {said}\nThis is a bug; what was under way is not known, and the next run finds out\n"
-    )
-}
-
-/// A stream of texts, each masked as it is written: a text must be written in one go.
-#[derive(Clone)]
-pub struct Stream {
-    outlet: Outlet,
-    place: Place,
-}
-
-#[derive(Clone)]
-enum Place {
-    Out,
-    Err,
-    File(Arc<File>),
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        let clean = self.outlet.clean(&text);
-        match &self.place {
-            Place::Out => io::stdout().write_all(clean.as_bytes())?,
-            Place::Err => io::stderr().write_all(clean.as_bytes())?,
-            Place::File(file) => file.as_ref().write_all(clean.as_bytes())?,
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match &self.place {
-            Place::Out => io::stdout().flush(),
-            Place::Err => io::stderr().flush(),
-            Place::File(file) => file.as_ref().flush(),
-        }
+        crash::tell(self, known);
     }
 }
 
@@ -174,50 +151,18 @@ impl Write for Stream {
 mod tests {
     use std::fs;
 
-    use schema::SecretText;
-
     use super::*;
-    use crate::render::samples::CANARY;
-
-    fn bad() -> Result<(), String> {
-        Err(format!("bad {CANARY}"))
-    }
-
-    /// A crash says what the code says of itself, and that may hold a value.
-    #[test]
-    fn a_crash_shows_no_secret() {
-        let known = Masks::default();
-        known.add(&SecretText::new(CANARY));
-        known.add(&SecretText::new(format!("{CANARY}\n\"line two\"")));
-        let quiet = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let crashes = [
-            std::panic::catch_unwind(|| panic!("cannot write {CANARY}")),
-            std::panic::catch_unwind(|| panic!("{:?}", Some(format!("{CANARY}\n\"line two\"")))),
-            std::panic::catch_unwind(|| bad().expect("it is well formed")),
-        ];
-        std::panic::set_hook(quiet);
-        for crash in crashes {
-            let payload = crash.expect_err("it crashed");
-            let text = crashed(&*payload, None, &known);
-            assert!(
-                text.contains("(secret)") && !text.contains("canary") && !text.contains("line two"),
-                "{text}"
-            );
-        }
-    }
 
     #[test]
-    fn a_stream_masks_what_is_written() {
+    fn what_is_written_lies_in_the_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("log");
         let outlet = Outlet::open();
-        let mut stream = outlet.create(&path).expect("made");
-        writeln!(stream, "one {}", 1).expect("written");
-        let mut again = stream.clone();
-        again.write_all(b"two\n").expect("written");
+        let feed = outlet.create(&path).expect("made");
+        feed.write("one").expect("written");
+        feed.clone().write("two").expect("written");
         outlet.append(&path, "three\n").expect("written");
-        assert_eq!(fs::read_to_string(&path).expect("there"), "one 1\ntwo\nthree\n");
+        assert_eq!(fs::read_to_string(&path).expect("there"), "one\ntwo\nthree\n");
         outlet.file(&path, "four").expect("written");
         assert_eq!(fs::read_to_string(&path).expect("there"), "four");
     }

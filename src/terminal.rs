@@ -1,6 +1,5 @@
 //! Where output goes and how it may look: the terminal, the pipe, the CI log.
 
-use std::env;
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
@@ -8,6 +7,7 @@ use clap::ValueEnum;
 use crate::error::{Error, Message, Result};
 use crate::outlet::Outlet;
 use crate::render::{Color, Glyphs, Style, error};
+use crate::variable::{set, text};
 
 /// When output is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -109,7 +109,7 @@ impl Terminal {
         }
     }
 
-    /// Writes to standard error, whoever listens.
+    /// Writes lines to standard error, whoever listens.
     pub fn complain(&self, text: &str) {
         self.outlet.err(text);
     }
@@ -117,13 +117,13 @@ impl Terminal {
     /// Says something on standard error that may be left out.
     pub fn note(&self, text: &str) {
         if self.voice != Voice::Quiet {
-            self.complain(&format!("{text}\n"));
+            self.complain(text);
         }
     }
 
     /// Warns on standard error.
     pub fn warn(&self, text: &str) {
-        self.complain(&format!("{}: {text}\n", self.painted("33;1", "warning")));
+        self.complain(&format!("{}: {text}", self.painted("33;1", "warning")));
     }
 
     /// Says why a command ends.
@@ -144,11 +144,11 @@ impl Terminal {
     /// # Errors
     /// Standard input cannot be read.
     pub fn ask(&self, question: &str) -> Result<String> {
-        self.complain(question);
+        self.outlet.ask(question);
         let mut answer = String::new();
-        io::stdin()
-            .read_line(&mut answer)
-            .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))?;
+        let read = io::stdin().read_line(&mut answer);
+        read.map_err(|error| Error::failed(format!("cannot read the answer: {error}")))?;
+        self.outlet.answered();
         Ok(answer.trim().to_owned())
     }
 
@@ -192,19 +192,4 @@ fn columns() -> usize {
 
 fn dumb() -> bool {
     text("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// A variable that is there, though it be empty.
-pub fn raw(name: &str) -> Option<String> {
-    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-}
-
-/// A variable that is there and holds something.
-pub fn text(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// A variable that is there and does not say no.
-fn set(name: &str) -> bool {
-    text(name).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
 }

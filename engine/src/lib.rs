@@ -9,6 +9,11 @@
 mod action;
 mod address;
 pub mod apply;
+pub mod approve;
+pub mod bind;
+pub mod contract;
+pub mod graph;
+pub mod guardrails;
 pub mod kinds;
 pub mod lease;
 pub mod observe;
@@ -18,7 +23,9 @@ pub mod policy;
 pub mod ports;
 pub mod record;
 pub mod resolve;
+pub mod saved;
 mod site;
+pub mod tree;
 
 pub use action::Action;
 pub use address::Address;

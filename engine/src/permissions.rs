@@ -1,40 +1,14 @@
 //! The least that IAM must allow, from the operations' own table and what a stack declares.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::kinds::{KINDS, ResourceLine};
+use crate::contract::{Declared, ResourceLine, Role, Statement};
+use crate::kinds::KINDS;
 use crate::ports::{Access, OPERATIONS, Row};
-use crate::resolve::{Declared, Desired, managed};
+use crate::resolve::{Desired, managed};
 use crate::site::Site;
-
-/// What a role is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// `plan`, `drift`: it only looks.
-    Plan,
-    /// `apply`, `destroy`.
-    Apply,
-}
-
-/// One statement of an IAM policy that allows something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Statement {
-    /// Its name in the policy.
-    pub sid: String,
-    /// What is allowed.
-    #[serde(rename = "Action")]
-    pub actions: Vec<String>,
-    /// On what.
-    #[serde(rename = "Resource")]
-    pub resources: Vec<String>,
-    /// When, as IAM writes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<BTreeMap<String, Value>>,
-}
 
 /// The policy document of a role for the sites given.
 ///

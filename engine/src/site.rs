@@ -16,6 +16,9 @@ pub const PROTECT_TAG: &str = "trueup:protect";
 /// The value of [`PROTECT_TAG`].
 pub(crate) const PROTECTED: &str = "true";
 
+/// What [`NAME_TAG`] ends with while the successor of a resource is made.
+pub(crate) const REPLACED: &str = "@old";
+
 /// One environment of a stack in one account and region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {

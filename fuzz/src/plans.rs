@@ -1,6 +1,6 @@
 //! Plan files, as anybody on their way from one job to the next can leave them.
 
-use engine::plan::{load, save};
+use engine::saved::{load, save};
 
 /// The version that the corpus was written by.
 const VERSION: &str = "0.1.0";

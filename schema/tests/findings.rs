@@ -26,6 +26,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "policy-form",
     "reference-cycle",
     "reference-not-allowed",
+    "reference-size",
     "secret-empty",
     "secret-source",
     "site-overlap",

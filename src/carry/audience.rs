@@ -1,21 +1,23 @@
 //! Who listens while plans are carried out: people, programs, or both.
 
-use std::io::Write;
+use engine::policy::Judged;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
-use engine::plan::{Moved, Plan, Refusal};
+use engine::approve::Refusal;
+use engine::plan::Moved;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::report::Report;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::outlet;
-use crate::render::progress::{Bar, Lines, Listener, Stream};
-use crate::render::{outcome, plan, refusal};
+use crate::outlet::Feed;
+use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
+use crate::render::refusal::{self, Moves};
+use crate::render::{outcome, plan};
 use crate::run::VERSION;
 use crate::terminal::{Redraw, Voice};
 use crate::view::partial;
@@ -34,9 +36,9 @@ pub enum Format {
 pub struct Audience<'a> {
     app: &'a App,
     format: Format,
-    report: &'a Report,
-    /// Each with the place that it goes to, for lines that are no events.
-    streams: Vec<(Arc<Stream>, outlet::Stream)>,
+    report: &'a Arc<Report>,
+    /// Each with the feed that it goes to, for lines that are no events.
+    streams: Vec<(Arc<Stream>, Feed)>,
     people: Option<Arc<dyn Listener>>,
 }
 
@@ -49,7 +51,7 @@ impl<'a> Audience<'a> {
         app: &'a App,
         format: Format,
         json_into: Option<&PathBuf>,
-        report: &'a Report,
+        report: &'a Arc<Report>,
     ) -> Result<Self> {
         let mut streams = Vec::new();
         if format == Format::Json {
@@ -66,24 +68,25 @@ impl<'a> Audience<'a> {
     ///
     /// # Errors
     /// Standard output takes nothing.
-    pub fn plans(&self, plans: &[Plan], context: &plan::Context<'_>) -> Result<()> {
+    pub fn plans(&self, plans: &[Judged], context: &plan::Context<'_>) -> Result<()> {
         self.report.planned(plans);
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
-        if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+        if let Some(said) = partial(plans.iter().map(|plan| plan.partial())) {
             self.line("warn", &said, "partial", json!({}));
         }
         for plan in plans {
-            for change in &plan.changes {
-                let (address, action) = (&change.address, change.action);
+            for change in plan.changes() {
+                let (address, action) = (&change.address, change.action());
                 let resource = json!({
                     "addr": address,
                     "resource_type": change.resource.terraform,
                     "resource_name": address.name(),
                     "resource_key": null,
                 });
-                let more = json!({ "change": { "resource": resource, "action": action }, "site": plan.site });
+                let more =
+                    json!({ "change": { "resource": resource, "action": action }, "site": plan.site() });
                 self.line("info", &format!("{address}: to {}", action.word()), "planned_change", more);
             }
         }
@@ -93,21 +96,22 @@ impl<'a> Audience<'a> {
     /// Tells that a plan may not be applied.
     pub fn refused(&self, refused: &Refusal) {
         self.report.refused(refused);
-        let objections: Value = serde_json::from_str(&refusal::json(refused)).unwrap_or_default();
-        self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": objections }));
+        let form = refusal::Refusal::of(refused);
+        self.line("error", &refused.to_string(), "diagnostic", json!({ "refusal": form }));
         self.app.terminal.complain(&refusal::human(refused, self.app.terminal.err));
     }
 
     /// Tells what moved since a plan was reviewed.
     pub fn moved(&self, moved: &[Moved]) {
         self.report.moved(moved);
-        let all: Value = serde_json::from_str(&refusal::moved_json(moved)).unwrap_or_default();
-        self.line("error", "the plan no longer matches", "diagnostic", json!({ "refusal": all }));
+        let form = Moves::of(moved);
+        self.line("error", "the plan no longer matches", "diagnostic", json!({ "refusal": form }));
         self.app.terminal.complain(&refusal::moved(moved, self.app.terminal.err));
     }
 
-    /// Begins to listen to an apply.
-    pub fn begin(&mut self) -> Arc<dyn Fn(Event) + Send + Sync> {
+    /// Begins to listen to the apply of a plan.
+    pub fn begin(&mut self, plan: &str) -> Arc<dyn Fn(Event) + Send + Sync> {
+        self.report.begun(plan);
         let terminal = self.app.terminal;
         self.people = match (self.format, terminal.voice, terminal.redraw) {
             (Format::Json, ..) | (_, Voice::Quiet, _) => None,
@@ -115,10 +119,11 @@ impl<'a> Audience<'a> {
                 Some(Arc::new(Bar::new(terminal.err, terminal.outlet)))
             }
             (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
-                Some(Arc::new(Lines::new(Box::new(terminal.outlet.stderr()), terminal.err)))
+                Some(Arc::new(Lines::new(sink(terminal.outlet.stderr()), terminal.err)))
             }
         };
-        let mut listeners: Vec<Arc<dyn Listener>> = self.people.iter().cloned().collect();
+        let mut listeners: Vec<Arc<dyn Listener>> = vec![Arc::clone(self.report) as Arc<dyn Listener>];
+        listeners.extend(self.people.iter().cloned());
         listeners.extend(self.streams.iter().map(|(stream, _)| Arc::clone(stream) as Arc<dyn Listener>));
         Arc::new(move |event| listeners.iter().for_each(|listener| listener.hear(&event)))
     }
@@ -132,7 +137,7 @@ impl<'a> Audience<'a> {
             people.end();
         }
         self.report.ended(made, settled);
-        self.line("info", "outcome", "outcome", json!({ "outcome": outcome::json(made, settled) }));
+        self.line("info", "outcome", "outcome", json!({ "outcome": outcome::Site::of(made, settled) }));
         match self.format {
             Format::Human => self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out)),
             Format::Json => Ok(()),
@@ -156,13 +161,19 @@ impl<'a> Audience<'a> {
         if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
             line.extend(more);
         }
-        for (_, place) in &self.streams {
-            // A reader that went away must not end an apply half-way.
-            let _ = place.clone().write_all(format!("{line}\n").as_bytes());
+        for (_, feed) in &self.streams {
+            sink(feed.clone())(&line.to_string());
         }
     }
 }
 
-fn stream(place: outlet::Stream) -> (Arc<Stream>, outlet::Stream) {
-    (Arc::new(Stream::new(Box::new(place.clone()), VERSION, Box::new(Timestamp::now))), place)
+fn stream(feed: Feed) -> (Arc<Stream>, Feed) {
+    (Arc::new(Stream::new(sink(feed.clone()), VERSION, Box::new(Timestamp::now))), feed)
+}
+
+fn sink(feed: Feed) -> Sink {
+    Box::new(move |line| {
+        // A reader that went away must not end an apply half-way.
+        let _ = feed.write(line);
+    })
 }

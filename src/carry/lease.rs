@@ -24,11 +24,11 @@ use crate::view::text::escape;
 #[derive(Debug, Clone, Args)]
 pub struct Turn {
     /// Take the site from the run that holds it. The reason is kept beside the record.
-    #[arg(long, value_name = "REASON", env = "TRUEUP_BREAK_LOCK", hide_env_values = true)]
+    #[arg(long, value_name = "REASON", env = "TRUEUP_BREAK_LOCK")]
     break_lock: Option<String>,
 
     /// Wait so long for a run that holds the site, such as `90s` or `5m`.
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration, env = "TRUEUP_LOCK_TIMEOUT", hide_env_values = true)]
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration, env = "TRUEUP_LOCK_TIMEOUT")]
     lock_timeout: Duration,
 }
 

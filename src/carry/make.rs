@@ -1,7 +1,9 @@
 //! Carries plans out, site by site, and stops after the first that fails.
 
 use engine::apply::{Fate, Outcome, Settled, apply, settle};
-use engine::plan::{Approved, Consent, Goal, Plan, approve};
+use engine::approve::{Approved, Consent, approve};
+use engine::plan::Goal;
+use engine::policy::Judged;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
@@ -22,7 +24,7 @@ pub struct Job<'a> {
     /// The sites.
     pub stages: Vec<Stage<'a>>,
     /// The plan of each.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<Judged>,
     /// What the plans were made for.
     pub aim: Aim,
     /// What was agreed to beyond the plans.
@@ -44,15 +46,17 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
     let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
     audience.plans(&plans, &context)?;
     app.outputs.plans(&plans);
-    let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+    let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
     let approved = approve_all(&stages, &plans, consent, &audience)
         .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
-    let idle = plans.iter().all(|plan| plan.changes.is_empty());
+    let idle = plans.iter().all(|plan| plan.changes().is_empty());
     if !idle {
         enough(&stages, &plans).await?;
         agree(app, &consenting, interrupt).await?;
     }
-    let writes = |at: usize| !plans[at].changes.is_empty() || plans[at].only_records();
+    let writes = |at: usize| !plans[at].changes().is_empty() || plans[at].only_records();
+    let in_flight: Vec<_> = stages.iter().map(Stage::in_flight).collect();
+    interrupt.write(Box::new(move || in_flight.iter().map(|count| count()).sum()))?;
     let mut leases = queue.take(app, &stages, writes, interrupt).await?;
     let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
     audience.end();
@@ -62,10 +66,10 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
 
 /// Checks that the credentials of every site last until all of them are done: an apply that loses its
 /// credentials half-way leaves half of it.
-async fn enough(stages: &[Stage<'_>], plans: &[Plan]) -> Result<()> {
+async fn enough(stages: &[Stage<'_>], plans: &[Judged]) -> Result<()> {
     let mut seconds = 0_u64;
-    for (stage, plan) in stages.iter().zip(plans).filter(|(_, plan)| !plan.changes.is_empty()) {
-        seconds = seconds.saturating_add(plan.cost.seconds);
+    for (stage, plan) in stages.iter().zip(plans).filter(|(_, plan)| !plan.changes().is_empty()) {
+        seconds = seconds.saturating_add(plan.cost().seconds);
         outlasts(stage.life.ends().await, Timestamp::now(), seconds)?;
     }
     Ok(())
@@ -90,7 +94,7 @@ async fn record(stage: &Stage<'_>, approved: Approved, stop: &CancellationToken)
 /// Every plan approved, or nothing: each refusal is told.
 fn approve_all(
     stages: &[Stage<'_>],
-    plans: &[Plan],
+    plans: &[Judged],
     consent: Consent,
     audience: &Audience<'_>,
 ) -> Option<Vec<Approved>> {
@@ -116,13 +120,13 @@ async fn make(
     let mut wrote = false;
     for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
         let stop = leases.stop(at, interrupt);
-        if approved.plan().changes.is_empty() {
+        if approved.plan().changes().is_empty() {
             let kept = record(stage, approved, &stop).await;
             kept.map_err(|error| Error { exit: if wrote { Exit::Partial } else { error.exit }, ..error })?;
             continue;
         }
-        let id = approved.plan().id.clone();
-        let hear = audience.begin();
+        let id = approved.plan().id().to_owned();
+        let hear = audience.begin(&id);
         let writes = stage.writes();
         let mut made = apply(approved, &writes, &chance::secret, hear.clone(), &stop).await;
         made.stopped = tell(app, leases.lost(at).as_ref()).or(made.stopped);

@@ -1,6 +1,6 @@
 //! Who runs this, in words for whoever finds the site held.
 
-use crate::terminal::text;
+use crate::variable::text;
 
 /// The person and the job in CI, or the person and the machine elsewhere.
 pub(super) fn owner() -> String {

@@ -1,26 +1,32 @@
 //! `--result FILE`: what a run did, call by call, however it ends.
 
-use std::path::PathBuf;
-use std::sync::Mutex;
+use engine::policy::Judged;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use engine::apply::{Outcome, Settled};
-use engine::plan::{Moved, Plan, Refusal};
+use engine::Address;
+use engine::apply::{Event, Outcome, Settled};
+use engine::approve::Refusal;
+use engine::plan::Moved;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use crate::app::App;
 use crate::error::{Error, Message, Result};
 use crate::exit::Exit;
 use crate::outlet::Outlet;
-use crate::render::{outcome, refusal};
+use crate::render::error::ApiForm;
+use crate::render::outcome::Site;
+use crate::render::progress::Listener;
+use crate::render::refusal::{self, Move, Moves, Objection};
 use crate::run::VERSION;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
-const FORMAT: &str = "1.0";
+const FORMAT: &str = "1.1";
 
 /// What there is to tell of a run, gathered until its end.
 pub struct Report {
-    path: Option<PathBuf>,
-    outlet: Outlet,
     command: &'static str,
     started: Timestamp,
     gathered: Mutex<Gathered>,
@@ -28,43 +34,86 @@ pub struct Report {
 
 #[derive(Default)]
 struct Gathered {
-    planned: Vec<(String, Value)>,
-    ended: Vec<(String, Value)>,
-    refusals: Vec<Value>,
-    moved: Vec<Value>,
+    planned: Vec<Site>,
+    under_way: Option<UnderWay>,
+    ended: Vec<Site>,
+    refusals: Vec<Objection>,
+    moved: Vec<Move>,
+}
+
+/// An apply that has begun: the last event of each change.
+struct UnderWay {
+    plan: String,
+    last: BTreeMap<Address, Event>,
+}
+
+/// The form of the file.
+#[derive(Serialize)]
+struct File<'a> {
+    format_version: &'static str,
+    tool_version: &'static str,
+    command: &'static str,
+    started: String,
+    ended: String,
+    exit_code: u8,
+    end: &'static str,
+    error: Option<Told>,
+    refusals: &'a [Objection],
+    moved: &'a [Move],
+    sites: Vec<Site>,
+}
+
+/// Why a run ended early.
+#[derive(Serialize)]
+struct Told {
+    message: String,
+    api: Option<ApiForm>,
+    help: Option<String>,
 }
 
 impl Report {
-    /// Begins the report of a command, for a file where one is wanted.
-    pub fn begin(command: &'static str, path: Option<PathBuf>, outlet: Outlet) -> Self {
-        Self { path, outlet, command, started: Timestamp::now(), gathered: Mutex::default() }
+    /// Begins the report of a command. Where a file is wanted, it is written at the run's end, whoever
+    /// brings that about.
+    pub fn begin(app: &App, command: &'static str, path: Option<PathBuf>) -> Arc<Self> {
+        let report = Arc::new(Self { command, started: Timestamp::now(), gathered: Mutex::default() });
+        if let Some(path) = path {
+            let (report, outlet) = (Arc::clone(&report), app.terminal.outlet);
+            app.ending.before(Box::new(move |ended| report.write(&path, outlet, ended)));
+        }
+        report
     }
 
     /// These plans are to be carried out.
-    pub fn planned(&self, plans: &[Plan]) {
-        let planned = plans.iter().filter(|plan| !plan.changes.is_empty());
-        self.with(|all| {
-            all.planned = planned.map(|plan| (plan.id.clone(), outcome::untried(plan))).collect()
-        });
+    pub fn planned(&self, plans: &[Judged]) {
+        let planned = plans.iter().filter(|plan| !plan.changes().is_empty());
+        self.gathered().planned = planned.map(|plan| Site::untried(plan)).collect();
+    }
+
+    /// One site's plan is about to be carried out.
+    pub(super) fn begun(&self, plan: &str) {
+        self.gathered().under_way = Some(UnderWay { plan: plan.to_owned(), last: BTreeMap::new() });
     }
 
     /// One site is done with.
     pub(super) fn ended(&self, made: &Outcome, settled: &Settled) {
-        self.with(|all| all.ended.push((made.plan.clone(), outcome::json(made, settled))));
+        let site = Site::of(made, settled);
+        let mut all = self.gathered();
+        all.under_way = None;
+        all.ended.push(site);
     }
 
     /// A plan may not be applied.
     pub(super) fn refused(&self, refused: &Refusal) {
-        self.with(|all| all.refusals.extend(objections(&refusal::json(refused), "objections")));
+        self.gathered().refusals.extend(refusal::Refusal::of(refused).objections);
     }
 
     /// What moved since a plan was reviewed.
     pub(super) fn moved(&self, moved: &[Moved]) {
-        self.with(|all| all.moved.extend(objections(&refusal::moved_json(moved), "moved")));
+        self.gathered().moved.extend(Moves::of(moved).moved);
     }
 
-    fn with(&self, change: impl FnOnce(&mut Gathered)) {
-        change(&mut self.gathered.lock().expect("no holder of the lock panics"));
+    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().expect("no holder of the lock panics")
     }
 
     /// Writes the file, and passes on how the run ended. A file that cannot be written makes a run fail
@@ -72,9 +121,8 @@ impl Report {
     ///
     /// # Errors
     /// The run's own, or the file cannot be written.
-    pub fn end(self, ended: Result) -> Result {
-        let Some(path) = &self.path else { return ended };
-        let written = self.outlet.private(path, &crate::render::text(&self.value(&ended)));
+    fn write(&self, path: &Path, outlet: Outlet, ended: Result) -> Result {
+        let written = outlet.private(path, &self.text(&ended));
         let written = written.map_err(|error| Error::file("write", path, error));
         match (ended, written) {
             (ended, Ok(())) => ended,
@@ -84,43 +132,67 @@ impl Report {
         }
     }
 
-    fn value(&self, ended: &Result) -> Value {
+    fn text(&self, ended: &Result) -> String {
         let exit = match ended {
             Ok(exit) => *exit,
             Err(error) => error.exit,
         };
-        let all = self.gathered.lock().expect("no holder of the lock panics");
-        let left = all.planned.iter().filter(|(id, _)| all.ended.iter().all(|(ended, _)| ended != id));
-        let sites: Vec<&Value> = all.ended.iter().chain(left).map(|(_, site)| site).collect();
-        json!({
-            "format_version": FORMAT,
-            "tool_version": VERSION,
-            "command": self.command,
-            "started": self.started.to_string(),
-            "ended": Timestamp::now().to_string(),
-            "exit_code": exit.code(),
-            "end": exit.word(),
-            "error": ended.as_ref().err().and_then(error),
-            "refusals": all.refusals,
-            "moved": all.moved,
-            "sites": sites,
+        let all = self.gathered();
+        crate::render::text(&File {
+            format_version: FORMAT,
+            tool_version: VERSION,
+            command: self.command,
+            started: self.started.to_string(),
+            ended: Timestamp::now().to_string(),
+            exit_code: exit.code(),
+            end: exit.word(),
+            error: ended.as_ref().err().and_then(Told::of),
+            refusals: &all.refusals,
+            moved: &all.moved,
+            sites: all.sites(),
         })
     }
 }
 
-fn objections(json: &str, of: &str) -> Vec<Value> {
-    let value: Value = serde_json::from_str(json).unwrap_or_default();
-    value[of].as_array().cloned().unwrap_or_default()
+impl Gathered {
+    /// Every site, in the order of the plans.
+    fn sites(&self) -> Vec<Site> {
+        let open = self.planned.iter().filter(|site| self.ended.iter().all(|it| it.plan() != site.plan()));
+        let open = open.cloned().map(|site| match &self.under_way {
+            Some(under_way) if under_way.plan == site.plan() => site.cut_off(&under_way.last),
+            Some(_) | None => site,
+        });
+        self.ended.iter().cloned().chain(open).collect()
+    }
 }
 
-fn error(error: &Error) -> Option<Value> {
-    let message = match error.message.as_ref()? {
-        Message::Words(words) => json!({ "message": words, "api": null }),
-        Message::Api(api) => json!({ "message": api.to_string(), "api": crate::render::error::json(api) }),
-    };
-    let mut value = message;
-    value["help"] = json!(error.help);
-    Some(value)
+impl Listener for Report {
+    fn hear(&self, event: &Event) {
+        let address = match event {
+            Event::Started { .. } | Event::Settling { .. } => return,
+            Event::Begun { address, .. }
+            | Event::Withdrawn { address }
+            | Event::Pausing { address, .. }
+            | Event::Done { address, .. }
+            | Event::Failed { address, .. }
+            | Event::Skipped { address, .. } => address,
+        };
+        if let Some(under_way) = &mut self.gathered().under_way {
+            under_way.last.insert(address.clone(), event.clone());
+        }
+    }
+
+    fn end(&self) {}
+}
+
+impl Told {
+    fn of(error: &Error) -> Option<Self> {
+        let help = error.help.clone();
+        Some(match error.message.as_ref()? {
+            Message::Words(words) => Self { message: words.clone(), api: None, help },
+            Message::Api(api) => Self { message: api.to_string(), api: Some(ApiForm::of(api)), help },
+        })
+    }
 }
 
 impl Exit {

@@ -1,15 +1,14 @@
 //! `trueup apply`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use clap::builder::FalseyValueParser;
-use engine::kinds::{Depth, Exposure};
-use engine::plan::{
-    Conflict, Consent, Destroy, Empty, Goal, Guardrails, Incomplete, Limit, Moved, Plan, Refusal, approve,
-    moved, narrow,
-};
-use engine::policy::judge;
-use engine::{Action, Address};
+use engine::Action;
+use engine::approve::{Consent, Empty, Incomplete, Refusal, approve};
+use engine::contract::{Depth, Exposure};
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::{Goal, Waive, again};
+use engine::policy::{Judged, judge};
 use jiff::Timestamp;
 
 use super::show::saved;
@@ -35,50 +34,37 @@ pub struct Args {
     plan: Option<PathBuf>,
 
     /// Ask nothing.
-    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_APPLY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, visible_alias = "auto-approve")]
     yes: bool,
 
     /// Go on only if the changes are those with this digest, which a reviewed plan shows.
-    #[arg(long, value_name = "DIGEST", env = "TRUEUP_APPLY_APPROVED", hide_env_values = true)]
+    #[arg(long, value_name = "DIGEST")]
     approved: Option<String>,
 
     /// Apply only this resource, what hangs on it and what it needs; takes patterns such as
     /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        conflicts_with = "plan",
-        env = "TRUEUP_APPLY_ONLY",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "plan")]
     only: Vec<String>,
 
     /// Apply what could be read although something could not.
-    #[arg(long, env = "TRUEUP_APPLY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_incomplete: bool,
 
     /// Delete what the stack owns although it declares nothing.
-    #[arg(long, env = "TRUEUP_APPLY_ALLOW_EMPTY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_empty: bool,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_APPLY_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Write what was done into a file, call by call, however it ends: also when it is refused,
     /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_RESULT", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
 
     /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_APPLY_JSON_INTO", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     json_into: Option<PathBuf>,
 
     #[command(flatten)]
@@ -105,16 +91,15 @@ impl Args {
             (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        let report = Report::begin("apply", self.result.clone(), app.terminal.outlet);
-        let ended = app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await);
-        report.end(ended)
+        let report = Report::begin(app, "apply", self.result.clone());
+        app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await)
     }
 
     async fn apply(
         &self,
         app: &App,
         consenting: Consenting,
-        report: &Report,
+        report: &Arc<Report>,
         interrupt: Interrupt,
     ) -> Result {
         let reviewed = self.plan.as_deref().map(saved).transpose()?;
@@ -123,7 +108,6 @@ impl Args {
         let consent = Consent {
             incomplete: incomplete(self.allow_incomplete),
             empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },
-            destroy: Destroy::No,
         };
         if let Some(reviewed) = &reviewed {
             allowed(reviewed, consent, &audience)?;
@@ -139,7 +123,6 @@ impl Args {
             }
         };
         let (stages, plans, aim, queue) = interrupt.guard(read).await?;
-        let consent = Consent { destroy: destroy(aim.goal), ..consent };
         carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 
@@ -149,7 +132,7 @@ impl Args {
         app: &App,
         loaded: &'a Loaded,
         aim: Aim,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Judged>, Aim, Queue)> {
         let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
@@ -175,29 +158,30 @@ impl Args {
         &self,
         app: &App,
         loaded: &'a Loaded,
-        reviewed: &[Plan],
+        reviewed: &[Judged],
         aim: &Aim,
         audience: &Audience<'_>,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Plan>, Aim, Queue)> {
+    ) -> Result<(Vec<Stage<'a>>, Vec<Judged>, Aim, Queue)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
-        let sites = reviewed.iter().map(|plan| (plan.site.environment.clone(), plan.site.region.clone()));
+        let sites = reviewed.iter().map(|plan| (plan.site().environment.clone(), plan.site().region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
+        let waive = if self.allow_incomplete { Waive::Nothing } else { Waive::Unread };
         for (stage, reviewed) in stages.iter().zip(reviewed) {
             same_account(stage, reviewed)?;
-            let anew = reviewed.changes.iter().filter(|change| change.action == Action::Replace);
+            let anew = reviewed.changes().iter().filter(|change| change.action() == Action::Replace);
             let replace = anew.map(|change| change.address.clone()).collect();
-            let named = reviewed.partial.as_ref().map(|partial| partial.only.as_slice());
+            let named = reviewed.partial().map(|partial| partial.only.as_slice());
             let only = only(named.unwrap_or_default())?;
             let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
-            all.extend(self.moved(reviewed, &fresh));
-            let mut plan = narrow(reviewed, fresh);
-            plan.verdicts = judge(&aim.policies, &plan);
-            plans.push(plan);
+            match again(reviewed, fresh.into_plan(), waive) {
+                Ok(plan) => plans.push(judge(&aim.policies, plan)),
+                Err(moved) => all.extend(moved),
+            }
         }
         if !all.is_empty() {
             audience.moved(&all);
@@ -205,47 +189,20 @@ impl Args {
         }
         Ok((stages, plans, aim, queue))
     }
-
-    /// What moved. What cannot be read is left to the refusal that says so, unless that is waived.
-    fn moved(&self, reviewed: &Plan, fresh: &Plan) -> Vec<Moved> {
-        let unread = |address: &Address| {
-            fresh.unreadable.iter().any(|unreadable| match &unreadable.address {
-                Some(named) => named == address,
-                None => unreadable.kind == address.kind(),
-            })
-        };
-        let conflicts =
-            |address: &Address| fresh.conflicts.iter().any(|conflict| conflict.address == *address);
-        // That nothing may be applied at all says more than what is no longer planned.
-        if fresh.conflicts.iter().any(Conflict::of_record) {
-            return Vec::new();
-        }
-        let mut all = moved(reviewed, fresh);
-        all.retain(|moved| (self.allow_incomplete || !unread(&moved.address)) && !conflicts(&moved.address));
-        all
-    }
-}
-
-fn destroy(goal: Goal) -> Destroy {
-    match goal {
-        Goal::Converge => Destroy::No,
-        Goal::Destroy => Destroy::Yes,
-    }
 }
 
 /// Refuses what the reviewed plans themselves say may not be applied. The stack's guardrails are
 /// asked later: they may have changed since.
-fn allowed(reviewed: &[Plan], consent: Consent, audience: &Audience<'_>) -> Result<()> {
+fn allowed(reviewed: &[Judged], consent: Consent, audience: &Audience<'_>) -> Result<()> {
     let open = Guardrails { max_deletes: Limit::Count(usize::MAX), ..Guardrails::default() };
-    let judge =
-        |plan: &Plan| approve(plan.clone(), &open, Consent { destroy: destroy(plan.goal), ..consent });
-    let refusals: Vec<Refusal> = reviewed.iter().filter_map(|plan| judge(plan).err()).collect();
+    let refusals: Vec<Refusal> =
+        reviewed.iter().filter_map(|plan| approve(plan.clone(), &open, consent).err()).collect();
     refusals.iter().for_each(|refusal| audience.refused(refusal));
     if refusals.is_empty() { Ok(()) } else { Err(Error::said(Exit::Refused)) }
 }
 
-fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
-    let mut goals = reviewed.iter().map(|plan| plan.goal);
+fn one_goal(reviewed: &[Judged]) -> Result<Goal> {
+    let mut goals = reviewed.iter().map(|plan| plan.goal());
     let first = goals.next().ok_or_else(|| Error::failed("the file holds no plan"))?;
     if goals.all(|goal| goal == first) {
         Ok(first)
@@ -255,10 +212,10 @@ fn one_goal(reviewed: &[Plan]) -> Result<Goal> {
 }
 
 /// A plan is applied by the stack that it was made of, and only where the options allow.
-fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
+fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Judged]) -> Result<()> {
     let name = loaded.read.as_ref().map(|read| read.stack.name.value.as_str());
     for plan in reviewed {
-        let site = &plan.site;
+        let site = plan.site();
         if let Some(name) = name.filter(|name| *name != site.stack) {
             return Err(Error::failed(format!(
                 "the plan is of the stack `{}`, and this is `{name}`",
@@ -275,8 +232,8 @@ fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Plan]) -> Result<()> {
     Ok(())
 }
 
-fn same_account(stage: &Stage<'_>, reviewed: &Plan) -> Result<()> {
-    let (now, then) = (&stage.place.site.account, &reviewed.site.account);
+fn same_account(stage: &Stage<'_>, reviewed: &Judged) -> Result<()> {
+    let (now, then) = (stage.place.site.account.as_str(), reviewed.site().account.as_str());
     if now == then {
         return Ok(());
     }

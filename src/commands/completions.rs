@@ -2,8 +2,8 @@
 
 use clap_complete::{Shell, generate};
 
+use super::Grammar;
 use crate::app::App;
-use crate::cli;
 use crate::error::Result;
 use crate::exit::Exit;
 
@@ -24,9 +24,9 @@ Examples:
 
 impl Args {
     /// Runs it.
-    pub fn run(self, app: &App) -> Result {
+    pub fn run(self, app: &App, grammar: Grammar) -> Result {
         let mut script = Vec::new();
-        generate(self.shell, &mut cli::command(), "trueup", &mut script);
+        generate(self.shell, &mut grammar(), "trueup", &mut script);
         app.terminal.print(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Done)
     }

@@ -1,10 +1,11 @@
 //! `trueup destroy`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use clap::builder::FalseyValueParser;
-use engine::kinds::{Depth, Exposure};
-use engine::plan::{Consent, Destroy, Goal};
+use engine::approve::Consent;
+use engine::contract::{Depth, Exposure};
+use engine::plan::Goal;
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -23,31 +24,24 @@ use crate::run::{Aim, Choice, look, prepare, report, select};
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Ask nothing; needs `-e NAME` too.
-    #[arg(long, visible_alias = "auto-approve", env = "TRUEUP_DESTROY_YES", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, visible_alias = "auto-approve")]
     yes: bool,
 
     /// Delete what could be read although something could not.
-    #[arg(long, env = "TRUEUP_DESTROY_ALLOW_INCOMPLETE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     allow_incomplete: bool,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_DESTROY_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Write what was done into a file, call by call, however it ends: also when it is refused,
     /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_RESULT", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
 
     /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_DESTROY_JSON_INTO", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     json_into: Option<PathBuf>,
 
     #[command(flatten)]
@@ -63,12 +57,11 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let result = Report::begin("destroy", self.result.clone(), app.terminal.outlet);
-        let ended = app.wait(async |interrupt| self.destroy(app, &result, interrupt).await);
-        result.end(ended)
+        let result = Report::begin(app, "destroy", self.result.clone());
+        app.wait(async |interrupt| self.destroy(app, &result, interrupt).await)
     }
 
-    async fn destroy(&self, app: &App, result: &Report, interrupt: Interrupt) -> Result {
+    async fn destroy(&self, app: &App, result: &Arc<Report>, interrupt: Interrupt) -> Result {
         if app.globals.all {
             return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
         }
@@ -94,11 +87,8 @@ impl Args {
             Ok((stages, plans, queue))
         };
         let (stages, plans, queue) = interrupt.guard(read).await?;
-        let consent = Consent {
-            incomplete: super::apply::incomplete(self.allow_incomplete),
-            destroy: Destroy::Yes,
-            ..Consent::default()
-        };
+        let consent =
+            Consent { incomplete: super::apply::incomplete(self.allow_incomplete), ..Consent::default() };
         carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 }

@@ -1,12 +1,11 @@
 //! `trueup drift`.
 
+use engine::policy::Judged;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
-use clap::builder::FalseyValueParser;
-use engine::kinds::Depth;
-use engine::plan::Plan;
+use engine::contract::Depth;
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -26,26 +25,19 @@ use crate::run::{Aim, Choice, VERSION, exposure, look, pending, prepare};
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_DRIFT_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Exit with 0 although something drifted.
-    #[arg(long, env = "TRUEUP_DRIFT_EXIT_ZERO", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     exit_zero: bool,
 
     /// Fetch no secret and decrypt none.
-    #[arg(long, env = "TRUEUP_DRIFT_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     without_secrets: bool,
 
     /// Write metrics into a file for Prometheus' textfile collector.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_DRIFT_PROMETHEUS", hide_env_values = true)]
+    #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
 }
 
@@ -108,9 +100,9 @@ impl Args {
         Ok(exit)
     }
 
-    fn exit(&self, plans: &[Plan], drifted: usize) -> Exit {
+    fn exit(&self, plans: &[Judged], drifted: usize) -> Exit {
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
 }

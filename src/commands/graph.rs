@@ -15,14 +15,7 @@ use crate::run::{Choice, offline, regions, report, select};
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_GRAPH_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 }
 

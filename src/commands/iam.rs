@@ -1,7 +1,8 @@
 //! `trueup iam`.
 
 use clap::Subcommand;
-use engine::permissions::{Role, policy};
+use engine::contract::Role;
+use engine::permissions::policy;
 use engine::resolve::{Desired, UNKNOWN_ACCOUNT};
 use jiff::Timestamp;
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap_mangen::{Man, generate_to};
 
+use super::Grammar;
 use crate::app::App;
-use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 
@@ -25,15 +25,14 @@ Examples:
 
 impl Args {
     /// Runs it.
-    pub fn run(self, app: &App) -> Result {
+    pub fn run(self, app: &App, grammar: Grammar) -> Result {
         match self.folder {
             Some(folder) => {
-                generate_to(cli::command(), &folder)
-                    .map_err(|error| Error::file("write to", &folder, error))?;
+                generate_to(grammar(), &folder).map_err(|error| Error::file("write to", &folder, error))?;
             }
             None => {
                 let mut page = Vec::new();
-                let made = Man::new(cli::command()).render(&mut page);
+                let made = Man::new(grammar()).render(&mut page);
                 made.map_err(|error| Error::failed(format!("cannot make the page: {error}")))?;
                 app.terminal.print(&String::from_utf8_lossy(&page))?;
             }

@@ -20,6 +20,9 @@ use clap::Subcommand;
 use crate::app::App;
 use crate::error::Result;
 
+/// Gives the whole command line as data.
+pub type Grammar = fn() -> clap::Command;
+
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -45,7 +48,7 @@ impl Command {
     ///
     /// # Errors
     /// Why it did not do what was asked, and what to exit with.
-    pub fn run(self, app: &App) -> Result {
+    pub fn run(self, app: &App, grammar: Grammar) -> Result {
         match self {
             Self::Init(args) => args.run(app),
             Self::Validate(args) => args.run(app),
@@ -58,9 +61,9 @@ impl Command {
             Self::Schema(args) => args.run(app),
             Self::Explain(args) => args.run(app),
             Self::Iam(args) => args.run(app),
-            Self::Completions(args) => args.run(app),
+            Self::Completions(args) => args.run(app, grammar),
             Self::Sandbox(args) => args.run(app),
-            Self::Man(args) => args.run(app),
+            Self::Man(args) => args.run(app, grammar),
         }
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use clap::builder::FalseyValueParser;
 use engine::Address;
-use engine::kinds::Depth;
-use engine::plan::{Goal, Plan, save};
-use engine::policy::Level;
+use engine::contract::Depth;
+use engine::plan::Goal;
+use engine::policy::{Judged, Level};
+use engine::saved::save;
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -23,51 +23,37 @@ use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, 
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Save the plan in a file, for `trueup apply FILE`. No secret is in it.
-    #[arg(long, short, value_name = "FILE", env = "TRUEUP_PLAN_OUT", hide_env_values = true)]
+    #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_PLAN_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Exit with 2 where there are differences.
-    #[arg(long, env = "TRUEUP_PLAN_DETAILED_EXITCODE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     detailed_exitcode: bool,
 
     /// Exit with 3 where a policy denies the plan, or warns of it; `apply` refuses what is denied in
     /// any case.
-    #[arg(long, value_name = "LEVEL", value_enum, env = "TRUEUP_PLAN_FAIL_ON", hide_env_values = true)]
+    #[arg(long, value_name = "LEVEL", value_enum)]
     fail_on: Option<FailOn>,
 
     /// Fetch no secret and decrypt none: for pull requests. `apply` refuses such a plan.
-    #[arg(long, env = "TRUEUP_PLAN_WITHOUT_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     without_secrets: bool,
 
     /// Delete this resource and make it again; can be said several times.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        conflicts_with = "destroy",
-        env = "TRUEUP_PLAN_REPLACE",
-        value_delimiter = ',',
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "destroy", value_delimiter = ',')]
     replace: Vec<String>,
 
     /// Plan only this resource, what hangs on it and what it needs; takes patterns such as
     /// `Parameter/webshop/*`, and can be said several times. For exceptions: the rest stays as it is.
-    #[arg(long, value_name = "ADDRESS", env = "TRUEUP_PLAN_ONLY", hide_env_values = true)]
+    #[arg(long, value_name = "ADDRESS")]
     only: Vec<String>,
 
     /// Plan to delete everything that the stack owns.
-    #[arg(long, env = "TRUEUP_PLAN_DESTROY", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     destroy: bool,
 }
 
@@ -111,7 +97,7 @@ pub const COMMENT: usize = 65_536 - 1_500;
 
 impl Format {
     /// Plans as text.
-    pub fn text(self, plans: &[Plan], context: &plan::Context<'_>, style: Style) -> String {
+    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, style: Style) -> String {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
@@ -158,16 +144,16 @@ impl Args {
                 .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
         let unread =
-            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(&plan.unreadable)));
+            plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
-        let differs = self.detailed_exitcode && !plans.iter().all(Plan::empty);
+        let differs = self.detailed_exitcode && !plans.iter().all(|plan| plan.empty());
         Ok(if differs { unread.or(Exit::Differences) } else { unread })
     }
 }
 
 impl Args {
-    fn fails(&self, plans: &[Plan]) -> bool {
-        let says = |level| plans.iter().any(|plan| plan.judged(level).next().is_some());
+    fn fails(&self, plans: &[Judged]) -> bool {
+        let says = |level| plans.iter().any(|plan| plan.at(level).next().is_some());
         match self.fail_on {
             None => false,
             Some(FailOn::Deny) => says(Level::Deny),
@@ -177,7 +163,7 @@ impl Args {
 }
 
 /// Writes a plan file whole or not at all. One with a mask in it would be damaged.
-fn write(app: &App, path: &Path, plans: &[Plan]) -> Result<()> {
+fn write(app: &App, path: &Path, plans: &[Judged]) -> Result<()> {
     let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
     if outlet.clean(&text) != text {
         return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")

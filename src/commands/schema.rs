@@ -1,6 +1,5 @@
 //! `trueup schema`.
 
-use clap::builder::FalseyValueParser;
 use schema::kinds::{self, STACK};
 
 use crate::app::App;
@@ -21,7 +20,7 @@ pub struct Args {
     kind: Option<String>,
 
     /// List the kinds.
-    #[arg(long, env = "TRUEUP_SCHEMA_LIST", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long)]
     list: bool,
 }
 

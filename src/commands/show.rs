@@ -1,10 +1,11 @@
 //! `trueup show`.
 
+use engine::policy::Judged;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use engine::plan::{Plan, SavedError, load};
+use engine::saved::{SavedError, load};
 use jiff::Timestamp;
 
 use super::plan::Format;
@@ -23,14 +24,7 @@ pub struct Args {
     file: PathBuf,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_SHOW_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 }
 
@@ -53,7 +47,7 @@ impl Args {
 ///
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
-pub fn saved(path: &Path) -> Result<Vec<Plan>> {
+pub fn saved(path: &Path) -> Result<Vec<Judged>> {
     let text = text(path).map_err(|error| Error::file("read", path, error))?;
     load(&text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));

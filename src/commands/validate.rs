@@ -25,25 +25,11 @@ pub struct Args {
     files: Vec<PathBuf>,
 
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_VALIDATE_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 
     /// Whether warnings fail too.
-    #[arg(
-        long,
-        value_name = "SEVERITY",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_VALIDATE_FAIL_ON",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
     fail_on: FailOn,
 }
 

@@ -58,7 +58,7 @@ impl HttpConnector for Logged<SharedHttpConnector> {
                 }
                 Err(_) => format!("no answer after {took} ms"),
             };
-            terminal.complain(&format!("call: {name} {end}\n"));
+            terminal.complain(&format!("call: {name} {end}"));
             answer
         })
     }

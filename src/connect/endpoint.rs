@@ -6,7 +6,7 @@
 use http::Uri;
 
 use crate::error::{Error, Result};
-use crate::terminal::raw;
+use crate::variable::raw;
 
 /// The variables that name an address: for all services, and for those that trueup calls.
 const VARIABLES: [&str; 6] = [

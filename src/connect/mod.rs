@@ -22,12 +22,17 @@ pub use region::configured;
 
 use crate::app::App;
 use crate::chance;
-use crate::cli::Where;
 use crate::error::{Error, Result};
+use crate::globals::Where;
 use aws::Aws;
 
-/// Where calls go.
-pub enum Cloud {
+/// Where calls go, and how fast.
+pub struct Cloud {
+    way: Way,
+    pace: Pace,
+}
+
+enum Way {
     /// To AWS, or to an address in its place.
     Aws(Box<Aws>),
     /// To the sandbox, through the same door as the SDK's own client.
@@ -51,16 +56,21 @@ impl Cloud {
             }
             None => {
                 endpoint::check(app.globals.endpoint_url.as_deref())?;
-                Ok(Self::Aws(Box::new(Aws::new(app))))
+                Ok(Self::of(Way::Aws(Box::new(Aws::new(app))), Pace::Published, app))
             }
             Some(place) => {
                 let fleet = place::fleet(app.globals.fleet.as_deref())?;
                 let sandbox =
                     place::open_with(&SandboxFile::of(place, Some(root)), behaviour(app)?, fleet.as_ref())?;
                 let client = sandbox.client();
-                Ok(Self::Sandbox(calls::heard(client, app.terminal)))
+                Ok(Self::of(Way::Sandbox(calls::heard(client, app.terminal)), Pace::Unlimited, app))
             }
         }
+    }
+
+    /// A way, as fast as it is by itself unless the options say how fast at most.
+    fn of(way: Way, pace: Pace, app: &App) -> Self {
+        Self { way, pace: app.globals.max_rate.map_or(pace, Pace::AtMost) }
     }
 
     /// A line to an environment in a region, and how long its credentials last. Nothing is asked yet.
@@ -73,20 +83,20 @@ impl Cloud {
         region: &str,
         masks: &Masks,
     ) -> Result<(Line, Life)> {
-        let (config, pace): (SdkConfig, Pace) = match self {
-            Self::Aws(aws) => {
+        let config: SdkConfig = match &mut self.way {
+            Way::Aws(aws) => {
                 let config = aws.config(environment, region).await;
                 endpoint::check_configured(config.endpoint_url())?;
-                (config, Pace::Published)
+                config
             }
-            Self::Sandbox(client) => (place::config(client.clone(), environment, region), Pace::Unlimited),
+            Way::Sandbox(client) => place::config(client.clone(), environment, region),
         };
         let life = match environment.assume_role {
             // The role is assumed again before its credentials run out.
             Some(_) => Life::endless(),
             None => Life::of(config.credentials_provider()),
         };
-        Ok((Line::new(Clients::new(&config), pace, masks.clone(), chance::seed()?), life))
+        Ok((Line::new(Clients::new(&config), self.pace, masks.clone(), chance::seed()?), life))
     }
 }
 

@@ -11,9 +11,9 @@ use sandbox::{Fleet, OpenError, Sandbox, Settings};
 use schema::Environment;
 
 use crate::app::App;
-use crate::cli::Where;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::globals::Where;
 
 /// The account of environments that name none.
 pub const SANDBOX_ACCOUNT: &str = "123456789012";

@@ -1,20 +1,20 @@
 //! No secret stands in any format, on whichever side of whichever change it is.
 
+use engine::policy::Judged;
 use std::collections::BTreeSet;
 
 use engine::Action;
-use engine::plan::Plan;
 use schema::Tree;
 
 use super::drift::{self, Pending};
 use super::samples::{
-    CANARY, STYLE, baseline, change, context, create, delete, from_env, generated, now, parameter,
+    BASELINE, CANARY, STYLE, baseline, change, context, create, delete, from_env, generated, now, parameter,
     parameter_line, plan, secret, update,
 };
 use super::style::{Color, Style};
 
 /// Every action with a secret on either side, bare, in a map, in a list and in a set.
-fn plans() -> Vec<Plan> {
+fn plans() -> Vec<Judged> {
     let secure = |value| parameter("SecureString", value);
     let plain = || parameter("String", Tree::text("plain"));
     let deep = |token: Tree| {
@@ -26,9 +26,6 @@ fn plans() -> Vec<Plan> {
         ])
     };
     let some = |action, base, desired| change(parameter_line(), "/x", action, base, desired);
-    let mut relocated = some(Action::Move, None, Some(secure(from_env())));
-    relocated.from = Some("/old".into());
-    relocated.base = Some(secure(secret()));
     let changes = vec![
         create("/x", secure(from_env())),
         create("/x", secure(generated())),
@@ -39,13 +36,13 @@ fn plans() -> Vec<Plan> {
         some(Action::Adopt, Some(secure(secret())), Some(secure(from_env()))),
         some(Action::Replace, Some(secure(secret())), Some(secure(from_env()))),
         some(Action::Forget, Some(secure(secret())), None),
-        relocated,
+        some(Action::Move, Some(secure(secret())), Some(secure(from_env()))),
         baseline(Action::Update, deep(secret()), deep(from_env())),
         baseline(Action::Update, deep(Tree::text("plain")), deep(from_env())),
         baseline(Action::Update, deep(secret()), deep(Tree::text("plain"))),
         baseline(Action::Update, deep(secret()), Tree::map([("list", Tree::text("gone"))])),
         baseline(Action::Update, Tree::map([("map", Tree::text("one"))]), deep(from_env())),
-        baseline(Action::Create, Tree::map::<&str>([]), deep(from_env())),
+        change(&BASELINE, "web-critical", Action::Create, None, Some(deep(from_env()))),
     ];
     changes.into_iter().map(|change| plan(vec![change])).collect()
 }

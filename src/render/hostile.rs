@@ -1,14 +1,18 @@
 //! Whatever AWS or a manifest holds, a terminal and a forge find nothing in it to obey.
 
 use engine::apply::{Event, Failure, Fate, Settled};
-use engine::plan::{Moved, Mover, Objection, Plan, Refusal, Rival};
+use engine::approve::{Objection, Refusal};
+use engine::contract::{Deed, Effect};
+use engine::plan::{Moved, Mover, Rival};
+use engine::policy::Judged;
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 
 use super::drift::{self, Pending};
 use super::progress::{Lines, Listener};
 use super::samples::{
-    STYLE, context, create, delete, denied, now, outcome, parameter, parameter_with, plan, troubled, update,
+    STYLE, change, context, create, delete, denied, now, outcome, parameter, parameter_line, parameter_with,
+    plan_with, troubles, update, verdicts,
 };
 
 /// Moves the cursor, ends a block, closes an element, turns the reading around, and orders CI about.
@@ -16,7 +20,7 @@ const EVIL: &str =
     "##[add-mask]x ##vso[task.complete]\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
 
 /// A plan in which every text that AWS or an author gives is hostile.
-fn evil() -> Plan {
+fn evil() -> Judged {
     let list = |items: [&str; 2]| Tree::List(items.map(Tree::text).into());
     let key = || Tree::Map([(EVIL.to_owned().into(), Tree::text(EVIL))].into());
     let mut changed = update(
@@ -24,38 +28,35 @@ fn evil() -> Plan {
         parameter("String", Tree::text(EVIL)),
         parameter_with("String", Tree::text(format!("{EVIL}\n{EVIL}")), [("tags", key())]),
     );
-    changed.effects = vec![EVIL.into()];
+    changed.effects = vec![Effect::TakesDefault { of: EVIL.into() }];
     changed.location.iter_mut().for_each(|location| location.path = EVIL.into());
-    let mut replaced = update(
+    let mut replaced = change(
+        parameter_line(),
         &format!("{EVIL}2"),
-        parameter("StringList", list(["a", EVIL])),
-        parameter("StringList", list([EVIL, "b"])),
+        Action::Replace,
+        Some(parameter("StringList", list(["a", EVIL]))),
+        Some(parameter("StringList", list([EVIL, "b"]))),
     );
-    replaced.action = Action::Replace;
     replaced.reason = Some(EVIL.into());
-    replaced.effects = vec![EVIL.into()];
-    let mut moved = create(&format!("{EVIL}3"), parameter("String", Tree::text(EVIL)));
-    moved.action = Action::Move;
-    moved.from = Some(EVIL.into());
-    let gone = delete(&format!("{EVIL}4"), parameter("String", Tree::text(EVIL)));
-    let mut plan = plan(vec![changed, replaced, moved, gone]);
-    let beside = troubled();
-    plan.commit = Some(EVIL.into());
-    plan.conflicts = beside.conflicts;
-    plan.conflicts[0].rival = Rival::Stack(EVIL.into());
-    plan.conflicts[1].rival = Rival::CloudFormation(EVIL.into());
-    plan.unreadable = beside.unreadable;
-    plan.unreadable[0].error.message = EVIL.into();
-    plan.unlisted = beside.unlisted;
-    plan.unlisted[0].error.message = EVIL.into();
-    plan.waiting = beside.waiting;
-    plan.waiting[0].reason = EVIL.into();
-    plan.verdicts = beside.verdicts;
-    for verdict in &mut plan.verdicts {
+    replaced.effects = vec![Effect::WaitsFor { holders: vec![EVIL.into()] }];
+    let text = || parameter("String", Tree::text(EVIL));
+    let mut moved = create(&format!("{EVIL}3"), text());
+    moved.deed = Deed::Move { to: text(), was: text(), from: EVIL.into() };
+    let gone = delete(&format!("{EVIL}4"), text());
+    let mut said = verdicts();
+    for verdict in &mut said {
         (verdict.message, verdict.policy, verdict.file) = (EVIL.into(), EVIL.into(), EVIL.into());
     }
-    plan.unmanaged = vec![Address::new("Parameter", EVIL)];
-    plan
+    plan_with(vec![changed, replaced, moved, gone], said, |tally, about| {
+        troubles(tally, about);
+        about.commit = Some(EVIL.into());
+        tally.conflicts[0].rival = Rival::Stack(EVIL.into());
+        tally.conflicts[1].rival = Rival::CloudFormation(EVIL.into());
+        about.unreadable[0].error.message = EVIL.into();
+        about.unlisted[0].error.message = EVIL.into();
+        tally.waiting[0].reason = EVIL.into();
+        about.unmanaged = vec![Address::new("Parameter", EVIL)];
+    })
 }
 
 fn harmless(text: &str) {
@@ -75,8 +76,8 @@ fn a_terminal_has_nothing_to_obey() {
     let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
-    let objections = plans[0].conflicts.iter().cloned().map(Objection::Conflict);
-    let denials = plans[0].verdicts.iter().cloned().map(Objection::Policy);
+    let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
+    let denials = plans[0].verdicts().iter().cloned().map(Objection::Policy);
     let objections = objections.chain(denials).chain([Objection::Incomplete(vec![EVIL.into()])]).collect();
     harmless(&super::refusal::human(&Refusal { objections }, STYLE));
     let moved = Moved {
@@ -84,7 +85,7 @@ fn a_terminal_has_nothing_to_obey() {
         what: EVIL.into(),
         field: Some(EVIL.into()),
         by: Mover::Git,
-        location: plans[0].changes[0].location.clone(),
+        location: plans[0].changes()[0].location.clone(),
     };
     harmless(&super::refusal::moved(&[moved], STYLE));
     let mut error = denied();
@@ -102,23 +103,13 @@ fn a_terminal_has_nothing_to_obey() {
 #[test]
 fn progress_has_nothing_to_obey() {
     let (tell, told) = std::sync::mpsc::channel();
-    struct Pipe(std::sync::mpsc::Sender<Vec<u8>>);
-    impl std::io::Write for Pipe {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.send(bytes.to_vec()).map_err(std::io::Error::other)?;
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let lines = Lines::new(Box::new(Pipe(tell)), STYLE);
+    let lines =
+        Lines::new(Box::new(move |line| tell.send(line.to_owned()).expect("somebody listens")), STYLE);
     let (address, action) = (Address::from(EVIL), Action::Update);
     lines.hear(&Event::Failed { address: address.clone(), action, reason: EVIL.into() });
     lines.hear(&Event::Done { address, action, notes: vec![EVIL.into()] });
     drop(lines);
-    let bytes: Vec<u8> = told.iter().flatten().collect();
-    harmless(&String::from_utf8(bytes).expect("UTF-8"));
+    told.iter().for_each(|line| harmless(&line));
 }
 
 #[test]

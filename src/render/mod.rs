@@ -24,5 +24,3 @@ mod wire;
 
 pub use style::{Color, Glyphs, Style};
 pub use wire::text;
-
-use wire::line;

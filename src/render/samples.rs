@@ -1,12 +1,17 @@
 //! Plans and outcomes made by hand, for the tests of every renderer.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
-use engine::kinds::{Acts, Attribute, Comes, Exposure, InPlace, ResourceLine, Suspend, Unreadable, resource};
-use engine::plan::{Change, Conflict, Goal, Path, Plan, Rival, Waiting, compare, cost};
-use engine::policy::{Level, Verdict};
+use engine::contract::{
+    Acts, Attribute, Comes, Deed, Effect, Exposure, Gate, InPlace, ResourceLine, Suspend, Unreadable,
+};
+use engine::kinds::resource;
+use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Waiting};
+use engine::policy::{Judged, Level, Verdict};
 use engine::ports::{ApiError, Cause, Count, Earlier};
+use engine::tree::{Path, compare};
 use engine::{Action, Address, Site};
 use jiff::Timestamp;
 use schema::{Location, Origin, Secret, SecretText, Tree, reference};
@@ -26,7 +31,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     gap: Duration::ZERO,
     comes: Comes::ByManifest,
     absorb: |_, _| {},
-    in_place: |desired, base| match engine::plan::equal(
+    in_place: |desired, base| match engine::tree::equal(
         desired.get("operatingSystem").unwrap_or(&Tree::Undeclared),
         base.get("operatingSystem").unwrap_or(&Tree::Undeclared),
     ) {
@@ -121,23 +126,34 @@ pub(crate) fn change(
         Some(desired) => compare(desired, base.as_ref().unwrap_or(&nothing)).differences,
         None => Vec::new(),
     };
+    let location = desired.is_some().then(|| location(7));
     Change {
         address: Address::new(line.name, name),
         resource: line,
         id: Some(name.to_owned()),
-        action,
         reason: None,
-        location: desired.is_some().then(|| location(7)),
-        desired,
-        base,
+        location,
+        deed: deed(action, base, desired),
         version: Some("3".into()),
         differences,
-        from: None,
         needs: Vec::new(),
         clears: Vec::new(),
         suspend: Suspend::No,
         effects: Vec::new(),
         protected: false,
+    }
+}
+
+fn deed(action: Action, base: Option<Tree>, desired: Option<Tree>) -> Deed<Tree> {
+    match (action, base, desired) {
+        (Action::Create, _, Some(to)) => Deed::Create { to },
+        (Action::Update, Some(was), Some(to)) => Deed::Update { to, was },
+        (Action::Adopt, Some(was), Some(to)) => Deed::Adopt { to, was },
+        (Action::Replace, Some(was), Some(to)) => Deed::Replace { to, was },
+        (Action::Move, Some(was), Some(to)) => Deed::Move { to, was, from: "/old".into() },
+        (Action::Delete, Some(was), None) => Deed::Delete { was },
+        (Action::Forget, Some(was), None) => Deed::Forget { was },
+        (action, ..) => panic!("{action:?} with too much or too little"),
     }
 }
 
@@ -157,45 +173,52 @@ pub(crate) fn baseline(action: Action, base: Tree, desired: Tree) -> Change {
     change(&BASELINE, "web-critical", action, Some(base), Some(desired))
 }
 
-pub(crate) fn plan(changes: Vec<Change>) -> Plan {
-    let mut changes = changes;
-    changes.sort_by(|a, b| a.address.cmp(&b.address));
-    let site = site();
-    Plan {
+pub(crate) fn plan(changes: Vec<Change>) -> Judged {
+    plan_with(changes, Vec::new(), |_, _| {})
+}
+
+/// A plan with more in it than changes.
+pub(crate) fn plan_with(
+    changes: Vec<Change>,
+    verdicts: Vec<Verdict>,
+    more: impl FnOnce(&mut Tally, &mut About),
+) -> Judged {
+    let mut tally = Tally { changes, unchanged: 412, ..Tally::default() };
+    let mut about = About {
         id: "plan-1".into(),
         made: now(),
         goal: Goal::Converge,
+        site: site(),
         commit: Some("4f2c1aa90b7d4c6e".into()),
-        unchanged: 412,
         owned: 416,
         declared: 418,
-        conflicts: Vec::new(),
         unreadable: Vec::new(),
         unlisted: Vec::new(),
-        waiting: Vec::new(),
         unmanaged: Vec::new(),
-        not_compared: Vec::new(),
         exposure: Exposure::Compare,
         partial: None,
-        verdicts: Vec::new(),
         record: None,
-        cost: cost(&changes, &[], &site, "plan-1"),
-        site,
-        changes,
-    }
+        record_calls: BTreeMap::new(),
+    };
+    more(&mut tally, &mut about);
+    Judged::new(Plan::of(tally, about), verdicts)
 }
 
 /// One change of each sort that a reader must tell apart.
-pub(crate) fn varied() -> Plan {
+pub(crate) fn varied() -> Judged {
+    plan(varied_changes())
+}
+
+pub(crate) fn varied_changes() -> Vec<Change> {
     let system = |name| Tree::map([("operatingSystem", Tree::text(name))]);
     let mut replace = baseline(Action::Replace, system("AMAZON_LINUX_2"), system("AMAZON_LINUX_2023"));
     replace.reason = Some("operatingSystem cannot change in place".into());
-    replace.effects = vec!["PatchGroup/production moves to the new baseline".into()];
+    replace.effects = vec![Effect::Repoints { address: Address::from("PatchGroup/production") }];
     let rate = |text| Tree::map([("schedule", Tree::text(text))]);
     let mut runs = baseline(Action::Update, rate("rate(1 hour)"), rate("rate(30 minutes)"));
     runs.address = Address::from("Association/cloudwatch-agent");
-    runs.effects = vec!["runs now on 214 nodes".into()];
-    plan(vec![
+    runs.effects = vec![Effect::RunsNow { gate: Gate::Open }];
+    vec![
         delete("/webshop/production/old", parameter("String", Tree::text("gone"))),
         replace,
         runs,
@@ -210,28 +233,15 @@ pub(crate) fn varied() -> Plan {
             parameter("SecureString", from_env()),
         ),
         create("/webshop/production/features/rate-limit", parameter("String", Tree::text("1000"))),
-    ])
+    ]
 }
 
 /// What stands beside changes: conflicts, what cannot be read, what waits, what nobody manages.
-pub(crate) fn troubled() -> Plan {
-    let mut plan = plan(Vec::new());
-    let conflict = |name: &str, rival, line| Conflict {
-        address: Address::new("Parameter", name),
-        rival,
-        location: location(line),
-    };
-    plan.conflicts = vec![
-        conflict("/webshop/a", Rival::Nobody, 7),
-        conflict("/webshop/b", Rival::Stack("billing/production".into()), 9),
-    ];
-    plan.unreadable = vec![Unreadable { address: None, kind: "Parameter", error: denied() }];
-    plan.waiting = vec![Waiting {
-        address: Address::new("Parameter", "/webshop/api/key"),
-        reason: "somebody else gives it its value, and it is not there yet".into(),
-    }];
-    plan.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
-    plan.unlisted = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
+pub(crate) fn troubled() -> Judged {
+    plan_with(Vec::new(), verdicts(), troubles)
+}
+
+pub(crate) fn verdicts() -> Vec<Verdict> {
     let verdict = |level, policy: &str, address: Option<&str>| Verdict {
         level,
         policy: policy.into(),
@@ -240,13 +250,31 @@ pub(crate) fn troubled() -> Plan {
         file: "policies/fridays.cel".into(),
         line: 3,
     };
-    plan.verdicts = vec![
+    vec![
         verdict(Level::Deny, "no-fridays", Some("/webshop/a")),
         verdict(Level::Deny, "few-changes", None),
         verdict(Level::Warn, "teams", Some("/webshop/b")),
+    ]
+}
+
+pub(crate) fn troubles(tally: &mut Tally, about: &mut About) {
+    let conflict = |name: &str, rival, line| Conflict {
+        address: Address::new("Parameter", name),
+        rival,
+        location: location(line),
+    };
+    tally.conflicts = vec![
+        conflict("/webshop/a", Rival::Nobody, 7),
+        conflict("/webshop/b", Rival::Stack("billing/production".into()), 9),
     ];
-    plan.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
-    plan
+    tally.waiting = vec![Waiting {
+        address: Address::new("Parameter", "/webshop/api/key"),
+        reason: "somebody else gives it its value, and it is not there yet".into(),
+    }];
+    tally.not_compared = vec![(Address::new("Parameter", "/webshop/password"), Path(vec!["value".into()]))];
+    about.unreadable = vec![Unreadable { address: None, kind: "Parameter", error: denied() }];
+    about.unmanaged = vec![Address::new("Parameter", "/webshop/by-hand")];
+    about.unlisted = vec![Unreadable { address: None, kind: "PatchBaseline", error: denied() }];
 }
 
 pub(crate) fn denied() -> ApiError {

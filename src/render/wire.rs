@@ -1,17 +1,10 @@
 //! JSON as it is printed.
 
-use serde_json::Value;
+use serde::Serialize;
 
 /// A value with indentation and a final line break.
-pub fn text(value: &Value) -> String {
+pub fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("a value has string keys");
-    text.push('\n');
-    text
-}
-
-/// A value on one line.
-pub(super) fn line(value: &Value) -> String {
-    let mut text = value.to_string();
     text.push('\n');
     text
 }

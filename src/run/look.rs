@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::Address;
-use engine::kinds::{Depth, Exposure};
+use engine::contract::{Depth, Exposure};
 use engine::observe::observe;
-use engine::plan::{Frame, Goal, Only, Plan, Unknown, plan};
-use engine::policy::{Policies, judge};
+use engine::plan::{Frame, Goal, Only, Unknown, plan};
+use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
 
 use super::stage::Stage;
@@ -103,8 +103,8 @@ pub fn only(texts: &[String]) -> Result<Only> {
 ///
 /// # Errors
 /// Usage: it is not.
-pub fn known_only(plans: &[Plan]) -> Result<()> {
-    let mut strangers = plans.iter().map(|plan| match &plan.partial {
+pub fn known_only(plans: &[Judged]) -> Result<()> {
+    let mut strangers = plans.iter().map(|plan| match plan.partial() {
         Some(partial) => partial.unknown.clone(),
         None => Vec::new(),
     });
@@ -128,9 +128,7 @@ pub fn known_only(plans: &[Plan]) -> Result<()> {
 ///
 /// # Errors
 /// The operating system gives no random numbers.
-pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Plan> {
+pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judged> {
     let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
-    let mut plan = plan(&stage.desired, &live, aim.frame(stage)?);
-    plan.verdicts = judge(&aim.policies, &plan);
-    Ok(plan)
+    Ok(judge(&aim.policies, plan(&stage.desired, &live, aim.frame(stage)?)))
 }

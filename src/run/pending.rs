@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::Address;
 use engine::plan::Plan;
-use engine::record::{changed_since, desired_digest};
-use engine::resolve::{broken, places, resolve};
+use engine::resolve::{broken, changed_since, desired_digest, places, resolve};
 use jiff::Timestamp;
 
 use super::stage::Stage;
@@ -16,9 +15,9 @@ use crate::load::{Loaded, load_at};
 /// The commit that the record names tells only where its manifests ask for what was applied: an
 /// apply of a changed working tree, or by another version of trueup, may have asked for more.
 pub fn pending(loaded: &Loaded, stage: &Stage<'_>, plan: &Plan, now: Timestamp) -> Option<BTreeSet<Address>> {
-    let was = plan.record.as_ref()?.was.as_ref()?;
+    let was = plan.record().as_ref()?.was.as_ref()?;
     let applied = was.desired.as_ref()?;
-    if *applied == desired_digest(&stage.desired) || plan.changes.is_empty() {
+    if *applied == desired_digest(&stage.desired) || plan.changes().is_empty() {
         return Some(BTreeSet::new());
     }
     let site = &stage.place.site;

@@ -1,6 +1,6 @@
 //! From manifests to sites that can be looked at: resolve, secrets, whose account.
 
-use engine::kinds::Exposure;
+use engine::contract::Exposure;
 use engine::ports::{Line, Masks, Reads};
 use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, fetch_managed, resolve};
 use jiff::Timestamp;

@@ -3,9 +3,9 @@
 use engine::resolve::{Place, places};
 use schema::Stack;
 
-use crate::cli::Globals;
 use crate::error::{Error, Result, nearest};
 use crate::exit::Exit;
+use crate::globals::Globals;
 
 /// Which sites are meant.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! One site on its way: what git asks for there, and the line to AWS.
 
-use engine::kinds::Exposure;
+use engine::contract::Exposure;
 use engine::ports::{Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 
@@ -32,6 +32,12 @@ impl<'a> Stage<'a> {
     /// The door that writes; for `apply` and `destroy`, once somebody agreed.
     pub fn writes(&self) -> Writes {
         Writes::new(self.line.clone())
+    }
+
+    /// Counts the calls that wait for their answer, whenever it is asked.
+    pub fn in_flight(&self) -> impl Fn() -> usize + Send + use<> {
+        let line = self.line.clone();
+        move || line.in_flight()
     }
 
     /// How many calls were made so far.

@@ -1,16 +1,17 @@
 //! Digests over several plans, and of places. None is made from a value.
 
 use engine::plan::{self, Plan};
+use engine::policy::Judged;
 
 /// One digest of what all plans change; that of the plan itself where there is one.
-pub fn change_digest(plans: &[Plan]) -> String {
+pub fn change_digest(plans: &[Judged]) -> String {
     joined(plans, plan::change_digest)
 }
 
-fn joined(plans: &[Plan], digest: fn(&Plan) -> String) -> String {
+fn joined(plans: &[Judged], digest: fn(&Plan) -> String) -> String {
     match plans {
         [only] => digest(only),
-        several => fingerprint(several.iter().map(digest)),
+        several => fingerprint(several.iter().map(|plan| digest(plan))),
     }
 }
 

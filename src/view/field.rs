@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::plan::{Path, equal};
+use engine::tree::{Path, equal};
 use schema::tree::Name;
 use schema::{Origin, Tree};
 

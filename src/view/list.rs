@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::plan::to_json;
+use engine::tree::to_json;
 use schema::{Tree, reference};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 

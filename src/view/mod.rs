@@ -5,9 +5,11 @@
 //! here and nowhere else.
 
 mod digest;
+mod effect;
 mod field;
 mod list;
 mod partial;
+mod rival;
 mod row;
 mod sides;
 mod summary;
@@ -15,8 +17,10 @@ pub mod text;
 mod value;
 
 pub use digest::{change_digest, fingerprint};
+pub use effect::effects;
 pub use field::{Field, Line, Mark, Shown};
 pub use partial::partial;
+pub use rival::{settle, whose};
 pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, by_path, replace_paths, sides};
 pub use summary::{counts, counts_of, noun, withheld};

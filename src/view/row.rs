@@ -1,9 +1,12 @@
 //! One row: a change as every output tells it.
 
-use engine::plan::{Change, Comparison, Path, Plan, compare};
+use engine::contract::Effect;
+use engine::plan::{Change, Plan};
+use engine::tree::Path;
 use engine::{Action, Address};
 use schema::{Location, Tree};
 
+use super::effect::effects;
 use super::field::{Field, Place, Shown, changed, made};
 use super::sides::by_path;
 use super::text::escape;
@@ -51,12 +54,9 @@ pub enum Protection {
     Protected,
 }
 
-/// What an effect begins with that makes something run at once.
-const RUNS_NOW: &str = "runs now";
-
 /// The rows of a plan: what destroys first, then what runs at once, then the rest, by address.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
-    let mut rows: Vec<_> = plan.changes.iter().map(|change| row(plan, change)).collect();
+    let mut rows: Vec<_> = plan.changes().iter().map(|change| row(plan, change)).collect();
     rows.sort_by_key(|row| (row.weight, order(row.action), row.address));
     rows
 }
@@ -73,10 +73,10 @@ fn order(action: Action) -> u8 {
 fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
     Row {
         address: &change.address,
-        action: change.action,
+        action: change.action(),
         weight: weight(change),
         reason: reason(change),
-        effects: change.effects.iter().map(|effect| escape(effect)).collect(),
+        effects: effects(change).iter().map(|effect| escape(effect)).collect(),
         protection: if change.protected { Protection::Protected } else { Protection::Open },
         fields: fields(plan, change),
         paths: by_path(change).into_iter().map(|(path, _)| path).collect(),
@@ -85,9 +85,9 @@ fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
 }
 
 fn weight(change: &Change) -> Weight {
-    if change.action.destroys() {
+    if change.action().destroys() {
         Weight::Destroys
-    } else if change.effects.iter().any(|effect| effect.starts_with(RUNS_NOW)) {
+    } else if change.effects.iter().any(Effect::runs_now) {
         Weight::RunsNow
     } else {
         Weight::Ordinary
@@ -95,25 +95,24 @@ fn weight(change: &Change) -> Weight {
 }
 
 fn reason(change: &Change) -> Option<String> {
-    match (change.action, &change.from) {
-        (Action::Move, Some(from)) => Some(format!("from {}", escape(from))),
-        _ => change.reason.as_deref().map(escape),
+    match change.deed.from() {
+        Some(from) => Some(format!("from {}", escape(from))),
+        None => change.reason.as_deref().map(escape),
     }
 }
 
 fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
-    let mut fields = match change.action {
+    let mut fields = match change.action() {
         Action::Delete | Action::Forget => Vec::new(),
         Action::Create => creation(change),
-        Action::Update | Action::Adopt | Action::Replace => differences(&change.differences),
-        Action::Move => differences(&relocation(change).differences),
+        Action::Update | Action::Adopt | Action::Replace | Action::Move => differences(&change.differences),
     };
-    let withheld = plan.not_compared.iter().filter(|(address, _)| *address == change.address);
+    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
     fields.extend(withheld.map(|(_, path)| Field::not_compared(path)));
     fields
 }
 
-fn differences(differences: &[engine::plan::Difference]) -> Vec<Field> {
+fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
     let mut fields = Vec::new();
     for difference in differences {
         let (before, after) = (difference.before.as_ref(), difference.after.as_ref());
@@ -122,21 +121,8 @@ fn differences(differences: &[engine::plan::Difference]) -> Vec<Field> {
     fields
 }
 
-/// What a move changes beside the name: the plan compares with nothing, since nothing has the new
-/// name yet.
-fn relocation(change: &Change) -> Comparison {
-    match (&change.desired, &change.base) {
-        (Some(desired), Some(base)) => {
-            let (mut desired, mut base) = (desired.clone(), base.clone());
-            (change.resource.absorb)(&mut desired, &mut base);
-            compare(&desired, &base)
-        }
-        (None, _) | (_, None) => Comparison::default(),
-    }
-}
-
 fn creation(change: &Change) -> Vec<Field> {
-    let Some(desired @ Tree::Map(map)) = &change.desired else { return Vec::new() };
+    let Some(desired @ Tree::Map(map)) = change.deed.to() else { return Vec::new() };
     let mut fields = Vec::new();
     let says = |name: &str, value: &Tree| {
         !change.resource.told.contains(&name) && !is_default(change, desired, name, value)
@@ -153,7 +139,7 @@ fn is_default(change: &Change, desired: &Tree, name: &str, value: &Tree) -> bool
     let rest =
         map.iter().filter(|(other, _)| *other != name).map(|(name, tree)| (name.clone(), tree.clone()));
     let filled = (change.resource.retype)(&Tree::map(rest));
-    filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::plan::equal(filled, value)))
+    filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::tree::equal(filled, value)))
 }
 
 /// A value that says its type beside it is labelled with that, and stands first.
@@ -170,10 +156,12 @@ fn title(mut fields: Vec<Field>) -> Vec<Field> {
 
 #[cfg(test)]
 mod tests {
+    use engine::plan::{About, Tally};
+
     use super::*;
     use crate::render::samples::{
-        baseline, create, delete, from_env, generated, parameter, parameter_with, plan, referring, secret,
-        texts, update, varied,
+        baseline, change, create, delete, from_env, generated, parameter, parameter_line, parameter_with,
+        plan, plan_with, referring, secret, texts, update, varied,
     };
 
     fn shown(change: Change) -> String {
@@ -264,10 +252,12 @@ mod tests {
     #[test]
     fn withheld_secrets_are_named() {
         let change = update("/a", parameter("SecureString", secret()), parameter("String", Tree::text("x")));
-        let mut plan = plan(vec![change]);
-        plan.not_compared = vec![(plan.changes[0].address.clone(), Path(vec!["value".into()]))];
-        plan.changes[0].differences.retain(|difference| !difference.secret());
-        insta::assert_snapshot!(shown_in(&plan), @r#"
+        let withheld = |tally: &mut Tally, _: &mut About| {
+            let change = &mut tally.changes[0];
+            change.differences.retain(|difference| !difference.secret());
+            tally.not_compared = vec![(change.address.clone(), Path(vec!["value".into()]))];
+        };
+        insta::assert_snapshot!(shown_in(&plan_with(vec![change], Vec::new(), withheld)), @r#"
         type: Pair(Some("SecureString"), Some("String"))
         value: Words("(secret, not compared)")
         "#);
@@ -359,11 +349,8 @@ mod tests {
 
     #[test]
     fn a_move_shows_only_what_changes_beside_the_name() {
-        let mut change = create("/new", parameter("String", Tree::text("2")));
-        change.action = Action::Move;
-        change.from = Some("/old".into());
-        change.base = Some(parameter("String", Tree::text("1")));
-        let plan = plan(vec![change]);
+        let (was, to) = ["1", "2"].map(|value| parameter("String", Tree::text(value))).into();
+        let plan = plan(vec![change(parameter_line(), "/new", Action::Move, Some(was), Some(to))]);
         assert_eq!(rows(&plan)[0].reason.as_deref(), Some("from /old"));
         insta::assert_snapshot!(shown_in(&plan), @r#"value: Pair(Some("1"), Some("2"))"#);
     }

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use engine::Action;
-use engine::kinds::InPlace;
-use engine::plan::{Change, Difference};
+use engine::contract::{Deed, InPlace};
+use engine::plan::Change;
+use engine::tree::Difference;
 use schema::{Tree, reference};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,7 @@ pub struct Sides {
 
 /// Both sides of a change.
 pub fn sides(change: &Change) -> Sides {
-    of(change.base.as_ref(), change.desired.as_ref())
+    of(change.deed.was(), change.deed.to())
 }
 
 /// Both sides of every place that differs; none for what comes or goes as a whole.
@@ -34,22 +35,20 @@ pub fn by_path(change: &Change) -> Vec<(String, Sides)> {
     let side = |Difference { path, before, after }: &Difference| {
         (path.to_string(), of(before.as_ref(), after.as_ref()))
     };
-    match change.action {
-        Action::Update | Action::Adopt | Action::Replace => change.differences.iter().map(side).collect(),
-        Action::Create | Action::Delete | Action::Move | Action::Forget => Vec::new(),
+    match change.action() {
+        Action::Update | Action::Adopt | Action::Replace | Action::Move => {
+            change.differences.iter().map(side).collect()
+        }
+        Action::Create | Action::Delete | Action::Forget => Vec::new(),
     }
 }
 
 /// The field that forces a replace, as a list of paths.
 pub fn replace_paths(change: &Change) -> Value {
-    match (&change.desired, &change.base) {
-        (Some(desired), Some(base)) if change.action == Action::Replace => {
-            match (change.resource.in_place)(desired, base) {
-                InPlace::Replace { field, .. } | InPlace::Never { field, .. } => json!([[field]]),
-                InPlace::Yes => json!([]),
-            }
-        }
-        _ => json!([]),
+    let Deed::Replace { to, was } = &change.deed else { return json!([]) };
+    match (change.resource.in_place)(to, was) {
+        InPlace::Replace { field, .. } | InPlace::Never { field, .. } => json!([[field]]),
+        InPlace::Yes => json!([]),
     }
 }
 

@@ -1,8 +1,9 @@
 //! How many of what, in words.
 
 use engine::Action;
-use engine::kinds::Exposure;
-use engine::plan::{Goal, Plan, Summary};
+use engine::contract::Exposure;
+use engine::plan::{Goal, Summary};
+use engine::policy::Judged;
 
 use super::text::counted;
 
@@ -18,17 +19,17 @@ const WORDS: [(Action, &str); 7] = [
 ];
 
 /// What a plan is, as its summary begins.
-pub fn noun(plan: &Plan) -> &'static str {
-    match plan.goal {
+pub fn noun(plan: &Judged) -> &'static str {
+    match plan.goal() {
         Goal::Converge => "Plan",
         Goal::Destroy => "Destroy",
     }
 }
 
 /// What is said of secrets that were not compared.
-pub fn withheld(plan: &Plan) -> Option<String> {
-    let count = counted(plan.not_compared.len(), "secret", "secrets");
-    match (plan.exposure, plan.not_compared.len()) {
+pub fn withheld(plan: &Judged) -> Option<String> {
+    let count = counted(plan.not_compared().len(), "secret", "secrets");
+    match (plan.exposure(), plan.not_compared().len()) {
         (Exposure::Withhold, _) => {
             Some(format!("{count} not compared; made without secrets, so for reading only"))
         }
@@ -38,13 +39,13 @@ pub fn withheld(plan: &Plan) -> Option<String> {
 }
 
 /// `1 to create, 3 to change`; empty where there is nothing to do.
-pub fn counts(plan: &Plan) -> String {
+pub fn counts(plan: &Judged) -> String {
     counts_of(std::slice::from_ref(plan))
 }
 
 /// The same of several plans together.
-pub fn counts_of(plans: &[Plan]) -> String {
-    let summaries: Vec<Summary> = plans.iter().map(Plan::summary).collect();
+pub fn counts_of(plans: &[Judged]) -> String {
+    let summaries: Vec<Summary> = plans.iter().map(|plan| plan.summary()).collect();
     let total = |action| summaries.iter().map(|summary| summary.of(action)).sum::<usize>();
     let counted = WORDS.iter().map(|(action, words)| (total(*action), words));
     let shown = counted.filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}"));

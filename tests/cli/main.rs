@@ -15,6 +15,7 @@ mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
 mod leases;
+mod lines;
 mod looks;
 mod masks;
 mod offline;

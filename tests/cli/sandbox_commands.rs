@@ -1,6 +1,6 @@
 //! The sandbox as a command: served, held, looked into, emptied.
 
-use crate::common::World;
+use crate::common::{Signal, World};
 
 #[test]
 fn a_served_sandbox_is_reached_by_its_address() {
@@ -16,7 +16,7 @@ fn a_served_sandbox_is_reached_by_its_address() {
         world.set(name, value);
     }
     world.run(&["apply", "--yes"]).exits(0);
-    server.signal("INT");
+    server.signal(Signal::INT);
     let (code, ..) = server.end();
     assert_eq!(code, 0);
     world.set("AWS_ENDPOINT_URL", "");
@@ -126,7 +126,7 @@ fn a_server_counts_what_it_was_asked() {
     world.set("AWS_ACCESS_KEY_ID", "123456789012");
     world.set("AWS_SECRET_ACCESS_KEY", "sandbox");
     world.run(&["apply", "--yes"]).exits(0);
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     server.end();
     let calls: serde_json::Value = serde_json::from_str(&world.read("calls.json")).expect("JSON");
     // Three, the record, and the lease taken and let go.

@@ -4,12 +4,15 @@
 mod forms;
 mod run;
 mod server;
+mod terminal;
 mod world;
 
 pub use forms::has_form;
 pub use run::{Ended, Running};
+pub use rustix::process::Signal;
 pub use server::Server;
-pub use world::{MANIFEST, STACK, World};
+pub use terminal::AtTerminal;
+pub use world::{MANIFEST, STACK, World, many};
 
 /// Stands for a secret: it must never be seen in any output.
 pub const CANARY: &str = "hunter2-canary-4711";

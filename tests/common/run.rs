@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::CANARY;
 
 /// A run that ended.
@@ -85,9 +87,31 @@ impl Ended {
     }
 }
 
-/// A run under way; it is killed when the test is done with it.
+/// A process of the binary; it is killed when the test is done with it.
+pub struct Process(pub(super) Child);
+
+impl Process {
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).expect("it runs");
+    }
+
+    /// Waits for the end: what it exited with.
+    pub fn wait(&mut self) -> i32 {
+        self.0.wait().expect("it is ours").code().expect("no signal ended it")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that has ended is left as it is.
+        let _ = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
+/// A run under way.
 pub struct Running {
-    child: Child,
+    process: Process,
     out: BufReader<ChildStdout>,
     err: BufReader<ChildStderr>,
 }
@@ -98,7 +122,7 @@ impl Running {
         let mut child = command.spawn().expect("the binary runs");
         let out = BufReader::new(child.stdout.take().expect("piped"));
         let err = BufReader::new(child.stderr.take().expect("piped"));
-        Self { child, out, err }
+        Self { process: Process(child), out, err }
     }
 
     /// The next line of standard output.
@@ -118,22 +142,24 @@ impl Running {
         }
     }
 
-    /// Sends a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
-        assert!(sent.expect("kill runs").success());
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        self.process.signal(signal);
     }
 
     /// Kills it, and waits until it is gone.
-    pub fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it is ours");
+    pub fn kill(self) {
+        drop(self.process);
     }
 
     /// Stops listening to standard output and standard error.
-    pub fn hang_up(self) -> Child {
-        let Self { child, .. } = self;
-        child
+    pub fn hang_up(self) -> Process {
+        self.process
+    }
+
+    /// Waits for the end without reading what it writes: what it exited with.
+    pub fn end_unread(mut self) -> i32 {
+        self.process.wait()
     }
 
     /// Waits for the end: what it exited with, what it wrote, and what it said since.
@@ -141,7 +167,6 @@ impl Running {
         let (mut out, mut err) = (String::new(), String::new());
         self.out.read_to_string(&mut out).expect("read");
         self.err.read_to_string(&mut err).expect("read");
-        let status = self.child.wait().expect("waited");
-        (status.code().expect("no signal ended it"), out, err)
+        (self.process.wait(), out, err)
     }
 }

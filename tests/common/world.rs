@@ -31,6 +31,13 @@ spec:
     url: mysql://${Parameter/shop/production/host.value}:3306
 "#;
 
+/// A manifest of so many parameters.
+pub fn many(count: usize) -> String {
+    let head = "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {name: many}\nspec:\n  path: /many\n  parameters:\n";
+    let lines = (0..count).map(|at| format!("    p{at:05}: x\n"));
+    [head.to_owned()].into_iter().chain(lines).collect()
+}
+
 /// A folder and an environment of its own.
 pub struct World {
     folder: TempDir,
@@ -59,6 +66,11 @@ impl World {
     /// The stack that most tests are about.
     pub fn shop() -> Self {
         Self::of(STACK, &[("shop.yaml", MANIFEST)])
+    }
+
+    /// A stack of so many parameters.
+    pub fn many(count: usize) -> Self {
+        Self::of(STACK, &[("many.yaml", &many(count))])
     }
 
     /// The stack's folder.

@@ -20,6 +20,12 @@ pub enum Event {
         /// What is done about it.
         action: Action,
     },
+    /// A change that has begun is not tried after all, since a stop was asked for before its first call
+    /// had left.
+    Withdrawn {
+        /// The resource.
+        address: Address,
+    },
     /// A change waits, since AWS needs the time.
     Pausing {
         /// The resource.

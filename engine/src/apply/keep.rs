@@ -4,8 +4,7 @@ use super::events::Event;
 use super::make::{Doors, make};
 use super::outcome::{CallMade, Failure, Kept, Outcome};
 use crate::address::Address;
-use crate::plan::{Change, Plan};
-use crate::record::{Keep, Said};
+use crate::plan::{Change, Keep, Plan, Said};
 
 /// What the first writing of the record gave.
 pub(super) struct Begun {
@@ -16,7 +15,7 @@ pub(super) struct Begun {
 
 /// Has the record remember what a plan is about to make.
 pub(super) async fn begin(plan: &Plan, doors: &Doors, tell: &(dyn Fn(Event) + Sync)) -> Begun {
-    let said = plan.record.as_ref().and_then(|keep| Some((keep, keep.first(&plan.changes)?)));
+    let said = plan.record().and_then(|keep| Some((keep, keep.first(plan.changes())?)));
     let mut calls = Vec::new();
     let barred = match said {
         Some((keep, record)) => say(keep, &Said::Put(record), doors, tell, &mut calls).await.err(),
@@ -38,8 +37,8 @@ pub(super) async fn end(
     if let Some(failure) = barred {
         return (Kept::Failed(failure), calls);
     }
-    let keep = plan.record.as_ref().filter(|_| outcome.all_done());
-    let Some((keep, said)) = keep.and_then(|keep| Some((keep, keep.last(&plan.changes, plan.declared)?)))
+    let keep = plan.record().filter(|_| outcome.all_done());
+    let Some((keep, said)) = keep.and_then(|keep| Some((keep, keep.last(plan.changes(), plan.declared())?)))
     else {
         return (Kept::Fine, calls);
     };
@@ -52,7 +51,7 @@ pub(super) async fn end(
 
 /// Whether a change makes something that the record must remember first.
 pub(super) fn needs(plan: &Plan, change: &Change) -> bool {
-    plan.record.as_ref().is_some_and(|keep| keep.first(std::slice::from_ref(change)).is_some())
+    plan.record().is_some_and(|keep| keep.first(std::slice::from_ref(change)).is_some())
 }
 
 async fn say(

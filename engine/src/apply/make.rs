@@ -9,7 +9,7 @@ use super::events::Event;
 use super::outcome::{CallMade, Failure};
 use super::search::{Found, find};
 use crate::address::Address;
-use crate::kinds::{Already, Call, Check, Preparation, Sight, Turn, Until, Verdict};
+use crate::contract::{Already, Call, Check, Deed, Look, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Cause, Earlier, Performed, Request, Writes};
 
@@ -148,10 +148,13 @@ async fn go_on(doors: &Doors, mut made: Made, tell: &(dyn Fn(Event) + Sync)) -> 
 async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Failure> {
     let Call { mut request, preparation, already, check, awaits, pause: _, until: _, turn: _ } = call;
     let mut read = None;
-    if let Some(Preparation { read: first, complete }) = preparation {
+    if let Some(Preparation { read: first, secret, complete }) = preparation {
         if let Some(first) = first {
             match perform(doors, first, made).await {
                 Ok(answer) => {
+                    if let Some(secret) = secret.and_then(|secret| secret(&answer)) {
+                        doors.then.reads().masks().add(&secret);
+                    }
                     read = Some(made.answers.len());
                     made.answers.push(answer);
                 }
@@ -165,18 +168,18 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
         Ok(answer) => Ok(judged(check, read, answer, made)),
         Err(error) if already.done(&error) => Ok(Verdict::Done(Vec::new())),
         Err(error) => match already {
-            Already::Look { code, read, ours } | Already::Instead { earlier: code, read, ours, .. }
+            Already::Look { code, look } | Already::Instead { earlier: code, look, .. }
                 if error.code == code && error.earlier == Earlier::Unknown =>
             {
-                let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
-                if ours(&answer) { Ok(Verdict::Done(Vec::new())) } else { Err(Failure::Api(error)) }
+                if is_ours(doors, *look, made).await? {
+                    Ok(Verdict::Done(Vec::new()))
+                } else {
+                    Err(Failure::Api(error))
+                }
             }
-            Already::Instead { code, earlier: _, read, ours, note, calls } if error.code == code => {
-                if error.earlier == Earlier::Unknown {
-                    let answer = perform(doors, *read, made).await.map_err(Failure::Api)?;
-                    if ours(&answer) {
-                        return Ok(Verdict::Done(Vec::new()));
-                    }
+            Already::Instead { code, earlier: _, look, note, calls } if error.code == code => {
+                if error.earlier == Earlier::Unknown && is_ours(doors, *look, made).await? {
+                    return Ok(Verdict::Done(Vec::new()));
                 }
                 Ok(Verdict::Mend { note: note.to_owned(), calls: calls() })
             }
@@ -193,6 +196,12 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
             | Already::Failure => Err(Failure::Api(error)),
         },
     }
+}
+
+/// Whether a look shows that an earlier attempt of ours has done it.
+async fn is_ours(doors: &Doors, look: Look, made: &mut Made) -> Result<bool, Failure> {
+    let answer = perform(doors, look.read, made).await.map_err(Failure::Api)?;
+    Ok((look.ours)(&answer))
 }
 
 /// What an answer means; it is kept for the calls that follow.
@@ -319,6 +328,6 @@ fn judged_apart(changes: Vec<(Address, Call)>, performed: &Performed) -> impl It
 }
 
 /// The calls that a change of a plan takes.
-pub(super) fn calls(change: &Change, plan: &Plan, desired: Option<&Tree>) -> Vec<Call> {
-    change.calls(&plan.changes, &plan.site, &plan.id, desired)
+pub(super) fn calls(change: &Change, plan: &Plan, deed: &Deed<Tree>) -> Vec<Call> {
+    change.calls(plan.changes(), plan.site(), plan.id(), deed)
 }

@@ -86,6 +86,9 @@ pub enum Failure {
     /// AWS accepted and did something else, or the world moved between plan and apply.
     #[error("{0}")]
     Wrong(String),
+    /// A bug of ours ended it in the middle; what was done is not known.
+    #[error("trueup crashed in the middle of it: what was done is not known, and the next run finds out")]
+    Crashed,
 }
 
 /// Why apply ended before its last change.
@@ -136,6 +139,7 @@ impl Outcome {
             Fate::Done => true,
             Fate::Failed(Failure::Api(error)) => error.earlier == Earlier::Unknown || accepted(&result.calls),
             Fate::Failed(Failure::Wrong(_)) => accepted(&result.calls),
+            Fate::Failed(Failure::Crashed) => true,
             Fate::Skipped(_) | Fate::NotTried => false,
         })
     }
@@ -156,7 +160,7 @@ impl Failure {
     pub(super) fn ends_all(&self) -> bool {
         match self {
             Self::Api(error) => matches!(error.cause, Cause::Expired | Cause::Credentials),
-            Self::Wrong(_) => false,
+            Self::Wrong(_) | Self::Crashed => false,
         }
     }
 }

@@ -33,13 +33,13 @@ pub(super) struct Consequences {
 impl Ready {
     pub(super) fn new(changes: &[Change]) -> Self {
         let actions: BTreeMap<&Address, Action> =
-            changes.iter().map(|change| (&change.address, change.action)).collect();
+            changes.iter().map(|change| (&change.address, change.action())).collect();
         let mut waits: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
         let mut late: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
         for change in changes {
             waits.entry(change.address.clone()).or_default();
             for needed in &change.needs {
-                match (change.action, actions.get(needed)) {
+                match (change.action(), actions.get(needed)) {
                     (_, None) => {}
                     (Action::Delete, Some(Action::Delete)) => {
                         waits.entry(needed.clone()).or_default().insert(change.address.clone());
@@ -135,7 +135,7 @@ impl Ready {
 
     fn ended(&mut self, change: &Change) {
         self.waits.remove(&change.address);
-        if change.action != Action::Delete {
+        if change.action() != Action::Delete {
             self.open -= 1;
             self.release();
         }

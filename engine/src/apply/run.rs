@@ -1,10 +1,11 @@
 //! The run: hands ready changes to the line until none is left.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
 
 use schema::{Origin, SecretText, Tree};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
@@ -14,9 +15,12 @@ use super::outcome::{Failure, Fate, Kept, Outcome, Result, Stop};
 use super::ready::Ready;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Call, Turn};
-use crate::plan::{Approved, Change, Plan, bind};
+use crate::approve::Approved;
+use crate::contract::{Call, Deed, Turn};
+use crate::kinds;
+use crate::plan::{Change, Plan};
 use crate::ports::Writes;
+use crate::tree::bind;
 
 /// Draws a text of a length from an alphabet (letters and digits where there is none). Chance is
 /// the binary's, not the engine's.
@@ -43,14 +47,12 @@ pub async fn apply(
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     stop: &CancellationToken,
 ) -> Outcome {
-    let mut plan = approved.into_plan();
-    for change in &mut plan.changes {
-        change.desired.iter_mut().for_each(|tree| generate(tree, writes, draw));
-    }
-    tell(Event::Started { changes: plan.changes.len(), seconds: plan.cost.seconds });
+    let plan = approved.into_plan();
+    tell(Event::Started { changes: plan.changes().len(), seconds: plan.cost().seconds });
     let doors = Doors::until(writes, stop);
     let begun = keep::begin(&plan, &doors, &*tell).await;
     let mut run = Run::new(&plan, writes, Arc::clone(&tell), doors);
+    run.drawn = drawn(&plan, writes, draw);
     run.barred.clone_from(&begun.barred);
     loop {
         if stop.is_cancelled() {
@@ -59,8 +61,8 @@ pub async fn apply(
             run.begin();
         }
         tokio::select! {
-            ended = run.tasks.join_next() => match ended {
-                Some(made) => run.end(made.expect("a change's task does not panic")),
+            ended = run.tasks.join_next_with_id() => match ended {
+                Some(ended) => run.joined(ended),
                 None => break,
             },
             () = stop.cancelled(), if run.stopped.is_none() => run.stopped = Some(Stop::Asked),
@@ -79,8 +81,12 @@ struct Run<'a> {
     doors: Doors,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     changes: BTreeMap<&'a Address, &'a Change>,
+    /// Deeds with the values that were drawn for them.
+    drawn: BTreeMap<&'a Address, Deed<Tree>>,
     ready: Ready,
     tasks: JoinSet<Vec<Made>>,
+    /// What each task is about.
+    under_way: BTreeMap<Id, Vec<Address>>,
     results: BTreeMap<Address, Result>,
     learned: BTreeMap<(Address, &'static str), Tree>,
     /// Changes that are done but for calls whose turn has not come.
@@ -97,9 +103,11 @@ impl<'a> Run<'a> {
             writes,
             doors,
             tell,
-            changes: plan.by_address(),
-            ready: Ready::new(&plan.changes),
+            changes: plan.changes().iter().map(|change| (&change.address, change)).collect(),
+            drawn: BTreeMap::new(),
+            ready: Ready::new(plan.changes()),
             tasks: JoinSet::new(),
+            under_way: BTreeMap::new(),
             results: BTreeMap::new(),
             learned: BTreeMap::new(),
             halves: Vec::new(),
@@ -114,12 +122,18 @@ impl<'a> Run<'a> {
         while self.stopped.is_none() && self.tasks.len() < AT_ONCE {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
-            (self.tell)(Event::Begun { address: address.clone(), action: change.action });
+            (self.tell)(Event::Begun { address: address.clone(), action: change.action() });
             if let Some(failure) = self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
                 self.end(vec![Made::barred(address, failure)]);
                 continue;
             }
-            let mut calls = self.calls(change);
+            let mut calls = match self.calls(change) {
+                Ok(calls) => calls,
+                Err(failure) => {
+                    self.end(vec![Made::barred(address, failure)]);
+                    continue;
+                }
+            };
             if joins(&calls) {
                 let call = calls.remove(0);
                 let batch = call.request.row().batch;
@@ -135,7 +149,8 @@ impl<'a> Run<'a> {
                 }
             } else {
                 let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![make(&doors, address, calls, &*tell).await] });
+                let about = vec![address.clone()];
+                self.spawn(about, async move { vec![make(&doors, address, calls, &*tell).await] });
             }
         }
         joined.into_iter().for_each(|group| self.spawn_joined(group));
@@ -160,7 +175,8 @@ impl<'a> Run<'a> {
         for half in std::mem::take(&mut self.halves) {
             if half.waits_for() == Some(turn) && may(self, &half.address) {
                 let (doors, tell) = (self.doors.clone(), Arc::clone(&self.tell));
-                self.tasks.spawn(async move { vec![resume(&doors, half, turn, &*tell).await] });
+                let about = vec![half.address.clone()];
+                self.spawn(about, async move { vec![resume(&doors, half, turn, &*tell).await] });
             } else {
                 self.halves.push(half);
             }
@@ -182,30 +198,61 @@ impl<'a> Run<'a> {
 
     fn spawn_joined(&mut self, changes: Vec<(Address, Call)>) {
         let doors = self.doors.clone();
-        self.tasks.spawn(async move { make_joined(&doors, changes).await });
+        let about = changes.iter().map(|(address, _)| address.clone()).collect();
+        self.spawn(about, async move { make_joined(&doors, changes).await });
     }
 
-    fn calls(&self, change: &Change) -> Vec<Call> {
+    fn spawn(&mut self, about: Vec<Address>, task: impl Future<Output = Vec<Made>> + Send + 'static) {
+        let id = self.tasks.spawn(task).id();
+        self.under_way.insert(id, about);
+    }
+
+    /// A task has ended. One that crashed takes its own changes with it and no others.
+    fn joined(&mut self, ended: std::result::Result<(Id, Vec<Made>), JoinError>) {
+        let made = match ended {
+            Ok((id, made)) => {
+                self.under_way.remove(&id);
+                made
+            }
+            Err(error) => {
+                let about = self.under_way.remove(&error.id()).unwrap_or_default();
+                about.into_iter().map(|address| Made::barred(address, Failure::Crashed)).collect()
+            }
+        };
+        self.end(made);
+    }
+
+    fn calls(&self, change: &Change) -> std::result::Result<Vec<Call>, Failure> {
         let known = |address: &Address, attribute: &str| {
             let told = self.learned.iter().find(|((of, name), _)| of == address && *name == attribute);
             told.map(|(_, tree)| tree.clone()).or_else(|| self.written(address, attribute))
         };
-        let desired = change.desired.as_ref().map(|tree| bind(tree, &known));
-        calls(change, self.plan, desired.as_ref())
+        let mut deed = self.deed(change).clone();
+        if let Some(to) = deed.to_mut() {
+            let bound = bind(to, &mut { usize::MAX }, &known);
+            *to = bound.map_err(|error| Failure::Wrong(error.to_string()))?;
+        }
+        Ok(calls(change, self.plan, &deed))
+    }
+
+    /// What is done about a change, with the values that were drawn for it.
+    fn deed(&self, change: &'a Change) -> &Deed<Tree> {
+        self.drawn.get(&change.address).unwrap_or(&change.deed)
     }
 
     /// An attribute of a change that this plan itself writes.
     fn written(&self, address: &Address, attribute: &str) -> Option<Tree> {
         let change = self.changes.get(address)?;
-        let id = change.id.as_deref().unwrap_or_default();
-        match (change.resource.attribute)(attribute, &self.plan.site, id, change.desired.as_ref()?) {
-            crate::kinds::Attribute::Known(tree) => Some(tree),
-            crate::kinds::Attribute::Later => None,
-        }
+        let to = self.deed(change).to()?;
+        (change.resource.attribute)(attribute, self.plan.site(), change.id.as_deref(), to).known()
     }
 
     fn end(&mut self, made: Vec<Made>) {
-        for mut made in made.into_iter().filter(|made| !made.never_begun()) {
+        for mut made in made {
+            if made.never_begun() {
+                (self.tell)(Event::Withdrawn { address: made.address });
+                continue;
+            }
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
                 let of = made.address.clone();
@@ -222,7 +269,7 @@ impl<'a> Run<'a> {
     }
 
     fn ended(&mut self, change: &Change, made: Made) {
-        let (address, action) = (made.address, change.action);
+        let (address, action) = (made.address, change.action());
         let fate = match made.end {
             Ok(()) => {
                 (self.tell)(Event::Done { address: address.clone(), action, notes: made.notes.clone() });
@@ -248,14 +295,14 @@ impl<'a> Run<'a> {
     }
 
     fn skip_dependents(&mut self, change: &Change) {
-        let actions = |address: &Address| self.changes[address].action;
+        let actions = |address: &Address| self.changes[address].action();
         for (address, cause) in self.ready.failed(change, actions).skipped {
             self.skip(&address, format!("it needs `{cause}`, which failed"));
         }
     }
 
     fn skip(&mut self, address: &Address, reason: String) {
-        let action = self.changes[address].action;
+        let action = self.changes[address].action();
         (self.tell)(Event::Skipped { address: address.clone(), action, reason: reason.clone() });
         let result = Result {
             address: address.clone(),
@@ -304,14 +351,14 @@ impl<'a> Run<'a> {
         for address in left {
             let failed = self.ready.first_failure().cloned();
             match (self.stopped, failed) {
-                (None, Some(failed)) if self.changes[address].action == Action::Delete => {
+                (None, Some(failed)) if self.changes[address].action() == Action::Delete => {
                     self.skip(
                         address,
                         format!("deletions wait until all else has succeeded, and `{failed}` failed"),
                     );
                 }
                 _ => {
-                    let action = self.changes[address].action;
+                    let action = self.changes[address].action();
                     let result = Result {
                         address: address.clone(),
                         action,
@@ -324,9 +371,9 @@ impl<'a> Run<'a> {
             }
         }
         Outcome {
-            plan: self.plan.id.clone(),
-            site: self.plan.site.clone(),
-            partial: self.plan.partial.clone(),
+            plan: self.plan.id().to_owned(),
+            site: self.plan.site().clone(),
+            partial: self.plan.partial().cloned(),
             results: self.results.into_values().collect(),
             stopped: self.stopped,
             record: Kept::Fine,
@@ -337,19 +384,32 @@ impl<'a> Run<'a> {
 }
 
 /// Draws every value that is generated and not there yet.
-fn generate(tree: &mut Tree, writes: &Writes, draw: &Draw<'_>) {
+fn drawn<'a>(plan: &'a Plan, writes: &Writes, draw: &Draw<'_>) -> BTreeMap<&'a Address, Deed<Tree>> {
+    let mut all = BTreeMap::new();
+    for change in plan.changes() {
+        let mut deed = change.deed.clone();
+        let drew = deed.to_mut().is_some_and(|tree| generate(tree, writes, draw));
+        if drew {
+            all.insert(&change.address, deed);
+        }
+    }
+    all
+}
+
+/// Draws what a tree asks for; tells whether it asked for any.
+fn generate(tree: &mut Tree, writes: &Writes, draw: &Draw<'_>) -> bool {
     match tree {
         Tree::Secret(secret) if secret.text.is_none() => {
-            if let Some(Origin::Generate { length, characters }) = &secret.origin {
-                let text = draw(*length, characters.as_deref());
-                writes.reads().masks().add(&text);
-                secret.text = Some(text);
-            }
+            let Some(Origin::Generate { length, characters }) = &secret.origin else { return false };
+            let text = draw(*length, characters.as_deref());
+            writes.reads().masks().add(&text);
+            secret.text = Some(text);
+            true
         }
         Tree::List(items) | Tree::Set(items) => {
-            items.iter_mut().for_each(|item| generate(item, writes, draw))
+            items.iter_mut().fold(false, |drew, item| generate(item, writes, draw) | drew)
         }
-        Tree::Map(map) => map.values_mut().for_each(|value| generate(value, writes, draw)),
-        Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {}
+        Tree::Map(map) => map.values_mut().fold(false, |drew, value| generate(value, writes, draw) | drew),
+        Tree::Secret(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => false,
     }
 }

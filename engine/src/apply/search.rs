@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::make::{Doors, Made, perform};
 use super::outcome::Failure;
-use crate::kinds::Search;
+use crate::contract::Search;
 use crate::ports::{Answer, Earlier, Request};
 
 /// Waits before each look, in seconds: lists lag behind writes.

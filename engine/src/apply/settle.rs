@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::events::Event;
 use super::outcome::{Fate, Outcome};
 use crate::address::Address;
-use crate::kinds::{Depth, Exposure};
+use crate::contract::{Depth, Exposure};
 use crate::observe::observe;
 use crate::plan::{Frame, plan};
 use crate::ports::Reads;
@@ -39,8 +39,8 @@ pub async fn settle(
         tokio::time::sleep(Duration::from_secs(wait)).await;
         let live = observe(desired, reads, Exposure::Compare, Depth::Owned).await;
         let now = plan(desired, &live, frame());
-        let open: BTreeSet<&Address> = now.changes.iter().map(|change| &change.address).collect();
-        let unread = |address: &Address| now.unreadable.iter().any(|unreadable| unreadable.hides(address));
+        let open: BTreeSet<&Address> = now.changes().iter().map(|change| &change.address).collect();
+        let unread = |address: &Address| now.unreadable().iter().any(|unreadable| unreadable.hides(address));
         let left_of = written.iter().filter(|address| open.contains(**address) || unread(address));
         left = left_of.map(|address| (*address).clone()).collect();
         if left.is_empty() {

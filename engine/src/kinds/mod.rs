@@ -1,43 +1,34 @@
 //! The kinds, and the registry that is the only list of them.
 
 pub mod association;
-mod call;
 pub mod change_calendar;
 pub mod document;
-mod kind;
 pub mod maintenance_window;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
 mod places;
-mod resource;
 mod tags;
 mod whose;
 
-pub use call::{Already, Call, Check, Completion, Judge, Preparation, Search, Sight, Turn, Until, Verdict};
-pub use kind::{Depth, Exposure, Found, Inventory, Kind, KindLine, Owner, Scope, Taken, Unreadable};
-pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine, Step, Suspend};
-
 use crate::address::Address;
+use crate::contract::{KindLine, ResourceLine};
 
 /// Every kind that a manifest may name.
 pub static KINDS: &[KindLine] = &[
-    kind::of::<association::Associations>(&[resource::of::<association::Association>()]),
-    kind::of::<change_calendar::ChangeCalendars>(&[resource::of::<change_calendar::ChangeCalendar>()]),
-    kind::of::<document::Documents>(&[resource::of::<document::Document>()]),
-    kind::of::<parameter::ParameterHierarchy>(&[resource::of::<parameter::Parameter>()]),
-    kind::of::<patch_baseline::PatchBaselines>(&[resource::of::<patch_baseline::PatchBaseline>()]),
-    kind::of::<patch_group::PatchGroups>(&[
-        resource::of::<patch_group::PatchGroup>(),
-        #[cfg(feature = "ec2")]
-        resource::of::<patch_group::InstanceTag>(),
-    ]),
-    kind::of::<maintenance_window::MaintenanceWindows>(&[
-        resource::of::<maintenance_window::MaintenanceWindow>(),
-        resource::of::<maintenance_window::MaintenanceWindowTarget>(),
-        resource::of::<maintenance_window::MaintenanceWindowTask>(),
-    ]),
+    KindLine::of::<association::Associations>(),
+    KindLine::of::<change_calendar::ChangeCalendars>(),
+    KindLine::of::<document::Documents>(),
+    KindLine::of::<parameter::ParameterHierarchy>(),
+    KindLine::of::<patch_baseline::PatchBaselines>(),
+    KindLine::of::<patch_group::PatchGroups>(),
+    KindLine::of::<maintenance_window::MaintenanceWindows>(),
 ];
+
+/// Every resource that a manifest may describe.
+pub fn resources() -> impl Iterator<Item = &'static ResourceLine> {
+    KINDS.iter().flat_map(|line| line.resources).copied()
+}
 
 /// The kind that manifests name so.
 pub fn kind(name: &str) -> Option<&'static KindLine> {
@@ -46,7 +37,7 @@ pub fn kind(name: &str) -> Option<&'static KindLine> {
 
 /// The resource of a name, such as `MaintenanceWindow/task`.
 pub fn resource(name: &str) -> Option<&'static ResourceLine> {
-    KINDS.iter().flat_map(|line| line.resources).find(|line| line.name == name)
+    resources().find(|line| line.name == name)
 }
 
 /// The resource that an address names: `MaintenanceWindow/weekly/task/patch` is a task.
@@ -63,7 +54,7 @@ pub fn parent(address: &Address) -> Option<Address> {
 fn part(address: &Address) -> Option<(&'static ResourceLine, &str)> {
     let (whole, rest) = address.name().split_once('/')?;
     let (part, _) = rest.split_once('/')?;
-    let line = KINDS.iter().flat_map(|line| line.resources).find(|line| {
+    let line = resources().find(|line| {
         line.name.split_once('/').is_some_and(|(kind, name)| kind == address.kind() && name == part)
     })?;
     Some((line, whole))

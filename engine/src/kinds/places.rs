@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::kind::{Depth, Inventory, Owner, Taken, Unreadable};
 use super::whose::{Whose, adopted};
 use crate::address::Address;
+use crate::contract::{Declared, Depth, Inventory, Owner, Taken, Unreadable};
 use crate::ports::ApiError;
-use crate::resolve::Declared;
 
 /// Which resource stands where, and what is in the way.
 pub(super) struct Places {

@@ -11,8 +11,7 @@ use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromR
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use globset::GlobSet;
 
-use super::call::Call;
-use super::kind::Owner;
+use crate::contract::{Call, Deed, Owner, Step};
 use crate::ports::{ApiError, Reads, spread};
 use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};
 
@@ -43,7 +42,26 @@ pub(super) fn declared(tags: &Tags, ignored: &GlobSet) -> Tags {
 
 /// The tags that say whose a resource is, and which manifest's.
 pub(super) fn ours(site: &Site, name: &str) -> [(String, String); 2] {
-    [(OWNER_TAG.to_owned(), site.owner()), (NAME_TAG.to_owned(), name.to_owned())]
+    [owned(site), (NAME_TAG.to_owned(), name.to_owned())]
+}
+
+/// The tag that says whose a resource is.
+pub(super) fn owned(site: &Site) -> (String, String) {
+    (OWNER_TAG.to_owned(), site.owner())
+}
+
+/// The tags of those that a step sets whatever was there: where the id is AWS's, all that say whose it
+/// is once it becomes ours, and the name when it moves.
+pub(super) fn claimed<S>(step: &Step<'_, S>) -> Vec<(String, String)> {
+    match step.deed {
+        Deed::Adopt { .. } => ours(step.site, step.name).to_vec(),
+        Deed::Move { .. } => vec![(NAME_TAG.to_owned(), step.name.to_owned())],
+        Deed::Create { .. }
+        | Deed::Update { .. }
+        | Deed::Replace { .. }
+        | Deed::Delete { .. }
+        | Deed::Forget { .. } => Vec::new(),
+    }
 }
 
 /// The tags of every resource of a type (`ssm:patchbaseline`) that was ever tagged, by ARN, from
@@ -162,10 +180,10 @@ pub(super) fn remove(kind: ResourceTypeForTagging, id: &str, keys: impl IntoIter
 pub(super) fn leave<const N: usize>(
     kind: ResourceTypeForTagging,
     id: &str,
-    there: Option<&Tags>,
+    there: &Tags,
     ours: [&str; N],
 ) -> Call {
-    let protects = there.is_some_and(|tags| tags.contains_key(PROTECT_TAG)).then_some(PROTECT_TAG);
+    let protects = there.contains_key(PROTECT_TAG).then_some(PROTECT_TAG);
     remove(kind, id, ours.into_iter().chain(protects).map(str::to_owned))
 }
 

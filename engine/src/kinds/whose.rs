@@ -10,13 +10,12 @@ use aws_sdk_ssm::types::ResourceTypeForTagging;
 use schema::Tree;
 use schema::shape::Shape;
 
-use super::kind::{Owner, Scope};
 use super::tags::{self, Tags, owner};
 use crate::address::Address;
-use crate::plan::equal;
+use crate::contract::{Declared, Owner, Presence, Scope};
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Declared, Presence};
 use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::tree::equal;
 
 /// A kind whose ids AWS invents, as tags know it.
 pub(super) struct Tagged {

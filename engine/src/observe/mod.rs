@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use crate::address::Address;
-use crate::kinds::{Depth, Exposure, Found, KINDS, Scope, Taken, Unreadable};
+use crate::contract::{Declared, Depth, Exposure, Found, Scope, Taken, Unreadable};
+use crate::kinds::KINDS;
 use crate::ports::Reads;
 use crate::record::{self, Held};
-use crate::resolve::{Declared, Desired};
+use crate::resolve::Desired;
 
 /// What AWS holds of one site, as far as it is declared there or ours.
 #[derive(Default)]

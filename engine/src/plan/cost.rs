@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use crate::action::Action;
-use crate::kinds::Call;
+use crate::contract::Call;
 use crate::ports::{Access, Quota, row};
 use crate::site::Site;
 
@@ -21,6 +21,15 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Calls by operation.
+    pub(super) fn count(calls: &[Call]) -> BTreeMap<String, usize> {
+        let mut counted = BTreeMap::new();
+        for row in calls.iter().flat_map(Call::rows) {
+            *counted.entry(row.name.to_owned()).or_default() += 1;
+        }
+        counted
+    }
+
     /// All calls.
     pub fn total(&self) -> usize {
         self.calls.values().sum()
@@ -35,31 +44,28 @@ impl Cost {
 
 /// Counts the calls of changes, calls that AWS takes several of at once counted so.
 ///
-/// `more` are calls that belong to no change.
-pub fn cost(changes: &[Change], more: &[Call], site: &Site, plan: &str) -> Cost {
+/// `more` are calls that belong to no change, by operation.
+pub fn cost(changes: &[Change], more: &BTreeMap<String, usize>, site: &Site, plan: &str) -> Cost {
     let mut single: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut pause = Duration::ZERO;
     for change in changes {
-        for call in change.calls(changes, site, plan, change.desired.as_ref()) {
+        for call in change.calls(changes, site, plan, &change.deed) {
             pause = pause.max(call.pause);
             for row in call.rows() {
                 *single.entry(row.name).or_default() += 1;
             }
         }
     }
-    let replaced = changes.iter().filter(|change| change.action == Action::Replace).count();
-    let mut calls = BTreeMap::new();
-    let mut by_quota: BTreeMap<Quota, usize> = BTreeMap::new();
+    let replaced = changes.iter().filter(|change| change.action() == Action::Replace).count();
+    let mut calls = more.clone();
     for (name, count) in single {
         let row = row(name).expect("calls name rows of the table");
         let apart = if row.batch > 1 { replaced.min(count) } else { 0 };
-        let count = apart + (count - apart).div_ceil(row.batch);
-        *by_quota.entry(row.quota).or_default() += count;
-        calls.insert(name.to_owned(), count);
+        *calls.entry(name.to_owned()).or_default() += apart + (count - apart).div_ceil(row.batch);
     }
-    for row in more.iter().flat_map(Call::rows) {
-        *by_quota.entry(row.quota).or_default() += 1;
-        *calls.entry(row.name.to_owned()).or_default() += 1;
+    let mut by_quota: BTreeMap<Quota, usize> = BTreeMap::new();
+    for (row, count) in calls.iter().filter_map(|(name, count)| Some((row(name)?, count))) {
+        *by_quota.entry(row.quota).or_default() += count;
     }
     let slowest = by_quota
         .iter()

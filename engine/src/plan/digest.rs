@@ -2,30 +2,30 @@
 
 use serde_json::{Value, json};
 
-use super::change::{Change, Plan};
-use super::json::{to_bound_json, to_json};
-use super::walk::Difference;
-use crate::kinds::Suspend;
+use super::change::Change;
+use super::content::Plan;
+use crate::contract::Suspend;
+use crate::tree::{Difference, digest, to_bound_json, to_json};
 
 /// A digest of what will change. Secret values are left out, and so is every update whose only
 /// differences are secret values: a plan made without secrets has the digest of one made with
 /// them.
 pub fn change_digest(plan: &Plan) -> String {
-    let changes = plan.changes.iter().filter(|change| !change.secret_only()).map(change);
-    digest(&json!({ "site": plan.site, "changes": changes.collect::<Vec<_>>() }))
+    let changes = plan.changes().iter().filter(|change| !change.secret_only()).map(change);
+    digest(&json!({ "site": plan.site(), "changes": changes.collect::<Vec<_>>() }))
 }
 
 /// A digest of what the plan was based on: the manifests' wishes and the versions read, those of
 /// secrets' sources too.
 pub fn basis_digest(plan: &Plan) -> String {
-    let basis = plan.changes.iter().map(|change| {
+    let basis = plan.changes().iter().map(|change| {
         json!({
             "address": change.address,
             "version": change.version,
-            "desired": change.desired.as_ref().map(to_bound_json),
+            "desired": change.deed.to().map(to_bound_json),
         })
     });
-    digest(&json!({ "commit": plan.commit, "basis": basis.collect::<Vec<_>>() }))
+    digest(&json!({ "commit": plan.commit(), "basis": basis.collect::<Vec<_>>() }))
 }
 
 fn change(change: &Change) -> Value {
@@ -37,45 +37,9 @@ fn change(change: &Change) -> Value {
             json!([path.to_string(), before.as_ref().map(to_json), after.as_ref().map(to_json)])
         })
         .collect();
-    let mut told = json!({ "address": change.address, "action": change.action, "differences": shown });
+    let mut told = json!({ "address": change.address, "action": change.action(), "differences": shown });
     if change.suspend == Suspend::WhilePartsChange {
         told["suspend"] = json!(true);
     }
     told
-}
-
-/// The digest of a value's canonical form: keys sorted, no blanks.
-pub(crate) fn digest(value: &Value) -> String {
-    let mut text = String::new();
-    canonical(value, &mut text);
-    blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-/// Sorts keys itself: `serde_json` keeps their order when any crate of the tree asks it to.
-fn canonical(value: &Value, text: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(name, _)| *name);
-            text.push('{');
-            for (name, value) in entries {
-                text.push_str(&Value::String(name.clone()).to_string());
-                text.push(':');
-                canonical(value, text);
-                text.push(',');
-            }
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for item in items {
-                canonical(item, text);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            text.push_str(&value.to_string())
-        }
-    }
 }

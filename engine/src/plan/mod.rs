@@ -1,34 +1,31 @@
 //! Desired + Live → Plan: pure, infallible, deterministic.
 
-mod approve;
-mod bind;
+mod again;
 mod change;
+mod conflict;
+mod content;
 mod cost;
 mod decide;
+mod decision;
 mod digest;
-mod json;
+mod held;
 mod known;
-mod moved;
+mod make;
 mod only;
+mod record;
 mod recreate;
-mod saved;
-mod sources;
 mod suspend;
-mod walk;
 
-pub use approve::{
-    Approved, Consent, Destroy, Empty, Guardrails, Incomplete, Limit, Objection, Protector, Refusal, approve,
-};
-pub use bind::bind;
-pub use change::{Change, Conflict, Plan, Rival, Summary, Waiting};
+pub use again::{Moved, Mover, Waive, again};
+pub use change::Change;
+pub use conflict::{Conflict, Rival, Waiting};
+pub use content::{About, Plan, Summary};
 pub use cost::{Cost, cost};
-pub(crate) use decide::REPLACED;
-pub use decide::{Frame, Goal, plan};
-pub(crate) use digest::digest;
+pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
-pub use json::{from_json, to_json};
-pub(crate) use known::wished;
-pub use moved::{Moved, Mover, moved, narrow};
+pub use make::{Frame, Goal, plan};
 pub use only::{Only, Partial, Unknown};
-pub use saved::{FORMAT, SavedError, load, save};
-pub use walk::{Comparison, Difference, Path, compare, equal};
+pub use record::{Keep, Reach};
+
+pub(crate) use decide::protects;
+pub(crate) use record::Said;

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{Glob, GlobMatcher};
 use serde::{Deserialize, Serialize};
 
-use super::change::{Change, Plan};
-use super::decide::Goal;
+use super::content::About;
+use super::decision::{Decision, Decisions};
+use super::record::Reach;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{self, Owner};
+use crate::contract::Owner;
+use crate::kinds;
 use crate::observe::Live;
-use crate::record::Reach;
 use crate::resolve::Desired;
 
 /// Which resources a plan is about; none named means all.
@@ -97,102 +98,116 @@ fn near(pattern: &str, known: &BTreeSet<&Address>) -> Option<Address> {
     all.filter(|(distance, _)| *distance <= most).min().map(|(_, address)| address.clone())
 }
 
-/// Leaves in a plan only what is named and what that needs: what it refers to and what it hangs on,
+/// Leaves only decisions about what is named and what that needs: what it refers to and what it hangs on,
 /// and, where something goes, whatever has to go or move with it.
-pub(super) fn only(plan: &mut Plan, desired: &Desired, live: &Live, only: &Only) {
+pub(super) fn only(
+    mut decisions: Decisions,
+    mut about: About,
+    desired: &Desired,
+    live: &Live,
+    only: &Only,
+) -> (Decisions, About) {
     if only.everything() {
-        return;
+        return (decisions, about);
     }
     let ours = live.found.values().filter(|found| found.owner == Owner::Ours).map(|found| &found.address);
-    let wanted = desired.declared.keys().chain(live.selected.keys());
-    let known: BTreeSet<&Address> = wanted.clone().chain(ours).collect();
-    let kept = Reaching { plan, desired }.from(known.iter().copied().filter(|address| only.names(address)));
+    let known: BTreeSet<&Address> = desired.declared.keys().chain(live.selected.keys()).chain(ours).collect();
+    let reaching = Reaching { decisions: &decisions, desired };
+    let kept = reaching.from(known.iter().copied().filter(|address| only.names(address)));
 
-    let all = (plan.changes.len() + plan.conflicts.len(), deletes(&plan.changes));
-    plan.changes.retain(|change| kept.contains(&change.address));
-    plan.conflicts.retain(|conflict| kept.contains(&conflict.address) || conflict.of_record());
-    plan.waiting.retain(|waiting| kept.contains(&waiting.address));
-    plan.not_compared.retain(|(address, _)| kept.contains(address));
-    plan.unmanaged.clear();
+    let before = Counts::of(&decisions);
+    decisions.retain(|address, decision| {
+        let of_record = matches!(decision, Decision::Conflict(conflict) if conflict.of_record());
+        of_record || kept.contains(address)
+    });
+    let left = Counts::of(&decisions);
+    about.unmanaged.clear();
     let record = desired.record.as_ref().map(|place| place.address());
-    plan.unreadable.retain(|unreadable| match &unreadable.address {
+    about.unreadable.retain(|unreadable| match &unreadable.address {
         Some(address) => kept.contains(address) || Some(address) == record.as_ref(),
         None => kept.iter().any(|address| address.kind() == unreadable.kind),
     });
-    let left = (plan.changes.len() + plan.conflicts.len(), deletes(&plan.changes));
-    let deletes_left_out = all.1 - left.1;
-    if plan.goal == Goal::Converge {
-        plan.unchanged = unchanged(plan, wanted.filter(|address| kept.contains(*address)));
-    }
-    if let Some(keep) = plan.record.as_mut() {
+    if let Some(keep) = about.record.as_mut() {
         keep.reach = Reach::Part;
     }
-    plan.partial = Some(Partial {
+    about.partial = Some(Partial {
         only: only.0.iter().map(|(text, _)| text.clone()).collect(),
-        changes_left_out: all.0 - left.0 - deletes_left_out,
-        deletes_left_out,
+        changes_left_out: before.others - left.others,
+        deletes_left_out: before.deletes - left.deletes,
         unknown: only.unknown(&known),
     });
+    (decisions, about)
 }
 
-fn deletes(changes: &[Change]) -> usize {
-    changes.iter().filter(|change| change.action == Action::Delete).count()
+/// How much is decided to be done, or stands in the way of it.
+#[derive(Default)]
+struct Counts {
+    deletes: usize,
+    others: usize,
 }
 
-/// How many of what is declared have nothing to be done and nothing in their way.
-fn unchanged<'a>(plan: &Plan, declared: impl Iterator<Item = &'a Address>) -> usize {
-    let changes = plan.changes.iter().map(|change| &change.address);
-    let conflicts = plan.conflicts.iter().map(|conflict| &conflict.address);
-    let waiting = plan.waiting.iter().map(|waiting| &waiting.address);
-    let named = plan.unreadable.iter().filter_map(|unreadable| unreadable.address.as_ref());
-    let busy: BTreeSet<&Address> = changes.chain(conflicts).chain(waiting).chain(named).collect();
-    let whole = |address: &Address| {
-        !plan.unreadable.iter().any(|one| one.address.is_none() && one.kind == address.kind())
-    };
-    declared.filter(|address| !busy.contains(*address) && whole(address)).count()
+impl Counts {
+    fn of(decisions: &Decisions) -> Self {
+        decisions.all().fold(Self::default(), |counts, (_, decision)| match decision {
+            Decision::Change { change, .. } if change.action() == Action::Delete => {
+                Self { deletes: counts.deletes + 1, ..counts }
+            }
+            Decision::Change { .. } | Decision::Conflict(_) => Self { others: counts.others + 1, ..counts },
+            Decision::Unchanged { .. } | Decision::Waiting(_) | Decision::Unknown => counts,
+        })
+    }
 }
 
 /// How far a choice reaches.
 struct Reaching<'a> {
-    plan: &'a Plan,
+    decisions: &'a Decisions,
     desired: &'a Desired,
 }
 
 impl Reaching<'_> {
     fn from<'b>(&self, named: impl Iterator<Item = &'b Address>) -> BTreeSet<Address> {
-        let changes = self.plan.by_address();
         let mut open: Vec<Address> = named.cloned().collect();
         let wholes: BTreeSet<Address> = open.iter().cloned().collect();
         let parts = self.parts();
+        let needing = self.needing();
         open.extend(wholes.iter().filter_map(|whole| parts.get(whole)).flatten().cloned());
+        let goes = |address: &Address| {
+            self.decisions.change(address).is_some_and(|change| change.action() == Action::Delete)
+        };
         let mut kept = BTreeSet::new();
         while let Some(address) = open.pop() {
             if !kept.insert(address.clone()) {
                 continue;
             }
-            let change = changes.get(&address).copied();
-            let goes = change.is_some_and(|change| change.action == Action::Delete);
-            if !goes {
-                open.extend(self.desired.edges.get(&address).into_iter().flatten().cloned());
+            if !goes(&address) {
+                open.extend(self.desired.graph.needs(&address).cloned());
             }
             // A part goes without what it hangs on.
-            let whole = kinds::parent(&address);
-            open.extend(
-                whole.filter(|whole| changes.get(whole).is_none_or(|change| change.action != Action::Delete)),
-            );
-            if change.is_some_and(|change| change.action.destroys()) {
+            open.extend(kinds::parent(&address).filter(|whole| !goes(whole)));
+            if let Some(change) = self.decisions.change(&address).filter(|change| change.action().destroys())
+            {
                 open.extend(parts.get(&address).into_iter().flatten().cloned());
-                let dependents = self.plan.changes.iter().filter(|change| change.needs.contains(&address));
-                open.extend(dependents.map(|change| change.address.clone()));
-                open.extend(change.into_iter().flat_map(|change| change.clears.iter().cloned()));
+                open.extend(needing.get(&address).into_iter().flatten().cloned());
+                open.extend(change.clears.iter().cloned());
             }
         }
         kept
     }
 
+    /// The changes that need each resource.
+    fn needing(&self) -> BTreeMap<&Address, Vec<Address>> {
+        let mut needing: BTreeMap<&Address, Vec<Address>> = BTreeMap::new();
+        for change in self.decisions.changes() {
+            for needed in &change.needs {
+                needing.entry(needed).or_default().push(change.address.clone());
+            }
+        }
+        needing
+    }
+
     /// What hangs on each resource, declared or about to go.
     fn parts(&self) -> BTreeMap<Address, BTreeSet<Address>> {
-        let changed = self.plan.changes.iter().map(|change| &change.address);
+        let changed = self.decisions.changes().map(|change| &change.address);
         let mut parts: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
         for address in self.desired.declared.keys().chain(changed) {
             if let Some(whole) = kinds::parent(address) {

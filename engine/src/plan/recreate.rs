@@ -4,29 +4,32 @@
 //! none that an association runs. So the association goes first, and the plan says that it is made
 //! anew, with what that runs.
 
-use super::change::{Change, Plan};
-use super::decide::Frame;
+use super::decision::Decisions;
 use super::known::Known;
+use super::make::Frame;
 use super::suspend::unchanged;
 use crate::action::Action;
 use crate::address::Address;
-use crate::kinds::{Found, Owner};
+use crate::contract::{Deed, Found, Owner};
 
 /// Makes anew what is in the way of replaces whose names must be free first.
-pub(super) fn recreate(plan: &mut Plan, known: &Known<'_>, frame: &Frame) {
-    for at in 0..plan.changes.len() {
-        let change = &plan.changes[at];
-        let declared = known.desired.declared.get(&change.address);
-        let Some(name) = declared.and_then(|declared| declared.id.clone()) else { continue };
-        if change.action != Action::Replace {
-            continue;
-        }
-        let address = change.address.clone();
+pub(super) fn recreate(mut decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
+    let named = |address: &Address| known.desired.declared.get(address)?.id.clone();
+    let replaced = decisions.changes().filter(|change| change.action() == Action::Replace);
+    let replaced: Vec<(Address, String)> =
+        replaced.filter_map(|change| Some((change.address.clone(), named(&change.address)?))).collect();
+    for (address, name) in replaced {
         let ours = known.live.found.values().filter(|found| found.owner == Owner::Ours);
-        let in_the_way = ours.filter(|found| bars(found, &name));
-        let clears = in_the_way.filter_map(|found| make_anew(plan, known, frame, found, &address)).collect();
-        plan.changes[at].clears = clears;
+        let in_the_way: Vec<&Found> = ours.filter(|found| bars(found, &name)).collect();
+        let clears = in_the_way
+            .into_iter()
+            .filter_map(|found| make_anew(&mut decisions, known, frame, found, &address))
+            .collect();
+        if let Some(change) = decisions.change_mut(&address) {
+            change.clears = clears;
+        }
     }
+    decisions
 }
 
 fn bars(found: &Found, name: &str) -> bool {
@@ -34,37 +37,37 @@ fn bars(found: &Found, name: &str) -> bool {
         .is_some_and(|resource| (resource.bars)(&found.tree).iter().any(|barred| barred == name))
 }
 
-/// Has the plan make one anew, or take it away, and tells its change. What is only let go stays in the
-/// way: AWS will say so.
+/// Has one made anew, or taken away, and tells its address. What is only let go stays in the way: AWS will
+/// say so.
 fn make_anew(
-    plan: &mut Plan,
+    decisions: &mut Decisions,
     known: &Known<'_>,
     frame: &Frame,
     found: &Found,
     because: &Address,
 ) -> Option<Address> {
-    let of_found = |change: &Change| {
+    let of_found = |change: &&super::change::Change| {
         change.id.as_ref() == Some(&found.id) && change.address.kind() == found.address.kind()
     };
-    let at = match plan.changes.iter().position(of_found) {
-        Some(at) => at,
+    let listed = decisions.changes().find(of_found).map(|change| change.address.clone());
+    let address = match listed {
+        Some(address) => address,
         None => {
-            plan.changes.push(unchanged(known, &found.address)?);
-            plan.unchanged -= 1;
-            plan.changes.len() - 1
+            let change = unchanged(known, &found.address)?;
+            let address = change.address.clone();
+            decisions.take_up(change);
+            address
         }
     };
-    let (site, id) = (plan.site.clone(), plan.id.clone());
-    let change = &mut plan.changes[at];
-    match change.action {
-        Action::Replace | Action::Delete => {}
-        Action::Update | Action::Move => {
-            change.action = Action::Replace;
-            change.reason = Some(format!("`{because}`, which it runs, is made anew"));
-            change.protected = frame.guardrails.protects(&change.address);
-            change.effects = (change.resource.effects)(&change.step(&site, &id, change.desired.as_ref()));
-        }
-        Action::Create | Action::Adopt | Action::Forget => return None,
-    }
-    Some(plan.changes[at].address.clone())
+    let change = decisions.change_mut(&address)?;
+    let (to, was) = match &change.deed {
+        Deed::Replace { .. } | Deed::Delete { .. } => return Some(address),
+        Deed::Update { to, was } | Deed::Move { to, was, .. } => (to.clone(), was.clone()),
+        Deed::Create { .. } | Deed::Adopt { .. } | Deed::Forget { .. } => return None,
+    };
+    change.deed = Deed::Replace { to, was };
+    change.reason = Some(format!("`{because}`, which it runs, is made anew"));
+    change.protected = frame.guardrails.protects(&address);
+    change.effects = change.own_effects(&known.desired.site, &frame.id);
+    Some(address)
 }

@@ -8,7 +8,9 @@ use schema::tree::Name;
 use schema::{Tree, reference};
 
 use crate::action::Action;
-use crate::plan::{Change, Difference, Goal, Plan};
+use crate::contract::Effect;
+use crate::plan::{Change, Goal, Plan};
+use crate::tree::Difference;
 
 /// What stands where a secret is.
 const SECRET: &str = "(secret)";
@@ -70,13 +72,10 @@ pub(super) fn change(change: &Change) -> Value {
         address,
         resource,
         id,
-        action,
+        deed,
         reason,
-        desired,
-        base,
         version: _,
         differences,
-        from: _,
         needs,
         clears: _,
         suspend: _,
@@ -86,13 +85,13 @@ pub(super) fn change(change: &Change) -> Value {
     } = change;
     let (file, line) = location.as_ref().map_or(("", 0), |place| (place.path.as_str(), place.line));
     map([
-        ("action", text(action.word())),
+        ("action", text(deed.action().word())),
         ("address", text(address.as_str())),
-        ("after", side(desired.as_ref(), differences)),
-        ("before", side(base.as_ref(), differences)),
-        ("destroys", Value::Bool(action.destroys())),
+        ("after", side(deed.to(), differences)),
+        ("before", side(deed.was(), differences)),
+        ("destroys", Value::Bool(deed.action().destroys())),
         ("differences", list(differences.iter().map(difference))),
-        ("effects", list(effects.iter().map(|effect| text(effect)))),
+        ("effects", list(effects.iter().map(effect))),
         ("file", text(file)),
         ("id", text(id.as_deref().unwrap_or_default())),
         ("kind", text(resource.name)),
@@ -111,34 +110,54 @@ pub(super) fn plan(plan: &Plan) -> Value {
     let of = |action| count(summary.of(action));
     map([
         ("adopt", of(Action::Adopt)),
-        ("calls", count(plan.cost.total())),
-        ("changes", count(plan.changes.len())),
-        ("commit", text(plan.commit.as_deref().unwrap_or_default())),
-        ("conflicts", count(plan.conflicts.len())),
+        ("calls", count(plan.cost().total())),
+        ("changes", count(plan.changes().len())),
+        ("commit", text(plan.commit().unwrap_or_default())),
+        ("conflicts", count(plan.conflicts().len())),
         ("create", of(Action::Create)),
-        ("declared", count(plan.declared)),
+        ("declared", count(plan.declared())),
         ("delete", of(Action::Delete)),
-        ("destroy", Value::Bool(plan.goal == Goal::Destroy)),
+        ("destroy", Value::Bool(plan.goal() == Goal::Destroy)),
         ("forget", of(Action::Forget)),
         ("move", of(Action::Move)),
-        ("owned", count(plan.owned)),
-        ("partial", Value::Bool(plan.partial.is_some())),
+        ("owned", count(plan.owned())),
+        ("partial", Value::Bool(plan.partial().is_some())),
         ("replace", of(Action::Replace)),
-        ("seconds", Value::Int(i64::try_from(plan.cost.seconds).unwrap_or(i64::MAX))),
-        ("unchanged", count(plan.unchanged)),
+        ("seconds", Value::Int(i64::try_from(plan.cost().seconds).unwrap_or(i64::MAX))),
+        ("unchanged", count(plan.unchanged())),
         ("update", of(Action::Update)),
     ])
 }
 
 /// `site`.
 pub(super) fn site(plan: &Plan) -> Value {
-    let site = &plan.site;
+    let site = plan.site();
     map([
         ("account", text(&site.account)),
         ("environment", text(&site.environment)),
         ("region", text(&site.region)),
         ("stack", text(&site.stack)),
     ])
+}
+
+/// An effect as a map: its name under `effect`, and what belongs to it.
+fn effect(effect: &Effect) -> Value {
+    let told = serde_json::to_value(effect).expect("an effect is plain data");
+    json(&told)
+}
+
+fn json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => Value::Int(number.as_i64().unwrap_or(i64::MAX)),
+        serde_json::Value::String(said) => text(said),
+        serde_json::Value::Array(items) => list(items.iter().map(json)),
+        serde_json::Value::Object(told) => {
+            let pairs: HashMap<_, _> = told.iter().map(|(name, value)| (key(name), json(value))).collect();
+            Value::Map(Map { map: pairs.into() })
+        }
+    }
 }
 
 fn difference(difference: &Difference) -> Value {
@@ -220,8 +239,9 @@ mod tests {
 
     use super::*;
     use crate::address::Address;
-    use crate::kinds::{self, Suspend};
-    use crate::plan::compare;
+    use crate::contract::{Deed, Suspend};
+    use crate::kinds;
+    use crate::tree::compare;
 
     fn names(value: &Value) -> BTreeSet<String> {
         let Value::Map(map) = value else { panic!("{value:?}") };
@@ -241,13 +261,10 @@ mod tests {
             address: Address::from("Parameter/shop/password"),
             resource: kinds::resource("Parameter").expect("registered"),
             id: None,
-            action: Action::Update,
             reason: None,
             differences: compare(&desired, &base).differences,
-            desired: Some(desired),
-            base: Some(base),
+            deed: Deed::Update { to: desired, was: base },
             version: None,
-            from: None,
             needs: Vec::new(),
             clears: Vec::new(),
             suspend: Suspend::No,

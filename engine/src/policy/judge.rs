@@ -6,6 +6,7 @@ use cel::{Context, Env, Value};
 
 use super::cost::{Size, affordable};
 use super::facts;
+use super::judged::Judged;
 use super::rule::{Policies, Rule, Scope, Verdict};
 use crate::address::Address;
 use crate::plan::Plan;
@@ -13,15 +14,17 @@ use crate::plan::Plan;
 /// Characters of what a rule or the interpreter says; a verdict is a line, not a page.
 const LONGEST: usize = 500;
 
-/// Judges a plan by every rule: the verdicts of all whose condition holds, denials first.
+/// Judges a plan by every rule.
 ///
 /// A condition holds where it is true, or a text that is not empty, which is what is said then. One
 /// that cannot be evaluated, since it asks for a field that is not there for instance, counts as
 /// holding: a guard that fails must not stand open.
-pub fn judge(policies: &Policies, plan: &Plan) -> Vec<Verdict> {
-    if policies.rules.is_empty() {
-        return Vec::new();
-    }
+pub fn judge(policies: &Policies, plan: Plan) -> Judged {
+    let verdicts = if policies.rules.is_empty() { Vec::new() } else { verdicts(policies, &plan) };
+    Judged::new(plan, verdicts)
+}
+
+fn verdicts(policies: &Policies, plan: &Plan) -> Vec<Verdict> {
     let env = Arc::new(Env::stdlib());
     let (whole, site) = (facts::plan(plan), facts::site(plan));
     let of_plan = rules(policies, Scope::Plan);
@@ -39,7 +42,7 @@ pub fn judge(policies: &Policies, plan: &Plan) -> Vec<Verdict> {
     let once = given(&[("plan", &whole), ("site", &site)]);
     verdicts.extend(of_plan.iter().filter_map(|rule| once.judge(rule, None)));
     if !of_change.is_empty() {
-        for change in &plan.changes {
+        for change in plan.changes() {
             let seen = facts::change(change);
             let given = given(&[("change", &seen), ("plan", &whole), ("site", &site)]);
             let address = Some(&change.address);

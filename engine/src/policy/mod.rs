@@ -8,10 +8,12 @@ mod check;
 mod cost;
 mod facts;
 mod judge;
+mod judged;
 mod read;
 mod rule;
 
 pub use facts::{CHANGE, PLAN, SITE};
 pub use judge::judge;
+pub use judged::Judged;
 pub use read::read;
 pub use rule::{Level, Policies, Rule, Verdict};

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use cel::{Env, ParseError};
 use schema::{Finding, SourceId, Sources, Span};
 
-use super::check;
-use super::cost;
 use super::rule::{Level, Policies, Rule, Scope};
+use super::{check, cost};
 
 /// Bytes that a file may have.
 const LARGEST: usize = 64 * 1024;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_ssm::types::ParameterType;
-use schema::SecretText;
 use tokio_util::sync::CancellationToken;
 
 use super::operation::{Paged, Read};
@@ -32,17 +30,6 @@ pub struct Reads(Line);
 /// The door that also writes. Only `engine::apply` is handed one.
 #[derive(Clone)]
 pub struct Writes(Line);
-
-/// Remembers a secret that was read to be written again: AWS may repeat it when it refuses that.
-fn learn(answer: &Answer, masks: &Masks) {
-    if let Answer::GetParameter(read) = answer
-        && let Some(parameter) = read.parameter()
-        && parameter.r#type() == Some(&ParameterType::SecureString)
-        && let Some(text) = parameter.value()
-    {
-        masks.add(&SecretText::new(text));
-    }
-}
 
 impl Reads {
     /// Opens the door on a line.
@@ -117,11 +104,7 @@ impl Writes {
     /// Carries out a request, and tells what that took.
     pub async fn attempt(&self, request: Request) -> Performed {
         // Boxed: a request of any operation is large, and so is every future around it.
-        let performed = Box::pin(request.perform(&self.0)).await;
-        if let Ok(answer) = &performed.answer {
-            learn(answer, self.0.masks());
-        }
-        performed
+        Box::pin(request.perform(&self.0)).await
     }
 
     /// The door that only looks, on the same line.

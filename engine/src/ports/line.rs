@@ -1,27 +1,63 @@
 //! The one loop that every call goes through: limiter, attempt, retry class, wait.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::error::Earlier;
 use super::jitter::Jitter;
-use super::limiter::{Limiter, Start};
-use super::operation::{Access, Lost, Operation};
+use super::limiter::{Limiter, Pass};
+use super::operation::{Access, Lost, Operation, Row};
+use super::pace::{Limits, Start};
 use super::table::OPERATIONS;
 use super::{ApiError, Cause, Clients, Masks, Quota};
 
 /// How fast calls may go before AWS complains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// Reads unlimited until the first throttled answer, writes at the published rate.
+    /// Reads unlimited until the first throttled answer, writes from the published rate upwards.
     Published,
+    /// The same, and of each quota never more writes a second than this.
+    AtMost(NonZeroU32),
     /// Everything unlimited until the first throttled answer: for a server that enforces no rate.
     Unlimited,
+}
+
+impl Pace {
+    /// What that means for one quota.
+    ///
+    /// What trueup reads of parameters counts towards the same limit as what applications read: once
+    /// that limit was met, half of it is theirs.
+    fn limits(self, quota: Quota) -> Limits {
+        let written = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
+        let published = quota.per_second();
+        let most = match quota {
+            Quota::ParameterGets => published / 2.0,
+            _ if written => f64::INFINITY,
+            _ => published,
+        };
+        let start = match self {
+            Self::Published | Self::AtMost(_) if written && quota != Quota::Tags => Start::Published,
+            Self::Published | Self::AtMost(_) | Self::Unlimited => Start::Unlimited,
+        };
+        Limits { published, start, most }
+    }
+
+    /// What holds the writes of a quota up besides, whatever AWS would take.
+    fn gate(self) -> Option<Limiter> {
+        match self {
+            Self::Published | Self::Unlimited => None,
+            Self::AtMost(most) => {
+                let most = f64::from(most.get());
+                Some(Limiter::new(Limits { published: most, start: Start::Published, most }))
+            }
+        }
+    }
 }
 
 /// How often an operation was asked, and how that went.
@@ -41,7 +77,7 @@ pub type Counts = BTreeMap<&'static str, Count>;
 pub struct Line {
     shared: Arc<Inner>,
     patience: Patience,
-    /// What keeps a request that has not left from leaving.
+    /// What keeps a request of which nothing can be done yet from leaving.
     stop: Option<CancellationToken>,
 }
 
@@ -57,6 +93,7 @@ enum Patience {
 struct Inner {
     clients: Clients,
     limiters: BTreeMap<Quota, Limiter>,
+    gates: BTreeMap<Quota, Limiter>,
     flight: Semaphore,
     jitter: Jitter,
     counts: Mutex<Counts>,
@@ -77,17 +114,12 @@ const PATIENCE_NETWORK: Duration = Duration::from_secs(10);
 impl Line {
     /// A line that draws its jitter from a seed.
     pub fn new(clients: Clients, pace: Pace, masks: Masks, seed: u64) -> Self {
-        let limiters = Quota::ALL.into_iter().map(|quota| {
-            let writes = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
-            let start = match pace {
-                Pace::Published if writes && quota != Quota::Tags => Start::Published,
-                Pace::Published | Pace::Unlimited => Start::Unlimited,
-            };
-            (quota, Limiter::new(quota.per_second(), start))
-        });
+        let limiters = Quota::ALL.into_iter().map(|quota| (quota, Limiter::new(pace.limits(quota))));
+        let gates = Quota::ALL.into_iter().filter_map(|quota| Some((quota, pace.gate()?)));
         let shared = Arc::new(Inner {
             clients,
             limiters: limiters.collect(),
+            gates: gates.collect(),
             flight: Semaphore::new(IN_FLIGHT),
             jitter: Jitter::new(seed),
             counts: Mutex::default(),
@@ -112,6 +144,11 @@ impl Line {
         self.shared.counts.lock().expect("no holder of the lock panics").clone()
     }
 
+    /// How many calls wait for their answer.
+    pub fn in_flight(&self) -> usize {
+        IN_FLIGHT - self.shared.flight.available_permits()
+    }
+
     /// What this run must never print.
     pub fn masks(&self) -> &Masks {
         &self.shared.masks
@@ -133,23 +170,15 @@ impl Line {
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
         for attempt in 1.. {
-            let (pass, answer) = {
-                let pass = match &self.stop {
-                    Some(stop) if attempt == 1 => tokio::select! {
-                        biased;
-                        () = stop.cancelled() => return Err(ApiError::stopped(O::ROW)),
-                        pass = limiter.pass() => pass,
-                    },
-                    Some(_) | None => limiter.pass().await,
-                };
-                let _slot = self.shared.flight.acquire().await.expect("the semaphore is never closed");
-                self.count::<O>(|count| count.sent += 1);
-                *sent = attempt;
-                (pass, input.clone().send(&self.shared.clients).await)
-            };
+            let turn = self.unless_stopped(earlier, self.turn(O::ROW)).await;
+            let (pass, place) = turn.ok_or_else(|| ApiError::stopped(O::ROW))?;
+            self.count::<O>(|count| count.sent += 1);
+            *sent = attempt;
+            let answer = input.clone().send(&self.shared.clients).await;
+            drop(place);
             let mut error = match answer {
                 Ok(output) => {
-                    limiter.answered();
+                    limiter.answered(pass);
                     return Ok(output);
                 }
                 Err(error) => error,
@@ -160,14 +189,17 @@ impl Line {
                     limiter.throttled(pass);
                 }
                 Cause::Lost => {}
-                _ => limiter.answered(),
+                _ => limiter.answered(pass),
             }
             if error.earlier == Earlier::Unknown {
                 earlier = Earlier::Unknown;
             }
             let once = O::ROW.lost == Lost::Search && earlier == Earlier::Unknown;
             match self.wait(&error, attempt, started).filter(|_| !once) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => {
+                    let waited = self.unless_stopped(earlier, tokio::time::sleep(wait)).await;
+                    waited.ok_or_else(|| ApiError::stopped(O::ROW))?;
+                }
                 None => {
                     error.message = self.shared.masks.apply(&error.message);
                     error.earlier = earlier;
@@ -176,6 +208,28 @@ impl Line {
             }
         }
         unreachable!("the loop ends by returning")
+    }
+
+    /// Waits for a call's turn at its quota, and then for a place among those in flight.
+    async fn turn(&self, row: &Row) -> (Pass, SemaphorePermit<'_>) {
+        if let (Access::Write, Some(gate)) = (row.access, self.shared.gates.get(&row.quota)) {
+            gate.pass().await;
+        }
+        let pass = self.shared.limiters[&row.quota].pass().await;
+        (pass, self.shared.flight.acquire().await.expect("the semaphore is never closed"))
+    }
+
+    /// Waits for something before an attempt; `None` where a stop is asked for meanwhile and no attempt
+    /// so far can have been carried out. What may have been done is found out.
+    async fn unless_stopped<T>(&self, earlier: Earlier, wait: impl Future<Output = T>) -> Option<T> {
+        match (&self.stop, earlier) {
+            (Some(stop), Earlier::NotDone) => tokio::select! {
+                biased;
+                () = stop.cancelled() => None,
+                waited = wait => Some(waited),
+            },
+            (Some(_), Earlier::Unknown) | (None, _) => Some(wait.await),
+        }
     }
 
     /// How long to wait before trying again; `None` when that would not help.
@@ -202,5 +256,25 @@ impl Line {
     fn count<O: Operation>(&self, change: impl FnOnce(&mut Count)) {
         let mut counts = self.shared.counts.lock().expect("no holder of the lock panics");
         change(counts.entry(O::ROW.name).or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_of_parameters_leave_half_of_their_limit_to_applications() {
+        for pace in [Pace::Published, Pace::AtMost(NonZeroU32::MIN), Pace::Unlimited] {
+            assert_eq!(pace.limits(Quota::ParameterGets).most, Quota::ParameterGets.per_second() / 2.0);
+        }
+    }
+
+    #[test]
+    fn writes_begin_as_published_and_have_no_end_and_reads_the_other_way_round() {
+        let limits = Pace::Published.limits(Quota::PutParameter);
+        assert_eq!(limits, Limits { published: 3.0, start: Start::Published, most: f64::INFINITY });
+        let limits = Pace::Published.limits(Quota::DescribeParameters);
+        assert_eq!(limits, Limits { published: 3.0, start: Start::Unlimited, most: 3.0 });
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::table::{Answer, Request};
 use super::{ApiError, Clients, Quota};
 
 /// One AWS operation: a row of the table.
@@ -91,4 +92,16 @@ pub trait Paged: Read {
     fn at_token(self, token: String) -> Self;
     /// The next page's token; `None` on the last page, however AWS says that.
     fn next_token(output: &Self::Output) -> Option<String>;
+}
+
+/// What AWS answers to an operation, out of an answer to any.
+pub trait Reply: Sized + 'static {
+    /// The answer, where it is one to this operation.
+    fn of(answer: &Answer) -> Option<&Self>;
+}
+
+/// What an operation is asked with, out of a request for any.
+pub trait Ask: Into<Request> + Sized + 'static {
+    /// The input, where it is one of this operation.
+    fn of(request: Request) -> Option<Self>;
 }

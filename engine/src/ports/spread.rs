@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// Tasks at once: enough to keep the line full, few enough to keep memory flat.
 const AT_ONCE: usize = 48;
@@ -19,12 +19,17 @@ where
         if tasks.len() >= AT_ONCE
             && let Some(answer) = tasks.join_next().await
         {
-            answers.push(answer.expect("a question's task does not panic"));
+            answers.push(joined(answer));
         }
         tasks.spawn(ask(item));
     }
     while let Some(answer) = tasks.join_next().await {
-        answers.push(answer.expect("a question's task does not panic"));
+        answers.push(joined(answer));
     }
     answers
+}
+
+/// What a task answered. A crash in it is one of whoever asked.
+fn joined<R>(answer: Result<R, JoinError>) -> R {
+    answer.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }

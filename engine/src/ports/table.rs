@@ -8,7 +8,7 @@ use aws_sdk_ssm::operation as ssm;
 use aws_sdk_ssm::operation::RequestId;
 use aws_sdk_sts::operation as sts;
 
-use super::operation::{Access, Lost, Operation, Paged, Read, Row, Service, Write};
+use super::operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 use super::{ApiError, Clients, Quota};
 
 /// A request that was carried out, or tried.
@@ -76,6 +76,26 @@ macro_rules! operations {
             impl From<[<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]> for Request {
                 fn from(input: [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>]) -> Self {
                     Self::$name(input)
+                }
+            }
+
+            $(#[$with])?
+            impl Ask for [<$service:lower>]::[<$name:snake>]::builders::[<$name InputBuilder>] {
+                fn of(request: Request) -> Option<Self> {
+                    match request {
+                        Request::$name(input) => Some(input),
+                        _ => None,
+                    }
+                }
+            }
+
+            $(#[$with])?
+            impl Reply for [<$service:lower>]::[<$name:snake>]::[<$name Output>] {
+                fn of(answer: &Answer) -> Option<&Self> {
+                    match answer {
+                        Answer::$name(output) => Some(output),
+                        _ => None,
+                    }
                 }
             }
 

@@ -7,16 +7,11 @@
 //! registrations, and Advanced up to 8 KB; splitting it would make its writes more than one.
 
 mod content;
-mod keep;
 mod place;
 mod registrations;
-mod since;
 
 pub use content::Record;
-pub use keep::{Keep, Reach};
 pub use place::{Held, RecordPlace};
 pub use registrations::{Registration, Registrations};
-pub use since::{changed_since, desired_digest};
 
-pub(crate) use keep::{Said, keep};
 pub(crate) use place::read;

@@ -7,7 +7,6 @@ use super::content::Record;
 use super::registrations::Registrations;
 use crate::address::Address;
 use crate::ports::{ApiError, Reads};
-use crate::resolve::Place;
 
 /// Where a site's record lies, and of which stack it must be.
 #[derive(Debug, Clone)]
@@ -35,16 +34,6 @@ pub enum Held {
 }
 
 impl RecordPlace {
-    /// The place of a site's record; `None` where it keeps none.
-    pub(crate) fn of(place: &Place<'_>) -> Option<Self> {
-        let written = &place.written;
-        Some(Self {
-            name: written.record.clone()?,
-            origin: written.origin.map(str::to_owned),
-            span: written.named,
-        })
-    }
-
     /// The address that the parameter would have if it were a resource.
     pub fn address(&self) -> Address {
         Address::new("Parameter", &self.name)

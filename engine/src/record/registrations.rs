@@ -57,7 +57,7 @@ impl Registrations {
     }
 
     /// Both together; where a group has changed its manifest, the other's name stands.
-    pub(super) fn with(&self, other: &Self) -> Self {
+    pub(crate) fn with(&self, other: &Self) -> Self {
         let mut both = self.clone();
         for (name, group) in &other.0 {
             let held = both.0.entry(name.clone()).or_default();
@@ -70,7 +70,7 @@ impl Registrations {
     }
 
     /// Those of the manifests whose address passes.
-    pub(super) fn only(&self, passes: impl Fn(&Address) -> bool) -> Self {
+    pub(crate) fn only(&self, passes: impl Fn(&Address) -> bool) -> Self {
         let mine = |group: &Group| passes(&Address::new("PatchGroup", &group.name));
         let some = self.0.iter().filter(|(_, group)| mine(group));
         Self(some.map(|(name, group)| (name.clone(), group.clone())).collect())

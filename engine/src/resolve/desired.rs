@@ -9,15 +9,16 @@ use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
 use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned};
 
-use super::declared::{Asked, Declared};
-use super::graph::{Edges, cycles, edges};
 use super::interpolate::{Beside, Mention, Values, interpolate, interpolate_file, interpolate_text};
 use super::protect::protect;
+use super::references::{circles, dangling, graph, too_long};
 use super::secrecy::exposed;
-use super::siblings::Siblings;
 use super::site::{Place, globs};
 use crate::address::Address;
-use crate::kinds::{self, KindLine};
+use crate::bind::Bound;
+use crate::contract::{Asked, Declared, KindLine, Siblings};
+use crate::graph::Graph;
+use crate::kinds;
 use crate::record::RecordPlace;
 use crate::site::Site;
 
@@ -29,7 +30,7 @@ pub struct Desired {
     /// Every resource that is declared there.
     pub declared: BTreeMap<Address, Declared>,
     /// Who refers to whom.
-    pub edges: Edges,
+    pub graph: Graph,
     /// Tag keys that others set.
     pub ignore_tags: GlobSet,
     /// The texts that the manifests were read from.
@@ -60,10 +61,11 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
     let beside = Beside::new(&values);
+    let interpolated = |written: &Node| beside.interpolated(written);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
-        siblings: Siblings::new(&manifests, &beside),
+        siblings: Siblings::new(&manifests, &interpolated),
         now,
         declared: BTreeMap::new(),
         mentions: Vec::new(),
@@ -75,17 +77,18 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     }
     let Resolving { mut declared, mut findings, mentions, .. } = resolving;
     protect(&mut declared, &place.guardrails(), &mut findings);
-    let record = RecordPlace::of(place);
+    let record = place.record();
     findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
-    let edges = edges(&declared);
+    let graph = graph(&declared);
     findings.extend(dangling(&mentions, &declared));
-    findings.extend(cycles(&edges, &declared));
-    findings.extend(exposed(&declared, &mentions, &place.site));
+    findings.extend(circles(&graph, &declared));
+    findings.extend(exposed(&declared, &graph, &mentions, &place.site));
+    findings.extend(too_long(&Bound::by_manifests(&declared, &graph, &place.site)));
     let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
     let desired = Desired {
         site: place.site.clone(),
         declared,
-        edges,
+        graph,
         ignore_tags,
         sources: Arc::clone(&read.sources),
         record,
@@ -221,35 +224,6 @@ fn claimed(record: &RecordPlace, declared: &BTreeMap<Address, Declared>) -> Opti
         Finding::error("stack-record", claims.span, message)
             .help("give the parameter another name, or set another path in `spec.record` of `trueup.yaml`"),
     )
-}
-
-/// References to what is not declared at this site, or to an attribute that nothing of it has.
-fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declared>) -> Vec<Finding> {
-    let finding = |mention: &Mention| match declared.get(&mention.address) {
-        None => {
-            let message = format!("nothing here declares `{}`", mention.address);
-            let near = declared
-                .keys()
-                .filter(|known| known.kind() == mention.address.kind())
-                .find(|known| strsim::damerau_levenshtein(known.name(), mention.address.name()) <= 2);
-            let finding = Finding::error("unknown-reference", mention.span, message);
-            Some(match near {
-                Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => {
-                    finding.help("a reference names a resource of this stack at this site by its address")
-                }
-            })
-        }
-        Some(target) if !target.resource.attributes.contains(&mention.attribute.as_str()) => {
-            let known: Vec<String> =
-                target.resource.attributes.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!("a {} has no attribute `{}`", target.resource.name, mention.attribute);
-            let finding = Finding::error("unknown-reference", mention.span, message);
-            Some(finding.help(format!("it has {}", known.join(", "))))
-        }
-        Some(_) => None,
-    };
-    mentions.iter().filter_map(finding).collect()
 }
 
 /// Whether findings hold an error.

@@ -1,25 +1,22 @@
 //! Manifests and a site → Desired: interpolate the nodes, read them through their kinds, tie the
 //! references, fetch the secrets.
 
-mod declared;
 mod desired;
 mod files;
-mod graph;
 mod interpolate;
 mod managed;
 mod overlap;
 mod protect;
+mod references;
 mod secrecy;
 mod secrets;
-mod siblings;
+mod since;
 mod site;
 
-pub use declared::{Adopt, Asked, Declared, Presence};
 pub use desired::{Desired, Read, broken, check_places, resolve};
 pub use files::files;
-pub use graph::Edges;
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
 pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch, key_of};
-pub use siblings::Siblings;
+pub use since::{changed_since, desired_digest};
 pub use site::{Place, UNKNOWN_ACCOUNT, places};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use schema::Finding;
 
+use super::Desired;
 use super::site::UNKNOWN_ACCOUNT;
-use super::{Declared, Desired, Presence};
+use crate::contract::{Declared, Presence};
 
 /// What two environments of one account and region would take from one another with every apply.
 /// Where a stack does not say the account, nothing is known of it.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schema::kinds::tags::MOST;
 use schema::{Finding, Tree};
 
-use super::declared::{Declared, Presence};
 use crate::address::Address;
-use crate::plan::Guardrails;
+use crate::contract::{Declared, Presence};
+use crate::guardrails::Guardrails;
 use crate::site::{PROTECT_TAG, PROTECTED};
 
 /// Gives every declared resource that a guardrail protects, and that can carry tags, the tag that

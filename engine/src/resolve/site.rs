@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use schema::stack::{MaxDeletes, Stack, Texts};
 
-use crate::plan::{Guardrails, Limit};
+use crate::guardrails::{Guardrails, Limit};
+use crate::record::RecordPlace;
 use crate::site::Site;
 
 /// What holds at one site beside its manifests.
@@ -50,6 +51,16 @@ impl Place<'_> {
     /// The site's variables.
     pub fn variables(&self) -> BTreeMap<String, String> {
         values(&self.written.variables)
+    }
+
+    /// Where the site keeps its record; `None` where it keeps none.
+    pub(crate) fn record(&self) -> Option<RecordPlace> {
+        let written = &self.written;
+        Some(RecordPlace {
+            name: written.record.clone()?,
+            origin: written.origin.map(str::to_owned),
+            span: written.named,
+        })
     }
 
     /// The site's guardrails. Patterns were checked when the stack was read.

@@ -2,7 +2,8 @@
 
 use aws_sdk_ssm::types::{AssociationDescription, ResourceTypeForTagging, Tag, Target};
 use engine::Action;
-use engine::kinds::Depth;
+use engine::contract::Depth;
+use engine::contract::{Effect as PlanEffect, Gate};
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -75,8 +76,8 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&world.desired(STACK, &[&manifest(before)]).await).await;
         let second = world.desired(STACK, &[&manifest(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes[..] else { panic!("{field}: {:?}", summary(&plan)) };
-        assert_eq!(change.action, Action::Update, "{field}");
+        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        assert_eq!(change.action(), Action::Update, "{field}");
         assert!(change.differences.iter().all(|difference| difference.path.field() == field), "{field}");
         world.converge(&second).await;
         if !matches!(field, "parameters" | "where" | "instances" | "resourceGroup" | "name") {
@@ -92,12 +93,12 @@ async fn an_update_sends_the_whole_and_runs_now() {
     let whole = format!("{BASE}schedule: rate(1 day)\nmaxErrors: 10%\ncomplianceSeverity: HIGH\n");
     let first = world.desired(STACK, &[&patch(&whole)]).await;
     let plan = world.plan(&first).await;
-    assert_eq!(plan.changes[0].effects, ["runs now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     world.converge(&first).await;
     let second = world.desired(STACK, &[&patch(&whole.replace("1 day", "2 days"))]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Association/patch-web [schedule]"]);
-    assert_eq!(plan.changes[0].effects, ["runs now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     world.converge(&second).await;
     let [held] = &live(&world).await[..] else { panic!("one") };
     assert_eq!((held.max_errors(), held.association_version()), (Some("10%"), Some("2")));
@@ -106,12 +107,12 @@ async fn an_update_sends_the_whole_and_runs_now() {
         .desired(STACK, &[&patch(&format!("{}tags: {{Team: web}}", whole.replace("1 day", "2 days")))])
         .await;
     let plan = world.plan(&tagged).await;
-    assert_eq!(plan.changes[0].effects, Vec::<String>::new());
+    assert_eq!(plan.changes()[0].effects, []);
     world.converge(&tagged).await;
     assert_eq!(live(&world).await[0].association_version(), Some("2"));
     let waiting = format!("{BASE}schedule: cron(0 2 ? * SUN *)\napplyOnlyAtCronInterval: true\n");
     let plan = world.plan(&world.desired(STACK, &[&patch(&waiting)]).await).await;
-    assert_eq!(plan.changes[0].effects, ["runs at its next scheduled time, not now"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsLater]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -203,7 +204,7 @@ async fn a_document_of_the_stack_comes_first_and_goes_last() {
     let association = patch("instances: [\"*\"]\n").replace("AWS-RunPatchBaseline", "restart");
     let desired = world.desired(STACK, &[&association, document]).await;
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].needs, ["Document/restart".into()]);
+    assert_eq!(applied.plan.changes()[0].needs, ["Document/restart".into()]);
     assert_eq!(live(&world).await[0].name(), Some("shop-restart"));
     // Another name is another document: the association moves to it before the old one goes.
     let renamed = document.replace("shop-restart", "shop-restart-all");
@@ -231,10 +232,10 @@ async fn names_are_not_unique_and_tags_tell_whose_it_is() {
     let made = by_hand().send().await.expect("taken").association_description.expect("described");
     let id = made.association_id().expect("an id");
     let plan = world.plan(&world.desired(STACK, &[&patch(BASE)]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Lookalike(id.to_owned()));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Lookalike(id.to_owned()));
     let adopting = patch(BASE).replace("{name: patch-web}", &format!("{{name: patch-web, adopt: {id}}}"));
     let applied = world.converge(&world.desired(STACK, &[&adopting]).await).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Adopt);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Adopt);
     assert_eq!(live(&world).await.len(), 1);
     // One of another stack is no hindrance.
     let theirs =
@@ -246,7 +247,7 @@ async fn names_are_not_unique_and_tags_tell_whose_it_is() {
     let twin = by_hand().tags(tag("trueup:stack", "webshop/default")).tags(tag("trueup:name", "patch-web"));
     twin.send().await.expect("taken");
     let plan = world.plan(&world.desired(STACK, &[&patch(BASE)]).await).await;
-    assert!(matches!(&plan.conflicts[0].rival, Rival::Twins(ids) if ids.len() == 2));
+    assert!(matches!(&plan.conflicts()[0].rival, Rival::Twins(ids) if ids.len() == 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -256,7 +257,7 @@ async fn a_moved_manifest_keeps_its_association() {
     let before = live(&world).await[0].association_id().map(str::to_owned);
     let moved = patch(BASE).replace("{name: patch-web}", "{name: patch-all, movedFrom: patch-web}");
     let applied = world.converge(&world.desired(STACK, &[&moved]).await).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Move);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Move);
     let after = live(&world).await;
     assert_eq!((after.len(), after[0].association_id().map(str::to_owned)), (1, before));
     assert_eq!(after[0].association_name(), Some("patch-all"));
@@ -278,12 +279,12 @@ async fn another_document_or_node_is_another_association() {
     world.converge(&world.desired(STACK, &[&shell("i-0123456789abcdef0")]).await).await;
     let desired = world.desired(STACK, &[&shell("i-0123456789abcdef1")]).await;
     let applied = world.converge(&desired).await;
-    let change = &applied.plan.changes[0];
+    let change = &applied.plan.changes()[0];
     assert_eq!(
-        (change.action, change.reason.as_deref()),
+        (change.action(), change.reason.as_deref()),
         (Action::Replace, Some("instanceId cannot change in place"))
     );
-    assert_eq!(change.effects, ["runs now"]);
+    assert_eq!(change.effects, [PlanEffect::RunsNow { gate: Gate::Open }]);
     let [held] = &live(&world).await[..] else { panic!("one") };
     assert_eq!(held.instance_id(), Some("i-0123456789abcdef1"));
     assert_eq!(held.parameters().expect("some")["commands"], ["one", "two"]);
@@ -337,7 +338,7 @@ async fn calendars_gate_it() {
     let both = "[{external: freeze}, {external: \"arn:aws:ssm:us-east-1:123456789012:document/closed\"}]";
     let desired = world.desired(STACK, &[&manifest(both)]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes[0].effects, ["runs now, if its calendars are open"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::RunsNow { gate: Gate::Calendars }]);
     world.converge(&desired).await;
     let turned = world.desired(STACK, &[&manifest("[{external: closed}, {external: freeze}]")]).await;
     assert!(world.plan(&turned).await.empty());
@@ -375,7 +376,7 @@ async fn a_document_that_is_made_anew_takes_its_associations_along() {
                 "± Document/tool [targetType]"
             ]
         );
-        assert_eq!(plan.changes[0].reason.as_deref(), Some("`Document/tool`, which it runs, is made anew"));
+        assert_eq!(plan.changes()[0].reason.as_deref(), Some("`Document/tool`, which it runs, is made anew"));
         if let Some(operation) = killed {
             let refused = Effect::error("AccessDeniedException", "not now");
             world.sandbox.add_fault(Rule::new(operation, When::Every, refused));
@@ -413,6 +414,6 @@ async fn one_that_has_used_its_versions_up_is_made_anew_when_it_changes() {
     let six = world.desired(STACK, &[&runs(6)]).await;
     assert!(world.plan(&six).await.empty(), "as it is, it stays");
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Replace);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Replace);
     assert_eq!(outside.list_associations().send().await.expect("allowed").associations().len(), 1);
 }

@@ -75,7 +75,7 @@ proptest! {
             world.converge(&world.desired(STACK, &[&manifest(&first)]).await).await;
             let desired = world.desired(STACK, &[&manifest(&second)]).await;
             let plan = world.plan(&desired).await;
-            assert!(plan.changes.iter().all(|change| change.action == Action::Update), "{:?}", summary(&plan));
+            assert!(plan.changes().iter().all(|change| change.action() == Action::Update), "{:?}", summary(&plan));
             world.converge(&desired).await;
             let listed = || async {
                 let listed = world.outside().list_associations().send().await.expect("a list");
@@ -123,7 +123,7 @@ proptest! {
             let same = commands.iter().eq(commands.iter().rev());
             commands.reverse();
             let desired = world.desired(STACK, &[&written(&commands)]).await;
-            assert_eq!(world.plan(&desired).await.changes.len(), usize::from(!same));
+            assert_eq!(world.plan(&desired).await.changes().len(), usize::from(!same));
             world.converge(&desired).await;
         });
     }

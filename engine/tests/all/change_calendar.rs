@@ -2,6 +2,7 @@
 
 use aws_sdk_ssm::types::{CalendarState, DocumentFormat, DocumentPermissionType, DocumentType};
 use engine::Action;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -108,8 +109,8 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&world.desired(STACK, &[&of(before)]).await).await;
         let second = world.desired(STACK, &[&of(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes[..] else { panic!("{field}: {:?}", summary(&plan)) };
-        assert_eq!(change.action, Action::Update, "{field}");
+        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        assert_eq!(change.action(), Action::Update, "{field}");
         let fields: Vec<_> = change.differences.iter().map(|difference| difference.path.field()).collect();
         assert!(!fields.is_empty() && fields.iter().all(|found| *found == field), "{field}: {fields:?}");
         world.converge(&second).await;
@@ -151,7 +152,7 @@ async fn every_field_of_an_event_changed_alone_is_one_difference() {
         world.converge(&world.desired(STACK, &[&of(before)]).await).await;
         let second = world.desired(STACK, &[&of(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
         let paths: Vec<_> = change.differences.iter().map(|difference| difference.path.to_string()).collect();
         assert!(
             paths.iter().all(|path| path.starts_with(&format!("events.A.{field}"))),
@@ -170,14 +171,14 @@ async fn a_new_event_is_a_new_version_that_counts_at_once() {
     let desired = world.desired(STACK, &[&manifest(&more)]).await;
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["~ ChangeCalendar/production-freeze [events.Today]"]);
-    assert_eq!(plan.changes[0].effects, ["new version, which becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: None }]);
     let applied = world.converge(&desired).await;
     let made: Vec<_> = applied.outcome.results[0].calls.iter().map(|call| call.operation).collect();
     assert_eq!(made, ["UpdateDocument", "DescribeDocument", "UpdateDocumentDefaultVersion"]);
     // AWS takes no content twice: the version that is there becomes the default again.
     let back = world.desired(STACK, &[&manifest(FREEZE)]).await;
     let plan = world.plan(&back).await;
-    assert_eq!(plan.changes[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     world.converge(&back).await;
 }
 
@@ -275,7 +276,7 @@ async fn a_calendar_that_nobody_owns_is_a_conflict_until_it_is_adopted() {
     create.send().await.expect("taken");
     let spec = manifest(FREEZE);
     let plan = world.plan(&world.desired(STACK, &[&spec]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Nobody);
+    assert_eq!(plan.conflicts()[0].rival, Rival::Nobody);
     let adopting = spec.replace("{name: production-freeze}", "{name: production-freeze, adopt: true}");
     let applied = world.converge(&world.desired(STACK, &[&adopting]).await).await;
     assert_eq!(
@@ -297,9 +298,9 @@ async fn a_document_of_another_type_makes_room() {
     let desired = world.desired(STACK, &[&adopting]).await;
     let plan = world.plan(&desired).await;
     let told =
-        plan.changes.iter().map(|change| change.reason.clone().unwrap_or_default()).collect::<Vec<_>>();
+        plan.changes().iter().map(|change| change.reason.clone().unwrap_or_default()).collect::<Vec<_>>();
     assert!(
-        told.iter().any(|reason| reason.contains("is of type Command")) || !plan.conflicts.is_empty(),
+        told.iter().any(|reason| reason.contains("is of type Command")) || !plan.conflicts().is_empty(),
         "{:?} {told:?}",
         summary(&plan)
     );

@@ -1,6 +1,7 @@
 //! A plan right after an apply is empty; every field is found when it changes, here or there.
 
 use engine::Action;
+use engine::contract::Effect;
 use engine::plan::change_digest;
 
 use crate::world::{STACK, World, hierarchy, summary};
@@ -33,8 +34,8 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&before).await;
         let after = world.desired(STACK, &[&parameter(fields(true))]).await;
         let plan = world.plan(&after).await;
-        let [change] = &plan.changes[..] else { panic!("{changed}: {:?}", summary(&plan)) };
-        assert_eq!(change.action, Action::Update, "{changed}");
+        let [change] = &plan.changes()[..] else { panic!("{changed}: {:?}", summary(&plan)) };
+        assert_eq!(change.action(), Action::Update, "{changed}");
         let found: Vec<_> = change.differences.iter().map(|difference| difference.path.field()).collect();
         assert_eq!(found, [*changed]);
         world.converge(&after).await;
@@ -49,7 +50,7 @@ async fn a_type_changes_in_place() {
     for parameter in written {
         let desired = world.desired(STACK, &[&hierarchy(parameter)]).await;
         let applied = world.converge(&desired).await;
-        assert_ne!(applied.plan.changes[0].action, Action::Replace);
+        assert_ne!(applied.plan.changes()[0].action(), Action::Replace);
     }
 }
 
@@ -69,7 +70,7 @@ async fn a_line_taken_out_clears_it_in_aws() {
         summary(&plan),
         ["~ Parameter/webshop/api/key [keyId policies tags.Team allowedPattern description]"]
     );
-    assert_eq!(plan.changes[0].effects, ["writes the value again, new version"]);
+    assert_eq!(plan.changes()[0].effects, [Effect::Rewrites]);
     world.converge(&desired).await;
     let live = world.outside().get_parameter().name("/webshop/api/key").with_decryption(true).send().await;
     let live = live.expect("there").parameter.expect("given");
@@ -156,14 +157,14 @@ async fn a_value_that_is_not_ours_is_kept_and_waited_for() {
     let desired = world.desired(STACK, &[&hierarchy(managed)]).await;
     let plan = world.plan(&desired).await;
     assert!(plan.empty());
-    assert_eq!(plan.waiting[0].address.as_str(), "Parameter/webshop/api/key");
+    assert_eq!(plan.waiting()[0].address.as_str(), "Parameter/webshop/api/key");
 
     let adopted = hierarchy(managed).replace("{name: webshop}", "{name: webshop, adopt: true}");
     let put = world.outside().put_parameter().name("/webshop/api/key").value("theirs");
     put.r#type("SecureString".into()).send().await.expect("allowed");
     let desired = world.desired(STACK, &[&adopted]).await;
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Adopt);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Adopt);
     let live = world.outside().get_parameter().name("/webshop/api/key").with_decryption(true).send().await;
     assert_eq!(live.expect("there").parameter.expect("given").value(), Some("theirs"));
 }
@@ -175,9 +176,9 @@ async fn only_what_cannot_be_done_in_place_is_replaced_and_the_gap_is_said() {
     world.converge(&advanced).await;
     let standard = world.desired(STACK, &[&hierarchy("a: {value: x, tier: Standard}")]).await;
     let plan = world.plan(&standard).await;
-    assert_eq!(plan.changes[0].action, Action::Replace);
-    assert_eq!(plan.changes[0].effects, ["is not there for about 30 s"]);
-    assert_eq!(plan.cost.seconds, 31, "and the record is one more put");
+    assert_eq!(plan.changes()[0].action(), Action::Replace);
+    assert_eq!(plan.changes()[0].effects, [Effect::Gap { seconds: Some(30) }]);
+    assert_eq!(plan.cost().seconds, 31, "and the record is one more put");
     world.converge(&standard).await;
 }
 
@@ -203,8 +204,8 @@ async fn a_rename_carries_the_value_over() {
     let moved = "new/name: {type: SecureString, valueFrom: {generate: {length: 9}}, movedFrom: old}";
     let after = world.desired(STACK, &[&hierarchy(moved)]).await;
     let plan = world.plan(&after).await;
-    assert_eq!(plan.changes.len(), 1, "{:?}", summary(&plan));
-    assert_eq!(plan.changes[0].action, Action::Move);
+    assert_eq!(plan.changes().len(), 1, "{:?}", summary(&plan));
+    assert_eq!(plan.changes()[0].action(), Action::Move);
     let value = |name: &'static str| {
         let outside = world.outside();
         async move { outside.get_parameter().name(name).with_decryption(true).send().await }

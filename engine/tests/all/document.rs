@@ -1,5 +1,6 @@
 //! Documents: convergence, versions and their default, sharing, what comes back.
 
+use engine::contract::Effect as PlanEffect;
 use std::time::Duration;
 
 use aws_sdk_ssm::types::{DocumentFormat, DocumentPermissionType};
@@ -44,8 +45,8 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&first).await;
         let second = world.desired(STACK, &[&manifest(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes[..] else { panic!("{field}: {:?}", summary(&plan)) };
-        assert_eq!(change.action, Action::Update, "{field}");
+        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        assert_eq!(change.action(), Action::Update, "{field}");
         assert!(change.differences.iter().all(|difference| difference.path.field() == field), "{field}");
         world.converge(&second).await;
         let bare = world.desired(STACK, &[&command("one", "")]).await;
@@ -60,7 +61,7 @@ async fn a_new_content_is_a_new_version_and_the_default() {
     let second = world.desired(STACK, &[&command("two", "")]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content]"]);
-    assert_eq!(plan.changes[0].effects, ["new version, which becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: None }]);
     world.calls();
     let applied = world.converge(&second).await;
     let made: Vec<_> = applied.outcome.results[0].calls.iter().map(|call| call.operation).collect();
@@ -76,9 +77,12 @@ async fn a_content_that_comes_back_makes_its_old_version_the_default() {
     }
     let back = world.desired(STACK, &[&command("one", "")]).await;
     let plan = world.plan(&back).await;
-    assert_eq!(plan.changes[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     // The put is the record's.
-    assert_eq!(plan.cost.calls.keys().collect::<Vec<_>>(), ["PutParameter", "UpdateDocumentDefaultVersion"]);
+    assert_eq!(
+        plan.cost().calls.keys().collect::<Vec<_>>(),
+        ["PutParameter", "UpdateDocumentDefaultVersion"]
+    );
     world.converge(&back).await;
     assert_eq!(versions(&world).await, ("1".into(), "3".into()));
     world.converge(&world.desired(STACK, &[&command("four", "")]).await).await;
@@ -95,7 +99,7 @@ async fn a_default_that_is_said_stays_where_it_is() {
     let second = world.desired(STACK, &[&manifest("two", "v2", "v1")]).await;
     let plan = world.plan(&second).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content versionName]"]);
-    assert_eq!(plan.changes[0].effects, ["new version; the default is v1"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Version { default: Some("v1".into()) }]);
     world.converge(&second).await;
     assert_eq!(versions(&world).await, ("1".into(), "2".into()));
     let promoted = world.desired(STACK, &[&manifest("two", "v2", "v2")]).await;
@@ -170,7 +174,7 @@ async fn what_somebody_did_in_the_console_is_found() {
     share.send().await.expect("taken");
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["~ Document/restart-web [content share.210987654321 versionName]"]);
-    assert_eq!(plan.changes[0].effects, ["version 1 holds this already and becomes the default"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Promotes { version: 1 }]);
     world.converge(&desired).await;
     assert_eq!(versions(&world).await, ("1".into(), "2".into()));
 }
@@ -205,8 +209,8 @@ async fn a_type_and_an_old_schema_cannot_change_in_place() {
     let runbook = "apiVersion: trueup/v1\nkind: Document\nmetadata: {name: restart-web}\nspec:\n  type: Automation\n  content: {schemaVersion: \"0.3\", mainSteps: [{name: wait, action: \"aws:sleep\"}]}\n";
     let desired = world.desired(STACK, &[runbook]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes[0].action, Action::Replace);
-    assert_eq!(plan.changes[0].reason.as_deref(), Some("type cannot change in place"));
+    assert_eq!(plan.changes()[0].action(), Action::Replace);
+    assert_eq!(plan.changes()[0].reason.as_deref(), Some("type cannot change in place"));
     world.converge(&desired).await;
 
     let old = |script: &str| {
@@ -217,7 +221,10 @@ async fn a_type_and_an_old_schema_cannot_change_in_place() {
     world.converge(&world.desired(STACK, &[runbook, &old("one")]).await).await;
     let changed = world.desired(STACK, &[runbook, &old("two")]).await;
     let plan = world.plan(&changed).await;
-    assert_eq!(plan.changes[0].reason.as_deref(), Some("documents of schema version 1.2 cannot be updated"));
+    assert_eq!(
+        plan.changes()[0].reason.as_deref(),
+        Some("documents of schema version 1.2 cannot be updated")
+    );
     world.converge(&changed).await;
 }
 
@@ -238,7 +245,7 @@ async fn a_version_name_is_used_once() {
     let world = World::new();
     world.converge(&world.desired(STACK, &[&command("one", "versionName: v1")]).await).await;
     let plan = world.plan(&world.desired(STACK, &[&command("two", "versionName: v1")]).await).await;
-    let Rival::Irreplaceable(reason) = &plan.conflicts[0].rival else { panic!("{:?}", summary(&plan)) };
+    let Rival::Irreplaceable(reason) = &plan.conflicts()[0].rival else { panic!("{:?}", summary(&plan)) };
     assert_eq!(reason, "`v1` names the version before this change; give the new one another name");
 }
 
@@ -249,7 +256,7 @@ async fn a_document_that_nobody_owns_is_a_conflict_until_it_is_adopted() {
     world.outside().create_document().name("restart-web").content(content).send().await.expect("taken");
     let manifest = command("one", "");
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Nobody);
+    assert_eq!(plan.conflicts()[0].rival, Rival::Nobody);
     let adopting = manifest.replace("{name: restart-web}", "{name: restart-web, adopt: true}");
     let desired = world.desired(STACK, &[&adopting]).await;
     let applied = world.converge(&desired).await;
@@ -342,16 +349,16 @@ async fn a_document_that_another_one_needs_comes_first_and_goes_last() {
     let desired = world.desired(STACK, &[&user, &base]).await;
     let applied = world.converge(&desired).await;
     let needs = |name: &str| {
-        let change = applied.plan.changes.iter().find(|change| change.address.name() == name);
+        let change = applied.plan.changes().iter().find(|change| change.address.name() == name);
         change.expect("planned").needs.clone()
     };
     assert_eq!(needs("restart-web"), ["Document/schema".into()]);
     let gone = plan(
         &desired,
-        &world.live(&desired, engine::kinds::Depth::Owned).await,
+        &world.live(&desired, engine::contract::Depth::Owned).await,
         engine::plan::Frame { goal: engine::plan::Goal::Destroy, ..world.frame() },
     );
-    let user = gone.changes.iter().find(|change| change.address.name() == "restart-web").expect("planned");
+    let user = gone.changes().iter().find(|change| change.address.name() == "restart-web").expect("planned");
     assert_eq!(user.needs, ["Document/schema".into()]);
     assert!(world.destroy(&desired).await.outcome.whole());
 }

@@ -1,5 +1,6 @@
 //! The figures that trueup promises: calls counted, seconds on a paused clock.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use engine::ports::Pace;
@@ -46,7 +47,7 @@ async fn a_thousand_parameters_cost_pages() {
 
     let plan = world.plan(&desired).await;
     assert!(plan.empty(), "{:?}", summary(&plan));
-    assert_eq!(plan.unchanged, 1000);
+    assert_eq!(plan.unchanged(), 1000);
     let unchanged = world.calls();
     assert!(total(&unchanged) <= 175, "an unchanged plan: {unchanged:?}");
 
@@ -97,4 +98,16 @@ async fn at_published_rates_an_unchanged_plan_of_a_thousand_takes_at_most_ten_se
     assert!(world.plan(&desired).await.empty());
     let took = started.elapsed().as_secs_f64();
     assert!(took <= 10.0, "an unchanged plan of 1,000 took {took} s");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_is_written_a_second_than_somebody_allows() {
+    let most = NonZeroU32::new(2).expect("it is two");
+    let world = World::with(Settings::default(), Pace::AtMost(most));
+    let desired = world.desired(STACK, &[&many(60, |at| format!("v{at}"))]).await;
+    let plan = world.plan(&desired).await;
+    let started = Instant::now();
+    assert!(world.carry_out(plan).await.outcome.whole());
+    let (took, written) = (started.elapsed().as_secs_f64(), world.calls()["PutParameter"] as f64);
+    assert!(took >= (written - 1.0) / 2.0 - 0.1, "{written} in {took} s");
 }

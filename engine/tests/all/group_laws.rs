@@ -94,7 +94,7 @@ proptest! {
             let let_go = outside.deregister_patch_baseline_for_patch_group();
             let_go.patch_group("Nodes").baseline_id(id).send().await.expect("there");
             let plan = world.plan(&desired).await;
-            assert_eq!(plan.changes.len(), 1);
+            assert_eq!(plan.changes().len(), 1);
             world.converge(&desired).await;
         });
     }

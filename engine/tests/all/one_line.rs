@@ -11,12 +11,12 @@ use crate::world::{STACK, World, summary};
 
 /// The fields of each change, by its mark.
 fn fields(plan: &Plan) -> Vec<(Action, Vec<&str>)> {
-    plan.changes
+    plan.changes()
         .iter()
         .map(|change| {
             let mut fields: Vec<_> = change.differences.iter().map(|found| found.path.field()).collect();
             fields.dedup();
-            (change.action, fields)
+            (change.action(), fields)
         })
         .collect()
 }

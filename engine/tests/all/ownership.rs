@@ -1,8 +1,10 @@
 //! Only ours: conflicts, adoption, environments side by side, deletion behind guardrails.
 
 use engine::Action;
-use engine::kinds::Depth;
-use engine::plan::{Guardrails, Limit, Objection, Protector, Rival};
+use engine::approve::{Objection, Protector};
+use engine::contract::Depth;
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::Rival;
 use engine::ports::Pace;
 use sandbox::{ReservedTags, Settings};
 
@@ -19,7 +21,7 @@ async fn what_nobody_owns_is_a_conflict_until_it_is_adopted() {
     console(&world, "/webshop/a", "by hand").await;
     let manifest = hierarchy("a: ours\nb: new");
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Nobody);
+    assert_eq!(plan.conflicts()[0].rival, Rival::Nobody);
     let refusal = world.approve(plan).err().expect("refused");
     assert!(matches!(refusal.objections[..], [Objection::Conflict(_)]));
 
@@ -38,8 +40,8 @@ async fn what_another_stack_owns_is_refused_by_name() {
     let other = STACK.replace("webshop", "billing");
     let adopting = hierarchy("a: mine").replace("{name: webshop}", "{name: webshop, adopt: true}");
     let plan = world.plan(&world.desired(&other, &[&adopting]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Stack("webshop/default".into()));
-    assert!(plan.changes.is_empty());
+    assert_eq!(plan.conflicts()[0].rival, Rival::Stack("webshop/default".into()));
+    assert!(plan.changes().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,7 +58,7 @@ async fn cloudformation_keeps_what_it_has_unless_told_otherwise() {
         hierarchy("a: 1").replace("{name: webshop}", &format!("{{name: webshop, adopt: {adopt}}}"))
     };
     let plan = world.plan(&world.desired(STACK, &[&with("true")]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::CloudFormation("legacy".into()));
+    assert_eq!(plan.conflicts()[0].rival, Rival::CloudFormation("legacy".into()));
     let told = with("{fromCloudFormation: true}");
     world.converge(&world.desired(STACK, &[&told]).await).await;
 }
@@ -129,7 +131,7 @@ async fn forgotten_means_our_tag_comes_off_and_the_parameter_stays() {
     let forgetting = hierarchy("a: 1").replace("{name: webshop}", "{name: webshop, forget: true}");
     let desired = world.desired(STACK, &[&forgetting]).await;
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Forget);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Forget);
     assert!(world.outside().get_parameter().name("/webshop/a").send().await.is_ok());
     let absent = hierarchy("a: 1").replace("{name: webshop}", "{name: webshop, absent: true}");
     assert!(world.plan(&world.desired(STACK, &[&absent]).await).await.empty());

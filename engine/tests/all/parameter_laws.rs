@@ -94,7 +94,7 @@ proptest! {
             let turned: Vec<String> = items.iter().rev().cloned().collect();
             let desired = world.desired(STACK, &[&written(&turned)]).await;
             let plan = world.plan(&desired).await;
-            assert_eq!(plan.changes.len(), usize::from(turned != items), "{:?}", summary(&plan));
+            assert_eq!(plan.changes().len(), usize::from(turned != items), "{:?}", summary(&plan));
             world.converge(&desired).await;
         });
     }

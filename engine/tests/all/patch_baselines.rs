@@ -2,6 +2,7 @@
 
 use aws_sdk_ssm::types::{OperatingSystem, PatchOrchestratorFilter, ResourceTypeForTagging, Tag};
 use engine::Action;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::{Plan, Rival, change_digest};
 use sandbox::{Effect, Rule, When};
 
@@ -84,7 +85,7 @@ async fn console(world: &World, name: &str) -> String {
 }
 
 fn fields(plan: &Plan) -> Vec<&str> {
-    let [change] = &plan.changes[..] else { panic!("not one change: {:?}", summary(plan)) };
+    let [change] = &plan.changes()[..] else { panic!("not one change: {:?}", summary(plan)) };
     change.differences.iter().map(|difference| difference.path.field()).collect()
 }
 
@@ -93,7 +94,7 @@ async fn a_baseline_is_made_kept_and_destroyed() {
     let world = World::new();
     let desired = world.desired(STACK, &[&baseline("web-critical", RULES)]).await;
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Create);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Create);
     let id = only(&world).await;
     let mut tags = tags(&world, &id).await;
     tags.sort();
@@ -119,7 +120,7 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&world.desired(STACK, &[&whole("nothing")]).await).await;
         let after = world.desired(STACK, &[&whole(changed)]).await;
         let plan = world.plan(&after).await;
-        assert_eq!((plan.changes[0].action, fields(&plan)), (Action::Update, vec![*changed]));
+        assert_eq!((plan.changes()[0].action(), fields(&plan)), (Action::Update, vec![*changed]));
         world.converge(&after).await;
     }
 }
@@ -138,7 +139,7 @@ async fn a_line_taken_out_clears_it_in_aws() {
         let plan = world.plan(&after).await;
         // A default that nobody writes is not compared.
         let expected = if *cleared == "default" { vec![] } else { vec![*cleared] };
-        let found: Vec<_> = plan.changes.iter().flat_map(|change| &change.differences).collect();
+        let found: Vec<_> = plan.changes().iter().flat_map(|change| &change.differences).collect();
         assert_eq!(found.iter().map(|difference| difference.path.field()).collect::<Vec<_>>(), expected);
         world.converge(&after).await;
     }
@@ -161,7 +162,7 @@ async fn what_somebody_set_in_the_console_is_found() {
     add.resource_id(&id).tags(tag).send().await.expect("allowed");
     world.converge(&desired).await;
     outside.delete_patch_baseline().baseline_id(&id).send().await.expect("allowed");
-    assert_eq!(world.plan(&desired).await.changes[0].action, Action::Create);
+    assert_eq!(world.plan(&desired).await.changes()[0].action(), Action::Create);
 }
 
 #[tokio::test(start_paused = true)]
@@ -210,7 +211,7 @@ async fn the_default_is_taken_and_given_back() {
     let with = |line: &str| baseline("suse", &format!("operatingSystem: SUSE\n{line}"));
     let wants = world.desired(STACK, &[&with("default: true")]).await;
     let applied = world.converge(&wants).await;
-    assert_eq!(applied.plan.changes[0].effects, ["becomes the default for SUSE"]);
+    assert_eq!(applied.plan.changes()[0].effects, [PlanEffect::TakesDefault { of: "SUSE".into() }]);
     let id = only(&world).await;
     assert_eq!(default_for(&world, OperatingSystem::Suse).await, id);
 
@@ -219,7 +220,7 @@ async fn the_default_is_taken_and_given_back() {
 
     let refuses = world.desired(STACK, &[&with("default: false")]).await;
     let applied = world.converge(&refuses).await;
-    assert_eq!(applied.plan.changes[0].effects, ["AWS's own baseline is the default for SUSE again"]);
+    assert_eq!(applied.plan.changes()[0].effects, [PlanEffect::GivesDefaultBack { of: "SUSE".into() }]);
     assert_eq!(default_for(&world, OperatingSystem::Suse).await, of_aws);
 
     world.converge(&wants).await;
@@ -256,8 +257,8 @@ async fn a_default_of_another_stack_is_a_conflict_and_one_of_nobodys_is_not() {
     let other = STACK.replace("webshop", "billing");
     let plan = world.plan(&world.desired(&other, &[&wants]).await).await;
     let taken = Rival::Taken { what: "the default for SUSE".into(), owner: "webshop/default".into() };
-    assert_eq!(plan.conflicts[0].rival, taken);
-    assert!(plan.changes.is_empty());
+    assert_eq!(plan.conflicts()[0].rival, taken);
+    assert!(plan.changes().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -278,12 +279,11 @@ async fn one_of_the_same_name_is_a_conflict_until_it_is_adopted_by_id() {
     let id = console(&world, "web").await;
     let manifest = baseline("web", "description: d");
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Lookalike(id.clone()));
-    assert!(plan.conflicts[0].rival.help().contains(&format!("`metadata.adopt: {id}`")));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Lookalike(id.clone()));
     let adopting = manifest.replace("{name: web}", &format!("{{name: web, adopt: {id}}}"));
     let desired = world.desired(STACK, &[&adopting]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes[0].action, Action::Adopt);
+    assert_eq!(plan.changes()[0].action(), Action::Adopt);
     assert_eq!(fields(&plan), ["description", "tags"]);
     world.converge(&desired).await;
     assert_eq!(only(&world).await, id);
@@ -291,7 +291,7 @@ async fn one_of_the_same_name_is_a_conflict_until_it_is_adopted_by_id() {
     assert!(world.plan(&owned).await.empty());
     let other = STACK.replace("webshop", "billing");
     let plan = world.plan(&world.desired(&other, &[&adopting]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Stack("webshop/default".into()));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Stack("webshop/default".into()));
 }
 
 #[tokio::test(start_paused = true)]
@@ -300,8 +300,8 @@ async fn an_id_that_is_not_there_is_no_reason_to_make_a_twin() {
     let manifest =
         baseline("web", "description: d").replace("{name: web}", "{name: web, adopt: pb-0123456789abcdef0}");
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
-    assert!(!plan.complete() && plan.changes.is_empty());
-    assert_eq!(plan.unreadable[0].error.code, "DoesNotExistException");
+    assert!(!plan.complete() && plan.changes().is_empty());
+    assert_eq!(plan.unreadable()[0].error.code, "DoesNotExistException");
 }
 
 #[tokio::test(start_paused = true)]
@@ -329,8 +329,8 @@ async fn lost_tags_make_no_twins() {
         let remove = remove.resource_type(ResourceTypeForTagging::PatchBaseline).resource_id(&id);
         remove.tag_keys(lost).send().await.expect("allowed");
         let plan = world.plan(&desired).await;
-        assert!(plan.changes.is_empty(), "{:?}", summary(&plan));
-        assert_eq!(matches!(plan.conflicts[0].rival, Rival::Lookalike(_)), lookalike);
+        assert!(plan.changes().is_empty(), "{:?}", summary(&plan));
+        assert_eq!(matches!(plan.conflicts()[0].rival, Rival::Lookalike(_)), lookalike);
     }
 }
 
@@ -344,7 +344,7 @@ async fn two_holders_of_one_name_tag_are_refused_by_their_ids() {
     let twin = twin.tags(tag("trueup:stack", "webshop/default")).tags(tag("trueup:name", "web"));
     twin.send().await.expect("allowed");
     let plan = world.plan(&desired).await;
-    let Rival::Twins(ids) = &plan.conflicts[0].rival else { panic!("{:?}", summary(&plan)) };
+    let Rival::Twins(ids) = &plan.conflicts()[0].rival else { panic!("{:?}", summary(&plan)) };
     assert_eq!(ids.len(), 2);
     let nothing = world.desired(STACK, &[&baseline("other", "description: d")]).await;
     world.converge(&nothing).await;
@@ -359,8 +359,8 @@ async fn a_new_operating_system_replaces_and_the_old_goes_last() {
     let old = only(&world).await;
     let desired = world.desired(STACK, &[&of("DEBIAN")]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes[0].action, Action::Replace);
-    assert_eq!(plan.changes[0].reason.as_deref(), Some("operatingSystem cannot change in place"));
+    assert_eq!(plan.changes()[0].action(), Action::Replace);
+    assert_eq!(plan.changes()[0].reason.as_deref(), Some("operatingSystem cannot change in place"));
     world.calls();
     let applied = world.converge(&desired).await;
     let operations: Vec<_> = applied.outcome.results[0].calls.iter().map(|call| call.operation).collect();
@@ -395,13 +395,13 @@ async fn a_replace_that_was_cut_short_is_finished_and_makes_no_twin() {
         assert_eq!(applied.outcome.failed(), 1, "{operation}");
         world.sandbox.clear_faults();
         let plan = world.plan(&desired).await;
-        let (address, effects) = match &plan.changes[..] {
+        let (address, effects) = match &plan.changes()[..] {
             [left] => (&left.address, &left.effects),
             [_, left] => (&left.address, &left.effects),
             _ => panic!("{operation}: {:?}", summary(&plan)),
         };
         assert_eq!(address.as_str(), "PatchBaseline/web@old", "{operation}");
-        assert_eq!(effects[0], "is left over from a replace that did not end");
+        assert_eq!(effects[0], PlanEffect::LeftOver);
         world.converge(&desired).await;
         only(&world).await;
     }
@@ -414,7 +414,7 @@ async fn a_replace_that_is_asked_for_moves_the_default_along() {
     world.converge(&desired).await;
     let old = only(&world).await;
     world.outside().register_default_patch_baseline().baseline_id(&old).send().await.expect("allowed");
-    let live = world.live(&desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
     let frame = engine::plan::Frame { replace: ["PatchBaseline/web".into()].into(), ..world.frame() };
     let applied = world.carry_out(engine::plan::plan(&desired, &live, frame)).await;
     assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
@@ -443,7 +443,7 @@ async fn forgotten_means_our_tags_come_off_and_the_baseline_stays() {
     world.converge(&world.desired(STACK, &[&manifest]).await).await;
     let forgetting = manifest.replace("{name: web}", "{name: web, forget: true}");
     let applied = world.converge(&world.desired(STACK, &[&forgetting]).await).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Forget);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Forget);
     let id = only(&world).await;
     assert_eq!(tags(&world, &id).await, [("Application".to_owned(), "webshop".to_owned())]);
     let absent = manifest.replace("{name: web}", "{name: web, absent: true}");
@@ -515,7 +515,7 @@ async fn what_cannot_be_read_is_neither_made_nor_deleted() {
         world.sandbox.add_fault(Rule::new(operation, When::Every, denied()));
         let plan = world.plan(&desired).await;
         assert!(!plan.complete(), "{operation}: {:?}", summary(&plan));
-        let touched = |name: &str| plan.changes.iter().any(|change| change.address.name() == name);
+        let touched = |name: &str| plan.changes().iter().any(|change| change.address.name() == name);
         assert!(!touched("web-a") && !touched("web-b"), "{operation}: {:?}", summary(&plan));
         assert!(operation == "GetPatchBaseline" || !touched("web-c"), "{operation}: {:?}", summary(&plan));
     }

@@ -3,7 +3,8 @@
 
 use aws_sdk_ssm::types::OperatingSystem;
 use engine::Action;
-use engine::kinds::Depth;
+use engine::contract::Depth;
+use engine::contract::Effect as PlanEffect;
 use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
@@ -56,7 +57,7 @@ async fn a_group_is_registered_kept_and_let_go() {
     let desired = world.desired(STACK, &[&manifests[1], &manifests[0]]).await;
     let applied = world.converge(&desired).await;
     assert_eq!(summary(&applied.plan)[1], "+ PatchGroup/production [baselines name]");
-    assert_eq!(applied.plan.changes[1].needs[0].as_str(), "PatchBaseline/suse");
+    assert_eq!(applied.plan.changes()[1].needs[0].as_str(), "PatchBaseline/suse");
     let ubuntu = ("Production", "UBUNTU", "AWS-UbuntuDefaultPatchBaseline");
     assert_eq!(registered(&world).await, rows([("Production", "SUSE", "suse"), ubuntu]));
     let gone = world.destroy(&desired).await;
@@ -125,8 +126,8 @@ async fn a_group_moves_to_what_replaces_its_baseline() {
             "~ PatchGroup/production [baselines.DEBIAN baselines.SUSE]"
         ]
     );
-    assert_eq!(plan.changes[0].effects, ["PatchGroup/production moves to the new one"]);
-    assert!(plan.changes[1].differences[0].known_later());
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Repoints { address: "PatchGroup/production".into() }]);
+    assert!(plan.changes()[1].differences[0].known_later());
     world.converge(&desired).await;
     assert_eq!(registered(&world).await, rows([("Production", "DEBIAN", "web")]));
     assert_ne!(id(&world, "web").await, old);
@@ -175,7 +176,7 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
     let one = world.desired(STACK, &[&both[0], &both[1], &group("production", "[suse]")]).await;
     let plan = world.plan(&one).await;
     assert!(plan.empty());
-    assert_eq!(plan.unmanaged, ["PatchGroup/production/DEBIAN".into()]);
+    assert_eq!(plan.unmanaged(), ["PatchGroup/production/DEBIAN".into()]);
 
     let none = world.desired(STACK, &[&both[0], &both[1]]).await;
     assert!(world.plan(&none).await.empty());
@@ -184,7 +185,7 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
 
     let gone = world.desired(STACK, &[&both[0]]).await;
     let plan = world.plan(&gone).await;
-    assert_eq!(plan.changes[0].effects, ["not before its patch groups are let go: Production"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::WaitsFor { holders: vec!["Production".into()] }]);
     let applied = world.carry_out(plan).await;
     let engine::apply::Fate::Failed(failure) = &applied.outcome.results[0].fate else { panic!("deleted") };
     assert_eq!(
@@ -196,7 +197,7 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
         .replace("{name: production}", "{name: production, absent: true}");
     let desired = world.desired(STACK, &[&both[0], &both[1], &absent]).await;
     let applied = world.converge(&desired).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Delete);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Delete);
     assert_eq!(registered(&world).await, []);
 }
 
@@ -227,7 +228,7 @@ async fn a_registration_of_another_stack_is_a_conflict() {
     let desired = world.desired(STACK, &[&ours[0], &ours[1]]).await;
     let plan = world.plan(&desired).await;
     let what = "the registration of `Production` for SUSE".into();
-    assert_eq!(plan.conflicts[0].rival, Rival::Taken { what, owner: "billing/default".into() });
+    assert_eq!(plan.conflicts()[0].rival, Rival::Taken { what, owner: "billing/default".into() });
     assert!(world.approve(plan).is_err());
     assert!(world.destroy(&desired).await.outcome.whole());
     assert!(world.plan(&first).await.empty());
@@ -253,7 +254,7 @@ async fn what_nobody_owns_is_swapped_since_declared_means_managed() {
     let deregister = world.outside().deregister_patch_baseline_for_patch_group();
     let deregister = deregister.patch_group("Production").baseline_id(id(&world, "suse").await);
     deregister.send().await.expect("allowed");
-    assert_eq!(world.plan(&desired).await.changes[0].action, Action::Create);
+    assert_eq!(world.plan(&desired).await.changes()[0].action(), Action::Create);
     world.converge(&desired).await;
 }
 
@@ -326,7 +327,7 @@ async fn a_list_that_cannot_be_read_changes_nothing() {
     let plan = world.plan(&desired).await;
     assert!(!plan.complete());
     assert_eq!(
-        plan.changes.iter().map(|change| change.address.as_str()).collect::<Vec<_>>(),
+        plan.changes().iter().map(|change| change.address.as_str()).collect::<Vec<_>>(),
         ["PatchBaseline/suse"]
     );
 }

@@ -98,7 +98,7 @@ proptest! {
             let desired = world.desired(STACK, &[&manifest(&second)]).await;
             let plan = world.plan(&desired).await;
             let same = first[0] == second[0];
-            assert!(plan.changes.iter().all(|change| (change.action == Action::Update) == same), "{:?}", summary(&plan));
+            assert!(plan.changes().iter().all(|change| (change.action() == Action::Update) == same), "{:?}", summary(&plan));
             world.converge(&desired).await;
             assert_eq!(own(&world).await.len(), 1);
             assert!(world.destroy(&desired).await.outcome.whole());

@@ -36,14 +36,14 @@ fn found(text: &str) -> String {
     told
 }
 
-fn verdicts(text: &str, plan: &Plan) -> String {
+fn verdicts(text: &str, plan: Plan) -> String {
     let told = judge(&good(text), plan);
     let line = |verdict: &engine::policy::Verdict| {
         let about = verdict.address.as_ref().map_or("the plan".to_owned(), ToString::to_string);
         let (level, policy) = (verdict.level.word(), &verdict.policy);
         format!("{level} {policy} {}:{} {about}: {}\n", verdict.file, verdict.line, verdict.message)
     };
-    told.iter().map(line).collect()
+    told.verdicts().iter().map(line).collect()
 }
 
 async fn plan() -> Plan {
@@ -75,7 +75,7 @@ change.differences.exists(d, d.path == 'value' && !d.secret && d.before == 'db')
 // deny many: more than three changes at once
 plan.changes > 3 && plan.delete == 1
 ";
-    insta::assert_snapshot!(verdicts(rules, &plan().await), @r#"
+    insta::assert_snapshot!(verdicts(rules, plan().await), @r#"
     deny many policies/a.cel:13 the plan: more than three changes at once
     deny no-deletes policies/a.cel:2 Parameter/webshop/old: deletions need a second look
     warn ports policies/a.cel:5 Parameter/webshop/port: a port is opened
@@ -93,7 +93,7 @@ change.name.endsWith('password') && change.after.value == '(secret)' && change.b
 // deny is-seen: a secret can be seen
 change.name.endsWith('password') && [change.after.value, change.before.value].exists(v, v.contains('canary'))
 ";
-    let told = verdicts(rules, &plan);
+    let told = verdicts(rules, plan);
     assert!(told.contains("is-masked") && !told.contains("is-seen"), "{told}");
 }
 
@@ -107,7 +107,7 @@ change.needs
 // warn asked: has is the way to ask
 has(change.after.tags) && has(change.after.tags.Team)
 ";
-    insta::assert_snapshot!(verdicts(rules, &plan().await), @r#"
+    insta::assert_snapshot!(verdicts(rules, plan().await), @r#"
     deny untagged policies/a.cel:1 Parameter/webshop/host: a team must own it (it cannot be evaluated: No such key: Team)
     deny untagged policies/a.cel:1 Parameter/webshop/old: a team must own it (it cannot be evaluated: No such key: tags)
     deny untagged policies/a.cel:1 Parameter/webshop/password: a team must own it (it cannot be evaluated: No such key: Team)
@@ -200,7 +200,7 @@ async fn what_is_too_large_to_judge_is_denied_and_not_tried() {
 // deny twice: a value stands twice
 change.after.value.exists(a, change.after.value.exists_one(b, b.contains(a) && a.contains(b)))
 ";
-    let told = verdicts(rules, &plan);
+    let told = verdicts(rules, plan);
     assert!(told.contains("could take too long"), "{told}");
 }
 

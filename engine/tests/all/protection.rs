@@ -1,8 +1,12 @@
 //! Protection outlives its manifest: it is also a tag on the resource.
 
+use crate::world::judged;
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use engine::Action;
-use engine::plan::{Consent, Destroy, Empty, Guardrails, Limit, Objection, Plan, Protector};
+use engine::approve::{Consent, Empty, Objection, Protector};
+use engine::contract::Effect as PlanEffect;
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::Plan;
 use sandbox::{Effect, Rule, When};
 use schema::Severity;
 
@@ -93,12 +97,8 @@ spec: {default: open, timezone: UTC, events: [{summary: x, start: 2026-11-27T00:
     ~ Parameter/webshop/s [tags.trueup:protect]
     ~ PatchBaseline/web [tags.trueup:protect]
     "#);
-    let said = applied
-        .plan
-        .changes
-        .iter()
-        .all(|change| change.effects.iter().any(|e| e == "is protected from now on"));
-    assert!(said, "{:#?}", applied.plan.changes.iter().map(|change| &change.effects).collect::<Vec<_>>());
+    let said = applied.plan.changes().iter().all(|change| change.effects.contains(&PlanEffect::Protects));
+    assert!(said, "{:#?}", applied.plan.changes().iter().map(|change| &change.effects).collect::<Vec<_>>());
 
     let gone = world.desired(&stack("", ""), &["apiVersion: trueup/v1\nkind: PatchGroup\nmetadata: {name: other}\nspec: {name: Other, baselines: [AWS-DefaultPatchBaseline]}\n"]).await;
     let held: Vec<String> = refused(&world, world.plan(&gone).await)
@@ -120,7 +120,7 @@ spec: {default: open, timezone: UTC, events: [{summary: x, start: 2026-11-27T00:
 
     let again = world.desired(&stack("", ""), &manifests).await;
     let plan = world.plan(&again).await;
-    assert!(plan.changes.iter().all(|change| change.effects.iter().any(|e| e == "is no longer protected")));
+    assert!(plan.changes().iter().all(|change| change.effects.contains(&PlanEffect::Unprotects)));
     world.carry_out(plan).await;
     world.converge(&gone).await;
 }
@@ -135,7 +135,7 @@ async fn what_is_made_protected_stays_until_git_or_somebody_says_otherwise() {
 
     let without = world.desired(&stack("", ""), &[&hierarchy("b: 2")]).await;
     let plan = world.plan(&without).await;
-    assert!(plan.changes[0].protected);
+    assert!(plan.changes()[0].protected);
     assert_eq!(refused(&world, plan), [by_tag(PARAMETER)]);
     assert_eq!(refused(&world, world.plan_to_destroy(&without).await), [by_tag(PARAMETER)]);
 
@@ -153,10 +153,10 @@ async fn a_manifest_that_is_there_speaks_for_itself() {
     // Git says that it is not protected any more, and that it goes.
     let absent = kept.replace("{name: webshop}", "{name: webshop, absent: true}");
     let plan = world.plan(&world.desired(&stack("", ""), &[&absent]).await).await;
-    assert!(plan.changes.iter().all(|change| !change.protected), "{:?}", summary(&plan));
+    assert!(plan.changes().iter().all(|change| !change.protected), "{:?}", summary(&plan));
     let open = world.desired(&stack("", ""), &[&kept]).await;
     let destroy = world.plan_to_destroy(&open).await;
-    assert!(destroy.changes.iter().all(|change| !change.protected), "{:?}", summary(&destroy));
+    assert!(destroy.changes().iter().all(|change| !change.protected), "{:?}", summary(&destroy));
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +169,7 @@ async fn a_tag_taken_off_by_hand_is_drift_and_comes_back() {
     off.resource_id("/webshop/a").tag_keys("trueup:protect").send().await.expect("allowed");
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["~ Parameter/webshop/a [tags.trueup:protect]"]);
-    assert_eq!(plan.cost.calls.keys().collect::<Vec<_>>(), ["AddTagsToResource"]);
+    assert_eq!(plan.cost().calls.keys().collect::<Vec<_>>(), ["AddTagsToResource"]);
     world.converge(&desired).await;
 }
 
@@ -190,7 +190,7 @@ async fn forgetting_takes_it_off_and_adopting_shows_it() {
     let desired = world.desired(&stack("", ""), &[&adopt]).await;
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["@ Parameter/webshop/a [tags.trueup:protect]"]);
-    assert_eq!(plan.changes[0].effects, ["is no longer protected"]);
+    assert_eq!(plan.changes()[0].effects, [PlanEffect::Unprotects]);
     world.converge(&desired).await;
     assert_eq!(keys(&world, "/webshop/a").await, ["trueup:stack"]);
 }
@@ -253,7 +253,7 @@ async fn each_rule_of_deletions_holds() {
     let plan = world.plan(&desired).await;
     let allowed = |limit: Limit| {
         let guardrails = Guardrails { max_deletes: limit, ..Guardrails::default() };
-        engine::plan::approve(plan.clone(), &guardrails, Default::default()).is_ok()
+        engine::approve::approve(judged(plan.clone()), &guardrails, Default::default()).is_ok()
     };
     assert!(allowed(Limit::Count(2)) && !allowed(Limit::Count(1)));
     // Of the ten that the site owns before; parts of a resource are rounded down.
@@ -273,7 +273,7 @@ async fn a_replace_counts_and_what_goes_with_its_window_does_not() {
     let window = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec:\n  schedule: rate(7 days)\n  duration: 4h\n  cutoff: 1h\n  targets: {web: {where: {\"tag:Role\": web}}, dbs: {where: {\"tag:Role\": db}}}\n";
     world.converge(&world.desired(STACK, &[&baseline("SUSE"), window]).await).await;
     let plan = world.plan(&world.desired(STACK, &[&baseline("UBUNTU")]).await).await;
-    assert_eq!(plan.changes.len(), 4, "{:?}", summary(&plan));
+    assert_eq!(plan.changes().len(), 4, "{:?}", summary(&plan));
     assert_eq!(plan.deletions(), 2, "the replace, and the window with its two targets");
     let fewer = window.replace(", dbs: {where: {\"tag:Role\": db}}", "");
     let part = world.desired(STACK, &[&baseline("SUSE"), &fewer]).await;
@@ -286,12 +286,16 @@ async fn a_destroy_is_bound_by_protection_alone_and_an_empty_stack_says_so() {
     let manifest = hierarchy("a: 1\nb: 2");
     world.converge(&world.desired(STACK, &[&manifest]).await).await;
     let none = Guardrails { max_deletes: Limit::Count(0), ..Guardrails::default() };
-    let judge = |plan: &Plan, consent: Consent| match engine::plan::approve(plan.clone(), &none, consent) {
+    let judge = |plan: &Plan, consent: Consent| match engine::approve::approve(
+        judged(plan.clone()),
+        &none,
+        consent,
+    ) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.objections,
     };
     let destroy = world.plan_to_destroy(&world.desired(STACK, &[&manifest]).await).await;
-    assert_eq!(judge(&destroy, Consent { destroy: Destroy::Yes, ..Consent::default() }), []);
+    assert_eq!(judge(&destroy, Consent::default()), []);
     let too_many = Objection::TooManyDeletes { deletes: 2, allowed: 0, limit: Limit::Count(0) };
     let elsewhere = manifest.replace("{name: webshop}", "{name: webshop, environments: [other]}");
     let empty = world.plan(&world.desired(STACK, &[&elsewhere]).await).await;

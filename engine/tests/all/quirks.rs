@@ -66,8 +66,8 @@ async fn tags_of_aws_itself_and_ignored_ones_are_no_difference() {
         put(kind, id, "Team").await.expect("taken");
     }
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes.len(), resources.len(), "{:?}", summary(&plan));
-    assert!(plan.changes.iter().all(|change| change.differences.len() == 1), "{:?}", summary(&plan));
+    assert_eq!(plan.changes().len(), resources.len(), "{:?}", summary(&plan));
+    assert!(plan.changes().iter().all(|change| change.differences.len() == 1), "{:?}", summary(&plan));
     world.converge(&desired).await;
 }
 
@@ -81,7 +81,7 @@ async fn an_empty_page_with_a_token_is_not_the_end() {
     let desired = world.desired(STACK, &ALL).await;
     world.converge(&desired).await;
     assert!(world.destroy(&desired).await.outcome.whole());
-    assert!(world.plan(&desired).await.changes.iter().all(|change| change.action == Action::Create));
+    assert!(world.plan(&desired).await.changes().iter().all(|change| change.action() == Action::Create));
 }
 
 #[tokio::test(start_paused = true)]
@@ -103,8 +103,8 @@ async fn a_read_that_fails_is_never_an_empty_account() {
         for manifests in [&ALL[..], &[]] {
             let plan = world.plan(&world.desired(STACK, manifests).await).await;
             assert!(!plan.complete(), "{list}");
-            let unread: Vec<_> = plan.unreadable.iter().map(|one| one.kind).collect();
-            let touched = plan.changes.iter().find(|change| unread.contains(&change.address.kind()));
+            let unread: Vec<_> = plan.unreadable().iter().map(|one| one.kind).collect();
+            let touched = plan.changes().iter().find(|change| unread.contains(&change.address.kind()));
             assert!(touched.is_none(), "{list}: {:?}", summary(&plan));
         }
         world.sandbox.clear_faults();
@@ -177,7 +177,7 @@ async fn a_type_that_aws_does_not_change_fails_and_nothing_is_deleted() {
     world.converge(&world.desired(STACK, &[&hierarchy("a: one")]).await).await;
     let desired = world.desired(STACK, &[&hierarchy("a: [one]")]).await;
     let plan = world.plan(&desired).await;
-    assert_eq!(plan.changes[0].action, Action::Update);
+    assert_eq!(plan.changes()[0].action(), Action::Update);
     let refused = Effect::error("HierarchyTypeMismatchException", "Parameter Store does not support this");
     world.sandbox.add_fault(Rule::new("PutParameter", When::Every, refused));
     world.calls();
@@ -196,7 +196,7 @@ async fn a_list_keeps_its_spaces_and_its_order() {
     for other in ["a: [x, \" y\", \"z \"]", "a: [x, y, z]", "a: [\" y\", x, \"z \"]"] {
         let other_desired = world.desired(STACK, &[&hierarchy(other)]).await;
         let plan = world.plan(&other_desired).await;
-        assert_eq!(plan.changes.len(), usize::from(!other.starts_with("a: [x, \"")), "{other}");
+        assert_eq!(plan.changes().len(), usize::from(!other.starts_with("a: [x, \"")), "{other}");
     }
 }
 
@@ -255,10 +255,10 @@ async fn the_sessions_document_that_the_console_made_is_a_conflict_until_it_is_a
         )
     };
     let plan = world.plan(&world.desired(STACK, &[&manifest("name: preferences")]).await).await;
-    assert_eq!(plan.conflicts[0].rival, Rival::Nobody);
+    assert_eq!(plan.conflicts()[0].rival, Rival::Nobody);
     let adopting = world.desired(STACK, &[&manifest("name: preferences, adopt: true")]).await;
     let applied = world.converge(&adopting).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Adopt);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Adopt);
 }
 
 #[tokio::test(start_paused = true)]

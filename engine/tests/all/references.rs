@@ -15,7 +15,7 @@ async fn a_reference_is_the_value_of_what_it_names() {
     );
     let desired = world.desired(STACK, &[&manifest]).await;
     let plan = world.plan(&desired).await;
-    let url = plan.changes.iter().find(|change| change.address.name().ends_with("url")).expect("planned");
+    let url = plan.changes().iter().find(|change| change.address.name().ends_with("url")).expect("planned");
     assert_eq!(url.needs.len(), 2);
     assert!(url.differences.iter().any(|difference| difference.secret()));
     world.converge(&desired).await;

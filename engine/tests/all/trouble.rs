@@ -59,7 +59,7 @@ async fn a_kind_that_nothing_declares_may_be_unreadable() {
     }
     let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
     let plan = world.plan(&desired).await;
-    let without: Vec<_> = plan.unlisted.iter().map(|one| one.kind).collect();
+    let without: Vec<_> = plan.unlisted().iter().map(|one| one.kind).collect();
     assert_eq!(
         without,
         ["Association", "ChangeCalendar", "Document", "PatchBaseline", "MaintenanceWindow"],
@@ -70,9 +70,9 @@ async fn a_kind_that_nothing_declares_may_be_unreadable() {
 
     let window = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec: {schedule: rate(7 days), duration: 4h, cutoff: 1h}\n";
     let plan = world.plan(&world.desired(STACK, &[&hierarchy("a: 1"), window]).await).await;
-    assert_eq!(plan.unreadable.iter().map(|one| one.kind).collect::<Vec<_>>(), ["MaintenanceWindow"]);
+    assert_eq!(plan.unreadable().iter().map(|one| one.kind).collect::<Vec<_>>(), ["MaintenanceWindow"]);
     let plan = world.plan_to_destroy(&desired).await;
-    assert_eq!(plan.unreadable.len(), 5, "to destroy, all must be seen");
+    assert_eq!(plan.unreadable().len(), 5, "to destroy, all must be seen");
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,11 +89,11 @@ async fn what_cannot_be_read_is_neither_made_nor_deleted() {
         let plan = world.plan(&desired).await;
         assert!(!plan.complete(), "{operation}: {:?}", summary(&plan));
         assert!(
-            plan.changes.iter().all(|change| !change.address.as_str().ends_with("/a")),
+            plan.changes().iter().all(|change| !change.address.as_str().ends_with("/a")),
             "{operation}: {:?}",
             summary(&plan)
         );
-        assert!(plan.unreadable.iter().all(|unreadable| unreadable.error.cause == Cause::Denied));
+        assert!(plan.unreadable().iter().all(|unreadable| unreadable.error.cause == Cause::Denied));
         assert!(world.approve(plan).is_err());
     }
 }

@@ -1,5 +1,7 @@
 //! A world to test in: a stack of texts, and a sandbox in the place of AWS.
 
+use engine::policy::{Judged, Policies, judge};
+use engine::saved::{load, save};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -7,9 +9,11 @@ use std::sync::{Arc, Mutex};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use engine::apply::{Event, Outcome, Settled, apply, settle};
-use engine::kinds::{Depth, Exposure};
+use engine::approve::{Approved, Consent, Refusal, approve};
+use engine::contract::{Depth, Exposure};
+use engine::guardrails::{Guardrails, Limit};
 use engine::observe::{Live, observe};
-use engine::plan::{Approved, Consent, Frame, Goal, Guardrails, Limit, Plan, Refusal, approve, plan};
+use engine::plan::{Frame, Goal, Plan, plan};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
@@ -39,6 +43,16 @@ pub struct Applied {
     pub plan: Plan,
     pub outcome: Outcome,
     pub events: Vec<Event>,
+}
+
+/// A plan that no policy says anything of.
+pub fn judged(plan: Plan) -> Judged {
+    judge(&Policies::default(), plan)
+}
+
+/// A plan as its file gives it back.
+pub fn reloaded(plan: Plan) -> Judged {
+    load(&save(&[judged(plan)], "0.1.0"), "0.1.0").expect("written by us").remove(0)
 }
 
 impl World {
@@ -153,7 +167,7 @@ impl World {
     }
 
     pub fn approve(&self, plan: Plan) -> Result<Approved, Refusal> {
-        approve(plan, &self.guardrails, Consent::default())
+        approve(judged(plan), &self.guardrails, Consent::default())
     }
 
     pub async fn carry_out(&self, plan: Plan) -> Applied {
@@ -229,10 +243,10 @@ fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (R
 pub fn summary(plan: &Plan) -> Vec<String> {
     let change = |change: &engine::plan::Change| {
         let paths: Vec<_> = change.differences.iter().map(|difference| difference.path.to_string()).collect();
-        format!("{} {} [{}]", change.action.mark(), change.address, paths.join(" "))
+        format!("{} {} [{}]", change.action().mark(), change.address, paths.join(" "))
     };
     let conflict = |conflict: &engine::plan::Conflict| format!("! {} {:?}", conflict.address, conflict.rival);
-    plan.changes.iter().map(change).chain(plan.conflicts.iter().map(conflict)).collect()
+    plan.changes().iter().map(change).chain(plan.conflicts().iter().map(conflict)).collect()
 }
 
 pub fn now() -> Timestamp {

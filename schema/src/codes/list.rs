@@ -98,6 +98,7 @@ pub static ALL: &[Page] = &[
     page!("policy-form", Error),
     page!("reference-cycle", Error),
     page!("reference-not-allowed", Error),
+    page!("reference-size", Error),
     page!("schedule", Error),
     page!("schedule-offset", Error),
     page!("secret-empty", Error),

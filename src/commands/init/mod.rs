@@ -19,7 +19,7 @@ use template::files;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The stack's name; the folder's unless said.
-    #[arg(long, value_name = "NAME", env = "TRUEUP_INIT_NAME", hide_env_values = true)]
+    #[arg(long, value_name = "NAME")]
     name: Option<String>,
 }
 

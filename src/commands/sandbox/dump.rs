@@ -1,6 +1,5 @@
 //! `trueup sandbox dump`.
 
-use clap::builder::FalseyValueParser;
 use sandbox::Secrets;
 
 use super::file;
@@ -14,7 +13,7 @@ use crate::exit::Exit;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Print the values of SecureStrings too.
-    #[arg(long, env = "TRUEUP_SANDBOX_SHOW_SECRETS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "TRUEUP_SANDBOX_SHOW_SECRETS")]
     show_secrets: bool,
 }
 

@@ -8,9 +8,9 @@ mod serve;
 use clap::Subcommand;
 
 use crate::app::App;
-use crate::cli::Where;
 use crate::connect::SandboxFile;
 use crate::error::Result;
+use crate::globals::Where;
 use crate::load;
 
 /// An AWS Systems Manager on this machine: serve it to other clients, empty it, look inside.

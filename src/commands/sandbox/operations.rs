@@ -16,14 +16,7 @@ use crate::exit::Exit;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What is printed.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_SANDBOX_OPERATIONS_FORMAT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 }
 

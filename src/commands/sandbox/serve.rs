@@ -31,39 +31,19 @@ use crate::interrupt::Interrupt;
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The port; 0 takes a free one.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 4566,
-        env = "TRUEUP_SANDBOX_PORT",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "N", default_value_t = 4566, env = "TRUEUP_SANDBOX_PORT")]
     port: u16,
 
     /// Whether calls are throttled as AWS does.
-    #[arg(
-        long,
-        value_name = "RATES",
-        value_enum,
-        default_value_t,
-        env = "TRUEUP_SANDBOX_RATES",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "RATES", value_enum, default_value_t, env = "TRUEUP_SANDBOX_RATES")]
     rates: Throttle,
 
     /// How long every call takes, such as `20ms`.
-    #[arg(
-        long,
-        value_name = "TIME",
-        default_value = "0ms",
-        value_parser = latency,
-        env = "TRUEUP_SANDBOX_LATENCY",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = latency, env = "TRUEUP_SANDBOX_LATENCY")]
     latency: Duration,
 
     /// Write how often each operation was called to this file, as JSON, when the server ends.
-    #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", env = "TRUEUP_SANDBOX_CALLS")]
     calls: Option<PathBuf>,
 }
 
@@ -121,13 +101,25 @@ async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, inte
          AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1\n"
     ))?;
     app.terminal.note(&format!("the sandbox {} is served; Ctrl-C ends it", lies(&file)));
-    let served = sandbox.serve(listener, interrupt.token.cancelled_owned()).await;
+    let _listening = interrupt.listens();
+    let served = tokio::select! {
+        served = sandbox.serve(listener, interrupt.token.clone().cancelled_owned()) => served,
+        () = farewell(&interrupt) => Ok(()),
+    };
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
     if let Some(path) = &args.calls {
         write(app, path, &format!("{:#}", counted(&sandbox)))?;
     }
     Ok(Exit::Done)
+}
+
+/// How long running requests may take once somebody asks to stop.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+async fn farewell(interrupt: &Interrupt) {
+    interrupt.token.cancelled().await;
+    tokio::time::sleep(FAREWELL).await;
 }
 
 /// How often each operation was called, and how the calls ended.

@@ -1,14 +1,16 @@
 //! What kind of difference one is, seen from git.
 
+use engine::policy::Judged;
 use std::collections::BTreeSet;
 
-use engine::kinds::{Comes, parent, resource_of};
-use engine::plan::{Change, Plan, Rival};
+use engine::contract::Comes;
+use engine::kinds::{parent, resource_of};
+use engine::plan::{Change, Rival};
 use engine::{Action, Address};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::view::{Row, fingerprint, rows};
+use crate::view::{Row, fingerprint, rows, settle};
 
 /// What a drift report says beside the plans.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +55,7 @@ pub(super) enum Class {
 
 /// One difference with its class.
 pub(super) struct Entry<'a> {
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a Judged,
     pub(super) address: String,
     pub(super) kind: &'a str,
     pub(super) class: Class,
@@ -101,7 +103,7 @@ impl Class {
 
 /// How many differences are drift: `drift` exits with 2 where there is one. What is only pending,
 /// unmanaged or unreadable is none.
-pub fn count(plans: &[Plan], context: &Context<'_>) -> usize {
+pub fn count(plans: &[Judged], context: &Context<'_>) -> usize {
     let drift = |(at, plan)| entries(at, plan, context).iter().filter(|entry| entry.class.drift()).count();
     plans.iter().enumerate().map(drift).sum()
 }
@@ -123,8 +125,7 @@ impl Context<'_> {
 }
 
 /// Every difference of a plan with its class, by class and then as the plan lists them.
-pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> Vec<Entry<'a>> {
-    let changes = plan.by_address();
+pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'_>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = rows(plan)
         .into_iter()
         .map(|row| Entry {
@@ -132,23 +133,23 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
             address: row.address.to_string(),
             kind: row.address.kind(),
             class: class(at, &row, context),
-            change: changes.get(row.address).copied(),
+            change: plan.change(row.address),
             row: Some(row),
             said: None,
             help: None,
         })
         .collect();
-    entries.extend(plan.conflicts.iter().map(|conflict| Entry {
+    entries.extend(plan.conflicts().iter().map(|conflict| Entry {
         plan,
         address: conflict.address.to_string(),
         kind: conflict.address.kind(),
         class: Class::Conflict,
         row: None,
         change: None,
-        said: Some(crate::render::plan::whose(&conflict.rival)),
-        help: Some(conflict.rival.help()),
+        said: Some(crate::view::whose(&conflict.rival)),
+        help: Some(settle(&conflict.rival)),
     }));
-    entries.extend(plan.unmanaged.iter().map(|address| Entry {
+    entries.extend(plan.unmanaged().iter().map(|address| Entry {
         plan,
         address: address.to_string(),
         kind: address.kind(),
@@ -158,7 +159,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Plan, context: &Context<'_>) -> V
         said: None,
         help: None,
     }));
-    entries.extend(plan.unreadable.iter().map(|unreadable| {
+    entries.extend(plan.unreadable().iter().map(|unreadable| {
         Entry {
             plan,
             address: unreadable
@@ -204,7 +205,7 @@ impl Entry<'_> {
 
     /// Names the difference from run to run: of its place and class, never of a value.
     pub(super) fn fingerprint(&self) -> String {
-        let site = &self.plan.site;
+        let site = self.plan.site();
         let place = [&site.account, &site.region, &site.environment, &site.stack].map(String::as_str);
         let mut paths: Vec<&str> = self.paths().iter().map(String::as_str).collect();
         paths.sort_unstable();

@@ -1,6 +1,6 @@
 //! Drift for a terminal.
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 
 use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
@@ -8,11 +8,11 @@ use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
 
 /// What differs, by class, and the counts; a site where nothing does is one line.
-pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
-        page.line(header(&plan.site, plan.commit.as_deref(), style));
+        page.line(header(plan.site(), plan.commit(), style));
         let entries = entries(at, plan, context);
         let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
         for class in CLASSES {
@@ -68,7 +68,7 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
     }
 }
 
-fn summary(at: usize, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
+fn summary(at: usize, plan: &Judged, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
     let counts = CLASSES.iter().map(|class| (count(*class), class));
     let said: Vec<String> =
@@ -77,12 +77,12 @@ fn summary(at: usize, plan: &Plan, entries: &[Entry<'_>], context: &Context<'_>)
     let drift = entries.iter().any(|entry| entry.class.drift());
     let paint = if drift { Paint::Red } else { Paint::Bold };
     let line = Line::new().push(paint, format!("Drift: {said}"));
-    let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged))];
+    let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged()))];
     if context.one_class(at, entries) {
         lines.push(Line::new().plain(format!("       {ONE_CLASS}")));
     }
     lines.extend(done_without_all(plan).map(|said| Line::new().plain(format!("       {said}"))));
-    if let count @ 1.. = plan.not_compared.len() {
+    if let count @ 1.. = plan.not_compared().len() {
         let secrets = counted(count, "secret", "secrets");
         lines.push(Line::new().plain(format!("       {secrets} not compared")));
     }

@@ -1,6 +1,6 @@
 //! Drift for programs.
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
 use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
@@ -11,18 +11,18 @@ use crate::view::{Sides, by_path, sides};
 const FORMAT: &str = "1.0";
 
 /// What differs, by class. A secret is `null` and marked beside.
-pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
+pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
     let all: Vec<Entry<'_>> =
         plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
     let findings: Vec<Value> = all.iter().map(|entry| finding(entry, context)).collect();
-    let unlisted = plans.iter().flat_map(|plan| &plan.unlisted);
+    let unlisted = plans.iter().flat_map(|plan| plan.unlisted());
     let unlisted =
         unlisted.map(|one| json!({ "kind": one.kind, "error": crate::render::error::json(&one.error) }));
     crate::render::text(&json!({
         "format_version": FORMAT,
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
-        "complete": plans.iter().all(Plan::complete),
+        "complete": plans.iter().all(|plan| plan.complete()),
         "pending_known": context.pending.iter().all(|pending| matches!(pending, Pending::Known(_))),
         "targets": plans.iter().map(target).collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
@@ -31,16 +31,16 @@ pub fn json(plans: &[Plan], context: &Context<'_>) -> String {
     }))
 }
 
-fn summary(plans: &[Plan], entries: &[Entry<'_>]) -> Value {
+fn summary(plans: &[Judged], entries: &[Entry<'_>]) -> Value {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let in_sync: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    let in_sync: usize = plans.iter().map(|plan| plan.unchanged()).sum();
     let mut summary: Map<String, Value> =
         CLASSES.iter().map(|class| (class.word().to_owned(), json!(count(*class)))).collect();
     summary.insert("in_sync".into(), json!(in_sync));
     summary.insert("total".into(), json!(in_sync + entries.len()));
     summary.insert("matches_live".into(), json!(0));
     summary.insert("ignored".into(), json!(0));
-    let not_compared: usize = plans.iter().map(|plan| plan.not_compared.len()).sum();
+    let not_compared: usize = plans.iter().map(|plan| plan.not_compared().len()).sum();
     summary.insert("not_compared".into(), json!(not_compared));
     summary.insert("coverage".into(), json!(coverage(in_sync, entries)));
     Value::Object(summary)

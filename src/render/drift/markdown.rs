@@ -1,6 +1,6 @@
 //! Drift as an issue or a job summary.
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 
 use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
 use crate::render::markdown::{Fold, Items, code, prose};
@@ -28,7 +28,7 @@ enum Bodies {
 
 /// What differs, by class, in at most `limit` bytes; drift open, the rest folded. A site where
 /// nothing differs is one line. What does not fit is dropped, fields first, and said so.
-pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
+pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let all: Vec<Vec<Entry<'_>>> =
         plans.iter().enumerate().map(|(at, plan)| entries(at, plan, context)).collect();
     let page = |layout| page(plans, &all, context, layout);
@@ -46,8 +46,9 @@ pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
     }
 }
 
-fn page(plans: &[Plan], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: Layout) -> String {
-    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site.stack, plan.site, plan.site.account));
+fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: Layout) -> String {
+    let places =
+        plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
     let mut text = format!("<!-- trueup:drift v=1 key={} -->\n", &fingerprint(places)[..DIGEST]);
     if layout.bodies == Bodies::Hidden {
         text.push_str("> Too long to show what differs; `trueup drift` does\n\n");
@@ -58,10 +59,11 @@ fn page(plans: &[Plan], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: L
     text
 }
 
-fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
-    let name = prose(&format!("{} ({} / {})", plan.site.environment, plan.site.account, plan.site.region));
+fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
+    let name =
+        prose(&format!("{} ({} / {})", plan.site().environment, plan.site().account, plan.site().region));
     if entries.is_empty() {
-        text.push_str(&format!("**trueup drift: {name}:** none; {} in sync\n", plan.unchanged));
+        text.push_str(&format!("**trueup drift: {name}:** none; {} in sync\n", plan.unchanged()));
         return;
     }
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
@@ -72,14 +74,14 @@ fn site(text: &mut String, plan: &Plan, entries: &[Entry<'_>], note: Option<&str
         .map(|(count, class)| class.counted(count))
         .collect();
     text.push_str(&format!("## trueup drift: {name}\n\n"));
-    text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged));
+    text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged()));
     if let Some(said) = done_without_all(plan) {
         text.push_str(&format!("\n{}.\n", prose(&said)));
     }
     if let Some(note) = note {
         text.push_str(&format!("\n{note}.\n"));
     }
-    if let count @ 1.. = plan.not_compared.len() {
+    if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
     for class in CLASSES {

@@ -1,5 +1,6 @@
 //! Drift as a Prometheus textfile.
 
+use engine::policy::Judged;
 use std::collections::BTreeMap;
 
 use engine::plan::Plan;
@@ -19,7 +20,7 @@ pub struct Run {
 }
 
 /// Gauges in Prometheus's text form, without sample timestamps and without names of resources.
-pub fn prometheus(plans: &[Plan], context: &Context<'_>, run: Run) -> String {
+pub fn prometheus(plans: &[Judged], context: &Context<'_>, run: Run) -> String {
     let mut text = String::new();
     let version = vec![(format!("version=\"{}\"", label(context.version)), "1".to_owned())];
     gauge(&mut text, "trueup_info", "The version of trueup that ran.", &version);
@@ -65,13 +66,13 @@ fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
         let labels = format!("{},status=\"{status}\",kind=\"{}\"", target(plan), label(kind));
         (labels, count.to_string())
     };
-    let in_sync = sample("in_sync", "", plan.unchanged);
+    let in_sync = sample("in_sync", "", plan.unchanged());
     let classes = counts.into_iter().map(|((class, kind), count)| sample(class.word(), kind, count));
     std::iter::once(in_sync).chain(classes).collect()
 }
 
 fn target(plan: &Plan) -> String {
-    format!("target=\"{}\"", label(&format!("{}/{}", plan.site, plan.site.account)))
+    format!("target=\"{}\"", label(&format!("{}/{}", plan.site(), plan.site().account)))
 }
 
 fn label(text: &str) -> String {

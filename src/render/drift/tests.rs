@@ -2,21 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 use serde_json::Value;
 
 use super::{Context, Pending, Run, human, json, markdown, prometheus};
-use crate::render::samples::{STYLE, now, plan, troubled, varied};
+use crate::render::samples::{STYLE, now, plan, plan_with, troubles, varied, varied_changes};
 
 /// Everything that can be told apart.
-fn drifted() -> Plan {
-    let mut plan = varied();
-    let beside = troubled();
-    plan.conflicts = beside.conflicts;
-    plan.unreadable = beside.unreadable;
-    plan.unmanaged = beside.unmanaged;
-    plan.not_compared = beside.not_compared;
-    plan
+fn drifted() -> Judged {
+    plan_with(varied_changes(), Vec::new(), |tally, about| {
+        troubles(tally, about);
+        tally.waiting.clear();
+        about.unlisted.clear();
+    })
 }
 
 fn context(pending: &[Pending]) -> Context<'_> {
@@ -36,8 +34,8 @@ fn by_class_on_a_terminal() {
       - Parameter/webshop/production/old   delete
       ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
           operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-          then              PatchGroup/production moves to the new baseline
-      ~ Association/cloudwatch-agent       runs now on 214 nodes
+          then              PatchGroup/production moves to the new one
+      ~ Association/cloudwatch-agent       runs now
           schedule          rate(1 hour) → rate(30 minutes)
       ~ Parameter/webshop/production/database/password
           value             (secret, changed)
@@ -177,12 +175,12 @@ fn as_an_issue() {
 
     ```diff
     ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
-      then PatchGroup/production moves to the new baseline
+      then PatchGroup/production moves to the new one
     ```
 
     </details>
 
-    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+    <details open><summary><code>~ Association/cloudwatch-agent</code> runs now</summary>
 
     ```diff
     ! schedule: rate(1 hour) → rate(30 minutes)

@@ -1,7 +1,8 @@
 //! An operation that failed, for a terminal.
 
 use engine::ports::{Access, ApiError, Cause, row};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::render::style::{Line, Page, Paint, Style};
 
@@ -42,16 +43,35 @@ pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
     }
 }
 
-/// The error for programs.
+/// An operation that failed, for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApiForm {
+    operation: &'static str,
+    code: String,
+    message: String,
+    cause: &'static str,
+    request_id: Option<String>,
+    help: Option<String>,
+}
+
+impl ApiForm {
+    /// The form of an error.
+    pub fn of(error: &ApiError) -> Self {
+        let ApiError { operation, code, message, request_id, cause: class, earlier: _ } = error;
+        Self {
+            operation,
+            code: code.clone(),
+            message: message.clone(),
+            cause: cause(*class),
+            request_id: request_id.clone(),
+            help: way_out(error),
+        }
+    }
+}
+
+/// The same, as a part of other JSON.
 pub fn json(error: &ApiError) -> Value {
-    json!({
-        "operation": error.operation,
-        "code": error.code,
-        "message": error.message,
-        "request_id": error.request_id,
-        "cause": cause(error.cause),
-        "help": way_out(error),
-    })
+    serde_json::to_value(ApiForm::of(error)).expect("a form has string keys")
 }
 
 fn cause(cause: Cause) -> &'static str {

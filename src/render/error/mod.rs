@@ -2,6 +2,6 @@
 
 mod api;
 
-pub use api::{human, json};
+pub use api::{ApiForm, human, json};
 
 pub(super) use api::way_out;

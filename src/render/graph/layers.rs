@@ -29,10 +29,8 @@ pub(super) struct Layers {
 /// Resources without an arrow stand in the last column of their own, so that they are in nobody's
 /// way.
 pub(super) fn layers(picture: &Picture<'_>) -> Layers {
-    let depths = depths(picture);
-    let touched: Vec<bool> = (0..picture.nodes.len())
-        .map(|node| picture.arrows.iter().any(|(from, to)| *from == node || *to == node))
-        .collect();
+    let depths = &picture.depths;
+    let touched: Vec<bool> = picture.others.iter().map(|others| !others.is_empty()).collect();
     let mut columns: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
     for node in (0..picture.nodes.len()).filter(|node| touched[*node]) {
         columns.entry(depths[node]).or_default().push(Slot::Box(node));
@@ -53,25 +51,6 @@ pub(super) fn layers(picture: &Picture<'_>) -> Layers {
         columns.push(alone);
     }
     Layers { columns, routes }
-}
-
-/// How many arrows the longest way from a node has. Resolve refuses cycles; should one come
-/// nonetheless, this ends after as many rounds as there are nodes.
-fn depths(picture: &Picture<'_>) -> Vec<usize> {
-    let mut depths = vec![0; picture.nodes.len()];
-    for _ in 0..picture.nodes.len() {
-        let mut still = true;
-        for (from, to) in &picture.arrows {
-            if from != to && depths[*from] <= depths[*to] {
-                depths[*from] = depths[*to] + 1;
-                still = false;
-            }
-        }
-        if still {
-            break;
-        }
-    }
-    depths
 }
 
 /// Orders each column by where the other ends of its arrows stand.
@@ -98,14 +77,13 @@ fn placed(column: &[Slot]) -> impl Iterator<Item = (usize, usize)> {
 
 /// The mean height of the resources at the other ends, in thousandths.
 fn middle(slot: Slot, picture: &Picture<'_>, heights: &BTreeMap<usize, usize>) -> usize {
-    let others: Vec<usize> = match slot {
-        Slot::Way(arrow) => vec![picture.arrows[arrow].0, picture.arrows[arrow].1],
-        Slot::Box(node) => picture
-            .arrows
-            .iter()
-            .filter(|(from, to)| node == *from || node == *to)
-            .map(|(from, to)| if node == *from { *to } else { *from })
-            .collect(),
+    let ends;
+    let others: &[usize] = match slot {
+        Slot::Way(arrow) => {
+            ends = [picture.arrows[arrow].0, picture.arrows[arrow].1];
+            &ends
+        }
+        Slot::Box(node) => &picture.others[node],
     };
     let found: Vec<usize> = others.iter().filter_map(|other| heights.get(other).copied()).collect();
     found.iter().sum::<usize>() * 1000 / found.len().max(1)

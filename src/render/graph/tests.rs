@@ -1,14 +1,28 @@
 //! One small graph in every format.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::Address;
-use engine::resolve::{Adopt, Declared, Desired, Presence};
+use engine::contract::{Adopt, Declared, Presence};
+use engine::graph::{Graph, Needs};
+use engine::resolve::Desired;
 use schema::{Sources, Span};
 
 use super::{dot, mermaid, svg};
 use crate::render::samples::{parameter, parameter_line, site};
+
+fn edges() -> Needs {
+    let pairs = [
+        ("Parameter/\"web\"<x>", "Parameter/ami"),
+        ("Parameter/fleet", "Parameter/\"web\"<x>"),
+        ("Parameter/fleet", "Parameter/ami"),
+    ];
+    let mut edges = Needs::new();
+    for (from, to) in pairs {
+        edges.entry(from.into()).or_default().insert(to.into());
+    }
+    edges
+}
 
 fn desired() -> Desired {
     let mut sources = Sources::default();
@@ -29,19 +43,10 @@ fn desired() -> Desired {
         (address, declared)
     };
     let names = ["Parameter/ami", "Parameter/\"web\"<x>", "Parameter/fleet", "Parameter/alone"];
-    let edges = [
-        ("Parameter/\"web\"<x>", "Parameter/ami"),
-        ("Parameter/fleet", "Parameter/\"web\"<x>"),
-        ("Parameter/fleet", "Parameter/ami"),
-    ];
-    let mut graph: BTreeMap<Address, std::collections::BTreeSet<Address>> = BTreeMap::new();
-    for (from, to) in edges {
-        graph.entry(from.into()).or_default().insert(to.into());
-    }
     Desired {
         site: site(),
         declared: names.map(declared).into(),
-        edges: graph,
+        graph: Graph::of(edges()),
         ignore_tags: globset::GlobSet::empty(),
         sources: Arc::new(sources),
         record: None,
@@ -100,7 +105,8 @@ fn as_a_drawing() {
 #[test]
 fn a_cycle_is_drawn_and_does_not_hang() {
     let mut desired = desired();
-    let (from, to): (Address, Address) = ("Parameter/ami".into(), "Parameter/fleet".into());
-    desired.edges.entry(from).or_default().insert(to);
+    let mut edges = edges();
+    edges.entry("Parameter/ami".into()).or_default().insert("Parameter/fleet".into());
+    desired.graph = Graph::of(edges);
     assert_eq!(svg(&desired).matches("marker-end").count(), 4);
 }

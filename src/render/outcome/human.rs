@@ -70,7 +70,7 @@ fn failed(page: &mut Page, line: Line, result: &Result, failure: &Failure) {
     }
     let help = match failure {
         Failure::Api(error) => way_out(error),
-        Failure::Wrong(_) => None,
+        Failure::Wrong(_) | Failure::Crashed => None,
     };
     if let Some(help) = help {
         page.line(Line::new().plain("      ").push(Paint::Cyan, "help: ").plain(help));

@@ -65,7 +65,7 @@ fn told(result: &Result) -> String {
         Fate::Failed(failure) => {
             let help = match failure {
                 Failure::Api(error) => way_out(error).map_or(String::new(), |help| format!("; {help}")),
-                Failure::Wrong(_) => String::new(),
+                Failure::Wrong(_) | Failure::Crashed => String::new(),
             };
             let verb = result.action.word();
             format!("{address} {verb} failed: {}{}", prose(&failure.to_string()), prose(&help))

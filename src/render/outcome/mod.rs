@@ -10,5 +10,5 @@ pub(super) use words::past;
 pub use words::unkept;
 
 pub use human::human;
-pub use json::{json, untried};
+pub use json::Site;
 pub use markdown::markdown;

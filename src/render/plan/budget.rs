@@ -134,7 +134,7 @@ fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use engine::plan::Plan;
+    use engine::policy::Judged;
     use schema::Tree;
 
     use super::*;
@@ -142,7 +142,7 @@ mod tests {
     use crate::render::samples::{baseline, context, create, delete, parameter, plan, texts};
 
     /// Forty changes of each weight, each with lines to spare.
-    fn many() -> Plan {
+    fn many() -> Judged {
         let mut changes = Vec::new();
         for at in 0..40 {
             let long = "x".repeat(120);

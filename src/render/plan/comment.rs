@@ -1,19 +1,18 @@
 //! One site's part of a comment.
 
-use engine::plan::Plan;
-use engine::policy::Level;
+use engine::policy::{Judged, Level};
 
 use super::body::body_with;
 use super::budget::{Layout, Lists};
 use super::context::Context;
 use super::human::{about, words};
 use super::markdown::Site;
-use super::sections::{about as judged_of, done_without, place, whose};
+use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, noun, withheld};
+use crate::view::{Protection, Row, Weight, counts, noun, settle, whose, withheld};
 
-pub(super) fn title(plan: &Plan) -> String {
+pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
     if counts.is_empty() { "no changes".into() } else { counts }
 }
@@ -23,13 +22,13 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     let reads = context.reads_of(at).map_or(String::new(), |reads| {
         format!("; reading took {}", counted(reads as usize, "call", "calls"))
     });
-    let cost = if plan.changes.is_empty() {
+    let cost = if plan.changes().is_empty() {
         String::new()
     } else {
-        let calls = counted(plan.cost.total(), "call", "calls");
-        format!(" {calls}, {}{reads}.", about(plan.cost.seconds))
+        let calls = counted(plan.cost().total(), "call", "calls");
+        format!(" {calls}, {}{reads}.", about(plan.cost().seconds))
     };
-    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged);
+    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
     }
@@ -43,14 +42,14 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
 }
 
 /// What keeps apply from going on.
-fn warnings(plan: &Plan, layout: &Layout) -> String {
+fn warnings(plan: &Judged, layout: &Layout) -> String {
     let mut lines = Vec::new();
-    for conflict in &plan.conflicts {
+    for conflict in plan.conflicts() {
         let address = code(conflict.address.as_str());
-        let (whose, help) = (prose(&whose(&conflict.rival)), prose(&conflict.rival.help()));
+        let (whose, help) = (prose(&whose(&conflict.rival)), prose(&settle(&conflict.rival)));
         lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
     }
-    for unreadable in &plan.unreadable {
+    for unreadable in plan.unreadable() {
         let what = unreadable
             .address
             .as_ref()
@@ -64,8 +63,8 @@ fn warnings(plan: &Plan, layout: &Layout) -> String {
 }
 
 /// What policies say at a level, a line each.
-fn verdicts(plan: &Plan, level: Level) -> impl Iterator<Item = String> {
-    plan.judged(level).map(move |verdict| {
+fn verdicts(plan: &Judged, level: Level) -> impl Iterator<Item = String> {
+    plan.at(level).map(move |verdict| {
         let about = match &verdict.address {
             Some(address) => code(address.as_str()),
             None => judged_of(verdict).to_owned(),
@@ -141,17 +140,17 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
 }
 
 /// What waits, what nobody manages and what the plan did without, folded.
-fn lists(plan: &Plan) -> String {
+fn lists(plan: &Judged) -> String {
     let mut text = String::new();
     let waiting: Vec<String> = plan
-        .waiting
+        .waiting()
         .iter()
         .map(|waiting| format!("- {}: {}\n", code(waiting.address.as_str()), prose(&waiting.reason)))
         .collect();
     let unmanaged: Vec<String> =
-        plan.unmanaged.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
+        plan.unmanaged().iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
     let unlisted: Vec<String> =
-        plan.unlisted.iter().map(|unlisted| format!("- {}\n", prose(&done_without(unlisted)))).collect();
+        plan.unlisted().iter().map(|unlisted| format!("- {}\n", prose(&done_without(unlisted)))).collect();
     for (title, items) in [("Waiting", waiting), ("Unmanaged", unmanaged), ("Not listed", unlisted)] {
         if !items.is_empty() {
             let (count, items) = (items.len(), items.concat());

@@ -1,13 +1,13 @@
 //! A plan as GitLab's Terraform report: three counts, and nothing else is allowed.
 
 use engine::Action;
-use engine::plan::Plan;
+use engine::policy::Judged;
 use serde_json::json;
 
 /// The counts that a merge request's widget shows. A replace counts twice.
-pub fn gitlab(plans: &[Plan]) -> String {
+pub fn gitlab(plans: &[Judged]) -> String {
     let count = |actions: &[Action]| {
-        let of = |plan: &Plan| actions.iter().map(|action| plan.summary().of(*action)).sum::<usize>();
+        let of = |plan: &Judged| actions.iter().map(|action| plan.summary().of(*action)).sum::<usize>();
         plans.iter().map(of).sum::<usize>()
     };
     crate::render::text(&json!({

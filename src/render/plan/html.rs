@@ -1,16 +1,17 @@
 //! A plan as a page of its own: no script, nothing loaded from elsewhere.
 
 use engine::Action;
-use engine::plan::Plan;
-use engine::policy::{Level, Verdict};
+use engine::policy::{Judged, Level, Verdict};
 
 use super::context::Context;
 use super::human::{about, words};
-use super::sections::{UNLISTED, about as about_verdict, done_without, judged, place, whose};
+use super::sections::{UNLISTED, about as about_verdict, done_without, judged, place};
 use crate::render::error::way_out;
 use crate::render::markdown::html as text;
 use crate::view::text::counted;
-use crate::view::{Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, withheld};
+use crate::view::{
+    Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, settle, whose, withheld,
+};
 
 const STYLE: &str = "\
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1f2328;background:#fff}
@@ -23,13 +24,13 @@ td:first-child,.dim{color:#57606a}
 @media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}details{border-color:#30363d}}";
 
 /// Plans as one HTML page.
-pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
+pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n"
     );
-    if let Some(said) = partial(plans.iter().map(|plan| plan.partial.as_ref())) {
+    if let Some(said) = partial(plans.iter().map(|plan| plan.partial())) {
         page.push_str(&format!("<p class=\"update\"><strong>{}</strong></p>\n", text(&said)));
     }
     for (at, plan) in plans.iter().enumerate() {
@@ -37,15 +38,15 @@ pub fn html(plans: &[Plan], context: &Context<'_>) -> String {
     }
     page.push_str(&format!(
         "<p class=\"dim\">planned {:.0}, trueup {}</p>\n</body>\n</html>\n",
-        plans.first().map_or(context.now, |plan| plan.made),
+        plans.first().map_or(context.now, |plan| plan.made()),
         text(context.version)
     ));
     page
 }
 
-fn site(page: &mut String, plan: &Plan, reads: Option<u64>) {
-    let site = &plan.site;
-    let commit = plan.commit.as_deref().map_or(String::new(), |commit| {
+fn site(page: &mut String, plan: &Judged, reads: Option<u64>) {
+    let site = plan.site();
+    let commit = plan.commit().map_or(String::new(), |commit| {
         format!(" <span class=\"dim\">commit {}</span>", text(&commit.chars().take(7).collect::<String>()))
     });
     page.push_str(&format!(
@@ -56,21 +57,21 @@ fn site(page: &mut String, plan: &Plan, reads: Option<u64>) {
     page.push_str(&format!(
         "<p><strong>{}</strong>; {} unchanged{}</p>\n",
         head(plan),
-        plan.unchanged,
+        plan.unchanged(),
         cost(plan, reads)
     ));
     trouble(page, plan);
     rows(plan).iter().for_each(|row| change(page, row));
-    let waiting = plan.waiting.iter();
+    let waiting = plan.waiting().iter();
     list(
         page,
         "Waiting",
         waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason)).collect(),
     );
-    list(page, "Unmanaged", plan.unmanaged.iter().map(ToString::to_string).collect());
+    list(page, "Unmanaged", plan.unmanaged().iter().map(ToString::to_string).collect());
 }
 
-fn head(plan: &Plan) -> String {
+fn head(plan: &Judged) -> String {
     match counts(plan) {
         counts if !counts.is_empty() => counts,
         _ if plan.empty() && plan.complete() => "Nothing to do".into(),
@@ -78,11 +79,11 @@ fn head(plan: &Plan) -> String {
     }
 }
 
-fn cost(plan: &Plan, reads: Option<u64>) -> String {
+fn cost(plan: &Judged, reads: Option<u64>) -> String {
     let mut said = String::new();
-    if !plan.changes.is_empty() {
-        let calls = counted(plan.cost.total(), "call", "calls");
-        said.push_str(&format!("; {calls}, {}", about(plan.cost.seconds)));
+    if !plan.changes().is_empty() {
+        let calls = counted(plan.cost().total(), "call", "calls");
+        said.push_str(&format!("; {calls}, {}", about(plan.cost().seconds)));
     }
     if let Some(reads) = reads {
         said.push_str(&format!("; reading took {}", counted(reads as usize, "call", "calls")));
@@ -94,20 +95,20 @@ fn cost(plan: &Plan, reads: Option<u64>) -> String {
 }
 
 /// What keeps apply from going on.
-fn trouble(page: &mut String, plan: &Plan) {
-    let conflicts = plan.conflicts.iter().map(|conflict| {
-        let (whose, help) = (whose(&conflict.rival), conflict.rival.help());
+fn trouble(page: &mut String, plan: &Judged) {
+    let conflicts = plan.conflicts().iter().map(|conflict| {
+        let (whose, help) = (whose(&conflict.rival), settle(&conflict.rival));
         format!("{} ({}) {whose}: {help}", conflict.address, place(&conflict.location))
     });
     list(page, "Conflicts, apply refuses until they are settled", conflicts.collect());
     for level in [Level::Deny, Level::Warn] {
-        let verdicts = plan.judged(level).map(|verdict| {
+        let verdicts = plan.at(level).map(|verdict| {
             let Verdict { policy, message, file, line, .. } = verdict;
             format!("{}: {message} ({policy}, {file}:{line})", about_verdict(verdict))
         });
         list(page, judged(level), verdicts.collect());
     }
-    let unreadable = plan.unreadable.iter().map(|unreadable| {
+    let unreadable = plan.unreadable().iter().map(|unreadable| {
         let what = unreadable
             .address
             .as_ref()
@@ -116,7 +117,7 @@ fn trouble(page: &mut String, plan: &Plan) {
         format!("{what}: {}{help}", unreadable.error)
     });
     list(page, "Not readable", unreadable.collect());
-    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted.iter().map(done_without).collect());
+    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted().iter().map(done_without).collect());
 }
 
 fn list(page: &mut String, title: &str, items: Vec<String>) {

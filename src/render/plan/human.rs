@@ -1,6 +1,6 @@
 //! A plan for a terminal.
 
-use engine::plan::Plan;
+use engine::policy::Judged;
 use engine::{Action, Site};
 
 use super::context::Context;
@@ -16,7 +16,7 @@ const WIDEST: usize = 100;
 const WORDS: usize = 56;
 
 /// A plan, or several, for a terminal.
-pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
+pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
@@ -29,12 +29,12 @@ pub fn human(plans: &[Plan], context: &Context<'_>, style: Style) -> String {
     page.finish()
 }
 
-fn one(page: &mut Page, plan: &Plan, reads: Option<u64>) {
-    if let Some(said) = partial([plan.partial.as_ref()]) {
+fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
+    if let Some(said) = partial([plan.partial()]) {
         page.line(Line::new().push(Paint::Yellow, said));
         page.blank();
     }
-    page.line(header(&plan.site, plan.commit.as_deref(), page.style()));
+    page.line(header(plan.site(), plan.commit(), page.style()));
     page.blank();
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
@@ -123,12 +123,12 @@ pub(super) fn words(row: &Row<'_>) -> Option<String> {
 }
 
 /// The lines at the end.
-fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
+fn summary(plan: &Judged, reads: Option<u64>) -> Vec<Line> {
     let reading = reads.map(|reads| format!("reading took {}", counted(reads as usize, "call", "calls")));
-    let unchanged = format!("{} unchanged", plan.unchanged);
+    let unchanged = format!("{} unchanged", plan.unchanged());
     let noun = noun(plan);
     let mut lines = Vec::new();
-    if plan.changes.is_empty() {
+    if plan.changes().is_empty() {
         let what = match plan.empty() && plan.complete() {
             true => "Nothing to do".to_owned(),
             false => format!("{noun}: no changes"),
@@ -138,9 +138,9 @@ fn summary(plan: &Plan, reads: Option<u64>) -> Vec<Line> {
     } else {
         let plan_line = Line::new().push(Paint::Bold, format!("{noun}: {}", counts(plan)));
         lines.push(plan_line.plain(format!("; {unchanged}")));
-        let calls = counted(plan.cost.total(), "call", "calls");
+        let calls = counted(plan.cost().total(), "call", "calls");
         let reading = reading.map_or(String::new(), |reading| format!("; {reading}"));
-        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost.seconds))));
+        lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost().seconds))));
     }
     lines.extend(withheld(plan).map(|said| under(noun, said)));
     lines
@@ -158,10 +158,10 @@ pub fn about(seconds: u64) -> String {
     }
 }
 
-fn total(plans: &[Plan]) -> Line {
+fn total(plans: &[Judged]) -> Line {
     let counts = counts_of(plans);
     let counts = if counts.is_empty() { "nothing to do".to_owned() } else { counts };
-    let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    let unchanged: usize = plans.iter().map(|plan| plan.unchanged()).sum();
     Line::new()
         .push(Paint::Bold, format!("{}: {counts}", counted(plans.len(), "site", "sites")))
         .plain(format!("; {unchanged} unchanged"))
@@ -170,7 +170,7 @@ fn total(plans: &[Plan]) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{STYLE, context, plan, troubled, varied};
+    use crate::render::samples::{STYLE, context, plan, plan_with, troubled, varied, varied_changes};
 
     #[test]
     fn what_destroys_stands_first_and_says_so() {
@@ -180,8 +180,8 @@ mod tests {
           - Parameter/webshop/production/old   delete
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) → rate(30 minutes)
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -204,8 +204,8 @@ mod tests {
           ^[31m-^[0m ^[31mParameter/webshop/production/old^[0m   ^[31mdelete^[0m
           ^[35m±^[0m ^[35mPatchBaseline/web-critical^[0m         ^[35mreplace: operatingSystem cannot change in place^[0m
               ^[2moperatingSystem^[0m   AMAZON_LINUX_2^[2m → ^[0mAMAZON_LINUX_2023
-              ^[2mthen^[0m              PatchGroup/production moves to the new baseline
-          ^[33m~^[0m ^[33mAssociation/cloudwatch-agent^[0m       ^[1mruns now on 214 nodes^[0m
+              ^[2mthen^[0m              PatchGroup/production moves to the new one
+          ^[33m~^[0m ^[33mAssociation/cloudwatch-agent^[0m       ^[1mruns now^[0m
               ^[2mschedule^[0m          rate(1 hour)^[2m → ^[0mrate(30 minutes)
           ^[33m~^[0m ^[33mParameter/webshop/production/database/password^[0m
               ^[2mvalue^[0m             ^[2m(secret, changed)^[0m
@@ -238,8 +238,8 @@ mod tests {
           -  Parameter/webshop/production/old   delete
           -+ PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 -> AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~  Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~  Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) -> rate(30 minutes)
           ~  Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -263,9 +263,8 @@ mod tests {
           ± PatchBaseline/web-critical
               replace: operatingSystem cannot change in place
               operatingSystem   …INUX_2 → …INUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~ Association/cloudwatch-agent
-              runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hou… → rate(30 min…
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
@@ -334,16 +333,16 @@ mod tests {
 
     #[test]
     fn a_destroy_says_that_it_is_one() {
-        let mut plan = varied();
-        plan.goal = engine::plan::Goal::Destroy;
-        plan.changes.retain(|change| change.action == Action::Delete);
+        let mut changes = varied_changes();
+        changes.retain(|change| change.action() == Action::Delete);
+        let plan = plan_with(changes, Vec::new(), |_, about| about.goal = engine::plan::Goal::Destroy);
         insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
           - Parameter/webshop/production/old   delete
 
         Destroy: 1 to delete; 412 unchanged
-                 4 calls, about 1 s; reading took 24 calls
+                 1 call, about 1 s; reading took 24 calls
         ");
     }
 
@@ -359,8 +358,8 @@ mod tests {
           - Parameter/webshop/production/old   delete
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
-              then              PatchGroup/production moves to the new baseline
-          ~ Association/cloudwatch-agent       runs now on 214 nodes
+              then              PatchGroup/production moves to the new one
+          ~ Association/cloudwatch-agent       runs now
               schedule          rate(1 hour) → rate(30 minutes)
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)

@@ -1,8 +1,8 @@
 //! A plan as a pull request's comment.
 
 use engine::Action;
-use engine::plan::{Plan, basis_digest};
-use engine::policy::Level;
+use engine::plan::basis_digest;
+use engine::policy::{Judged, Level};
 
 use super::budget::{Layout, fit};
 use super::comment::{section, title};
@@ -16,28 +16,28 @@ const DIGEST: usize = 12;
 
 /// A plan and its rows.
 pub(super) struct Site<'a> {
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a Judged,
     pub(super) rows: Vec<Row<'a>>,
 }
 
 /// Plans as one comment of at most `limit` bytes. What does not fit is dropped, the least
 /// important first, and a note at the top says so; counts stay, and addresses as long as they fit.
 /// A plan with nothing to do is one line.
-pub fn markdown(plans: &[Plan], context: &Context<'_>, limit: usize) -> String {
+pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site { plan, rows: rows(plan) }).collect();
     let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
     if text.len() <= limit { text } else { least(plans) }
 }
 
 /// Counts alone, for a limit that not even the bare page keeps to.
-fn least(plans: &[Plan]) -> String {
+fn least(plans: &[Judged]) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
-    let part = if plans.iter().any(|plan| plan.partial.is_some()) { "PARTIAL PLAN: " } else { "" };
+    let part = if plans.iter().any(|plan| plan.partial().is_some()) { "PARTIAL PLAN: " } else { "" };
     format!("{}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n", marker(plans))
 }
 
-fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
+fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
     let mut text = marker(plans);
     match sites {
         [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
@@ -53,7 +53,7 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
             text.push_str(&note(sites, layout));
             text.push_str(&table(several));
             for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
-                let summary = html(&format!("{}: {}", site.plan.site, title(site.plan)));
+                let summary = html(&format!("{}: {}", site.plan.site(), title(site.plan)));
                 text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n"));
                 text.push_str(&section(at, site, context, layout));
                 text.push_str("\n</details>\n");
@@ -65,14 +65,15 @@ fn page(plans: &[Plan], sites: &[Site<'_>], context: &Context<'_>, layout: &Layo
 }
 
 /// The hidden line by which the next run finds the comment: its first bytes never change.
-fn marker(plans: &[Plan]) -> String {
-    let places = plans.iter().map(|plan| format!("{}@{}@{}", plan.site.stack, plan.site, plan.site.account));
-    let commit = plans.iter().find_map(|plan| plan.commit.as_deref()).unwrap_or("none");
+fn marker(plans: &[Judged]) -> String {
+    let places =
+        plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
+    let commit = plans.iter().find_map(|plan| plan.commit()).unwrap_or("none");
     // A commit is data here: nothing of it may end the comment.
     let commit: String = commit.chars().filter(char::is_ascii_alphanumeric).collect();
     let basis = match plans {
         [only] => basis_digest(only),
-        several => view::fingerprint(several.iter().map(basis_digest)),
+        several => view::fingerprint(several.iter().map(|plan| basis_digest(plan))),
     };
     format!(
         "<!-- trueup:plan v=1 key={} sha={commit} change={} basis={} -->\n",
@@ -83,26 +84,26 @@ fn marker(plans: &[Plan]) -> String {
 }
 
 /// Whether there is nothing to tell.
-fn quiet(plan: &Plan) -> bool {
+fn quiet(plan: &Judged) -> bool {
     plan.empty()
         && plan.complete()
-        && plan.waiting.is_empty()
-        && plan.partial.is_none()
-        && plan.verdicts.is_empty()
+        && plan.waiting().is_empty()
+        && plan.partial().is_none()
+        && plan.verdicts().is_empty()
 }
 
-fn name(plan: &Plan) -> String {
-    let site = &plan.site;
+fn name(plan: &Judged) -> String {
+    let site = plan.site();
     prose(&format!("{} / {} ({} / {})", site.stack, site.environment, site.account, site.region))
 }
 
-fn quiet_line(plan: &Plan) -> String {
-    format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged)
+fn quiet_line(plan: &Judged) -> String {
+    format!("**trueup plan: {}:** nothing to do; {} unchanged\n", name(plan), plan.unchanged())
 }
 
 /// That the plans are of a part only.
-fn banner(plans: &[Plan]) -> String {
-    let said = partial(plans.iter().map(|plan| plan.partial.as_ref()));
+fn banner(plans: &[Judged]) -> String {
+    let said = partial(plans.iter().map(|plan| plan.partial()));
     said.map_or(String::new(), |said| format!("> [!IMPORTANT]\n> **{}**\n\n", prose(&said)))
 }
 
@@ -133,25 +134,25 @@ fn table(sites: &[Site<'_>]) -> String {
         let summary = plan.summary();
         let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
         let mut remarks = Vec::new();
-        if !plan.conflicts.is_empty() {
-            remarks.push(counted(plan.conflicts.len(), "conflict", "conflicts"));
+        if !plan.conflicts().is_empty() {
+            remarks.push(counted(plan.conflicts().len(), "conflict", "conflicts"));
         }
-        let denials = plan.judged(Level::Deny).count();
+        let denials = plan.at(Level::Deny).count();
         if denials > 0 {
             remarks.push(counted(denials, "denial", "denials"));
         }
         if !plan.complete() {
-            remarks.push(format!("{} not readable", plan.unreadable.len()));
+            remarks.push(format!("{} not readable", plan.unreadable().len()));
         }
-        let (site, account) = (prose(&plan.site.to_string()), prose(&plan.site.account));
+        let (site, account) = (prose(&plan.site().to_string()), prose(&plan.site().account));
         let (counts, remarks) = (counts.join(" | "), remarks.join(", "));
-        text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged));
+        text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged()));
     }
     text
 }
 
-fn footer(plans: &[Plan], context: &Context<'_>) -> String {
-    let commit = plans.iter().find_map(|plan| plan.commit.as_deref());
+fn footer(plans: &[Judged], context: &Context<'_>) -> String {
+    let commit = plans.iter().find_map(|plan| plan.commit());
     let commit = commit.map_or(String::new(), |commit| {
         format!("commit {}, ", html(&commit.chars().take(7).collect::<String>()))
     });
@@ -161,7 +162,7 @@ fn footer(plans: &[Plan], context: &Context<'_>) -> String {
     } else {
         format!(", change digest <code>{}</code>", &view::change_digest(plans)[..DIGEST])
     };
-    let made = plans.first().map_or(context.now, |plan| plan.made);
+    let made = plans.first().map_or(context.now, |plan| plan.made());
     format!("\n<sub>{commit}planned {made:.0}{digest}, trueup {}</sub>\n", html(context.version))
 }
 
@@ -170,7 +171,9 @@ mod tests {
     use schema::Tree;
 
     use super::*;
-    use crate::render::samples::{context, create, delete, parameter, plan, troubled, update, varied};
+    use crate::render::samples::{
+        context, create, delete, parameter, plan, plan_with, troubled, update, varied,
+    };
 
     const LIMIT: usize = 64_000;
 
@@ -190,12 +193,12 @@ mod tests {
 
         ```diff
         ! operatingSystem: AMAZON_LINUX_2 → AMAZON_LINUX_2023
-          then PatchGroup/production moves to the new baseline
+          then PatchGroup/production moves to the new one
         ```
 
         </details>
 
-        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now on 214 nodes</summary>
+        <details open><summary><code>~ Association/cloudwatch-agent</code> runs now</summary>
 
         ```diff
         ! schedule: rate(1 hour) → rate(30 minutes)
@@ -322,8 +325,7 @@ mod tests {
             update(name, parameter("String", Tree::text("plain")), parameter("String", Tree::text(evil))),
             delete("/y<b>", parameter("String", Tree::text(evil))),
         ];
-        let mut plan = plan(changes);
-        plan.commit = Some("4f2c-->1aa".into());
+        let plan = plan_with(changes, Vec::new(), |_, about| about.commit = Some("4f2c-->1aa".into()));
         insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)

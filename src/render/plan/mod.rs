@@ -16,7 +16,7 @@ pub(super) use body::body;
 pub(super) use comment::change;
 pub(super) use human::{head, header, page_row, words_column};
 pub(super) use json::{partial, target};
-pub(super) use sections::{done_without_all, place, whose};
+pub(super) use sections::{done_without_all, place};
 
 pub use context::Context;
 pub use gitlab::gitlab;

@@ -1,8 +1,9 @@
 //! What stands beside the changes: conflicts, what could not be read, what waits, what is unmanaged.
 
-use engine::kinds::Unreadable;
-use engine::plan::{Conflict, Plan, Rival};
-use engine::policy::{Level, Verdict};
+use crate::view::{settle, whose};
+use engine::contract::Unreadable;
+use engine::plan::Conflict;
+use engine::policy::{Judged, Level, Verdict};
 use schema::Location;
 
 use super::fields::INDENT;
@@ -17,8 +18,8 @@ const LISTED: usize = 10;
 pub(in crate::render) const UNLISTED: &str =
     "Not listed, and nothing declares one; any that git no longer has would stay:";
 
-pub(super) fn sections(page: &mut Page, plan: &Plan) {
-    conflicts(page, &plan.conflicts);
+pub(super) fn sections(page: &mut Page, plan: &Judged) {
+    conflicts(page, plan.conflicts());
     verdicts(page, plan, Level::Deny);
     verdicts(page, plan, Level::Warn);
     unreadable(page, plan);
@@ -46,12 +47,12 @@ fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
             .plain(address.as_str());
         page.line(line.plain("  ").push(Paint::Dim, place(location)));
         page.line(said(&whose(rival)));
-        page.line(helped(&rival.help()));
+        page.line(helped(&settle(rival)));
     }
 }
 
-fn verdicts(page: &mut Page, plan: &Plan, level: Level) {
-    let mut all = plan.judged(level).peekable();
+fn verdicts(page: &mut Page, plan: &Judged, level: Level) {
+    let mut all = plan.at(level).peekable();
     if all.peek().is_none() {
         return;
     }
@@ -88,23 +89,6 @@ pub(in crate::render) fn place(location: &Location) -> String {
     format!("{}:{}", location.path, location.line)
 }
 
-/// Whose a resource is that is in a manifest's place.
-pub(in crate::render) fn whose(rival: &Rival) -> String {
-    match rival {
-        Rival::Nobody => "exists already, and no tag says whose it is".into(),
-        Rival::Lookalike(id) => format!("`{id}` has its name in AWS, and no tag says whose it is"),
-        Rival::Stack(owner) => format!("belongs to `{owner}`"),
-        Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
-        Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
-        Rival::Irreplaceable(reason) => reason.clone(),
-        Rival::Origin { record, origin } => {
-            format!("is not this stack by its record `{record}`, which is of the origin `{origin}`")
-        }
-        Rival::NoRecord(reason) => reason.clone(),
-        Rival::Taken { what, owner } => format!("would take {what} from `{owner}`"),
-    }
-}
-
 fn said(text: &str) -> Line {
     Line::new().plain(" ".repeat(INDENT)).plain(text)
 }
@@ -113,12 +97,12 @@ fn helped(text: &str) -> Line {
     Line::new().plain(" ".repeat(INDENT)).push(Paint::Cyan, "help: ").plain(text)
 }
 
-fn unreadable(page: &mut Page, plan: &Plan) {
-    if plan.unreadable.is_empty() {
+fn unreadable(page: &mut Page, plan: &Judged) {
+    if plan.unreadable().is_empty() {
         return;
     }
     title(page, Paint::Red, "Not readable, neither changed nor counted as unchanged:");
-    for unreadable in &plan.unreadable {
+    for unreadable in plan.unreadable() {
         let what = match &unreadable.address {
             Some(address) => address.to_string(),
             None => format!("every {}", unreadable.kind),
@@ -139,46 +123,46 @@ pub(in crate::render) fn done_without(unlisted: &Unreadable) -> String {
 }
 
 /// The kinds that a plan did without, in one line; `None` where it did without none.
-pub(in crate::render) fn done_without_all(plan: &Plan) -> Option<String> {
-    let each = plan.unlisted.iter().map(|one| format!("{} ({})", one.kind, one.error.code));
+pub(in crate::render) fn done_without_all(plan: &Judged) -> Option<String> {
+    let each = plan.unlisted().iter().map(|one| format!("{} ({})", one.kind, one.error.code));
     let each = each.collect::<Vec<_>>().join(", ");
     (!each.is_empty()).then(|| format!("Not listed, and nothing declares one: {each}"))
 }
 
-fn unlisted(page: &mut Page, plan: &Plan) {
-    if plan.unlisted.is_empty() {
+fn unlisted(page: &mut Page, plan: &Judged) {
+    if plan.unlisted().is_empty() {
         return;
     }
     title(page, Paint::Dim, UNLISTED);
-    for unlisted in &plan.unlisted {
+    for unlisted in plan.unlisted() {
         page.line(
             Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(done_without(unlisted)),
         );
     }
 }
 
-fn waiting(page: &mut Page, plan: &Plan) {
-    if plan.waiting.is_empty() {
+fn waiting(page: &mut Page, plan: &Judged) {
+    if plan.waiting().is_empty() {
         return;
     }
     title(page, Paint::Yellow, "Waiting:");
-    for waiting in &plan.waiting {
+    for waiting in plan.waiting() {
         let line = Line::new().plain("  ").push(Paint::Yellow, ".").to(page.style().glyphs.addresses());
         page.line(line.plain(waiting.address.as_str()));
         page.line(said(&waiting.reason));
     }
 }
 
-fn unmanaged(page: &mut Page, plan: &Plan) {
-    if plan.unmanaged.is_empty() {
+fn unmanaged(page: &mut Page, plan: &Judged) {
+    if plan.unmanaged().is_empty() {
         return;
     }
-    let count = counted(plan.unmanaged.len(), "resource", "resources");
+    let count = counted(plan.unmanaged().len(), "resource", "resources");
     title(page, Paint::Dim, &format!("Unmanaged, {count} under declared paths that no manifest declares:"));
-    for address in plan.unmanaged.iter().take(LISTED) {
+    for address in plan.unmanaged().iter().take(LISTED) {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(address.as_str()));
     }
-    if let Some(more) = plan.unmanaged.len().checked_sub(LISTED).filter(|more| *more > 0) {
+    if let Some(more) = plan.unmanaged().len().checked_sub(LISTED).filter(|more| *more > 0) {
         page.line(
             Line::new()
                 .plain(" ".repeat(page.style().glyphs.addresses()))

@@ -1,7 +1,7 @@
 //! Progress as a bar on a terminal, with the lines of what ended above it.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use engine::Address;
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::listener::Listener;
 use super::words::{line, settling};
-use crate::outlet::Outlet;
+use crate::outlet::{Fixture, Outlet};
 use crate::render::style::{Glyphs, Style};
 use crate::view::text::{clip, escape};
 
@@ -26,6 +26,15 @@ pub struct Bar {
     /// The bar draws by itself: what it is told must be masked before.
     outlet: Outlet,
     under_way: Mutex<BTreeSet<Address>>,
+}
+
+/// The bar as others see it who write to the same terminal.
+pub(super) struct Drawn(ProgressBar);
+
+impl Fixture for Drawn {
+    fn aside(&self, write: &mut dyn FnMut()) {
+        self.0.suspend(write);
+    }
 }
 
 impl Bar {
@@ -44,7 +53,13 @@ impl Bar {
             Glyphs::Unicode => "━╸─",
             Glyphs::Ascii => "=> ",
         }));
-        Self { bar, style, outlet, under_way: Mutex::default() }
+        let bar = Self { bar, style, outlet, under_way: Mutex::default() };
+        outlet.fix(Some(Arc::new(bar.drawn())));
+        bar
+    }
+
+    pub(super) fn drawn(&self) -> Drawn {
+        Drawn(self.bar.clone())
     }
 
     /// The first change under way, and how many more.
@@ -79,6 +94,10 @@ impl Listener for Bar {
                 self.under_way.lock().expect("no holder of the lock panics").insert(address.clone());
                 self.name();
             }
+            Event::Withdrawn { address } => {
+                self.under_way.lock().expect("no holder of the lock panics").remove(address);
+                self.name();
+            }
             Event::Settling { left } => {
                 self.bar.set_message(self.outlet.clean(&settling(*left)).into_owned())
             }
@@ -92,5 +111,6 @@ impl Listener for Bar {
 
     fn end(&self) {
         self.bar.finish_and_clear();
+        self.outlet.fix(None);
     }
 }

@@ -1,7 +1,5 @@
 //! Who consumes the one stream of events.
 
-use std::io::Write;
-
 use engine::apply::Event;
 
 /// Somebody who consumes the stream of events of an apply.
@@ -13,5 +11,5 @@ pub trait Listener: Send + Sync {
     fn end(&self);
 }
 
-/// Where a listener writes.
-pub type Sink = Box<dyn Write + Send>;
+/// Where a listener's lines go: each is handed over whole, without its break.
+pub type Sink = Box<dyn Fn(&str) + Send + Sync>;

@@ -8,7 +8,7 @@ mod words;
 
 pub use bar::Bar;
 pub use lines::Lines;
-pub use listener::Listener;
+pub use listener::{Listener, Sink};
 pub use stream::Stream;
 
 #[cfg(test)]

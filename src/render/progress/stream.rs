@@ -1,7 +1,6 @@
 //! Progress for programs: one JSON object per line, as Terraform's readers know it.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::Mutex;
 
 use engine::apply::Event;
@@ -24,12 +23,13 @@ pub type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Progress as lines of JSON. The first says the version, the last counts what was done.
 pub struct Stream {
+    sink: Sink,
     clock: Clock,
     inner: Mutex<Inner>,
 }
 
+#[derive(Default)]
 struct Inner {
-    sink: Sink,
     begun: BTreeMap<Address, (Action, Timestamp)>,
     done: Vec<Action>,
 }
@@ -45,8 +45,7 @@ enum Level {
 impl Stream {
     /// A stream to a place; its first line is written at once.
     pub fn new(sink: Sink, version: &str, clock: Clock) -> Self {
-        let inner = Inner { sink, begun: BTreeMap::new(), done: Vec::new() };
-        let stream = Self { clock, inner: Mutex::new(inner) };
+        let stream = Self { sink, clock, inner: Mutex::default() };
         stream.say(
             Level::Info,
             &format!("trueup {version}"),
@@ -56,7 +55,7 @@ impl Stream {
         stream
     }
 
-    /// Writes one line. A reader that went away must not end an apply half-way.
+    /// Writes one line.
     fn say(&self, level: Level, message: &str, kind: &str, more: Value) {
         let mut value = json!({
             "@level": match level { Level::Info => "info", Level::Warn => "warn", Level::Error => "error" },
@@ -68,9 +67,7 @@ impl Stream {
         if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
             value.extend(more);
         }
-        let text = crate::render::line(&value);
-        let mut inner = self.inner.lock().expect("no holder of the lock panics");
-        let _ = inner.sink.write_all(text.as_bytes()).and_then(|()| inner.sink.flush());
+        (self.sink)(&value.to_string());
     }
 
     /// Forgets a change that ended, and says for how many whole seconds it was under way.
@@ -118,6 +115,7 @@ impl Listener for Stream {
                 let message = format!("{address}: {} begins", action.word());
                 self.say(Level::Info, &message, "apply_start", hook(address, *action, None));
             }
+            Event::Withdrawn { address } => drop(self.elapsed(address)),
             Event::Pausing { address, seconds } => {
                 let action =
                     self.inner.lock().expect("no holder of the lock panics").begun.get(address).copied();

@@ -1,36 +1,32 @@
 //! One apply, heard by every listener.
 
-use std::io::{self, Write};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use engine::apply::Event;
 use engine::{Action, Address};
 use indicatif::ProgressDrawTarget;
 
-use crate::outlet::Outlet;
+use crate::outlet::{Fixture as _, Outlet};
 use serde_json::Value;
 
+use super::listener::Sink;
 use super::{Bar, Lines, Listener, Stream};
 use crate::render::samples::{STYLE, now};
 
 /// A sink whose text can be read again.
 #[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("unpoisoned").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+struct Paper(Arc<Mutex<String>>);
 
 impl Paper {
+    fn sink(&self) -> Sink {
+        let paper = self.clone();
+        Box::new(move |line| paper.0.lock().expect("unpoisoned").push_str(&format!("{line}\n")))
+    }
+
     fn text(&self) -> String {
-        String::from_utf8(self.0.lock().expect("unpoisoned").clone()).expect("UTF-8")
+        self.0.lock().expect("unpoisoned").clone()
     }
 }
 
@@ -71,7 +67,7 @@ fn tell(listener: &dyn Listener) {
 #[test]
 fn plain_lines_tell_what_ended() {
     let paper = Paper::default();
-    tell(&Lines::new(Box::new(paper.clone()), STYLE));
+    tell(&Lines::new(paper.sink(), STYLE));
     insta::assert_snapshot!(paper.text(), @r"
     Applying 4 changes, about 31 s
         Parameter/a  waits 30 s, AWS needs the time
@@ -92,7 +88,7 @@ fn the_stream_is_one_object_a_line() {
         *ticks += 1;
         now() + jiff::SignedDuration::from_secs(*ticks)
     };
-    tell(&Stream::new(Box::new(paper.clone()), "0.1.0", Box::new(clock)));
+    tell(&Stream::new(paper.sink(), "0.1.0", Box::new(clock)));
     let mut lines = Vec::new();
     for line in paper.text().lines() {
         let mut value: Value = serde_json::from_str(line).expect("JSON");
@@ -121,9 +117,9 @@ fn the_stream_is_one_object_a_line() {
     "#);
 }
 
-/// A terminal that remembers what was printed to stay.
+/// A terminal that remembers what was printed to stay, and whether something stands on its last line.
 #[derive(Debug, Clone, Default)]
-struct Screen(Arc<Mutex<String>>);
+struct Screen(Arc<Mutex<String>>, Arc<AtomicBool>);
 
 impl indicatif::TermLike for Screen {
     fn width(&self) -> u16 {
@@ -147,9 +143,11 @@ impl indicatif::TermLike for Screen {
     }
     fn write_str(&self, text: &str) -> io::Result<()> {
         self.0.lock().expect("unpoisoned").push_str(text);
+        self.1.store(true, Ordering::Relaxed);
         Ok(())
     }
     fn clear_line(&self) -> io::Result<()> {
+        self.1.store(false, Ordering::Relaxed);
         Ok(())
     }
     fn flush(&self) -> io::Result<()> {
@@ -168,4 +166,18 @@ fn the_bar_leaves_its_lines_behind() {
         assert!(text.contains(line), "{line} is missing from {text}");
     }
     assert!(!text.contains('\u{1b}'), "nothing for the terminal to obey: {text:?}");
+}
+
+#[test]
+fn the_bar_steps_aside_for_what_others_write() {
+    let screen = Screen::default();
+    let target = ProgressDrawTarget::term_like(Box::new(screen.clone()));
+    let bar = Bar::on(target, STYLE, Outlet::open());
+    events().iter().take(2).for_each(|event| bar.hear(event));
+    let drawn = || screen.1.load(Ordering::Relaxed);
+    assert!(drawn(), "the bar is there");
+    let mut seen = None;
+    bar.drawn().aside(&mut || seen = Some(drawn()));
+    assert_eq!(seen, Some(false), "it was taken off the line before anything was written");
+    assert!(drawn(), "and it is there again");
 }

@@ -18,7 +18,7 @@ pub(super) fn line(event: &Event, style: Style) -> Option<Line> {
             let changes = counted(*changes, "change", "changes");
             Some(Line::new().plain(format!("Applying {changes}, {}", about(*seconds))))
         }
-        Event::Begun { .. } => None,
+        Event::Begun { .. } | Event::Withdrawn { .. } => None,
         Event::Pausing { address, seconds } => Some(
             Line::new()
                 .plain("    ")

@@ -1,6 +1,6 @@
 //! A refusal for a terminal.
 
-use engine::plan::Refusal;
+use engine::approve::Refusal;
 
 use super::objection::said;
 use crate::render::style::{Line, Page, Paint, Style};
@@ -24,7 +24,8 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use engine::plan::{Limit, Objection, Protector};
+    use engine::approve::{Objection, Protector};
+    use engine::guardrails::Limit;
     use engine::policy::Level;
     use engine::{Action, Address};
 
@@ -33,7 +34,8 @@ pub(super) mod tests {
 
     /// Every objection there is.
     pub(in crate::render::refusal) fn all() -> Refusal {
-        let mut objections: Vec<_> = troubled().conflicts.into_iter().map(Objection::Conflict).collect();
+        let mut objections: Vec<_> =
+            troubled().conflicts().iter().cloned().map(Objection::Conflict).collect();
         objections.extend([
             Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
             Objection::Protected(
@@ -46,7 +48,7 @@ pub(super) mod tests {
             Objection::Withheld,
             Objection::Empty(1),
         ]);
-        objections.extend(troubled().judged(Level::Deny).cloned().map(Objection::Policy));
+        objections.extend(troubled().at(Level::Deny).cloned().map(Objection::Policy));
         Refusal { objections }
     }
 

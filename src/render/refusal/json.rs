@@ -1,51 +1,107 @@
 //! A refusal for programs.
 
-use engine::plan::{Objection, Protector, Refusal};
-use serde_json::{Value, json};
+use engine::approve;
+use engine::approve::Protector;
+use engine::{Action, Address};
+use schema::Location;
+use serde::Serialize;
+use serde_json::Value;
 
-use super::objection::said;
+use super::objection::{Said, said};
 use crate::render::drift::rival;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
 
-/// Every objection as one JSON object.
-pub fn json(refusal: &Refusal) -> String {
-    let objections: Vec<Value> = refusal.objections.iter().map(one).collect();
-    crate::render::text(&json!({ "format_version": FORMAT, "refused": true, "objections": objections }))
+/// A plan that may not be applied.
+#[derive(Debug, Clone, Serialize)]
+pub struct Refusal {
+    format_version: &'static str,
+    refused: bool,
+    /// Everything that is in the way.
+    pub objections: Vec<Objection>,
 }
 
-fn one(objection: &Objection) -> Value {
-    let words = said(objection);
-    let mut value = json!({ "code": words.code, "message": words.what, "help": words.help });
-    match objection {
-        Objection::Conflict(conflict) => {
-            value["address"] = json!(conflict.address);
-            value["rival"] = rival(&conflict.rival);
-            value["source"] = json!({ "file": conflict.location.path, "line": conflict.location.line });
-        }
-        Objection::TooManyDeletes { deletes, allowed, limit: _ } => {
-            value["deletes"] = json!(deletes);
-            value["allowed"] = json!(allowed);
-        }
-        Objection::Protected(address, action, protector) => {
-            value["by"] = json!(match protector {
-                Protector::Guardrail => "guardrail",
-                Protector::Tag => "tag",
-            });
-            value["address"] = json!(address);
-            value["action"] = json!(action);
-        }
-        Objection::Policy(verdict) => {
-            value["address"] = json!(verdict.address);
-            value["policy"] = json!(verdict.policy);
-            value["source"] = json!({ "file": verdict.file, "line": verdict.line });
-        }
-        Objection::Incomplete(what) => value["unreadable"] = json!(what),
-        Objection::Withheld => {}
-        Objection::Empty(deletes) => value["deletes"] = json!(deletes),
+impl Refusal {
+    /// The form of a refusal.
+    pub fn of(refusal: &approve::Refusal) -> Self {
+        let objections = refusal.objections.iter().map(Objection::of).collect();
+        Self { format_version: FORMAT, refused: true, objections }
     }
-    value
+}
+
+/// One thing that is in the way: which, in words, and the way out.
+#[derive(Debug, Clone, Serialize)]
+pub struct Objection {
+    code: &'static str,
+    message: String,
+    help: String,
+    #[serde(flatten)]
+    about: About,
+}
+
+/// What an objection is about.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+enum About {
+    Conflict { address: Address, rival: Value, source: Source },
+    TooManyDeletes { deletes: usize, allowed: usize },
+    Protected { address: Address, action: Action, by: &'static str },
+    Policy { address: Option<Address>, policy: String, source: Source },
+    Incomplete { unreadable: Vec<String> },
+    Withheld {},
+    Empty { deletes: usize },
+}
+
+/// Where something is written.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Source {
+    file: String,
+    line: u32,
+}
+
+impl Source {
+    pub(super) fn of(location: &Location) -> Self {
+        Self { file: location.path.clone(), line: location.line }
+    }
+}
+
+impl Objection {
+    fn of(objection: &approve::Objection) -> Self {
+        let Said { code, what, details: _, help } = said(objection);
+        Self { code, message: what, help, about: About::of(objection) }
+    }
+}
+
+impl About {
+    fn of(objection: &approve::Objection) -> Self {
+        match objection {
+            approve::Objection::Conflict(conflict) => Self::Conflict {
+                address: conflict.address.clone(),
+                rival: rival(&conflict.rival),
+                source: Source::of(&conflict.location),
+            },
+            approve::Objection::TooManyDeletes { deletes, allowed, limit: _ } => {
+                Self::TooManyDeletes { deletes: *deletes, allowed: *allowed }
+            }
+            approve::Objection::Protected(address, action, protector) => Self::Protected {
+                address: address.clone(),
+                action: *action,
+                by: match protector {
+                    Protector::Guardrail => "guardrail",
+                    Protector::Tag => "tag",
+                },
+            },
+            approve::Objection::Policy(verdict) => Self::Policy {
+                address: verdict.address.clone(),
+                policy: verdict.policy.clone(),
+                source: Source { file: verdict.file.clone(), line: verdict.line },
+            },
+            approve::Objection::Incomplete(what) => Self::Incomplete { unreadable: what.clone() },
+            approve::Objection::Withheld => Self::Withheld {},
+            approve::Objection::Empty(deletes) => Self::Empty { deletes: *deletes },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +111,7 @@ mod tests {
 
     #[test]
     fn every_objection_has_a_code() {
-        let value: Value = serde_json::from_str(&json(&all())).expect("JSON");
+        let value = serde_json::to_value(Refusal::of(&all())).expect("JSON");
         let objections = value["objections"].as_array().expect("a list");
         let lines: Vec<String> = objections.iter().map(Value::to_string).collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"

@@ -6,5 +6,5 @@ mod moved;
 mod objection;
 
 pub use human::human;
-pub use json::json;
-pub use moved::{moved, moved_json};
+pub use json::{Objection, Refusal};
+pub use moved::{Move, Moves, moved};

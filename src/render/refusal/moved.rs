@@ -1,8 +1,10 @@
 //! A saved plan that the world has left behind.
 
+use engine::Address;
 use engine::plan::{Moved, Mover};
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::json::Source;
 use crate::render::plan::place;
 use crate::render::style::{Line, Page, Paint, Style};
 
@@ -58,23 +60,44 @@ fn help(moved: &[Moved]) -> &'static str {
 }
 
 /// What moved since the plan was made, for programs.
-pub fn moved_json(moved: &[Moved]) -> String {
-    let all: Vec<Value> = moved
-        .iter()
-        .map(|one| {
-            let source = one.location.as_ref().map(|at| json!({ "file": at.path, "line": at.line }));
-            json!({
-                "address": one.address,
-                "what": one.what,
-                "field": one.field,
-                "by": one.by.word(),
-                "source": source,
-            })
-        })
-        .collect();
-    crate::render::text(
-        &json!({ "format_version": FORMAT, "refused": true, "moved": all, "help": help(moved) }),
-    )
+#[derive(Debug, Clone, Serialize)]
+pub struct Moves {
+    format_version: &'static str,
+    refused: bool,
+    /// Everything that moved.
+    pub moved: Vec<Move>,
+    help: &'static str,
+}
+
+/// One thing that moved: which, what of it, who moved it, and where it is declared now.
+#[derive(Debug, Clone, Serialize)]
+pub struct Move {
+    address: Address,
+    what: String,
+    field: Option<String>,
+    by: &'static str,
+    source: Option<Source>,
+}
+
+impl Moves {
+    /// The form of what moved.
+    pub fn of(moved: &[Moved]) -> Self {
+        let all = moved.iter().map(Move::of).collect();
+        Self { format_version: FORMAT, refused: true, moved: all, help: help(moved) }
+    }
+}
+
+impl Move {
+    fn of(moved: &Moved) -> Self {
+        let Moved { address, what, field, by, location } = moved;
+        Self {
+            address: address.clone(),
+            what: what.clone(),
+            field: field.clone(),
+            by: by.word(),
+            source: location.as_ref().map(Source::of),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +125,7 @@ mod tests {
             `value` is no longer what the plan was to write: its manifest was changed
           help: plan again, have that reviewed, and apply it: `trueup plan --out FILE`
         "#);
-        let value: Value = serde_json::from_str(&moved_json(&list)).expect("JSON");
+        let value = serde_json::to_value(Moves::of(&list)).expect("JSON");
         assert_eq!(value["moved"][0]["address"], "Parameter/a");
         assert_eq!(value["moved"][1]["field"], "value");
         assert_eq!(value["moved"][1]["source"]["line"], 7);

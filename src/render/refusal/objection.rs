@@ -1,11 +1,13 @@
 //! One objection in words: what is in the way, and the way out.
 
 use engine::PROTECT_TAG;
-use engine::plan::{Limit, Objection, Protector};
+use engine::approve::{Objection, Protector};
+use engine::guardrails::Limit;
 use engine::policy::Verdict;
 
-use crate::render::plan::{place, whose};
+use crate::render::plan::place;
 use crate::view::text::counted;
+use crate::view::{settle, whose};
 
 /// One objection in words.
 pub(super) struct Said {
@@ -26,7 +28,7 @@ pub(super) fn said(objection: &Objection) -> Said {
             code: "conflict",
             what: format!("`{}` {}", conflict.address, whose(&conflict.rival)),
             details: vec![format!("declared at {}", place(&conflict.location))],
-            help: conflict.rival.help(),
+            help: settle(&conflict.rival),
         },
         Objection::TooManyDeletes { deletes, allowed, limit } => Said {
             code: "too-many-deletes",

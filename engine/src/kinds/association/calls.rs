@@ -1,40 +1,32 @@
 //! Which calls make a step of an association.
 
-use std::sync::Arc;
-
+use aws_sdk_ssm::operation::create_association::CreateAssociationOutput;
 use aws_sdk_ssm::operation::delete_association::builders::DeleteAssociationInputBuilder;
+use aws_sdk_ssm::operation::list_associations::ListAssociationsOutput;
 use aws_sdk_ssm::operation::list_associations::builders::ListAssociationsInputBuilder;
+use aws_sdk_ssm::operation::list_tags_for_resource::ListTagsForResourceOutput;
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
 use aws_sdk_ssm::types::{AssociationFilter, AssociationFilterKey, ResourceTypeForTagging};
-use schema::Tree;
 use schema::kinds::association::Association;
 
 use super::body;
 use super::inventory::MISSING;
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Search, Verdict};
-use crate::kinds::resource::Step;
+use crate::contract::{Already, Call, Deed, Search, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::REPLACED;
-use crate::ports::Answer;
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Association;
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Association>) -> Vec<Call> {
-    match (step.action, step.desired, step.base) {
-        (Action::Create, Some(desired), _) => vec![create(step, desired)],
-        (Action::Update | Action::Adopt | Action::Move, Some(desired), Some(base)) => {
-            update(step, desired, base)
+    match step.deed {
+        Deed::Create { to } => vec![create(step, to)],
+        Deed::Update { to, was } | Deed::Adopt { to, was } | Deed::Move { to, was, .. } => {
+            update(step, to, was)
         }
-        (Action::Replace, Some(desired), Some(_)) => replace(step, desired),
-        (Action::Delete, ..) => vec![delete(step.id)],
-        (Action::Forget, ..) => {
-            let there = step.base.map(|base| &base.tags);
-            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
-        }
-        (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
+        Deed::Replace { to, .. } => replace(step, to),
+        Deed::Delete { .. } => vec![delete(step.there())],
+        Deed::Forget { was } => vec![tags::leave(TAGGED, step.there(), &was.tags, [OWNER_TAG, NAME_TAG])],
     }
 }
 
@@ -44,17 +36,8 @@ fn create(step: &Step<'_, Association>, desired: &Association) -> Call {
     let all = desired.tags.clone().into_iter().chain(tags::ours(step.site, step.name));
     let input = body::create(desired).set_tags(Some(tags::listed(all)));
     let already = Already::Search(Box::new(search(step, desired)));
-    Call::new(input).already(already).checked(|_, answer| {
-        let id = match answer {
-            Answer::CreateAssociation(made) => {
-                made.association_description().and_then(|made| made.association_id())
-            }
-            _ => None,
-        };
-        match id {
-            Some(id) => Verdict::Done(vec![("id", Tree::text(id))]),
-            None => Verdict::Failed("AWS did not say which association it made".into()),
-        }
+    Call::new(input).already(already).checked(|answer: &CreateAssociationOutput| {
+        Verdict::made(answer.association_description().and_then(|made| made.association_id()))
     })
 }
 
@@ -67,44 +50,30 @@ fn search(step: &Step<'_, Association>, desired: &Association) -> Search {
         .expect("key and value are set");
     let list = ListAssociationsInputBuilder::default().association_filter_list(named);
     let ours = tags::ours(step.site, step.name);
-    Search {
-        list: list.clone().into(),
-        next: Arc::new(move |answer| match answer {
-            Answer::ListAssociations(page) => {
-                let token = page.next_token().filter(|token| !token.is_empty())?;
-                Some(list.clone().next_token(token).into())
-            }
-            _ => None,
-        }),
-        ids: Arc::new(|answer| match answer {
-            Answer::ListAssociations(listed) => {
-                listed.associations().iter().filter_map(|one| one.association_id.clone()).collect()
-            }
-            _ => Vec::new(),
-        }),
-        ask: Arc::new(|id| {
-            ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(id).into()
-        }),
-        ours: Arc::new(move |answer| match answer {
-            Answer::ListTagsForResource(held) => ours.iter().all(|(key, value)| {
+    let again = list.clone();
+    Search::new(
+        list,
+        move |page: &ListAssociationsOutput| {
+            let token = page.next_token().filter(|token| !token.is_empty())?;
+            Some(again.clone().next_token(token).into())
+        },
+        |page| page.associations().iter().filter_map(|one| one.association_id.clone()).collect(),
+        |id| ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(id).into(),
+        move |held: &ListTagsForResourceOutput| {
+            let tagged = |key: &str, value: &str| {
                 held.tag_list().iter().any(|tag| tag.key() == key && tag.value() == value)
-            }),
-            _ => false,
-        }),
-    }
+            };
+            ours.iter().all(|(key, value)| tagged(key, value))
+        },
+    )
 }
 
 fn update(step: &Step<'_, Association>, desired: &Association, base: &Association) -> Vec<Call> {
     let mut calls = Vec::new();
     if body::changes(desired, base) {
-        calls.push(Call::new(body::update(step.id, desired)));
+        calls.push(Call::new(body::update(step.there(), desired)));
     }
-    let more = match step.action {
-        Action::Adopt => tags::ours(step.site, step.name).to_vec(),
-        Action::Move => vec![(NAME_TAG.to_owned(), step.name.to_owned())],
-        Action::Update | Action::Create | Action::Replace | Action::Delete | Action::Forget => Vec::new(),
-    };
-    calls.extend(tags::retag(TAGGED, step.id, &desired.tags, &base.tags, more));
+    calls.extend(tags::retag(TAGGED, step.there(), &desired.tags, &base.tags, tags::claimed(step)));
     calls
 }
 
@@ -112,9 +81,9 @@ fn update(step: &Step<'_, Association>, desired: &Association, base: &Associatio
 /// document had to go.
 fn replace(step: &Step<'_, Association>, desired: &Association) -> Vec<Call> {
     let aside = format!("{}{REPLACED}", step.name);
-    let set_aside = tags::set(TAGGED, step.id, [(NAME_TAG.to_owned(), aside)]);
+    let set_aside = tags::set(TAGGED, step.there(), [(NAME_TAG.to_owned(), aside)]);
     let set_aside = set_aside.already(Already::Done("InvalidResourceId"));
-    vec![set_aside, create(step, desired), delete(step.id)]
+    vec![set_aside, create(step, desired), delete(step.there())]
 }
 
 /// Deletes an association; one that is gone already is deleted.

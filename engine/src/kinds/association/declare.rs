@@ -7,7 +7,7 @@ use schema::{Finding, Node, Span};
 
 use super::address;
 use super::names::bare;
-use crate::resolve::{Asked, Declared};
+use crate::contract::{Asked, Declared};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
@@ -20,7 +20,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         state.only_when_open.iter().map(|calendar| bare(asked.site, calendar).to_owned()).collect();
     let declared = Declared {
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
-        ..Declared::whole(asked, address(&metadata.name.value), None, state.tree())
+        ..Declared::whole::<Association>(asked, address(&metadata.name.value), None, state.tree())
     };
     (vec![declared], findings)
 }

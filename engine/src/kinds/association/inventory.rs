@@ -10,9 +10,8 @@ use schema::shape::Shape;
 use super::reads;
 use super::state::state;
 use crate::address::Address;
-use crate::kinds::kind::{Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::kinds::places::Places;
-use crate::kinds::resource::Resource;
 use crate::kinds::whose::{Tagged, Whose};
 use crate::ports::{ApiError, Reads};
 

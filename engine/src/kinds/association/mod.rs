@@ -13,10 +13,9 @@ mod targets;
 
 use schema::Finding;
 
-use super::kind::{Inventory, Kind, Scope};
 use crate::address::Address;
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub use schema::kinds::association::Association;
 
@@ -25,6 +24,7 @@ pub struct Associations;
 
 impl Kind for Associations {
     const NAME: &'static str = "Association";
+    const RESOURCES: &'static [&'static ResourceLine] = &[Association::LINE];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

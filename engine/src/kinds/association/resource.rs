@@ -6,11 +6,9 @@ use schema::Tree;
 use schema::kinds::association::{Aim, Association};
 
 use super::{body, calls, grants};
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{
+    Attribute, Call, Declared, Deed, Effect, Gate, InPlace, Resource, Role, Statement, Step,
+};
 use crate::site::Site;
 
 /// How many versions AWS makes of an association: one with each update.
@@ -55,25 +53,23 @@ impl Resource for Association {
         vec![state.document.clone()]
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, state: &Association) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Association) -> Attribute {
         match name {
-            "id" | "arn" if id.is_empty() => Attribute::Later,
-            "id" => Attribute::Known(Tree::text(id)),
-            "arn" => Attribute::Known(Tree::text(Self::arn(site, id))),
+            "id" => Attribute::of(id.map(Tree::text)),
+            "arn" => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
             "name" => Attribute::Known(Tree::text(state.name.clone().unwrap_or_default())),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, Association>) -> Vec<String> {
-        let mut effects: Vec<String> = runs(step).into_iter().collect();
-        match step.action {
-            Action::Move => effects.push("the same association under another manifest's name".into()),
-            Action::Forget => effects.push("our tags come off, the association stays".into()),
-            Action::Delete => effects.push("what it did to nodes stays".into()),
-            Action::Create | Action::Update | Action::Adopt | Action::Replace => {}
-        }
-        effects
+    fn effects(step: &Step<'_, Association>) -> Vec<Effect> {
+        let more = match step.deed {
+            Deed::Move { .. } => Some(Effect::Renames),
+            Deed::Forget { .. } => Some(Effect::Stays),
+            Deed::Delete { .. } => Some(Effect::Lasts),
+            Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Replace { .. } => None,
+        };
+        runs(step.deed).into_iter().chain(more).collect()
     }
 
     fn calls(step: &Step<'_, Association>) -> Vec<Call> {
@@ -91,21 +87,17 @@ impl Resource for Association {
 
 /// AWS runs an association when it is made and when it is changed, unless it waits for its
 /// schedule.
-fn runs(step: &Step<'_, Association>) -> Option<String> {
-    let desired = step.desired?;
-    let writes = match (step.action, step.base) {
-        (Action::Create | Action::Replace, _) => true,
-        (Action::Update | Action::Adopt | Action::Move, Some(base)) => body::changes(desired, base),
-        (Action::Update | Action::Adopt | Action::Move | Action::Delete | Action::Forget, _) => false,
+fn runs(deed: &Deed<Association>) -> Option<Effect> {
+    let (desired, writes) = match deed {
+        Deed::Create { to } | Deed::Replace { to, .. } => (to, true),
+        Deed::Update { to, was } | Deed::Adopt { to, was } | Deed::Move { to, was, .. } => {
+            (to, body::changes(to, was))
+        }
+        Deed::Delete { .. } | Deed::Forget { .. } => return None,
     };
-    if !writes {
-        return None;
-    }
-    let waits = desired.body.apply_only_at_cron_interval;
-    let gated = !desired.only_when_open.is_empty();
-    Some(match (waits, gated) {
-        (true, _) => "runs at its next scheduled time, not now".into(),
-        (false, true) => "runs now, if its calendars are open".into(),
-        (false, false) => "runs now".into(),
+    let gate = if desired.only_when_open.is_empty() { Gate::Open } else { Gate::Calendars };
+    writes.then_some(match desired.body.apply_only_at_cron_interval {
+        true => Effect::RunsLater,
+        false => Effect::RunsNow { gate },
     })
 }

@@ -11,10 +11,9 @@ use schema::kinds::files::WantedFile;
 use schema::{Finding, Node};
 
 use super::document::{Face, observe};
-use super::kind::{Inventory, Kind, Scope};
 use crate::address::Address;
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub use schema::kinds::change_calendar::ChangeCalendar;
 
@@ -23,6 +22,7 @@ pub struct ChangeCalendars;
 
 impl Kind for ChangeCalendars {
     const NAME: &'static str = "ChangeCalendar";
+    const RESOURCES: &'static [&'static ResourceLine] = &[ChangeCalendar::LINE];
 
     fn files(spec: &Node) -> Vec<WantedFile> {
         schema::kinds::change_calendar::files(spec)

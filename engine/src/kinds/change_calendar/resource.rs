@@ -6,11 +6,8 @@ use schema::kinds::change_calendar::{CalendarEvent, ChangeCalendar};
 use schema::kinds::document::Document;
 
 use super::document::document;
-use crate::kinds::call::Call;
+use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::kinds::document::calls;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
 use crate::site::Site;
 
 impl Resource for ChangeCalendar {
@@ -49,11 +46,11 @@ impl Resource for ChangeCalendar {
         }
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, state: &ChangeCalendar) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &ChangeCalendar) -> Attribute {
         Document::attribute(name, site, id, &document(state))
     }
 
-    fn effects(step: &Step<'_, ChangeCalendar>) -> Vec<String> {
+    fn effects(step: &Step<'_, ChangeCalendar>) -> Vec<Effect> {
         as_document(step, Document::effects)
     }
 
@@ -91,17 +88,5 @@ fn respell(event: &mut CalendarEvent, wanted: &CalendarEvent) {
 
 /// The same step of the document that a calendar is.
 fn as_document<T>(step: &Step<'_, ChangeCalendar>, then: impl FnOnce(&Step<'_, Document>) -> T) -> T {
-    let &Step { site, name, id, action, desired, base, from, suspend, ref token } = step;
-    let (desired, base) = (desired.map(document), base.map(document));
-    then(&Step {
-        site,
-        name,
-        id,
-        action,
-        desired: desired.as_ref(),
-        base: base.as_ref(),
-        from,
-        suspend,
-        token: token.clone(),
-    })
+    step.on(&step.deed.map(document), then)
 }

@@ -3,48 +3,42 @@
 use std::sync::Arc;
 
 use aws_sdk_ssm::operation::delete_document::builders::DeleteDocumentInputBuilder;
+use aws_sdk_ssm::operation::describe_document::DescribeDocumentOutput;
 use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
+use aws_sdk_ssm::operation::get_document::GetDocumentOutput;
 use aws_sdk_ssm::operation::get_document::builders::GetDocumentInputBuilder;
+use aws_sdk_ssm::operation::list_tags_for_resource::ListTagsForResourceOutput;
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
+use aws_sdk_ssm::operation::update_document::builders::UpdateDocumentInputBuilder;
 use aws_sdk_ssm::operation::update_document_default_version::builders::UpdateDocumentDefaultVersionInputBuilder;
 use aws_sdk_ssm::types::ResourceTypeForTagging;
 use schema::kinds::document::{DefaultVersion, Document};
 
-use super::waiting::{MISSING, describe, described, until_active, until_gone};
+use super::waiting::{MISSING, describe, until_active, until_gone};
 use super::{body, share};
-use crate::action::Action;
-use crate::kinds::call::{Already, Call};
-use crate::kinds::resource::Step;
+use crate::contract::{Already, Call, Deed, Look, Step};
 use crate::kinds::tags;
-use crate::ports::{Answer, Request};
 use crate::site::{OWNER_TAG, Site};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Document;
 
 /// The calls of a step.
 pub(in crate::kinds) fn calls(step: &Step<'_, Document>) -> Vec<Call> {
-    let &Step { site, name: _, id, action, desired, base, from: _, token: _, suspend: _ } = step;
-    match (action, desired, base) {
-        (Action::Create | Action::Move, Some(desired), _) => create(site, id, desired),
-        (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
-            update(site, id, action, desired, base)
-        }
-        (Action::Replace, Some(desired), Some(base)) => {
-            let mut calls = delete(id, base);
+    let (site, id) = (step.site, step.named());
+    match step.deed {
+        Deed::Create { to } | Deed::Move { to, .. } => create(site, id, to),
+        Deed::Update { to, was } => update(id, to, was, None),
+        Deed::Adopt { to, was } => update(id, to, was, Some(tags::owned(site))),
+        Deed::Replace { to, was } => {
+            let mut calls = delete(id, was);
             if let Some(last) = calls.pop() {
                 calls.push(until_gone(last, id));
             }
-            calls.extend(create(site, id, desired));
+            calls.extend(create(site, id, to));
             calls
         }
-        (Action::Delete, _, Some(base)) => delete(id, base),
-        (Action::Forget, ..) => {
-            vec![tags::leave(TAGGED, id, base.map(|base| &base.tags), [OWNER_TAG])]
-        }
-        (
-            Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move | Action::Delete,
-            ..,
-        ) => Vec::new(),
+        Deed::Delete { was } => delete(id, was),
+        Deed::Forget { was } => vec![tags::leave(TAGGED, id, &was.tags, [OWNER_TAG])],
     }
 }
 
@@ -52,18 +46,11 @@ fn create(site: &Site, id: &str, desired: &Document) -> Vec<Call> {
     let owner = site.owner();
     let all = desired.tags.clone().into_iter().chain([(OWNER_TAG.to_owned(), owner.clone())]);
     let input = body::create(desired).name(id).set_tags(Some(tags::listed(all)));
-    let look = Already::Look {
-        code: "DocumentAlreadyExists",
-        read: Box::new(
-            ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(id).into(),
-        ),
-        ours: Arc::new(move |answer| match answer {
-            Answer::ListTagsForResource(tags) => {
-                tags.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
-            }
-            _ => false,
-        }),
+    let read = ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(id);
+    let ours = move |held: &ListTagsForResourceOutput| {
+        held.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
     };
+    let look = Already::look("DocumentAlreadyExists", Look::new(read, ours));
     let mut calls = vec![until_active(Call::new(input).already(look), id)];
     calls.extend(first_default(id, desired));
     calls.extend(share::calls(id, &Default::default(), &desired.share));
@@ -80,7 +67,7 @@ fn first_default(id: &str, desired: &Document) -> Option<Call> {
     }
 }
 
-fn update(site: &Site, id: &str, action: Action, desired: &Document, base: &Document) -> Vec<Call> {
+fn update(id: &str, desired: &Document, base: &Document, more: Option<(String, String)>) -> Vec<Call> {
     let mut calls = Vec::new();
     let new = body::changes(desired, base);
     match (&desired.default_version, base.stored_in.0) {
@@ -104,8 +91,7 @@ fn update(site: &Site, id: &str, action: Action, desired: &Document, base: &Docu
         }
     }
     calls.extend(share::calls(id, &base.share, &desired.share));
-    let owner = (action == Action::Adopt).then(|| (OWNER_TAG.to_owned(), site.owner()));
-    calls.extend(tags::retag(TAGGED, id, &desired.tags, &base.tags, owner));
+    calls.extend(tags::retag(TAGGED, id, &desired.tags, &base.tags, more));
     calls
 }
 
@@ -116,19 +102,17 @@ fn new_version(id: &str, desired: &Document, base: &Document) -> Call {
     let (content, version_name) = (desired.content.clone(), desired.version_name.clone());
     let newest = base.latest_version.0.or(base.version.0).unwrap_or_default();
     let (again, of) = (input.clone(), id.to_owned());
+    let read = GetDocumentInputBuilder::default().name(id).document_version("$LATEST");
+    let ours = move |held: &GetDocumentOutput| {
+        let number = held.document_version().and_then(|text| text.parse::<i64>().ok());
+        number.is_some_and(|number| number > newest)
+            && held.content() == Some(&content)
+            && held.version_name().filter(|name| !name.is_empty()) == version_name.as_deref()
+    };
     let already = Already::Instead {
         code: "DuplicateDocumentContent",
         earlier: "DuplicateDocumentVersionName",
-        read: Box::new(GetDocumentInputBuilder::default().name(id).document_version("$LATEST").into()),
-        ours: Arc::new(move |answer| match answer {
-            Answer::GetDocument(held) => {
-                let number = held.document_version().and_then(|text| text.parse::<i64>().ok());
-                number.is_some_and(|number| number > newest)
-                    && held.content() == Some(&content)
-                    && held.version_name().filter(|name| !name.is_empty()) == version_name.as_deref()
-            }
-            _ => false,
-        }),
+        look: Box::new(Look::new(read, ours)),
         note: "AWS holds these very bytes in another version; blank lines at the end tell the new one apart",
         calls: Arc::new(move || {
             let call = Call::new(again.clone()).prepared(describe(&of), with_blank_lines);
@@ -139,29 +123,23 @@ fn new_version(id: &str, desired: &Document, base: &Document) -> Call {
 }
 
 /// Adds as many line ends as there are versions: no version before had as many.
-fn with_blank_lines(answer: &Answer, request: Request) -> Result<Request, String> {
-    let newest = described(answer).and_then(|document| document.latest_version()?.parse::<usize>().ok());
-    match (newest, request) {
-        (Some(newest), Request::UpdateDocument(input)) => {
-            let content = input.get_content().clone().unwrap_or_default();
-            Ok(input.content(content + &"\n".repeat(newest)).into())
-        }
-        _ => Err("AWS did not say which version is the newest".into()),
-    }
+fn with_blank_lines(
+    newest: &DescribeDocumentOutput,
+    input: UpdateDocumentInputBuilder,
+) -> Result<UpdateDocumentInputBuilder, String> {
+    let newest = newest.document().and_then(|document| document.latest_version()?.parse::<usize>().ok());
+    let newest = newest.ok_or("AWS did not say which version is the newest")?;
+    let content = input.get_content().clone().unwrap_or_default();
+    Ok(input.content(content + &"\n".repeat(newest)))
 }
 
 /// Makes the version that was just made the default.
 fn promote_newest(id: &str) -> Call {
     let input = UpdateDocumentDefaultVersionInputBuilder::default().name(id);
-    Call::new(input).following(|answers, request| {
-        let seen = answers.iter().rev().find_map(described);
+    Call::new(input).following(|answers, input: UpdateDocumentDefaultVersionInputBuilder| {
+        let seen = answers.last::<DescribeDocumentOutput>().and_then(|seen| seen.document());
         let version = seen.and_then(|document| document.document_version());
-        match (version, request) {
-            (Some(version), Request::UpdateDocumentDefaultVersion(input)) => {
-                Ok(input.document_version(version).into())
-            }
-            _ => Err("AWS did not say which version is the newest".into()),
-        }
+        Ok(input.document_version(version.ok_or("AWS did not say which version is the newest")?))
     })
 }
 
@@ -174,15 +152,13 @@ fn promote(id: &str, number: i64) -> Call {
 fn promote_named(id: &str, name: &str) -> Call {
     let input = UpdateDocumentDefaultVersionInputBuilder::default().name(id);
     let look = DescribeDocumentInputBuilder::default().name(id).version_name(name);
-    Call::new(input).prepared(look, |answer, request| {
-        let version = described(answer).and_then(|document| document.document_version());
-        match (version, request) {
-            (Some(version), Request::UpdateDocumentDefaultVersion(input)) => {
-                Ok(input.document_version(version).into())
-            }
-            _ => Err("AWS did not say which version has this name".into()),
-        }
-    })
+    Call::new(input).prepared(
+        look,
+        |seen: &DescribeDocumentOutput, input: UpdateDocumentDefaultVersionInputBuilder| {
+            let version = seen.document().and_then(|document| document.document_version());
+            Ok(input.document_version(version.ok_or("AWS did not say which version has this name")?))
+        },
+    )
 }
 
 /// Ends the sharing first: AWS deletes nothing that is shared. One that is gone already is deleted.

@@ -8,10 +8,9 @@ use schema::kinds::document::{DefaultVersion, Document};
 use super::state::{Read, Version, state};
 use super::{Face, reads};
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Declared, Depth, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Reads, spread};
-use crate::resolve::Declared;
 
 /// As many earlier versions as are looked at for a content that came back.
 const EARLIER: usize = 20;

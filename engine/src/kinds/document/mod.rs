@@ -15,11 +15,9 @@ use schema::kinds::files::WantedFile;
 use schema::shape::Shape;
 use schema::{Finding, Node, Tree};
 
-use super::kind::{Inventory, Kind, Scope};
-use super::resource::Resource;
 use crate::address::Address;
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub(super) use calls::calls;
 pub(super) use inventory::observe;
@@ -30,6 +28,7 @@ pub struct Documents;
 
 impl Kind for Documents {
     const NAME: &'static str = "Document";
+    const RESOURCES: &'static [&'static ResourceLine] = &[Document::LINE];
 
     fn files(spec: &Node) -> Vec<WantedFile> {
         schema::kinds::document::files(spec)

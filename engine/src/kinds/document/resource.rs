@@ -6,11 +6,7 @@ use schema::Tree;
 use schema::kinds::document::{DefaultVersion, Document, same_meaning};
 
 use super::{body, calls};
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for Document {
@@ -56,26 +52,26 @@ impl Resource for Document {
         }
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, _: &Document) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, _: &Document) -> Attribute {
         match name {
-            "name" => Attribute::Known(Tree::text(id)),
-            "arn" => Attribute::Known(Tree::text(Self::arn(site, id))),
+            "name" => Attribute::of(id.map(Tree::text)),
+            "arn" => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, Document>) -> Vec<String> {
-        match (step.action, step.desired, step.base) {
-            (Action::Update | Action::Adopt, Some(desired), Some(base)) if body::changes(desired, base) => {
-                vec![versions(desired, base)]
+    fn effects(step: &Step<'_, Document>) -> Vec<Effect> {
+        match step.deed {
+            Deed::Update { to, was } | Deed::Adopt { to, was } if body::changes(to, was) => {
+                vec![versions(to, was)]
             }
-            (Action::Replace, ..) => {
-                vec!["its versions are lost, and it is not there for some seconds".into()]
-            }
-            (Action::Forget, ..) => vec!["our tag comes off, the document stays".into()],
-            (Action::Update | Action::Adopt | Action::Create | Action::Move | Action::Delete, ..) => {
-                Vec::new()
-            }
+            Deed::Replace { .. } => vec![Effect::LosesVersions, Effect::Gap { seconds: None }],
+            Deed::Forget { .. } => vec![Effect::Stays],
+            Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Create { .. }
+            | Deed::Move { .. }
+            | Deed::Delete { .. } => Vec::new(),
         }
     }
 
@@ -93,12 +89,10 @@ impl Resource for Document {
 }
 
 /// What becomes of the versions.
-fn versions(desired: &Document, base: &Document) -> String {
+fn versions(desired: &Document, base: &Document) -> Effect {
     match (&desired.default_version, base.stored_in.0) {
-        (DefaultVersion::Latest, Some(number)) => {
-            format!("version {number} holds this already and becomes the default")
-        }
-        (DefaultVersion::Latest, None) => "new version, which becomes the default".into(),
-        (pinned, _) => format!("new version; the default is {pinned}"),
+        (DefaultVersion::Latest, Some(version)) => Effect::Promotes { version },
+        (DefaultVersion::Latest, None) => Effect::Version { default: None },
+        (pinned, _) => Effect::Version { default: Some(pinned.to_string()) },
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_ssm::types::DocumentPermissionType;
 use schema::kinds::document::SharedVersion;
 use schema::shape::Word;
 
-use crate::kinds::call::Call;
+use crate::contract::Call;
 
 /// Accounts and the versions that they may use.
 pub(super) type Share = BTreeMap<String, Word<SharedVersion>>;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use aws_sdk_ssm::operation::describe_document::DescribeDocumentOutput;
 use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
-use aws_sdk_ssm::types::{DocumentDescription, DocumentStatus};
+use aws_sdk_ssm::types::DocumentStatus;
 
-use crate::kinds::call::{Call, Sight};
-use crate::ports::{Answer, ApiError};
+use crate::contract::{Call, Sight};
 
 /// The wait between two looks.
 const EVERY: Duration = Duration::from_secs(2);
@@ -17,8 +17,8 @@ pub(super) const MISSING: &str = "InvalidDocument";
 
 /// Waits after a call until the newest version can be used.
 pub(super) fn until_active(call: Call, id: &str) -> Call {
-    call.until(describe(id), EVERY, LOOKS, |look| match look {
-        Ok(answer) => match described(answer).and_then(|document| Some((document, document.status()?))) {
+    call.until(describe(id), EVERY, LOOKS, |look: Result<&DescribeDocumentOutput, _>| match look {
+        Ok(seen) => match seen.document().and_then(|document| Some((document, document.status()?))) {
             Some((_, DocumentStatus::Active)) => Sight::Ready,
             Some((document, DocumentStatus::Failed)) => {
                 let why = document.status_information().unwrap_or("AWS does not say why");
@@ -35,7 +35,7 @@ pub(super) fn until_active(call: Call, id: &str) -> Call {
 
 /// Waits after a deletion until the name is free.
 pub(super) fn until_gone(call: Call, id: &str) -> Call {
-    call.until(describe(id), EVERY, LOOKS, |look: Result<&Answer, &ApiError>| match look {
+    call.until(describe(id), EVERY, LOOKS, |look: Result<&DescribeDocumentOutput, _>| match look {
         Err(error) if error.code == MISSING => Sight::Ready,
         Ok(_) => Sight::NotYet,
         Err(error) => Sight::Never(error.to_string()),
@@ -45,12 +45,4 @@ pub(super) fn until_gone(call: Call, id: &str) -> Call {
 /// Looks at the newest version.
 pub(super) fn describe(id: &str) -> DescribeDocumentInputBuilder {
     DescribeDocumentInputBuilder::default().name(id).document_version("$LATEST")
-}
-
-/// What a look showed.
-pub(super) fn described(answer: &Answer) -> Option<&DocumentDescription> {
-    match answer {
-        Answer::DescribeDocument(answer) => answer.document(),
-        _ => None,
-    }
 }

@@ -10,8 +10,7 @@ use schema::shape::Shape;
 
 use super::documents;
 use crate::address::Address;
-use crate::kinds::{Resource, resource};
-use crate::resolve::{Adopt, Asked, Declared, Presence};
+use crate::contract::{Adopt, Asked, Declared, Presence, Resource};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
@@ -47,7 +46,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
 fn part<R: Resource>(address: String, tree: Tree, presence: Presence, span: Span) -> Declared {
     Declared {
         address: Address::from(address.as_str()),
-        resource: resource(R::NAME).expect("the registry has it"),
+        resource: R::LINE,
         id: None,
         tree,
         presence,

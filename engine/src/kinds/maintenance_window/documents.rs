@@ -5,7 +5,7 @@ use schema::reference::{Piece, pieces};
 use schema::shape::nearest;
 use schema::{Finding, Node};
 
-use crate::resolve::Asked;
+use crate::contract::Asked;
 
 const DOCUMENT: &str = "Document";
 

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::{Tree, reference};
 use serde_json::json;
 
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Declared, Role, Statement};
 
 pub(super) fn roles(declared: &[&Declared], role: Role) -> Vec<Statement> {
     let own = declared.iter().filter_map(|task| task.tree.get("serviceRole"));

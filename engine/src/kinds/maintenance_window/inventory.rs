@@ -11,13 +11,11 @@ use super::parts::{self, Asked, Held};
 use super::reads::{self, Extent, Task, Whole};
 use super::{keys, state};
 use crate::address::Address;
-use crate::kinds::kind::{Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Adopt, Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
 use crate::kinds::places::Places;
-use crate::kinds::resource::Resource;
 use crate::kinds::whose::{Tagged, Whose};
-use crate::plan::bind;
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Adopt, Declared, Presence};
+use crate::tree::bind;
 
 static TAGGED: Tagged = Tagged {
     kind: MaintenanceWindow::NAME,
@@ -180,7 +178,9 @@ impl Look<'_> {
         declared
             .filter_map(|declared| {
                 let name = declared.address.as_str().strip_prefix(&inside)?.to_owned();
-                Some(Asked { name, tree: bind(&declared.tree, &known) })
+                // Ids are short: what refers to nothing longer has room.
+                let bound = bind(&declared.tree, &mut { usize::MAX }, &known);
+                Some(Asked { name, tree: bound.unwrap_or_else(|_| declared.tree.clone()) })
             })
             .collect()
     }

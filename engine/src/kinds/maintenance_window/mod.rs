@@ -18,9 +18,8 @@ mod window;
 
 use schema::Finding;
 
-use super::kind::{Inventory, Kind, Scope};
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub use schema::kinds::maintenance_window::{
     MaintenanceWindow, MaintenanceWindowTarget, MaintenanceWindowTask,
@@ -31,6 +30,8 @@ pub struct MaintenanceWindows;
 
 impl Kind for MaintenanceWindows {
     const NAME: &'static str = "MaintenanceWindow";
+    const RESOURCES: &'static [&'static ResourceLine] =
+        &[MaintenanceWindow::LINE, MaintenanceWindowTarget::LINE, MaintenanceWindowTask::LINE];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -6,7 +6,7 @@ use schedule::{Dialect, Expression, Timetable, zone};
 use schema::kinds::maintenance_window::{MaintenanceWindow, WindowDate};
 use schema::shape::Duration;
 
-use crate::kinds::resource::Acts;
+use crate::contract::Acts;
 
 /// When a window opens next, as it is or as it is to be, whichever comes first. A schedule that
 /// cannot be read yet may open it at any time.

@@ -5,7 +5,7 @@
 
 use schema::Tree;
 
-use crate::plan::{compare, equal};
+use crate::tree::{compare, equal};
 
 /// One that AWS holds.
 pub(super) struct Held {

@@ -6,10 +6,7 @@ use schema::Tree;
 use schema::kinds::maintenance_window::{MaintenanceWindowTarget, Selection};
 
 use super::calls;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindowTarget {
@@ -44,14 +41,14 @@ impl Resource for MaintenanceWindowTarget {
         }
     }
 
-    fn attribute(name: &str, _: &Site, id: &str, _: &MaintenanceWindowTarget) -> Attribute {
+    fn attribute(name: &str, _: &Site, id: Option<&str>, _: &MaintenanceWindowTarget) -> Attribute {
         match name {
-            "id" if !id.is_empty() => Attribute::Known(Tree::text(id)),
+            "id" => Attribute::of(id.map(Tree::text)),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(_: &Step<'_, MaintenanceWindowTarget>) -> Vec<String> {
+    fn effects(_: &Step<'_, MaintenanceWindowTarget>) -> Vec<Effect> {
         Vec::new()
     }
 

@@ -6,10 +6,7 @@ use schema::Tree;
 use schema::kinds::maintenance_window::MaintenanceWindowTask;
 
 use super::{absorb, calls, grants};
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindowTask {
@@ -37,14 +34,14 @@ impl Resource for MaintenanceWindowTask {
         InPlace::Replace { field: "taskType", reason }
     }
 
-    fn attribute(name: &str, _: &Site, id: &str, _: &MaintenanceWindowTask) -> Attribute {
+    fn attribute(name: &str, _: &Site, id: Option<&str>, _: &MaintenanceWindowTask) -> Attribute {
         match name {
-            "id" if !id.is_empty() => Attribute::Known(Tree::text(id)),
+            "id" => Attribute::of(id.map(Tree::text)),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(_: &Step<'_, MaintenanceWindowTask>) -> Vec<String> {
+    fn effects(_: &Step<'_, MaintenanceWindowTask>) -> Vec<Effect> {
         Vec::new()
     }
 

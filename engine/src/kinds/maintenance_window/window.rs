@@ -7,11 +7,9 @@ use schema::Tree;
 use schema::kinds::maintenance_window::MaintenanceWindow;
 
 use super::{absorb, calls, opening};
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Acts, Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{
+    Acts, Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step,
+};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindow {
@@ -30,21 +28,24 @@ impl Resource for MaintenanceWindow {
         InPlace::Yes
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, state: &MaintenanceWindow) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &MaintenanceWindow) -> Attribute {
         match name {
-            "id" | "arn" if id.is_empty() => Attribute::Later,
-            "id" => Attribute::Known(Tree::text(id)),
-            "arn" => Attribute::Known(Tree::text(Self::arn(site, id))),
+            "id" => Attribute::of(id.map(Tree::text)),
+            "arn" => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
             "name" => Attribute::Known(Tree::text(state.name.as_str())),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, MaintenanceWindow>) -> Vec<String> {
-        match step.action {
-            Action::Move => vec!["the same window under another manifest's name".into()],
-            Action::Forget => vec!["our tags come off, the window stays and goes on running".into()],
-            Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Delete => Vec::new(),
+    fn effects(step: &Step<'_, MaintenanceWindow>) -> Vec<Effect> {
+        match step.deed {
+            Deed::Move { .. } => vec![Effect::Renames],
+            Deed::Forget { .. } => vec![Effect::Stays],
+            Deed::Create { .. }
+            | Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Replace { .. }
+            | Deed::Delete { .. } => Vec::new(),
         }
     }
 

@@ -1,53 +1,51 @@
 //! Which calls make a step of a parameter.
 
+use aws_sdk_ssm::operation::delete_parameters::DeleteParametersOutput;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
+use aws_sdk_ssm::operation::get_parameter::GetParameterOutput;
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use aws_sdk_ssm::operation::label_parameter_version::LabelParameterVersionOutput;
 use aws_sdk_ssm::operation::label_parameter_version::builders::LabelParameterVersionInputBuilder;
+use aws_sdk_ssm::operation::list_tags_for_resource::ListTagsForResourceOutput;
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
+use aws_sdk_ssm::operation::put_parameter::PutParameterOutput;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType as AwsType, ResourceTypeForTagging};
+use schema::SecretText;
 use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
 use schema::shape::Shape;
 
 use super::{address, policies, resource};
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
-use crate::kinds::resource::{Resource, Step};
+use crate::contract::{Already, Call, Deed, Look, Resource, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::equal;
-use crate::ports::{Answer, Request};
+use crate::ports::{Answer, Reply};
 use crate::site::{OWNER_TAG, Site};
+use crate::tree::equal;
+
+const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Parameter;
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
-    let &Step { site, id, action, desired, base, from, .. } = step;
-    match (action, desired, base) {
-        (Action::Create, Some(desired), _) => create(site, id, desired),
-        (Action::Update | Action::Adopt, Some(desired), Some(base)) => {
-            update(site, id, action, desired, base)
-        }
-        (Action::Replace, Some(desired), Some(_)) => {
+    let (site, id) = (step.site, step.named());
+    match step.deed {
+        Deed::Create { to } => create(site, id, to),
+        Deed::Update { to, was } => update(id, to, was, None),
+        Deed::Adopt { to, was } => update(id, to, was, Some(tags::owned(site))),
+        Deed::Replace { to, .. } => {
             let mut calls = vec![delete(id)];
-            let made = create(site, id, desired).into_iter().enumerate();
+            let made = create(site, id, to).into_iter().enumerate();
             calls.extend(made.map(|(at, call)| if at == 0 { call.after(Parameter::GAP) } else { call }));
             calls
         }
-        (Action::Move, Some(desired), _) => relocate(site, id, desired, from.unwrap_or_default()),
-        (Action::Delete, ..) => vec![delete(id)],
-        (Action::Forget, ..) => {
-            let there = base.map(|base| &base.tags);
-            vec![tags::leave(ResourceTypeForTagging::Parameter, id, there, [OWNER_TAG])]
-        }
-        (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, ..) => Vec::new(),
+        Deed::Move { to, was: _, from } => relocate(site, id, to, from),
+        Deed::Delete { .. } => vec![delete(id)],
+        Deed::Forget { was } => vec![tags::leave(TAGGED, id, &was.tags, [OWNER_TAG])],
     }
 }
 
-/// Whether a step writes the live value again, because something beside the value changes.
-pub(super) fn rewrites(step: &Step<'_, Parameter>) -> bool {
-    match (step.desired, step.base) {
-        (Some(desired), Some(base)) => !value_changes(desired, base) && body_changes(desired, base),
-        _ => false,
-    }
+/// Whether the live value is written again, because something beside the value changes.
+pub(super) fn rewrites(desired: &Parameter, base: &Parameter) -> bool {
+    !value_changes(desired, base) && body_changes(desired, base)
 }
 
 fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
@@ -55,27 +53,17 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     let tags = tags::listed(owned_tags(site, desired));
     let put = put(id, desired, None).set_tags(Some(tags)).overwrite(false);
     let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
-    let look = Already::Look {
-        code: "ParameterAlreadyExists",
-        read: Box::new(
-            ListTagsForResourceInputBuilder::default()
-                .resource_type(ResourceTypeForTagging::Parameter)
-                .resource_id(id)
-                .into(),
-        ),
-        ours: std::sync::Arc::new(move |answer| match answer {
-            Answer::ListTagsForResource(tags) => {
-                tags.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
-            }
-            _ => false,
-        }),
+    let read = ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(id);
+    let ours = move |held: &ListTagsForResourceOutput| {
+        held.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
     };
+    let look = Already::look("ParameterAlreadyExists", Look::new(read, ours));
     let mut calls = vec![Call::new(put).already(look)];
     calls.extend(label(id, desired));
     calls
 }
 
-fn update(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Parameter) -> Vec<Call> {
+fn update(id: &str, desired: &Parameter, base: &Parameter, more: Option<(String, String)>) -> Vec<Call> {
     let mut calls = Vec::new();
     let value = value_changes(desired, base);
     if value {
@@ -83,9 +71,9 @@ fn update(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Par
         let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
         calls.push(Call::new(put));
     } else if body_changes(desired, base) {
-        calls.push(rewrite(id, put(id, desired, Some(base)).overwrite(true)));
+        calls.push(rewrite(id, desired, put(id, desired, Some(base)).overwrite(true)));
     }
-    calls.extend(retag(site, id, action, desired, base));
+    calls.extend(tags::retag(TAGGED, id, &desired.tags, &base.tags, more));
     let labels_move = !equal(&desired.labels.tree(), &base.labels.tree());
     if value || labels_move {
         calls.extend(label(id, desired));
@@ -100,8 +88,7 @@ fn relocate(site: &Site, id: &str, desired: &Parameter, from: &str) -> Vec<Call>
     if resource::plain(&desired.value).is_none()
         && let Some(first) = calls.first_mut()
     {
-        let copied = first.clone().prepared(get(from), with_value);
-        *first = copied;
+        *first = kept(first.clone(), from, desired);
     }
     calls.push(delete(from));
     calls
@@ -110,12 +97,10 @@ fn relocate(site: &Site, id: &str, desired: &Parameter, from: &str) -> Vec<Call>
 /// Writes the live value again with other metadata. PutParameter has no compare-and-set: where
 /// the version that comes back is not the one read plus one, somebody wrote in between, and
 /// what they wrote is put back.
-fn rewrite(id: &str, put: PutParameterInputBuilder) -> Call {
-    let (name, again) = (id.to_owned(), put.clone());
-    Call::new(put).prepared(get(id), with_value).checked(move |read, answer| {
-        let (Some(Answer::GetParameter(read)), Answer::PutParameter(written)) = (read, answer) else {
-            return Verdict::Failed("AWS answered another operation".into());
-        };
+fn rewrite(id: &str, desired: &Parameter, put: PutParameterInputBuilder) -> Call {
+    let (name, wanted, again) = (id.to_owned(), desired.clone(), put.clone());
+    let call = kept(Call::new(put), id, desired);
+    call.checked_with(move |read: &GetParameterOutput, written: &PutParameterOutput| {
         let before = read.parameter().map_or(0, |parameter| parameter.version());
         if written.version() <= before + 1 {
             return Verdict::Done(Vec::new());
@@ -123,24 +108,27 @@ fn rewrite(id: &str, put: PutParameterInputBuilder) -> Call {
         let between = written.version() - 1;
         Verdict::Mend {
             note: format!("somebody wrote version {between} meanwhile; its value was put back"),
-            calls: vec![Call::new(again.clone()).prepared(get(&format!("{name}:{between}")), with_value)],
+            calls: vec![kept(Call::new(again.clone()), &format!("{name}:{between}"), &wanted)],
         }
     })
 }
 
-fn get(name: &str) -> GetParameterInputBuilder {
-    GetParameterInputBuilder::default().name(name).with_decryption(true)
+/// A PutParameter with the value that another name or version holds.
+fn kept(put: Call, name: &str, desired: &Parameter) -> Call {
+    let read = GetParameterInputBuilder::default().name(name).with_decryption(true);
+    let call = put.prepared(read, |read: &GetParameterOutput, put: PutParameterInputBuilder| {
+        let value = read.parameter().and_then(|parameter| parameter.value());
+        Ok(put.value(value.ok_or("AWS answered without the value that is to be kept")?))
+    });
+    match desired.value {
+        ParameterValue::Text(_) | ParameterValue::List(_) => call,
+        ParameterValue::Secret(_) | ParameterValue::NotOurs => call.learning(value_of),
+    }
 }
 
-fn with_value(answer: &Answer, request: Request) -> Result<Request, String> {
-    match (answer, request) {
-        (Answer::GetParameter(read), Request::PutParameter(put)) => {
-            let value = read.parameter().and_then(|parameter| parameter.value());
-            let value = value.ok_or("AWS answered without the value that is to be kept")?;
-            Ok(put.value(value).into())
-        }
-        _ => Err("AWS answered another operation".into()),
-    }
+/// The value that was read.
+fn value_of(answer: &Answer) -> Option<SecretText> {
+    GetParameterOutput::of(answer)?.parameter()?.value().map(SecretText::new)
 }
 
 fn value_changes(desired: &Parameter, base: &Parameter) -> bool {
@@ -213,11 +201,6 @@ fn put(id: &str, desired: &Parameter, base: Option<&Parameter>) -> PutParameterI
         .set_policies(policies)
 }
 
-fn retag(site: &Site, id: &str, action: Action, desired: &Parameter, base: &Parameter) -> Vec<Call> {
-    let owner = (action == Action::Adopt).then(|| (OWNER_TAG.to_owned(), site.owner()));
-    tags::retag(ResourceTypeForTagging::Parameter, id, &desired.tags, &base.tags, owner)
-}
-
 /// Puts the declared labels on the newest version. AWS accepts a call with bad labels and says
 /// so in the answer only.
 fn label(id: &str, desired: &Parameter) -> Option<Call> {
@@ -225,31 +208,26 @@ fn label(id: &str, desired: &Parameter) -> Option<Call> {
     let input = LabelParameterVersionInputBuilder::default()
         .name(id)
         .set_labels(Some(labels.iter().cloned().collect()));
-    Some(Call::new(input).checked(|_, answer| match answer {
-        Answer::LabelParameterVersion(answer) if !answer.invalid_labels().is_empty() => {
-            Verdict::Failed(format!("AWS does not take the labels {}", answer.invalid_labels().join(", ")))
-        }
-        _ => Verdict::Done(Vec::new()),
+    Some(Call::new(input).checked(|answer: &LabelParameterVersionOutput| match answer.invalid_labels() {
+        [] => Verdict::Done(Vec::new()),
+        strange => Verdict::Failed(format!("AWS does not take the labels {}", strange.join(", "))),
     }))
 }
 
 /// Deletes a parameter; one that is gone already is deleted.
 fn delete(id: &str) -> Call {
     let wanted = address(id);
-    Call::new(DeleteParametersInputBuilder::default().names(id)).checked(move |_, answer| match answer {
-        Answer::DeleteParameters(answer) => {
-            let named = answer.deleted_parameters().iter().chain(answer.invalid_parameters());
-            if named.into_iter().any(|name| address(name) == wanted) {
-                Verdict::Done(Vec::new())
-            } else {
-                Verdict::Failed("AWS did not say that it is deleted".into())
-            }
+    let told = move |answer: &DeleteParametersOutput| {
+        let mut named = answer.deleted_parameters().iter().chain(answer.invalid_parameters());
+        match named.any(|name| address(name) == wanted) {
+            true => Verdict::Done(Vec::new()),
+            false => Verdict::Failed("AWS did not say that it is deleted".into()),
         }
-        _ => Verdict::Failed("AWS answered another operation".into()),
-    })
+    };
+    Call::new(DeleteParametersInputBuilder::default().names(id)).checked(told)
 }
 
 fn owned_tags(site: &Site, desired: &Parameter) -> impl Iterator<Item = (String, String)> {
     let own = desired.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
-    own.chain([(OWNER_TAG.to_owned(), site.owner())])
+    own.chain([tags::owned(site)])
 }

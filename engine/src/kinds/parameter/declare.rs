@@ -6,9 +6,7 @@ use schema::shape::Shape;
 use schema::{Finding, Spanned};
 
 use super::address;
-use crate::kinds::resource;
-use crate::kinds::{Resource, ResourceLine};
-use crate::resolve::{Adopt, Asked, Declared, Presence};
+use crate::contract::{Adopt, Asked, Declared, Presence, Resource};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let around = Surroundings { region: &asked.site.region, tags: asked.tags };
@@ -24,7 +22,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         };
         Declared {
             address: address(&parameter.name),
-            resource: line(),
+            resource: Parameter::LINE,
             id: Some(parameter.name),
             tree: parameter.state.tree(),
             presence,
@@ -57,8 +55,4 @@ fn presence(parameter: &parameter::Declared, now: Timestamp, findings: &mut Vec<
         ParameterValue::NotOurs => Presence::Kept,
         ParameterValue::Text(_) | ParameterValue::List(_) | ParameterValue::Secret(_) => Presence::Wanted,
     }
-}
-
-fn line() -> &'static ResourceLine {
-    resource(Parameter::NAME).expect("the registry has it")
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::Tree;
 use serde_json::json;
 
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Declared, Role, Statement};
 use crate::site::Site;
 
 /// One statement for keys that are named themselves, one for those behind an alias, which IAM

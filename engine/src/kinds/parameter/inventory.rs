@@ -7,15 +7,12 @@ use schema::kinds::parameter::Parameter;
 use schema::shape::Shape;
 use schema::{Origin, Tree};
 
-use super::address;
-use super::reads;
 use super::state::{Decryption, Value, state};
+use super::{address, reads};
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Exposure, Found, Inventory, Owner, Scope, Unreadable};
-use crate::kinds::resource::Resource;
+use crate::contract::{Declared, Depth, Exposure, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
-use crate::resolve::Declared;
 
 /// # Flow
 /// The listing of what is ours, the values of what is declared and the tags of what is ours are
@@ -198,7 +195,7 @@ impl<'a> Look<'a> {
         let ours = owner(tags, self.scope.site) == Owner::Ours;
         let wanted = self.declared.get(address).and_then(|declared| declared.tree.get("tags"));
         let there = tags::declared(tags, self.scope.ignore_tags);
-        ours && wanted.is_none_or(|wanted| crate::plan::equal(wanted, &there.tree()))
+        ours && wanted.is_none_or(|wanted| crate::tree::equal(wanted, &there.tree()))
     }
 
     /// Which declared labels sit on a version with the value that is there now, by asking for

@@ -11,10 +11,9 @@ mod state;
 
 use schema::Finding;
 
-use super::kind::{Inventory, Kind, Scope};
 use crate::address::Address;
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub use schema::kinds::parameter::Parameter;
 
@@ -23,6 +22,7 @@ pub struct ParameterHierarchy;
 
 impl Kind for ParameterHierarchy {
     const NAME: &'static str = "ParameterHierarchy";
+    const RESOURCES: &'static [&'static ResourceLine] = &[Parameter::LINE];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -8,11 +8,7 @@ use schema::shape::{AwsDecides, Shape, Word};
 use schema::{Origin, Secret, SecretText};
 
 use super::{calls, grants};
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for Parameter {
@@ -53,24 +49,30 @@ impl Resource for Parameter {
         }
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, state: &Parameter) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Parameter) -> Attribute {
+        let secure = state.r#type == ParameterType::SecureString;
         match (name, &state.value) {
-            ("name", _) => Attribute::Known(Tree::text(id)),
-            ("arn", _) => Attribute::Known(Tree::text(Self::arn(site, id))),
+            ("name", _) => Attribute::of(id.map(Tree::text)),
+            ("arn", _) => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
+            ("value", ParameterValue::NotOurs) if secure => Attribute::Withheld,
             ("value", ParameterValue::NotOurs) => Attribute::Later,
             ("value", value) => Attribute::Known(value.tree()),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, Parameter>) -> Vec<String> {
-        match step.action {
-            Action::Update | Action::Adopt if calls::rewrites(step) => {
-                vec!["writes the value again, new version".into()]
+    fn effects(step: &Step<'_, Parameter>) -> Vec<Effect> {
+        match step.deed {
+            Deed::Update { to, was } | Deed::Adopt { to, was } if calls::rewrites(to, was) => {
+                vec![Effect::Rewrites]
             }
-            Action::Forget => vec!["our tag comes off, the parameter stays".into()],
-            Action::Move => vec!["copied to its new name, then the old one is deleted".into()],
-            Action::Update | Action::Adopt | Action::Replace | Action::Delete | Action::Create => Vec::new(),
+            Deed::Forget { .. } => vec![Effect::Stays],
+            Deed::Move { .. } => vec![Effect::Copies],
+            Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Replace { .. }
+            | Deed::Delete { .. }
+            | Deed::Create { .. } => Vec::new(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Which calls make a step of a baseline.
 
+use aws_sdk_ssm::operation::create_patch_baseline::CreatePatchBaselineOutput;
 use aws_sdk_ssm::operation::create_patch_baseline::builders::CreatePatchBaselineInputBuilder;
 use aws_sdk_ssm::operation::delete_patch_baseline::builders::DeletePatchBaselineInputBuilder;
+use aws_sdk_ssm::operation::get_patch_baseline::GetPatchBaselineOutput;
 use aws_sdk_ssm::operation::get_patch_baseline::builders::GetPatchBaselineInputBuilder;
 use aws_sdk_ssm::operation::register_default_patch_baseline::builders::RegisterDefaultPatchBaselineInputBuilder;
 use aws_sdk_ssm::operation::update_patch_baseline::builders::UpdatePatchBaselineInputBuilder;
@@ -16,31 +18,23 @@ use schema::tree::Name;
 
 use super::default::give_back;
 use super::state::{filters_to_aws, is_linux, rules_to_aws, sources_to_aws};
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
-use crate::kinds::resource::Step;
+use crate::contract::{Already, Call, Deed, Step, Verdict};
 use crate::kinds::tags;
-use crate::plan::{REPLACED, equal};
-use crate::ports::{Answer, Request};
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
+use crate::tree::equal;
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::PatchBaseline;
 
 /// The calls of a step.
 pub(super) fn calls(step: &Step<'_, PatchBaseline>) -> Vec<Call> {
-    match (step.action, step.desired, step.base) {
-        (Action::Create, Some(desired), _) => create(step, desired),
-        (Action::Update | Action::Adopt | Action::Move, Some(desired), Some(base)) => {
-            update(step, desired, base)
+    match step.deed {
+        Deed::Create { to } => create(step, to),
+        Deed::Update { to, was } | Deed::Adopt { to, was } | Deed::Move { to, was, .. } => {
+            update(step, to, was)
         }
-        (Action::Replace, Some(desired), Some(base)) => replace(step, desired, base),
-        (Action::Delete, _, Some(base)) => delete(step.id, base).collect(),
-        (Action::Forget, ..) => {
-            let there = step.base.map(|base| &base.tags);
-            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
-        }
-        (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
-        (Action::Delete, _, None) => Vec::new(),
+        Deed::Replace { to, was } => replace(step, to, was),
+        Deed::Delete { was } => delete(step.there(), was).collect(),
+        Deed::Forget { was } => vec![tags::leave(TAGGED, step.there(), &was.tags, [OWNER_TAG, NAME_TAG])],
     }
 }
 
@@ -93,10 +87,7 @@ fn create(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline) -> Vec<Call> 
         .client_token(&step.token)
         .set_tags(Some(tags::listed(tags)));
     let create = body!(builder, desired, desired.available_security_updates_compliance_status.0);
-    let learn = |_: Option<&Answer>, answer: &Answer| match made(answer) {
-        Some(id) => Verdict::Done(vec![("id", Tree::text(id))]),
-        None => Verdict::Failed("AWS answered without an id".into()),
-    };
+    let learn = |made: &CreatePatchBaselineOutput| Verdict::made(made.baseline_id());
     let mut calls = vec![Call::new(create).checked(learn)];
     if desired.default == AwsDecides(Some(true)) {
         calls.push(make_default_of_made());
@@ -104,38 +95,24 @@ fn create(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline) -> Vec<Call> 
     calls
 }
 
-fn made(answer: &Answer) -> Option<&str> {
-    match answer {
-        Answer::CreatePatchBaseline(made) => made.baseline_id(),
-        _ => None,
-    }
-}
-
 /// Makes the baseline that was just made the default.
 fn make_default_of_made() -> Call {
-    Call::new(RegisterDefaultPatchBaselineInputBuilder::default()).following(|answers, request| {
-        let id = answers.iter().rev().find_map(made).ok_or("AWS did not say which baseline it made")?;
-        match request {
-            Request::RegisterDefaultPatchBaseline(register) => Ok(register.baseline_id(id).into()),
-            _ => Err("this call registers a default".into()),
-        }
+    let register = RegisterDefaultPatchBaselineInputBuilder::default();
+    Call::new(register).following(|answers, register: RegisterDefaultPatchBaselineInputBuilder| {
+        let made = answers.last::<CreatePatchBaselineOutput>().and_then(|made| made.baseline_id());
+        Ok(register.baseline_id(made.ok_or("AWS did not say which baseline it made")?))
     })
 }
 
 fn update(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline, base: &PatchBaseline) -> Vec<Call> {
     let mut calls = Vec::new();
     if body_changes(desired, base) {
-        calls.push(whole(step.id, desired, base));
+        calls.push(whole(step.there(), desired, base));
     }
-    let more = match step.action {
-        Action::Adopt => tags::ours(step.site, step.name).to_vec(),
-        Action::Move => vec![(NAME_TAG.to_owned(), step.name.to_owned())],
-        Action::Update | Action::Create | Action::Replace | Action::Delete | Action::Forget => Vec::new(),
-    };
-    calls.extend(tags::retag(TAGGED, step.id, &desired.tags, &base.tags, more));
+    calls.extend(tags::retag(TAGGED, step.there(), &desired.tags, &base.tags, tags::claimed(step)));
     match (desired.default.0, base.default.0) {
         (Some(true), Some(false) | None) => {
-            let register = RegisterDefaultPatchBaselineInputBuilder::default().baseline_id(step.id);
+            let register = RegisterDefaultPatchBaselineInputBuilder::default().baseline_id(step.there());
             calls.push(Call::new(register));
         }
         (Some(false), Some(true)) => calls.push(give_back(&base.operating_system)),
@@ -170,7 +147,7 @@ fn body_changes(desired: &PatchBaseline, base: &PatchBaseline) -> bool {
 /// more: patch groups move by themselves, since they refer to the new one.
 fn replace(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline, base: &PatchBaseline) -> Vec<Call> {
     let aside = format!("{}{REPLACED}", step.name);
-    let mut calls = vec![tags::set(TAGGED, step.id, [(NAME_TAG.to_owned(), aside)])];
+    let mut calls = vec![tags::set(TAGGED, step.there(), [(NAME_TAG.to_owned(), aside)])];
     calls.extend(create(step, desired));
     let was_default = base.default == AwsDecides(Some(true));
     let same_system = desired.operating_system == base.operating_system;
@@ -180,7 +157,7 @@ fn replace(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline, base: &Patch
     }
     let handed_on = same_system && desired.default != AwsDecides(Some(false));
     let left = PatchBaseline { default: AwsDecides(Some(was_default && !handed_on)), ..base.clone() };
-    calls.extend(delete(step.id, &left).map(Call::last));
+    calls.extend(delete(step.there(), &left).map(Call::last));
     calls
 }
 
@@ -189,13 +166,14 @@ fn delete(id: &str, base: &PatchBaseline) -> impl Iterator<Item = Call> {
     let hand_back = (base.default == AwsDecides(Some(true))).then(|| give_back(&base.operating_system));
     let read = GetPatchBaselineInputBuilder::default().baseline_id(id);
     let delete = Call::new(DeletePatchBaselineInputBuilder::default().baseline_id(id))
-        .prepared(read, |answer, request| match answer {
-            Answer::GetPatchBaseline(found) if found.patch_groups().is_empty() => Ok(request),
-            Answer::GetPatchBaseline(found) => Err(format!(
+        .prepared(read, |found: &GetPatchBaselineOutput, delete: DeletePatchBaselineInputBuilder| match found
+            .patch_groups()
+        {
+            [] => Ok(delete),
+            groups => Err(format!(
                 "patch groups are registered with it: {}; register another baseline for them first",
-                found.patch_groups().join(", ")
+                groups.join(", ")
             )),
-            _ => Err("AWS answered another operation".into()),
         })
         .already(Already::Done("DoesNotExistException"));
     hand_back.into_iter().chain([delete])

@@ -5,7 +5,7 @@ use schema::kinds::patch_baseline::{self, PatchBaseline};
 use schema::shape::{AwsDecides, Shape, decode};
 
 use super::address;
-use crate::resolve::{Asked, Declared, Presence};
+use crate::contract::{Asked, Declared, Presence};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
@@ -16,7 +16,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let declared = Declared {
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
         span: metadata.name.span,
-        ..Declared::whole(asked, address(&metadata.name.value), None, baseline.tree())
+        ..Declared::whole::<PatchBaseline>(asked, address(&metadata.name.value), None, baseline.tree())
     };
     (vec![declared], findings)
 }

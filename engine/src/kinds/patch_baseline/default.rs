@@ -7,8 +7,7 @@ use aws_sdk_ssm::types::PatchOrchestratorFilter;
 use schema::kinds::patch_baseline::OperatingSystem;
 use schema::shape::Word;
 
-use crate::kinds::call::Call;
-use crate::ports::{Answer, Request};
+use crate::contract::Call;
 
 /// A question for AWS's own baselines, narrowed by one more filter.
 pub(in crate::kinds) fn predefined(key: &str, value: &str) -> DescribePatchBaselinesInputBuilder {
@@ -23,13 +22,9 @@ pub(super) fn filter(key: &str, value: &str) -> PatchOrchestratorFilter {
 pub(super) fn give_back(system: &Word<OperatingSystem>) -> Call {
     let system = system.as_str().to_owned();
     let read = predefined("OPERATING_SYSTEM", &system);
-    Call::new(RegisterDefaultPatchBaselineInputBuilder::default()).prepared(read, move |answer, request| {
-        match (answer, request) {
-            (Answer::DescribePatchBaselines(found), Request::RegisterDefaultPatchBaseline(register)) => {
-                Ok(register.baseline_id(original(found, &system)?).into())
-            }
-            _ => Err("AWS answered another operation".into()),
-        }
+    let register = RegisterDefaultPatchBaselineInputBuilder::default();
+    Call::new(register).prepared(read, move |found, register: RegisterDefaultPatchBaselineInputBuilder| {
+        Ok(register.baseline_id(original(found, &system)?))
     })
 }
 

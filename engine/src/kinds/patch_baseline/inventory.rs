@@ -11,11 +11,9 @@ use super::reads::{self, Listed};
 use super::state::{Standing, state};
 use super::whose::{Whose, aws_name, wants_default};
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Taken, Unreadable};
-use crate::kinds::resource::Resource;
+use crate::contract::{Declared, Depth, Found, Inventory, Owner, Resource, Scope, Taken, Unreadable};
 use crate::kinds::tags;
 use crate::ports::{ApiError, Reads};
-use crate::resolve::Declared;
 use crate::site::NAME_TAG;
 
 /// # Flow

@@ -11,10 +11,9 @@ mod whose;
 
 use schema::Finding;
 
-use super::kind::{Inventory, Kind, Scope};
 use crate::address::Address;
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub(super) use default::predefined;
 pub use schema::kinds::patch_baseline::PatchBaseline;
@@ -24,6 +23,7 @@ pub struct PatchBaselines;
 
 impl Kind for PatchBaselines {
     const NAME: &'static str = "PatchBaseline";
+    const RESOURCES: &'static [&'static ResourceLine] = &[PatchBaseline::LINE];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -7,11 +7,7 @@ use schema::kinds::patch_baseline::PatchBaseline;
 use schema::shape::{AwsDecides, Volatile};
 
 use super::calls;
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for PatchBaseline {
@@ -40,36 +36,29 @@ impl Resource for PatchBaseline {
         default.into_iter().collect()
     }
 
-    fn attribute(name: &str, site: &Site, id: &str, state: &PatchBaseline) -> Attribute {
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &PatchBaseline) -> Attribute {
         match name {
-            "id" | "arn" if id.is_empty() => Attribute::Later,
-            "id" => Attribute::Known(Tree::text(id)),
-            "arn" => Attribute::Known(Tree::text(Self::arn(site, id))),
+            "id" => Attribute::of(id.map(Tree::text)),
+            "arn" => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
             "name" => Attribute::Known(Tree::text(state.name.clone().unwrap_or_default())),
             "operatingSystem" => Attribute::Known(Tree::text(state.operating_system.as_str())),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, PatchBaseline>) -> Vec<String> {
-        let mut effects = Vec::new();
-        if let Some(base) = step.base.filter(|base| hands_back(step.action, step.desired, base)) {
-            let system = base.operating_system.as_str();
-            effects.push(format!("AWS's own baseline is the default for {system} again"));
-        }
-        if let Some(desired) = step.desired.filter(|desired| takes(desired, step.base)) {
-            effects.push(format!("becomes the default for {}", desired.operating_system.as_str()));
-        }
-        match (step.action, step.base.map(|base| &base.patch_groups)) {
-            (Action::Delete, Some(Volatile(Some(groups)))) if !groups.is_empty() => {
-                let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-                effects.push(format!("not before its patch groups are let go: {}", groups.join(", ")));
-            }
-            (Action::Move, _) => effects.push("the same baseline under another manifest's name".into()),
-            (Action::Forget, _) => effects.push("our tags come off, the baseline stays".into()),
-            _ => {}
-        }
-        effects
+    fn effects(step: &Step<'_, PatchBaseline>) -> Vec<Effect> {
+        let of = |baseline: &PatchBaseline| baseline.operating_system.as_str().to_owned();
+        let back = step.deed.was().filter(|was| hands_back(step.deed, was));
+        let back = back.map(|was| Effect::GivesDefaultBack { of: of(was) });
+        let takes = step.deed.to().filter(|to| takes(to, step.deed.was()));
+        let takes = takes.map(|to| Effect::TakesDefault { of: of(to) });
+        let more = match step.deed {
+            Deed::Delete { was } => held(was),
+            Deed::Move { .. } => Some(Effect::Renames),
+            Deed::Forget { .. } => Some(Effect::Stays),
+            Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Replace { .. } => None,
+        };
+        back.into_iter().chain(takes).chain(more).collect()
     }
 
     fn calls(step: &Step<'_, PatchBaseline>) -> Vec<Call> {
@@ -103,15 +92,23 @@ fn takes(desired: &PatchBaseline, base: Option<&PatchBaseline>) -> bool {
     desired.default == AwsDecides(Some(true)) && !base.is_some_and(was)
 }
 
-/// Whether a step makes AWS's own baseline the default again.
-fn hands_back(action: Action, desired: Option<&PatchBaseline>, base: &PatchBaseline) -> bool {
-    let moves = match (action, desired) {
-        (Action::Delete, _) => true,
-        (Action::Replace, Some(desired)) => {
-            desired.operating_system != base.operating_system || desired.default == AwsDecides(Some(false))
+/// Whether a deed makes AWS's own baseline the default again.
+fn hands_back(deed: &Deed<PatchBaseline>, was: &PatchBaseline) -> bool {
+    let lets_go = |to: &PatchBaseline| to.default == AwsDecides(Some(false));
+    let moves = match deed {
+        Deed::Delete { .. } => true,
+        Deed::Replace { to, .. } => to.operating_system != was.operating_system || lets_go(to),
+        Deed::Create { to } | Deed::Update { to, .. } | Deed::Adopt { to, .. } | Deed::Move { to, .. } => {
+            lets_go(to)
         }
-        (_, Some(desired)) => desired.default == AwsDecides(Some(false)),
-        (_, None) => false,
+        Deed::Forget { .. } => false,
     };
-    moves && base.default == AwsDecides(Some(true))
+    moves && was.default == AwsDecides(Some(true))
+}
+
+/// What keeps a baseline from being deleted.
+fn held(was: &PatchBaseline) -> Option<Effect> {
+    let Volatile(groups) = &was.patch_groups;
+    let holders: Vec<String> = groups.iter().flatten().cloned().collect();
+    (!holders.is_empty()).then_some(Effect::WaitsFor { holders })
 }

@@ -14,12 +14,11 @@ use super::address;
 use super::reads::Listed;
 use super::state::Standing;
 use crate::address::Address;
-use crate::kinds::kind::{Owner, Scope};
+use crate::contract::{Declared, Owner, Presence, Scope};
 use crate::kinds::tags::{self, Tags, owner};
-use crate::plan::equal;
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Declared, Presence};
 use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::tree::equal;
 
 /// Tags by id, and what could not be asked.
 pub(super) struct Whose<'a> {

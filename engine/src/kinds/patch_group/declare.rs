@@ -12,8 +12,7 @@ use schema::{Finding, Manifest, Node, Span, reference};
 
 use super::PatchGroups;
 use crate::address::Address;
-use crate::kinds::Kind;
-use crate::resolve::{Asked, Declared, Presence};
+use crate::contract::{Asked, Declared, Kind, Presence};
 
 /// The kind of what a group refers to.
 const BASELINE: &str = "PatchBaseline";
@@ -33,7 +32,8 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let id = Some(name.clone());
     let tree = PatchGroup { name, baselines, instances: group.instances }.tree();
     let address = Address::new(PatchGroups::NAME, &metadata.name.value);
-    let declared = Declared { span: metadata.name.span, ..Declared::whole(asked, address, id, tree) };
+    let declared =
+        Declared { span: metadata.name.span, ..Declared::whole::<PatchGroup>(asked, address, id, tree) };
     (vec![declared], findings)
 }
 

@@ -12,11 +12,9 @@ use aws_sdk_ec2::types::Tag;
 use schema::kinds::patch_group::{InstanceTag, TagKey};
 use schema::shape::Words;
 
-use crate::action::Action;
-use crate::kinds::call::{Already, Call};
-use crate::kinds::resource::{Attribute, Comes, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
-use crate::resolve::Declared;
+use crate::contract::{
+    Already, Attribute, Call, Comes, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step,
+};
 use crate::site::{NAME_TAG, OWNER_TAG, Site};
 
 /// The code for an instance that is no more.
@@ -37,40 +35,32 @@ impl Resource for InstanceTag {
         InPlace::Yes
     }
 
-    fn attribute(_: &str, _: &Site, _: &str, _: &InstanceTag) -> Attribute {
+    fn attribute(_: &str, _: &Site, _: Option<&str>, _: &InstanceTag) -> Attribute {
         Attribute::Later
     }
 
-    fn effects(step: &Step<'_, InstanceTag>) -> Vec<String> {
-        match (step.action, step.base) {
-            (Action::Delete, Some(base)) => {
-                vec![format!("takes the tag `{}` off; the instance stays", base.key.word())]
-            }
-            (
-                Action::Create
-                | Action::Update
-                | Action::Adopt
-                | Action::Replace
-                | Action::Move
-                | Action::Forget
-                | Action::Delete,
-                _,
-            ) => Vec::new(),
+    fn effects(step: &Step<'_, InstanceTag>) -> Vec<Effect> {
+        match step.deed {
+            Deed::Delete { was } => vec![Effect::Untags { key: was.key.word().to_owned() }],
+            Deed::Create { .. }
+            | Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Replace { .. }
+            | Deed::Move { .. }
+            | Deed::Forget { .. } => Vec::new(),
         }
     }
 
     /// An instance that is gone by now wants nothing any more.
     fn calls(step: &Step<'_, InstanceTag>) -> Vec<Call> {
-        let calls = match (step.action, step.desired, step.base) {
-            (
-                Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move,
-                Some(desired),
-                base,
-            ) => put(step, desired, base),
-            (Action::Delete, _, Some(base)) => vec![take(step, Some(base))],
-            (Action::Forget, ..) => vec![take(step, None)],
-            (Action::Create | Action::Update | Action::Adopt | Action::Replace | Action::Move, None, _)
-            | (Action::Delete, _, None) => Vec::new(),
+        let calls = match step.deed {
+            Deed::Create { to } => put(step, to, None),
+            Deed::Update { to, was }
+            | Deed::Adopt { to, was }
+            | Deed::Replace { to, was }
+            | Deed::Move { to, was, .. } => put(step, to, Some(was)),
+            Deed::Delete { was } => vec![take(step, Some(was))],
+            Deed::Forget { .. } => vec![take(step, None)],
         };
         calls.into_iter().map(|call| call.already(Already::Done(GONE))).collect()
     }
@@ -110,11 +100,12 @@ fn put(step: &Step<'_, InstanceTag>, desired: &InstanceTag, base: Option<&Instan
         tag(OWNER_TAG, Some(&step.site.owner())),
         tag(NAME_TAG, Some(&mark(manifest, *key))),
     ];
-    let mut calls =
-        vec![Call::new(CreateTagsInputBuilder::default().resources(step.id).set_tags(Some(tags.into())))];
+    let mut calls = vec![Call::new(
+        CreateTagsInputBuilder::default().resources(step.named()).set_tags(Some(tags.into())),
+    )];
     if let Some(other) = base.filter(|base| base.key != *key && !base.value.is_empty()) {
         let old = tag(other.key.word(), Some(&other.value));
-        calls.push(Call::new(DeleteTagsInputBuilder::default().resources(step.id).tags(old)));
+        calls.push(Call::new(DeleteTagsInputBuilder::default().resources(step.named()).tags(old)));
     }
     calls
 }
@@ -125,5 +116,5 @@ fn take(step: &Step<'_, InstanceTag>, group: Option<&InstanceTag>) -> Call {
     let ours = [tag(OWNER_TAG, Some(&step.site.owner())), tag(NAME_TAG, None)];
     let group = group.map(|InstanceTag { key, value }| tag(key.word(), Some(value)));
     let tags = group.into_iter().chain(ours).collect();
-    Call::new(DeleteTagsInputBuilder::default().resources(step.id).set_tags(Some(tags)))
+    Call::new(DeleteTagsInputBuilder::default().resources(step.named()).set_tags(Some(tags)))
 }

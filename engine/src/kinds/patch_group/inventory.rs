@@ -12,10 +12,10 @@ use super::PatchGroups;
 use super::owners::Owners;
 use super::remembered::{self, manifest};
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Found, Inventory, Kind, Owner, Scope, Taken, Unreadable};
-use crate::kinds::resource::Resource;
+use crate::contract::{
+    Declared, Depth, Found, Inventory, Kind, Owner, Presence, Resource, Scope, Taken, Unreadable,
+};
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Declared, Presence};
 
 const PAGE: i32 = 100;
 

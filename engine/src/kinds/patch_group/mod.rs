@@ -17,9 +17,8 @@ mod selection;
 
 use schema::Finding;
 
-use super::kind::{Inventory, Kind, Scope};
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
 use crate::ports::Reads;
-use crate::resolve::{Asked, Declared};
 
 pub use schema::kinds::patch_group::{InstanceTag, PatchGroup};
 
@@ -28,6 +27,11 @@ pub struct PatchGroups;
 
 impl Kind for PatchGroups {
     const NAME: &'static str = "PatchGroup";
+    const RESOURCES: &'static [&'static ResourceLine] = &[
+        PatchGroup::LINE,
+        #[cfg(feature = "ec2")]
+        InstanceTag::LINE,
+    ];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

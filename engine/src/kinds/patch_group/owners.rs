@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use aws_sdk_ssm::types::ResourceTypeForTagging;
 
-use crate::kinds::kind::Owner;
+use crate::contract::Owner;
 use crate::kinds::tags::{self, Tags, owner};
-use crate::plan::REPLACED;
 use crate::ports::{ApiError, Reads};
-use crate::site::{NAME_TAG, Site};
+use crate::site::{NAME_TAG, REPLACED, Site};
 
 /// Tags of the account's own baselines, by id.
 pub(super) struct Owners<'a> {

@@ -10,8 +10,7 @@ use schema::shape::Shape;
 use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Found, Inventory, Owner, Scope, Unreadable};
-use crate::kinds::resource::Resource;
+use crate::contract::{Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::record;
 
 /// What a baseline of this stack is called in the record.

@@ -6,12 +6,8 @@ use schema::Tree;
 use schema::kinds::patch_group::PatchGroup;
 
 use super::{calls, remembered};
-use crate::action::Action;
-use crate::kinds::call::Call;
-use crate::kinds::resource::{Attribute, InPlace, Resource, Step};
-use crate::permissions::{Role, Statement};
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::record::Registration;
-use crate::resolve::Declared;
 use crate::site::Site;
 
 impl Resource for PatchGroup {
@@ -38,22 +34,22 @@ impl Resource for PatchGroup {
         remembered::untagged(state)
     }
 
-    fn attribute(name: &str, _: &Site, _: &str, state: &PatchGroup) -> Attribute {
+    fn attribute(name: &str, _: &Site, _: Option<&str>, state: &PatchGroup) -> Attribute {
         match name {
             "name" => Attribute::Known(Tree::text(state.name.as_str())),
             _ => Attribute::Later,
         }
     }
 
-    fn effects(step: &Step<'_, PatchGroup>) -> Vec<String> {
-        match step.action {
-            Action::Delete => vec!["its nodes are patched by the default baselines from then on".into()],
-            Action::Create
-            | Action::Update
-            | Action::Adopt
-            | Action::Replace
-            | Action::Move
-            | Action::Forget => Vec::new(),
+    fn effects(step: &Step<'_, PatchGroup>) -> Vec<Effect> {
+        match step.deed {
+            Deed::Delete { .. } => vec![Effect::FallsBack],
+            Deed::Create { .. }
+            | Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Replace { .. }
+            | Deed::Move { .. }
+            | Deed::Forget { .. } => Vec::new(),
         }
     }
 

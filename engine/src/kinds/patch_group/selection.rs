@@ -15,12 +15,11 @@ use schema::shape::{Shape, Words};
 use super::PatchGroups;
 use super::instance::marked;
 use crate::address::Address;
-use crate::kinds::kind::{Depth, Found, Inventory, Kind, Owner, Scope, Taken, Unreadable};
-use crate::kinds::resource;
-use crate::kinds::resource::Resource;
+use crate::contract::{
+    Declared, Depth, Found, Inventory, Kind, Owner, Presence, Resource, Scope, Taken, Unreadable,
+};
 use crate::kinds::tags::{Tags, owner};
 use crate::ports::{ApiError, Reads};
-use crate::resolve::{Declared, Presence};
 use crate::site::{NAME_TAG, OWNER_TAG, Site};
 
 /// As many as EC2 answers with at once.
@@ -189,7 +188,7 @@ impl<'a> Group<'a> {
     fn declare(&self, id: &str) -> Declared {
         Declared {
             address: self.address(id),
-            resource: resource(InstanceTag::NAME).expect("the registry has it"),
+            resource: InstanceTag::LINE,
             id: Some(id.to_owned()),
             tree: self.wanted().tree(),
             presence: self.declared.presence,

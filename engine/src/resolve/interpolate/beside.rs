@@ -33,3 +33,42 @@ impl<'a> Beside<'a> {
         Arc::clone(made)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::{Sources, read_manifests};
+
+    use super::*;
+    use crate::site::Site;
+
+    const MANIFEST: &str = "\
+apiVersion: trueup/v1
+kind: PatchGroup
+metadata: {name: web}
+spec: {name: 'web-${var.size}'}
+";
+
+    /// However often they ask: what a manifest makes of itself is not taken by those that look at it.
+    #[test]
+    fn each_is_made_once_and_at_nobodys_cost() {
+        let mut sources = Sources::default();
+        let source = sources.add("m.yaml", MANIFEST);
+        let (manifests, findings) = read_manifests(&sources, [source]);
+        assert_eq!(findings, []);
+        let spec = &manifests[0].spec;
+        let variables = BTreeMap::from([("size".to_owned(), "large".to_owned())]);
+        let site = Site {
+            stack: "shop".into(),
+            environment: "production".into(),
+            region: "us-east-1".into(),
+            account: "123456789012".into(),
+        };
+        let values = Values::new(&variables, &site, &sources);
+        let beside = Beside::new(&values);
+        let name = || beside.interpolated(spec.get("name").expect("it has one"));
+        assert_eq!(name().scalar().expect("a text").text, "web-large");
+        assert!(Arc::ptr_eq(&name(), &name()));
+        assert!(Arc::ptr_eq(&beside.interpolated(spec), &beside.interpolated(spec)));
+        assert_eq!(values.made(), 0);
+    }
+}

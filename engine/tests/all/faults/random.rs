@@ -133,7 +133,7 @@ impl Life {
         let before = self.sandbox.dump(Secrets::Shown);
         let world = self.process();
         let plan = plans(&world, &self.now).await;
-        if !plan.conflicts.is_empty() {
+        if !plan.conflicts().is_empty() {
             if self.obstacles.is_empty() {
                 return Err(format!("nothing stands in the way of {:#?}", summary(&plan)));
             }

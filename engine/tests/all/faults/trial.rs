@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use engine::Address;
 use engine::apply::{Failure, Fate, Leaving, Outcome, Settled};
-use engine::kinds::Depth;
-use engine::plan::{Frame, Goal, Plan, Refusal, plan};
+use engine::approve::Refusal;
+use engine::contract::Depth;
+use engine::plan::{Frame, Goal, Plan, plan};
 use engine::ports::Pace;
 use sandbox::Sandbox;
 use tokio_util::sync::CancellationToken;
@@ -156,7 +157,7 @@ pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
         }
         (End::Overcome, Ended::Untaken(why)) => Err(format!("it did not get its turn: {why}")),
         (End::Overcome, Ended::Refused(plan, refusal)) => {
-            Err(format!("refused: {refusal:?}\n{:#?}\n{:#?}", summary(plan), plan.unreadable))
+            Err(format!("refused: {refusal:?}\n{:#?}\n{:#?}", summary(plan), plan.unreadable()))
         }
         (end, Ended::Applied(plan, outcome, settled)) => {
             complete(plan, outcome)?;
@@ -171,7 +172,7 @@ pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
 /// Every change of a plan has one result.
 fn complete(plan: &Plan, outcome: &Outcome) -> Result<(), String> {
     let listed: Vec<&Address> = outcome.results.iter().map(|result| &result.address).collect();
-    let planned: BTreeSet<&Address> = plan.changes.iter().map(|change| &change.address).collect();
+    let planned: BTreeSet<&Address> = plan.changes().iter().map(|change| &change.address).collect();
     if listed.len() == planned.len() && listed.iter().all(|address| planned.contains(address)) {
         Ok(())
     } else {
@@ -189,7 +190,7 @@ pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Add
             return Err(format!("the next run is refused: {refusal:?}\n{:#?}", summary(&plan)));
         }
         Ended::Applied(plan, outcome, settled) => {
-            let again = plan.changes.iter().find(|change| done.contains(&change.address));
+            let again = plan.changes().iter().find(|change| done.contains(&change.address));
             if let Some(again) = again {
                 return Err(format!("{} was said to be done: {:#?}", again.address, summary(&plan)));
             }

@@ -129,7 +129,7 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
             world.converge(&world.desired(STACK, &[&whole.written("nothing", false)]).await).await;
             let after = world.desired(STACK, &[&whole.written(changed, false)]).await;
             let plan = world.plan(&after).await;
-            assert_eq!(plan.changes[0].action, Action::Update, "{changed}");
+            assert_eq!(plan.changes()[0].action(), Action::Update, "{changed}");
             let found: Vec<_> =
                 fields(&plan).iter().map(|path| path.split('.').next().map(str::to_owned)).collect();
             assert!(found.iter().all(|field| field.as_deref() == Some(changed)), "{changed}: {found:?}");

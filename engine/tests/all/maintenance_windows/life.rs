@@ -62,7 +62,7 @@ async fn what_cannot_change_in_place_is_made_anew() {
         "automation: {document: AWS-RestartEC2Instance}",
     );
     let applied = world.converge(&world.desired(STACK, &[&automation]).await).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Replace);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Replace);
     assert_ne!(task(&world, &id).await.window_task_id, before.window_task_id);
 
     let grouped = automation.replace("{where: {\"tag:Patch Group\": [Production]}}", "{resourceGroup: web}");
@@ -104,10 +104,10 @@ async fn a_window_made_anew_takes_all_that_hangs_on_it_along() {
     let desired = world.desired(STACK, &[&patching()]).await;
     world.converge(&desired).await;
     let old = only(&world).await;
-    let live = world.live(&desired, engine::kinds::Depth::Owned).await;
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
     let replace = ["MaintenanceWindow/weekly".into()].into();
     let plan = engine::plan::plan(&desired, &live, engine::plan::Frame { replace, ..world.frame() });
-    assert!(plan.changes.iter().all(|change| change.action == Action::Replace), "{:?}", summary(&plan));
+    assert!(plan.changes().iter().all(|change| change.action() == Action::Replace), "{:?}", summary(&plan));
     let applied = world.carry_out(plan).await;
     assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
     assert_ne!(only(&world).await, old);
@@ -209,7 +209,7 @@ async fn a_window_that_cannot_be_read_is_neither_made_nor_deleted() {
         for manifests in [&[patching()][..], &[]] {
             let manifests: Vec<&str> = manifests.iter().map(String::as_str).collect();
             let plan = world.plan(&world.desired(STACK, &manifests).await).await;
-            assert!(plan.changes.is_empty() && !plan.complete(), "{operation}: {:?}", summary(&plan));
+            assert!(plan.changes().is_empty() && !plan.complete(), "{operation}: {:?}", summary(&plan));
         }
         world.sandbox.clear_faults();
     }

@@ -13,13 +13,13 @@ async fn a_window_of_the_same_name_is_a_conflict_and_no_twin() {
     let theirs = console(&world, "weekly").await;
     let manifest = patching();
     let plan = world.plan(&world.desired(STACK, &[&manifest]).await).await;
-    assert_eq!(plan.conflicts.len(), 1, "what hangs on it is not spoken of: {:?}", plan.conflicts);
-    assert!(plan.changes.is_empty(), "{:?}", summary(&plan));
+    assert_eq!(plan.conflicts().len(), 1, "what hangs on it is not spoken of: {:?}", plan.conflicts());
+    assert!(plan.changes().is_empty(), "{:?}", summary(&plan));
     assert!(world.approve(plan).is_err());
 
     let adopting = manifest.replace("{name: weekly}", &format!("{{name: weekly, adopt: {theirs}}}"));
     let applied = world.converge(&world.desired(STACK, &[&adopting]).await).await;
-    assert_eq!(applied.plan.changes[0].action, Action::Adopt);
+    assert_eq!(applied.plan.changes()[0].action(), Action::Adopt);
     assert_eq!(only(&world).await, theirs);
     assert!(world.plan(&world.desired(STACK, &[&manifest]).await).await.empty(), "the line may go");
 }
@@ -105,14 +105,14 @@ async fn lost_tags_make_no_twin_and_two_of_one_name_are_refused() {
     let plan = world.plan(&desired).await;
     let mut both = vec![id.clone(), second.clone()];
     both.sort();
-    assert_eq!(plan.conflicts[0].rival, Rival::Twins(both));
-    assert_eq!((plan.conflicts.len(), plan.changes.len()), (1, 0));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Twins(both));
+    assert_eq!((plan.conflicts().len(), plan.changes().len()), (1, 0));
     world.outside().delete_maintenance_window().window_id(&second).send().await.expect("there");
 
     let remove = world.outside().remove_tags_from_resource().resource_type(kind).resource_id(&id);
     remove.tag_keys("trueup:stack").tag_keys("trueup:name").send().await.expect("there");
     let plan = world.plan(&desired).await;
-    assert_eq!((plan.conflicts.len(), plan.changes.len()), (1, 0), "{:?}", summary(&plan));
+    assert_eq!((plan.conflicts().len(), plan.changes().len()), (1, 0), "{:?}", summary(&plan));
 }
 
 #[tokio::test(start_paused = true)]

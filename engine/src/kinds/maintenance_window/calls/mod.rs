@@ -10,19 +10,8 @@ pub(super) use task::calls as task;
 pub(super) use window::calls as window;
 
 use aws_sdk_ssm::types::Target;
-use schema::Tree;
-
-use crate::kinds::call::Verdict;
 
 /// One key of what a target or a task is chosen by.
 fn chosen<'a>(key: &str, values: impl IntoIterator<Item = &'a String>) -> Target {
     Target::builder().key(key).set_values(Some(values.into_iter().cloned().collect())).build()
-}
-
-/// What an answer teaches that should have brought an id.
-fn learned(id: Option<&str>) -> Verdict {
-    match id {
-        Some(id) => Verdict::Done(vec![("id", Tree::text(id))]),
-        None => Verdict::Failed("AWS answered without an id".into()),
-    }
 }

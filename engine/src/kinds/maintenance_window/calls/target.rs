@@ -1,30 +1,28 @@
 //! Which calls make a step of a target.
 
 use aws_sdk_ssm::operation::deregister_target_from_maintenance_window::builders::DeregisterTargetFromMaintenanceWindowInputBuilder;
+use aws_sdk_ssm::operation::register_target_with_maintenance_window::RegisterTargetWithMaintenanceWindowOutput;
 use aws_sdk_ssm::operation::register_target_with_maintenance_window::builders::RegisterTargetWithMaintenanceWindowInputBuilder;
 use aws_sdk_ssm::operation::update_maintenance_window_target::builders::UpdateMaintenanceWindowTargetInputBuilder;
 use aws_sdk_ssm::types::{MaintenanceWindowResourceType, Target};
 use schema::kinds::maintenance_window::{MaintenanceWindowTarget, ResourceGroup, Selection, TargetBody};
 
-use super::{chosen, learned};
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
+use super::chosen;
+use crate::contract::{Already, Call, Deed, Step, Verdict};
 use crate::kinds::maintenance_window::keys;
-use crate::kinds::resource::Step;
-use crate::ports::Answer;
 
-/// The calls of a step.
+/// The calls of a step. What hangs on a window is let go with it: it carries no tag of its own.
 pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindowTarget>) -> Vec<Call> {
-    match (step.action, step.desired, step.base) {
-        (Action::Create, Some(desired), _) => vec![register(&step.token, desired)],
-        (Action::Update | Action::Adopt | Action::Move, Some(desired), _) => vec![update(step.id, desired)],
-        (Action::Replace, Some(desired), Some(base)) => {
-            vec![register(&step.token, desired), deregister(step.id, base).last()]
+    match step.deed {
+        Deed::Create { to } => vec![register(&step.token, to)],
+        Deed::Update { to, .. } | Deed::Adopt { to, .. } | Deed::Move { to, .. } => {
+            vec![update(step.there(), to)]
         }
-        (Action::Delete, _, Some(base)) => vec![deregister(step.id, base)],
-        (Action::Create | Action::Update | Action::Adopt | Action::Move, None, _)
-        | (Action::Replace | Action::Delete, ..)
-        | (Action::Forget, ..) => Vec::new(),
+        Deed::Replace { to, was } => {
+            vec![register(&step.token, to), deregister(step.there(), was).last()]
+        }
+        Deed::Delete { was } => vec![deregister(step.there(), was)],
+        Deed::Forget { .. } => Vec::new(),
     }
 }
 
@@ -61,10 +59,9 @@ fn register(token: &str, desired: &MaintenanceWindowTarget) -> Call {
     let builder = RegisterTargetWithMaintenanceWindowInputBuilder::default()
         .client_token(token)
         .resource_type(MaintenanceWindowResourceType::from(kind));
-    Call::new(body!(builder, desired)).awaits(keys::MISSING).checked(|_, answer| match answer {
-        Answer::RegisterTargetWithMaintenanceWindow(made) => learned(made.window_target_id()),
-        _ => Verdict::Failed("AWS answered another operation".into()),
-    })
+    Call::new(body!(builder, desired))
+        .awaits(keys::MISSING)
+        .checked(|made: &RegisterTargetWithMaintenanceWindowOutput| Verdict::made(made.window_target_id()))
 }
 
 fn update(id: &str, desired: &MaintenanceWindowTarget) -> Call {

@@ -1,6 +1,7 @@
 //! Which calls make a step of a task.
 
 use aws_sdk_ssm::operation::deregister_task_from_maintenance_window::builders::DeregisterTaskFromMaintenanceWindowInputBuilder;
+use aws_sdk_ssm::operation::register_task_with_maintenance_window::RegisterTaskWithMaintenanceWindowOutput;
 use aws_sdk_ssm::operation::register_task_with_maintenance_window::builders::RegisterTaskWithMaintenanceWindowInputBuilder;
 use aws_sdk_ssm::operation::update_maintenance_window_task::builders::UpdateMaintenanceWindowTaskInputBuilder;
 use aws_sdk_ssm::types::{
@@ -9,36 +10,30 @@ use aws_sdk_ssm::types::{
 };
 use schema::kinds::maintenance_window::{AlarmConfiguration, MaintenanceWindowTask, TaskBody, TaskRun};
 
+use super::chosen;
 use super::run::own;
-use super::{chosen, learned};
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Verdict};
+use crate::contract::{Already, Call, Deed, Step, Verdict};
 use crate::kinds::maintenance_window::keys;
-use crate::kinds::resource::Step;
-use crate::ports::Answer;
 
-/// The calls of a step.
+/// The calls of a step. What hangs on a window is let go with it: it carries no tag of its own.
 pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindowTask>) -> Vec<Call> {
-    match (step.action, step.desired, step.base) {
-        (Action::Create, Some(desired), _) => vec![register(&step.token, desired)],
-        (Action::Update | Action::Adopt | Action::Move, Some(desired), base) => {
-            vec![update(step.id, &kept(desired, base))]
+    match step.deed {
+        Deed::Create { to } => vec![register(&step.token, to)],
+        Deed::Update { to, was, .. } | Deed::Adopt { to, was, .. } | Deed::Move { to, was, .. } => {
+            vec![update(step.there(), &kept(to, was))]
         }
-        (Action::Replace, Some(desired), Some(base)) => {
-            vec![register(&step.token, desired), deregister(step.id, base).last()]
+        Deed::Replace { to, was } => {
+            vec![register(&step.token, to), deregister(step.there(), was).last()]
         }
-        (Action::Delete, _, Some(base)) => vec![deregister(step.id, base)],
-        (Action::Create | Action::Update | Action::Adopt | Action::Move, None, _)
-        | (Action::Replace | Action::Delete, ..)
-        | (Action::Forget, ..) => Vec::new(),
+        Deed::Delete { was } => vec![deregister(step.there(), was)],
+        Deed::Forget { .. } => Vec::new(),
     }
 }
 
 /// What AWS decides stays as it is: an update with `Replace` would take it back. The service-linked
 /// role is what AWS itself puts where there is none, and needs no naming.
-fn kept(desired: &MaintenanceWindowTask, base: Option<&MaintenanceWindowTask>) -> MaintenanceWindowTask {
+fn kept(desired: &MaintenanceWindowTask, base: &MaintenanceWindowTask) -> MaintenanceWindowTask {
     let mut whole = desired.clone();
-    let Some(base) = base else { return whole };
     if whole.body.service_role.0.is_none() {
         let own = |role: &&String| !role.contains(":role/aws-service-role/");
         whole.body.service_role.0 = base.body.service_role.0.as_ref().filter(own).cloned();
@@ -105,10 +100,9 @@ fn register(token: &str, desired: &MaintenanceWindowTask) -> Call {
     let builder = RegisterTaskWithMaintenanceWindowInputBuilder::default()
         .client_token(token)
         .task_type(MaintenanceWindowTaskType::from(desired.body.run.task_type()));
-    Call::new(body!(builder, desired)).awaits(keys::MISSING).checked(|_, answer| match answer {
-        Answer::RegisterTaskWithMaintenanceWindow(made) => learned(made.window_task_id()),
-        _ => Verdict::Failed("AWS answered another operation".into()),
-    })
+    Call::new(body!(builder, desired))
+        .awaits(keys::MISSING)
+        .checked(|made: &RegisterTaskWithMaintenanceWindowOutput| Verdict::made(made.window_task_id()))
 }
 
 fn update(id: &str, desired: &MaintenanceWindowTask) -> Call {

@@ -1,5 +1,6 @@
 //! Which calls make a step of a window.
 
+use aws_sdk_ssm::operation::create_maintenance_window::CreateMaintenanceWindowOutput;
 use aws_sdk_ssm::operation::create_maintenance_window::builders::CreateMaintenanceWindowInputBuilder;
 use aws_sdk_ssm::operation::delete_maintenance_window::builders::DeleteMaintenanceWindowInputBuilder;
 use aws_sdk_ssm::operation::update_maintenance_window::builders::UpdateMaintenanceWindowInputBuilder;
@@ -7,41 +8,36 @@ use aws_sdk_ssm::types::ResourceTypeForTagging;
 use schema::kinds::maintenance_window::{MaintenanceWindow, WindowBody, WindowDate};
 use schema::shape::Duration;
 
-use super::learned;
-use crate::action::Action;
-use crate::kinds::call::{Already, Call, Turn, Verdict};
+use crate::contract::{Already, Call, Deed, Step, Suspend, Turn, Verdict};
 use crate::kinds::maintenance_window::keys;
-use crate::kinds::resource::{Step, Suspend};
 use crate::kinds::tags;
-use crate::plan::REPLACED;
-use crate::ports::{Answer, Request};
-use crate::site::{NAME_TAG, OWNER_TAG};
+use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::MaintenanceWindow;
 
 /// The calls of a step.
 pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindow>) -> Vec<Call> {
-    match (step.action, step.desired, step.base) {
-        (Action::Create, Some(desired), _) => create(step, desired),
-        (Action::Update | Action::Adopt | Action::Move, Some(desired), Some(base)) => {
-            update(step, desired, base)
+    match step.deed {
+        Deed::Create { to } => create(step, to),
+        Deed::Update { to, was } | Deed::Adopt { to, was } | Deed::Move { to, was, .. } => {
+            update(step, to, was)
         }
-        (Action::Replace, Some(desired), _) => {
-            let aside = format!("{}{REPLACED}", step.name);
-            let aside = tags::set(TAGGED, step.id, [(NAME_TAG.to_owned(), aside)]);
-            let halt = is_suspended(step, desired).then(|| Call::new(switch(false).window_id(step.id)));
-            let mut made = create(step, desired);
-            let resume = made.pop_if(|call| call.turn == Turn::Resume);
-            let calls = [aside].into_iter().chain(halt).chain(made);
-            calls.chain([delete(step.id).last()]).chain(resume).collect()
-        }
-        (Action::Delete, ..) => vec![delete(step.id)],
-        (Action::Forget, ..) => {
-            let there = step.base.map(|base| &base.tags);
-            vec![tags::leave(TAGGED, step.id, there, [OWNER_TAG, NAME_TAG])]
-        }
-        (Action::Create | Action::Update | Action::Adopt | Action::Move | Action::Replace, ..) => Vec::new(),
+        Deed::Replace { to, .. } => replace(step, to),
+        Deed::Delete { .. } => vec![delete(step.there())],
+        Deed::Forget { was } => vec![tags::leave(TAGGED, step.there(), &was.tags, [OWNER_TAG, NAME_TAG])],
     }
+}
+
+/// Sets the old one aside and keeps it from running, makes the new one, and takes the old one away last.
+fn replace(step: &Step<'_, MaintenanceWindow>, desired: &MaintenanceWindow) -> Vec<Call> {
+    let old = step.there();
+    let aside = format!("{}{REPLACED}", step.name);
+    let aside = tags::set(TAGGED, old, [(NAME_TAG.to_owned(), aside)]);
+    let halt = is_suspended(step, desired).then(|| Call::new(switch(false).window_id(old)));
+    let mut made = create(step, desired);
+    let resume = made.pop_if(|call| call.turn == Turn::Resume);
+    let calls = [aside].into_iter().chain(halt).chain(made);
+    calls.chain([delete(old).last()]).chain(resume).collect()
 }
 
 /// The fields that CreateMaintenanceWindow and UpdateMaintenanceWindow both take.
@@ -89,10 +85,8 @@ fn create(step: &Step<'_, MaintenanceWindow>, desired: &MaintenanceWindow) -> Ve
     let builder = CreateMaintenanceWindowInputBuilder::default()
         .client_token(&step.token)
         .set_tags(Some(tags::listed(tags)));
-    let create = Call::new(body!(builder, desired)).checked(|_, answer| match answer {
-        Answer::CreateMaintenanceWindow(made) => learned(made.window_id()),
-        _ => Verdict::Failed("AWS answered another operation".into()),
-    });
+    let create = Call::new(body!(builder, desired))
+        .checked(|made: &CreateMaintenanceWindowOutput| Verdict::made(made.window_id()));
     let suspended = is_suspended(step, desired);
     let mut calls = vec![create];
     if suspended || !desired.body.enabled {
@@ -113,20 +107,17 @@ fn update(
     let enabled = desired.body.enabled && !suspended;
     let mut calls = Vec::new();
     if body_changes(desired, base) {
-        let builder =
-            UpdateMaintenanceWindowInputBuilder::default().window_id(step.id).replace(true).enabled(enabled);
+        let builder = UpdateMaintenanceWindowInputBuilder::default()
+            .window_id(step.there())
+            .replace(true)
+            .enabled(enabled);
         calls.push(Call::new(body!(builder, desired)));
     } else if enabled != base.body.enabled {
-        calls.push(Call::new(switch(enabled).window_id(step.id)));
+        calls.push(Call::new(switch(enabled).window_id(step.there())));
     }
-    let more = match step.action {
-        Action::Adopt => tags::ours(step.site, step.name).to_vec(),
-        Action::Move => vec![(NAME_TAG.to_owned(), step.name.to_owned())],
-        Action::Update | Action::Create | Action::Replace | Action::Delete | Action::Forget => Vec::new(),
-    };
-    calls.extend(tags::retag(TAGGED, step.id, &desired.tags, &base.tags, more));
+    calls.extend(tags::retag(TAGGED, step.there(), &desired.tags, &base.tags, tags::claimed(step)));
     if suspended {
-        calls.push(Call::new(switch(true).window_id(step.id)).resuming());
+        calls.push(Call::new(switch(true).window_id(step.there())).resuming());
     }
     calls
 }
@@ -148,15 +139,9 @@ fn switch(enabled: bool) -> UpdateMaintenanceWindowInputBuilder {
 
 /// An update of the window that was just made.
 fn of_made(update: UpdateMaintenanceWindowInputBuilder) -> Call {
-    Call::new(update).following(|answers, request| {
-        let made = answers.iter().rev().find_map(|answer| match answer {
-            Answer::CreateMaintenanceWindow(made) => made.window_id(),
-            _ => None,
-        });
-        match (request, made) {
-            (Request::UpdateMaintenanceWindow(update), Some(id)) => Ok(update.window_id(id).into()),
-            _ => Err("AWS did not say which window it made".into()),
-        }
+    Call::new(update).following(|answers, update: UpdateMaintenanceWindowInputBuilder| {
+        let made = answers.last::<CreateMaintenanceWindowOutput>().and_then(|made| made.window_id());
+        Ok(update.window_id(made.ok_or("AWS did not say which window it made")?))
     })
 }
 

@@ -1,0 +1,103 @@
+//! What a change brings about beside its differences, as values. Their words are the reader's side's.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+
+/// What a change brings about beside its differences.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "effect")]
+pub enum Effect {
+    /// It runs on its nodes as soon as it is written.
+    RunsNow {
+        /// Whether something may hold that back.
+        gate: Gate,
+    },
+    /// It runs at its next scheduled time, not when it is written.
+    RunsLater,
+    /// It is missing for a while between its deletion and its creation.
+    Gap {
+        /// About how long, in seconds; `None` where AWS does not say.
+        seconds: Option<u64>,
+    },
+    /// Another resource refers to the new one from then on.
+    Repoints {
+        /// The other.
+        address: Address,
+    },
+    /// The value stays and is written again, as a new version.
+    Rewrites,
+    /// What was there is written under the new name, and then the old one is deleted.
+    Copies,
+    /// The very same resource, described by another manifest.
+    Renames,
+    /// Our tags come off and the resource stays.
+    Stays,
+    /// What it has done stays done.
+    Lasts,
+    /// It is left over from a replace that did not end.
+    LeftOver,
+    /// It is protected from then on.
+    Protects,
+    /// It is no longer protected.
+    Unprotects,
+    /// It is kept from acting before anything else is written, and let go last.
+    Suspends {
+        /// When it would act next.
+        next: Timestamp,
+    },
+    /// It begins to act when all that hangs on it is as wanted.
+    BeginsLast,
+    /// A version that is there already becomes the default.
+    Promotes {
+        /// The version.
+        version: i64,
+    },
+    /// A new version is made.
+    Version {
+        /// What stays the default, where the new one does not become it.
+        default: Option<String>,
+    },
+    /// The versions before are lost.
+    LosesVersions,
+    /// It becomes the default.
+    TakesDefault {
+        /// What for, in AWS's word.
+        of: String,
+    },
+    /// AWS's own is the default again.
+    GivesDefaultBack {
+        /// What for, in AWS's word.
+        of: String,
+    },
+    /// It waits until these are let go, by AWS's names.
+    WaitsFor {
+        /// What refers to it.
+        holders: Vec<String>,
+    },
+    /// The defaults take its place.
+    FallsBack,
+    /// A tag is taken off something that stays.
+    Untags {
+        /// The tag's key.
+        key: String,
+    },
+}
+
+/// Whether something may hold a run back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Gate {
+    /// Nothing does.
+    Open,
+    /// Change calendars do, while they are closed.
+    Calendars,
+}
+
+impl Effect {
+    /// Whether something runs on nodes as soon as the change is made.
+    pub fn runs_now(&self) -> bool {
+        matches!(self, Self::RunsNow { .. })
+    }
+}

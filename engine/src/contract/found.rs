@@ -1,0 +1,68 @@
+//! What a kind's reading of AWS gives: what is there, whose it is, what could not be read.
+
+use schema::Tree;
+
+use crate::address::Address;
+use crate::ports::ApiError;
+
+/// Something that a declared resource asks for and another stack's has: there is only one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The declared resource.
+    pub address: Address,
+    /// What there is only one of, in words.
+    pub what: String,
+    /// Whose it is: the other's tag.
+    pub owner: String,
+}
+
+/// One resource that AWS holds.
+#[derive(Clone)]
+pub struct Found {
+    /// Its address.
+    pub address: Address,
+    /// AWS's id or name for it.
+    pub id: String,
+    /// What it is like, normalised as desired ones are.
+    pub tree: Tree,
+    /// Who owns it.
+    pub owner: Owner,
+    /// A token that moves with every change, where AWS has one.
+    pub version: Option<String>,
+    /// Ids of other resources that it holds: those cannot go before it.
+    pub holds: Vec<String>,
+}
+
+/// Who owns a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// This site.
+    Ours,
+    /// Another stack or environment of trueup: the tag's value.
+    Other(String),
+    /// A CloudFormation stack, by name.
+    CloudFormation(String),
+    /// No tag says.
+    Nobody,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    /// What: a resource, or `None` for the whole kind.
+    pub address: Option<Address>,
+    /// The kind's resource name.
+    pub kind: &'static str,
+    /// Why.
+    pub error: ApiError,
+}
+
+impl Unreadable {
+    /// Whether nobody knows of a resource while this cannot be read.
+    pub fn hides(&self, address: &Address) -> bool {
+        match &self.address {
+            Some(own) => own == address,
+            None => self.kind == address.kind(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What a manifest's kind must offer, and its erased form for the registry.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
+
+use schema::kinds::files::WantedFile;
+use schema::{Finding, Node};
+
+use super::declared::{Asked, Declared};
+use super::found::{Found, Taken, Unreadable};
+use super::resource::ResourceLine;
+use crate::address::Address;
+use crate::ports::Reads;
+use crate::record::{RecordPlace, Registrations};
+use crate::site::Site;
+
+/// What a manifest's kind offers.
+pub trait Kind: 'static {
+    /// The kind's name in manifests.
+    const NAME: &'static str;
+
+    /// The resources that its manifests describe.
+    const RESOURCES: &'static [&'static ResourceLine];
+
+    /// The files that an interpolated spec names. Whoever reads files adds them to the sources
+    /// before manifests are resolved; [`Asked::files`] holds them then.
+    fn files(_spec: &Node) -> Vec<WantedFile> {
+        Vec::new()
+    }
+
+    /// Turns one interpolated manifest into the resources that it asks for, with every finding.
+    fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>);
+
+    /// Reads what AWS holds of this kind: whatever is declared, and whatever carries the site's
+    /// tag.
+    ///
+    /// # Guarantees
+    /// Reads cost pages; only what is ours or declared is ever read singly. What cannot be read
+    /// is in the inventory as unreadable, never missing from it.
+    fn observe(reads: &Reads, scope: &Scope<'_>) -> impl Future<Output = Inventory> + Send;
+}
+
+/// What to look at.
+pub struct Scope<'a> {
+    /// Where.
+    pub site: &'a Site,
+    /// What is declared of this kind there.
+    pub declared: Vec<&'a Declared>,
+    /// Tag keys that others set, as glob patterns.
+    pub ignore_tags: &'a globset::GlobSet,
+    /// Whether secrets are decrypted for comparison.
+    pub exposure: Exposure,
+    /// How far to look.
+    pub depth: Depth<'a>,
+    /// Where the site keeps its record, which is never inventory.
+    pub record: Option<&'a RecordPlace>,
+    /// What was declared under another name before, by its address now.
+    pub renamed: &'a BTreeMap<Address, Address>,
+    /// What can carry no tag and is ours by the record.
+    pub remembered: &'a Registrations,
+}
+
+/// Whether secrets are decrypted for comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exposure {
+    /// Decrypt what is compared.
+    Compare,
+    /// Decrypt nothing.
+    Withhold,
+}
+
+/// How far to look.
+#[derive(Debug, Clone, Copy)]
+pub enum Depth<'a> {
+    /// Only these addresses.
+    Only(&'a BTreeSet<Address>),
+    /// What is declared or ours.
+    Owned,
+    /// Also what lies undeclared under declared paths.
+    Paths,
+}
+
+/// What was found of one kind.
+#[derive(Default)]
+pub struct Inventory {
+    /// Everything that exists and was read.
+    pub found: Vec<Found>,
+    /// Everything that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// What lies under a declared path, undeclared and not ours: at [`Depth::Paths`], and wherever
+    /// it is read anyway.
+    pub unmanaged: Vec<Address>,
+    /// Addresses that more than one resource claims by its tags, with their ids.
+    pub twins: Vec<(Address, Vec<String>)>,
+    /// What declared resources would take from another stack.
+    pub taken: Vec<Taken>,
+    /// What the selections of manifests find: wanted like what manifests declare themselves.
+    pub selected: Vec<Declared>,
+}
+
+type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
+
+/// A kind, erased: one line of the registry.
+pub struct KindLine {
+    /// The kind's name in manifests.
+    pub name: &'static str,
+    /// [`Kind::files`].
+    pub files: fn(&Node) -> Vec<WantedFile>,
+    /// [`Kind::declare`].
+    pub declare: fn(&Asked<'_>) -> (Vec<Declared>, Vec<Finding>),
+    /// [`Kind::observe`].
+    pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
+    /// The resources that its manifests describe.
+    pub resources: &'static [&'static ResourceLine],
+}
+
+impl KindLine {
+    /// Erases a kind.
+    pub const fn of<K: Kind>() -> Self {
+        fn observe<'a, K: Kind>(reads: &'a Reads, scope: &'a Scope<'a>) -> Observing<'a> {
+            Box::pin(K::observe(reads, scope))
+        }
+        Self {
+            name: K::NAME,
+            files: K::files,
+            declare: K::declare,
+            observe: observe::<K>,
+            resources: K::RESOURCES,
+        }
+    }
+}

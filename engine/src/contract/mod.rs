@@ -1,0 +1,25 @@
+//! What a kind offers to the stages, and what they hand it.
+
+mod already;
+mod call;
+mod declared;
+mod deed;
+mod effect;
+mod found;
+mod grant;
+mod kind;
+mod resource;
+mod siblings;
+mod step;
+
+pub use already::{Already, Look, Search};
+pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sight, Turn, Until, Verdict};
+pub use declared::{Adopt, Asked, Declared, Presence};
+pub use deed::Deed;
+pub use effect::{Effect, Gate};
+pub use found::{Found, Owner, Taken, Unreadable};
+pub use grant::{Role, Statement};
+pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
+pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine};
+pub use siblings::Siblings;
+pub use step::{Step, Suspend};

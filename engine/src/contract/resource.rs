@@ -1,0 +1,226 @@
+//! What one resource of a kind must offer, and its erased form for the registry.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use schema::Tree;
+use schema::shape::Shape;
+
+use super::call::Call;
+use super::declared::Declared;
+use super::effect::Effect;
+use super::grant::{Role, Statement};
+use super::step::Step;
+use crate::record::Registration;
+use crate::site::Site;
+
+/// One resource that can be read and written by itself.
+pub trait Resource: Sized + 'static {
+    /// Its name in addresses.
+    const NAME: &'static str;
+    /// Its line, in which no stage sees its type.
+    const LINE: &'static ResourceLine = &ResourceLine::of::<Self>();
+    /// The Terraform type that policies on plans know it by.
+    const TERRAFORM: &'static str;
+    /// The attributes that references may name.
+    const ATTRIBUTES: &'static [&'static str];
+    /// The fields that its address tells already: a creation does not list them.
+    const TOLD: &'static [&'static str] = &[];
+    /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
+    const GAP: Duration;
+    /// What makes it come and go.
+    const COMES: Comes = Comes::ByManifest;
+    /// What a person writes of it, defaults filled in.
+    type State: Shape;
+
+    /// Brings two spellings of one meaning together before they are compared.
+    fn absorb(desired: &mut Self::State, live: &mut Self::State);
+
+    /// Whether AWS can get from one state to the other in place.
+    fn in_place(desired: &Self::State, live: &Self::State) -> InPlace;
+
+    /// What an account and region has only one of, and a state with this name takes for itself; in
+    /// words.
+    fn claims(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The ids or names of what AWS does not delete while one in this state is there.
+    fn bars(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What of a state AWS holds without any tag: the record remembers that it is ours.
+    fn untagged(_: &Self::State) -> Vec<Registration> {
+        Vec::new()
+    }
+
+    /// An attribute, as far as it can be known from a state.
+    fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Self::State) -> Attribute;
+
+    /// What a step brings about beside its differences.
+    fn effects(step: &Step<'_, Self::State>) -> Vec<Effect>;
+
+    /// When AWS makes the resource act by itself, in whatever state what hangs on it is then:
+    /// a window that opens. Most never do.
+    fn acts(desired: Option<&Self::State>, base: Option<&Self::State>, now: Timestamp) -> Acts {
+        let _ = (desired, base, now);
+        Acts::Never
+    }
+
+    /// The calls that carry a step out: a pure function of it.
+    fn calls(step: &Step<'_, Self::State>) -> Vec<Call>;
+
+    /// The ARN that permissions on a resource name.
+    fn arn(site: &Site, id: &str) -> String;
+
+    /// What else than its own operations its declared resources need, such as keys.
+    fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement>;
+}
+
+/// When AWS makes a resource act by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acts {
+    /// Never.
+    Never,
+    /// From an instant on.
+    From(Timestamp),
+    /// It does not now, and is to begin to.
+    Begins,
+}
+
+/// What makes a resource come and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    /// A manifest does.
+    ByManifest,
+    /// What a manifest's selection finds in AWS does, which scales in and out by itself: that one is
+    /// new is pending and no drift, and that one is gone is nothing at all.
+    BySelection,
+}
+
+/// Whether an update in place is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InPlace {
+    /// It is.
+    Yes,
+    /// AWS cannot; the resource must go and come back.
+    Replace {
+        /// The field in the way.
+        field: &'static str,
+        /// Why, for people.
+        reason: String,
+    },
+    /// AWS cannot, and a replace would lose what nobody can give again.
+    Never {
+        /// The field in the way.
+        field: &'static str,
+        /// Why, for people.
+        reason: String,
+    },
+}
+
+/// What is known of an attribute.
+pub enum Attribute {
+    /// Its value.
+    Known(Tree),
+    /// It comes with the apply.
+    Later,
+    /// It is a secret to which somebody else gives its value.
+    Withheld,
+}
+
+impl Attribute {
+    /// What is known already, or comes with the apply.
+    pub fn of(known: Option<Tree>) -> Self {
+        known.map_or(Self::Later, Self::Known)
+    }
+
+    /// Its value, where that is known.
+    pub fn known(self) -> Option<Tree> {
+        match self {
+            Self::Known(tree) => Some(tree),
+            Self::Later | Self::Withheld => None,
+        }
+    }
+}
+
+/// A resource, erased.
+pub struct ResourceLine {
+    /// [`Resource::NAME`].
+    pub name: &'static str,
+    /// [`Resource::TERRAFORM`].
+    pub terraform: &'static str,
+    /// [`Resource::ATTRIBUTES`].
+    pub attributes: &'static [&'static str],
+    /// [`Resource::TOLD`].
+    pub told: &'static [&'static str],
+    /// [`Resource::GAP`].
+    pub gap: Duration,
+    /// [`Resource::COMES`].
+    pub comes: Comes,
+    /// [`Resource::absorb`] on trees.
+    pub absorb: fn(&mut Tree, &mut Tree),
+    /// [`Resource::in_place`] on trees.
+    pub in_place: fn(&Tree, &Tree) -> InPlace,
+    /// [`Resource::claims`] on trees.
+    pub claims: fn(&Tree) -> Vec<String>,
+    /// [`Resource::bars`] on trees.
+    pub bars: fn(&Tree) -> Vec<String>,
+    /// [`Resource::untagged`] on trees.
+    pub untagged: fn(&Tree) -> Vec<Registration>,
+    /// [`Resource::attribute`] on trees.
+    pub attribute: fn(&str, &Site, Option<&str>, &Tree) -> Attribute,
+    /// [`Resource::effects`] on trees.
+    pub effects: fn(&Step<'_, Tree>) -> Vec<Effect>,
+    /// [`Resource::acts`] on trees.
+    pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
+    /// [`Resource::calls`] on trees.
+    pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
+    /// [`Resource::arn`].
+    pub arn: fn(&Site, &str) -> String,
+    /// [`Resource::grants`].
+    pub grants: fn(&Site, &[&Declared], Role) -> Vec<Statement>,
+    /// Reads a tree through the kind, so that sets and lists are told apart again.
+    pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
+}
+
+impl ResourceLine {
+    /// Erases a resource.
+    const fn of<R: Resource>() -> Self {
+        Self {
+            name: R::NAME,
+            terraform: R::TERRAFORM,
+            attributes: R::ATTRIBUTES,
+            told: R::TOLD,
+            gap: R::GAP,
+            comes: R::COMES,
+            absorb: |desired, live| {
+                let (mut a, mut b) = (state::<R>(desired), state::<R>(live));
+                R::absorb(&mut a, &mut b);
+                (*desired, *live) = (a.tree(), b.tree());
+            },
+            in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
+            claims: |tree| R::claims(&state::<R>(tree)),
+            bars: |tree| R::bars(&state::<R>(tree)),
+            untagged: |tree| R::untagged(&state::<R>(tree)),
+            attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
+            effects: |step| typed::<R, _>(step, |step| R::effects(step)),
+            acts: |desired, base, now| {
+                R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
+            },
+            calls: |step| typed::<R, _>(step, |step| R::calls(step)),
+            arn: R::arn,
+            grants: R::grants,
+            retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
+        }
+    }
+}
+
+fn state<R: Resource>(tree: &Tree) -> R::State {
+    R::State::from_tree(Some(tree)).expect("a state's tree reads back as that state")
+}
+
+fn typed<R: Resource, T>(step: &Step<'_, Tree>, then: impl FnOnce(&Step<'_, R::State>) -> T) -> T {
+    step.on(&step.deed.map(state::<R>), then)
+}

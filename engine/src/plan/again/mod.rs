@@ -1,0 +1,99 @@
+//! A reviewed plan once more: the same changes, planned from what is there now, or what moved since.
+
+mod moved;
+mod sources;
+
+use std::collections::BTreeSet;
+
+pub use moved::{Moved, Mover};
+
+use self::moved::difference;
+use super::change::Change;
+use super::conflict::Conflict;
+use super::content::{About, Plan};
+use super::decision::Tally;
+use super::record::Reach;
+use crate::address::Address;
+use crate::contract::Suspend;
+use crate::kinds;
+
+/// What is passed over when a reviewed plan is compared with one made now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waive {
+    /// What cannot be read now: the refusal that says so says more.
+    Unread,
+    /// Nothing: that something cannot be read was agreed to.
+    Nothing,
+}
+
+/// What a reviewed plan lists, out of a fresh one of the same manifests: the same changes, with secrets at
+/// hand and the reviewed plan's id, so that client tokens are the same in every try. Only what the reviewed
+/// one lists counts: it may be applied while unrelated resources move.
+///
+/// # Errors
+/// Something of it moved since. What is in a manifest's place now is told by the plan itself.
+pub fn again(reviewed: &Plan, fresh: Plan, waive: Waive) -> Result<Plan, Vec<Moved>> {
+    let moved = moved(reviewed, &fresh, waive);
+    if moved.is_empty() { Ok(narrow(reviewed, fresh)) } else { Err(moved) }
+}
+
+fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
+    // That nothing may be applied at all says more than what is no longer planned.
+    if fresh.conflicts().iter().any(Conflict::of_record) {
+        return Vec::new();
+    }
+    let unread = |address: &Address| fresh.unreadable().iter().any(|unreadable| unreadable.hides(address));
+    let in_the_way: BTreeSet<&Address> = fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
+    let listed = reviewed.changes().iter().filter(|change| !change.only_suspends());
+    let listed = listed.filter_map(|change| difference(change, fresh.change(&change.address)));
+    let all = listed.chain(unlisted_suspensions(reviewed, fresh));
+    let counts = |moved: &Moved| {
+        let passed = waive == Waive::Unread && unread(&moved.address);
+        !passed && !in_the_way.contains(&moved.address)
+    };
+    all.filter(counts).collect()
+}
+
+/// Resources that would act before an apply that begins now is over, although the reviewed plan counts
+/// on their not doing so.
+fn unlisted_suspensions<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterator<Item = Moved> + 'a {
+    let touched: BTreeSet<Address> =
+        reviewed.changes().iter().filter_map(|change| kinds::parent(&change.address)).collect();
+    let suspended = fresh.changes().iter().filter(|change| change.suspend == Suspend::WhilePartsChange);
+    let unlisted = suspended.filter(move |change| {
+        let listed = reviewed.change(&change.address);
+        listed.is_none_or(|listed| listed.suspend == Suspend::No) && touched.contains(&change.address)
+    });
+    unlisted.map(|change| Moved {
+        address: change.address.clone(),
+        what: "runs too soon for this plan, which does not disable it meanwhile".into(),
+        field: None,
+        by: Mover::Time,
+        location: change.location.clone(),
+    })
+}
+
+fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
+    let (mut tally, mut about) = fresh.into_parts();
+    let all = tally.changes.len() + tally.conflicts.len();
+    tally.changes.retain(|change| reviewed.change(&change.address).is_some());
+    tally.conflicts.retain(|conflict| reviewed.change(&conflict.address).is_some() || conflict.of_record());
+    let left = tally.changes.len() + tally.conflicts.len() < all;
+    if let Some(keep) = about.record.as_mut().filter(|_| left) {
+        keep.reach = Reach::Part;
+    }
+    let suspends = |change: &&Change| change.suspend == Suspend::WhilePartsChange;
+    for listed in reviewed.changes().iter().filter(suspends) {
+        suspend(&mut tally, listed);
+    }
+    Plan::of(tally, About { id: reviewed.id().to_owned(), ..about })
+}
+
+/// Has a plan keep a resource from acting, as the reviewed one does.
+fn suspend(tally: &mut Tally, listed: &Change) {
+    match tally.changes.iter_mut().find(|change| change.address == listed.address) {
+        Some(change) => change.suspend = Suspend::WhilePartsChange,
+        None if listed.only_suspends() => tally.changes.push(listed.clone()),
+        None => {}
+    }
+}

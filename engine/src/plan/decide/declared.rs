@@ -1,0 +1,90 @@
+//! What to do about a declared resource: whether it is wanted at all, and whether it is there.
+
+use schema::Tree;
+
+use super::{Deciding, changed};
+use crate::address::Address;
+use crate::contract::{Declared, Deed, Found, Presence};
+use crate::plan::conflict::{Rival, Waiting};
+use crate::plan::decision::Decision;
+use crate::plan::known::Compared;
+use crate::tree::compare;
+
+const AS_WANTED: Decision = Decision::Unchanged { not_compared: Vec::new() };
+
+impl Deciding<'_> {
+    /// What to do about a declared resource.
+    pub(super) fn declared(&mut self, declared: &Declared) -> Decision {
+        let address = &declared.address;
+        if self.is_unread(address) || self.hangs_on_trouble(address) {
+            return Decision::Unknown;
+        }
+        let live = self.known.live;
+        if let Some(ids) = live.twins.get(address) {
+            return self.conflict(declared, Rival::Twins(ids.clone()));
+        }
+        let wanted = matches!(declared.presence, Presence::Wanted | Presence::Kept);
+        if let Some(taken) = live.taken.get(address).filter(|_| wanted) {
+            let rival = Rival::Taken { what: taken.what.clone(), owner: taken.owner.clone() };
+            return self.conflict(declared, rival);
+        }
+        match declared.presence {
+            Presence::Absent => match self.ours(address) {
+                Some(found) => self.delete(declared, found).into(),
+                None => AS_WANTED,
+            },
+            Presence::Forgotten => match self.ours(address) {
+                Some(found) => {
+                    let deed = Deed::Forget { was: found.tree.clone() };
+                    self.change(declared, deed, Some(found), Vec::new()).into()
+                }
+                None => AS_WANTED,
+            },
+            Presence::Kept => match live.found.get(address) {
+                Some(found) => self.there(declared, found),
+                None => match self.known.moved_from(declared) {
+                    Some(old) => self.relocate(declared, old),
+                    None => Decision::Waiting(Waiting {
+                        address: address.clone(),
+                        reason: "somebody else gives it its value, and it is not there yet".into(),
+                    }),
+                },
+            },
+            Presence::Wanted => match live.found.get(address) {
+                Some(found) => self.there(declared, found),
+                None => match self.known.moved_from(declared) {
+                    Some(old) => self.relocate(declared, old),
+                    None => self.create(declared),
+                },
+            },
+        }
+    }
+
+    fn create(&self, declared: &Declared) -> Decision {
+        let to = self.known.wanted(declared).clone();
+        let mut comparison = compare(&to, &Tree::map::<&str>([]));
+        let told = |field: &str| declared.resource.told.contains(&field);
+        comparison.differences.retain(|difference| !difference.hollow() && !told(difference.path.field()));
+        let differences = std::mem::take(&mut comparison.differences);
+        changed(self.change(declared, Deed::Create { to }, None, differences), comparison)
+    }
+
+    /// A rename: a copy where the name is AWS's own, else a new tag on what stays.
+    fn relocate(&mut self, declared: &Declared, old: &Found) -> Decision {
+        self.moved.insert(old.address.clone());
+        let Compared { to, was, mut comparison } = self.known.compared(declared, old);
+        let differences = std::mem::take(&mut comparison.differences);
+        let deed = Deed::Move { to, was, from: old.id.as_str().into() };
+        let stays = declared.id.is_none().then_some(old);
+        let mut change = self.change(declared, deed, stays, differences);
+        change.version.clone_from(&old.version);
+        changed(change, comparison)
+    }
+}
+
+impl Deciding<'_> {
+    /// Whether an address is declared, or selected by what is.
+    pub(super) fn is_declared(&self, address: &Address) -> bool {
+        self.known.desired.declared.contains_key(address) || self.known.live.selected.contains_key(address)
+    }
+}

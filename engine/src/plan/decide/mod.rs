@@ -1,0 +1,138 @@
+//! What to do about each resource, declared or ours.
+
+mod declared;
+mod stray;
+mod there;
+
+use std::collections::BTreeSet;
+
+use schema::Tree;
+
+use super::change::Change;
+use super::conflict::{Conflict, Rival};
+use super::decision::{Decision, Decisions};
+use super::known::Known;
+use super::make::{Frame, Goal};
+use crate::action::Action;
+use crate::address::Address;
+use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
+use crate::kinds;
+use crate::site::{PROTECT_TAG, PROTECTED};
+use crate::tree::{Comparison, Difference};
+
+/// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
+/// more.
+pub(super) fn decide(decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
+    let unread = known.live.unread();
+    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), unread };
+    for declared in known.desired.declared.values().chain(known.live.selected.values()) {
+        let decision = match frame.goal {
+            Goal::Converge => Some(deciding.declared(declared)),
+            Goal::Destroy => deciding.destroyed(declared),
+        };
+        if let Some(decision) = decision {
+            deciding.decisions.decide(declared.address.clone(), decision);
+        }
+    }
+    deciding.strays();
+    deciding.decisions
+}
+
+struct Deciding<'a> {
+    known: &'a Known<'a>,
+    frame: &'a Frame,
+    decisions: Decisions,
+    /// What moves take along: it is no stray.
+    moved: BTreeSet<Address>,
+    unread: BTreeSet<&'a Address>,
+}
+
+impl Deciding<'_> {
+    /// What is declared goes with the rest. A group without registrations is nothing that AWS holds.
+    fn destroyed(&self, declared: &Declared) -> Option<Decision> {
+        let found = self.ours(&declared.address)?;
+        let change = self.delete(declared, found);
+        let step = change.step(&self.known.desired.site, &self.frame.id, &change.deed);
+        let empty = (change.resource.calls)(&step).is_empty();
+        (!empty).then(|| change.into())
+    }
+
+    fn ours(&self, address: &Address) -> Option<&Found> {
+        self.known.live.found.get(address).filter(|found| found.owner == Owner::Ours)
+    }
+
+    fn is_unread(&self, address: &Address) -> bool {
+        self.unread.contains(address) || !self.known.live.whole(address.kind())
+    }
+
+    /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
+    fn hangs_on_trouble(&self, address: &Address) -> bool {
+        kinds::parent(address).is_some_and(|whole| {
+            let in_the_way = matches!(self.decisions.of(&whole), Some(Decision::Conflict(_)));
+            self.is_unread(&whole) || in_the_way
+        })
+    }
+
+    fn conflict(&self, declared: &Declared, rival: Rival) -> Decision {
+        Decision::Conflict(Conflict {
+            address: declared.address.clone(),
+            rival,
+            location: self.known.desired.sources.locate(declared.span),
+        })
+    }
+
+    fn delete(&self, declared: &Declared, found: &Found) -> Change {
+        let deed = Deed::Delete { was: found.tree.clone() };
+        self.change(declared, deed, Some(found), Vec::new())
+    }
+
+    /// The change of a declared resource, with what it brings about by itself.
+    fn change(
+        &self,
+        declared: &Declared,
+        deed: Deed<Tree>,
+        found: Option<&Found>,
+        differences: Vec<Difference>,
+    ) -> Change {
+        let desired = self.known.desired;
+        let destroys = deed.action().destroys();
+        let mut change = Change {
+            address: declared.address.clone(),
+            resource: declared.resource,
+            id: found.map(|found| found.id.clone()).or_else(|| declared.id.clone()),
+            deed,
+            reason: None,
+            version: found.and_then(|found| found.version.clone()),
+            differences,
+            needs: desired.graph.needs(&declared.address).cloned().collect(),
+            clears: Vec::new(),
+            suspend: Suspend::No,
+            effects: Vec::new(),
+            protected: destroys && self.frame.guardrails.protects(&declared.address),
+            location: Some(desired.sources.locate(declared.span)),
+        };
+        change.effects = change.own_effects(&desired.site, &self.frame.id);
+        change.effects.extend(protection(&change));
+        change
+    }
+}
+
+/// A change, with the declared secrets of it that were not compared.
+fn changed(change: Change, comparison: Comparison) -> Decision {
+    Decision::Change { change: Box::new(change), not_compared: comparison.not_compared }
+}
+
+/// Whether a state carries the tag that protects.
+pub(crate) fn protects(tree: &Tree) -> bool {
+    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
+}
+
+/// What a change of the tag that protects means.
+fn protection(change: &Change) -> Option<Effect> {
+    let tag = change.differences.iter().find(|difference| difference.path.0[..] == ["tags", PROTECT_TAG])?;
+    match (change.action(), &tag.after) {
+        (Action::Update | Action::Adopt, Some(_)) => Some(Effect::Protects),
+        (Action::Update | Action::Adopt, None) => Some(Effect::Unprotects),
+        (Action::Create | Action::Replace | Action::Move | Action::Delete | Action::Forget, _) => None,
+    }
+}

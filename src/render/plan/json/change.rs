@@ -1,0 +1,100 @@
+//! One change for programs.
+
+use engine::Action;
+use engine::plan::Change;
+use engine::policy::Judged;
+use serde_json::{Value, json};
+
+use super::site::target;
+use crate::view::{effects, replace_paths, sides};
+
+/// What stands where Terraform names a provider.
+const PROVIDER: &str = "trueup";
+
+pub(super) fn resource(plan: &Judged, change: &Change) -> Value {
+    let sides = sides(change);
+    let actions = actions(change);
+    let mut inner = json!({
+        "actions": actions,
+        "before": sides.before,
+        "after": sides.after,
+        "after_unknown": sides.after_unknown,
+        "before_sensitive": sides.before_sensitive,
+        "after_sensitive": sides.after_sensitive,
+        "replace_paths": replace_paths(change),
+    });
+    if let (Action::Adopt, Some(id)) = (change.action(), &change.id) {
+        inner["importing"] = json!({ "id": id });
+    }
+    let mut resource = json!({
+        "address": change.address,
+        "mode": "managed",
+        "type": change.resource.terraform,
+        "name": change.address.name(),
+        "provider_name": PROVIDER,
+        "change": inner,
+        "x": extra_of(plan, change),
+    });
+    if let (Action::Move, Some(from)) = (change.action(), change.deed.from()) {
+        resource["previous_address"] = json!(engine::Address::new(change.resource.name, from));
+    }
+    if let Some(reason) = action_reason(change) {
+        resource["action_reason"] = json!(reason);
+    }
+    resource
+}
+
+fn actions(change: &Change) -> &'static [&'static str] {
+    match change.action() {
+        Action::Create => &["create"],
+        Action::Update => &["update"],
+        Action::Delete => &["delete"],
+        Action::Replace => &["delete", "create"],
+        Action::Forget => &["forget"],
+        Action::Adopt if change.differences.is_empty() => &["no-op"],
+        Action::Adopt => &["update"],
+        // What keeps AWS's name is only tagged anew.
+        Action::Move if change.id.as_deref() == change.deed.from() => &["update"],
+        Action::Move => &["create", "delete"],
+    }
+}
+
+fn action_reason(change: &Change) -> Option<&'static str> {
+    match change.action() {
+        Action::Replace if replace_paths(change) == json!([]) => Some("replace_by_request"),
+        Action::Replace => Some("replace_because_cannot_update"),
+        Action::Delete if change.location.is_none() => Some("delete_because_no_resource_config"),
+        Action::Delete | Action::Update | Action::Adopt | Action::Move | Action::Forget | Action::Create => {
+            None
+        }
+    }
+}
+
+fn extra_of(plan: &Judged, change: &Change) -> Value {
+    let calls = change.calls(plan.changes(), plan.site(), plan.id(), &change.deed);
+    let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
+    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
+    json!({
+        "target": target(plan),
+        "action": change.action(),
+        "id": change.id,
+        "reason": change.reason,
+        "effects": told(change),
+        "api_calls": calls,
+        "needs": change.needs,
+        "protected": change.protected,
+        "not_compared": withheld.map(|(_, path)| path.to_string()).collect::<Vec<_>>(),
+        "source": change.location.as_ref().map(|place| json!({ "file": place.path, "line": place.line })),
+    })
+}
+
+/// Every effect as data, with its words beside.
+fn told(change: &Change) -> Value {
+    let words = effects(change);
+    let told = change.effects.iter().zip(words).map(|(effect, words)| {
+        let mut told = json!(effect);
+        told["words"] = json!(words);
+        told
+    });
+    told.collect()
+}

@@ -1,0 +1,61 @@
+//! What a change brings about, in words.
+
+use engine::contract::{Effect, Gate};
+use engine::plan::Change;
+
+/// What else a change does, in words, as its effects list it.
+pub fn effects(change: &Change) -> Vec<String> {
+    let noun = noun(change.resource.name);
+    change.effects.iter().map(|effect| words(effect, &noun)).collect()
+}
+
+fn words(effect: &Effect, noun: &str) -> String {
+    match effect {
+        Effect::RunsNow { gate: Gate::Open } => "runs now".into(),
+        Effect::RunsNow { gate: Gate::Calendars } => "runs now, if its calendars are open".into(),
+        Effect::RunsLater => "runs at its next scheduled time, not now".into(),
+        Effect::Gap { seconds: Some(seconds) } => format!("is not there for about {seconds} s"),
+        Effect::Gap { seconds: None } => "is not there for some seconds".into(),
+        Effect::Repoints { address } => format!("{address} moves to the new one"),
+        Effect::Rewrites => "writes the value again, new version".into(),
+        Effect::Copies => "copied to its new name, then the old one is deleted".into(),
+        Effect::Renames => format!("the same {noun} under another manifest's name"),
+        Effect::Stays => format!("our tags come off, the {noun} stays as it is"),
+        Effect::Lasts => "what it did to nodes stays".into(),
+        Effect::LeftOver => "is left over from a replace that did not end".into(),
+        Effect::Protects => "is protected from now on".into(),
+        Effect::Unprotects => "is no longer protected".into(),
+        Effect::Suspends { next } => {
+            format!(
+                "is disabled first and enabled last, since it would run at {}",
+                next.strftime("%Y-%m-%d %H:%M UTC")
+            )
+        }
+        Effect::BeginsLast => "is enabled last, when all that hangs on it is as wanted".into(),
+        Effect::Promotes { version } => {
+            format!("version {version} holds this already and becomes the default")
+        }
+        Effect::Version { default: None } => "new version, which becomes the default".into(),
+        Effect::Version { default: Some(default) } => format!("new version; the default is {default}"),
+        Effect::LosesVersions => "its versions are lost".into(),
+        Effect::TakesDefault { of } => format!("becomes the default for {of}"),
+        Effect::GivesDefaultBack { of } => format!("AWS's own baseline is the default for {of} again"),
+        Effect::WaitsFor { holders } => {
+            format!("not before its patch groups are let go: {}", holders.join(", "))
+        }
+        Effect::FallsBack => "its nodes are patched by the default baselines from then on".into(),
+        Effect::Untags { key } => format!("takes the tag `{key}` off; the instance stays"),
+    }
+}
+
+/// `MaintenanceWindow` as prose has it: `maintenance window`.
+fn noun(kind: &str) -> String {
+    let mut noun = String::with_capacity(kind.len() + 2);
+    for (at, letter) in kind.char_indices() {
+        if letter.is_ascii_uppercase() && at > 0 {
+            noun.push(' ');
+        }
+        noun.push(letter.to_ascii_lowercase());
+    }
+    noun
+}

@@ -1,0 +1,4 @@
+//! SIGINT and SIGTERM: whatever a command does, it ends, and says what it did.
+
+mod computing;
+mod writing;
