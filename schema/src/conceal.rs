@@ -4,7 +4,7 @@
 //! finding's snippet may show the lines around it, so who prints a source asks here first. It
 //! leans to hiding: a mistyped `type` hides the value too.
 
-use crate::node::{Entry, Node, Value};
+use crate::node::{Entry, Node};
 use crate::source::{SourceId, Sources, Span};
 use crate::suspicion::means_secret;
 use crate::yaml;
@@ -30,24 +30,17 @@ const HARMLESS: &[&str] = &[
 pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let (documents, findings) = yaml::documents(sources, id);
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
-    documents.iter().for_each(|document| walk(document, &mut spans));
+    spans.extend(documents.iter().flat_map(Node::walk).flat_map(suspects).map(|entry| entry.value.span));
     spans.sort_unstable();
     spans.dedup();
     spans
 }
 
-fn walk(node: &Node, spans: &mut Vec<Span>) {
-    match &node.value {
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter().for_each(|item| walk(item, spans)),
-        Value::Map(entries) => {
-            if entries.iter().any(says_secret) || has_doubtful_value(node) {
-                let suspects = entries.iter().filter(|entry| !is_harmless(entry));
-                spans.extend(suspects.map(|entry| entry.value.span));
-            }
-            entries.iter().for_each(|entry| walk(&entry.value, spans));
-        }
-    }
+/// What may be the value of a secret parameter: all of its map that is not known to be harmless.
+fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
+    let entries = map.entries();
+    let suspect = entries.iter().any(says_secret) || has_doubtful_value(map);
+    entries.iter().filter(move |entry| suspect && !is_harmless(entry))
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.

@@ -128,8 +128,7 @@ fn listed(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::node::{Key, Scalar, Style, Value};
-    use crate::shape::decode;
-    use crate::shape::suggest::COMPARED;
+    use crate::shape::{COMPARED, decode};
     use crate::source::Sources;
 
     use super::*;

@@ -72,6 +72,8 @@ pub(crate) use scalar::whole;
 /// }
 /// ```
 pub use schema_derive::Shape;
+#[cfg(test)]
+pub(crate) use suggest::COMPARED;
 pub use suggest::{Vocabulary, mistyped, nearest, resembles};
 pub use table::{FieldRow, Items, field_table, fields_of};
 pub use timestamp::Timestamp;

@@ -1,5 +1,6 @@
 //! Did you mean: one measure of how like a word is to one that is known, for everybody who asks.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes of a word that is looked up, and of one that is offered: longer ones are no names, and to
@@ -31,18 +32,23 @@ pub fn resembles(word: &str, candidate: &str) -> bool {
 
 /// Words of which any may be meant, for many mistakes.
 pub struct Vocabulary<'a> {
-    words: Vec<&'a str>,
+    words: BTreeSet<&'a str>,
     letters: usize,
     /// What may still be spent of [`MOST`].
     left: AtomicUsize,
 }
 
 impl<'a> Vocabulary<'a> {
-    /// The names of one sort: a site's variables, its resources.
+    /// The names of one sort: a site's variables, a runbook's steps.
     pub fn new(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let words: Vec<&str> = words.into_iter().collect();
+        let words: BTreeSet<&str> = words.into_iter().collect();
         let letters = words.iter().map(|word| word.len()).sum();
         Self { words, letters, left: AtomicUsize::new(MOST) }
+    }
+
+    /// Whether a word is one of them.
+    pub fn contains(&self, word: &str) -> bool {
+        self.words.contains(word)
     }
 
     /// The name that a mistyped word most likely was, as [`nearest`] says; none any more once very many
@@ -110,7 +116,7 @@ fn plain(word: &str) -> String {
 #[cfg(test)]
 std::thread_local! {
     /// How many words were compared on this thread.
-    pub(super) static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    pub(crate) static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// Tells tests that two words are compared.

@@ -77,7 +77,7 @@ pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated 
     if let Value::Map(entries) = &mut spec.value {
         for entry in entries {
             let before = found.mentions.len();
-            walk(&mut entry.value, values, &mut found);
+            all(&mut entry.value, values, &mut found);
             if IDENTITY.contains(&entry.key.text.as_str()) {
                 for mention in found.mentions.drain(before..).collect::<Vec<_>>() {
                     let message = format!("`{}` cannot hold a reference", entry.key.text);
@@ -95,7 +95,7 @@ pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated 
 
 /// Replaces every `${…}` of one value whose findings are told elsewhere.
 fn interpolate_value(node: &mut Node, values: &Values<'_>) {
-    walk(node, values, &mut Interpolated::default());
+    all(node, values, &mut Interpolated::default());
 }
 
 /// Replaces every `${…}` of one text, and the findings. References mean nothing there.
@@ -119,20 +119,13 @@ pub(super) fn interpolate_file(source: SourceId, values: &Values<'_>) -> (String
     (made, found)
 }
 
-fn walk(node: &mut Node, values: &Values<'_>, found: &mut Interpolated) {
-    let span = node.span;
-    match &mut node.value {
-        Value::Scalar(scalar) => {
-            if scalar.text.contains("${") {
-                scalar.text = text(&scalar.text, span, values, found);
-                if scalar.text.is_empty() {
-                    // Empty and plain would mean that nothing was written.
-                    scalar.style = Style::Quoted;
-                }
-            }
+fn all(node: &mut Node, values: &Values<'_>, found: &mut Interpolated) {
+    for (span, scalar) in node.scalars_mut().filter(|(_, scalar)| scalar.text.contains("${")) {
+        scalar.text = text(&scalar.text, span, values, found);
+        if scalar.text.is_empty() {
+            // Empty and plain would mean that nothing was written.
+            scalar.style = Style::Quoted;
         }
-        Value::List(items) => items.iter_mut().for_each(|item| walk(item, values, found)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| walk(&mut entry.value, values, found)),
     }
 }
 

@@ -45,7 +45,7 @@ fn scalars(written: &[(&str, &str)], variables: &[(&str, &str)]) -> Outcome {
         start = span.end;
         let scalar = Scalar { text: (*text).into(), style: Style::Plain };
         let mut node = Node { span, value: Value::Scalar(scalar) };
-        walk(&mut node, &values, &mut found);
+        all(&mut node, &values, &mut found);
         texts.push(node.scalar().expect("it stays one").text.clone());
     }
     let places = || found.findings.iter().map(|finding| finding.span());
