@@ -7,50 +7,46 @@ use std::str::FromStr;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::code::code;
+use super::code::{code, test_modules};
 use super::sources;
+
+const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 
 /// For each module and each that it imports, the files that do.
 type Arrows = BTreeMap<(String, String), BTreeSet<String>>;
 
-/// Every module that imports itself through others, and how. `tolerated` are arrows that may close a
-/// circle; one that is not there has no place in the list.
-pub fn circles(crate_folder: &Path, tolerated: &[(&str, &str)]) -> Vec<String> {
-    let mut arrows = arrows(crate_folder);
-    let mut wrong = Vec::new();
-    for (from, to) in tolerated {
-        if arrows.remove(&((*from).to_owned(), (*to).to_owned())).is_none() {
-            wrong.push(format!("`{from}` is tolerated to import `{to}`, and does not"));
-        }
-    }
-    let closed = |(from, to): &(String, String)| reachable(&arrows, to).contains(from);
-    let circle = arrows.iter().filter(|(arrow, _)| closed(arrow));
-    wrong.extend(circle.map(|((from, to), files)| {
+/// What of a crate does not stand as `levels` say. They have every module, those that know no other
+/// first, and a module knows only what stands on a lower level than its own.
+pub fn misplaced(crate_folder: &Path, levels: &[&[&str]]) -> Vec<String> {
+    let modules = modules(&crate_folder.join("src"));
+    let named = levels.iter().enumerate().flat_map(|(at, level)| level.iter().map(move |name| (*name, at)));
+    let level: BTreeMap<&str, usize> = named.collect();
+    let nowhere = modules.iter().filter(|name| !level.contains_key(name.as_str()));
+    let nowhere = nowhere.map(|name| format!("`{name}` has no level"));
+    let gone = level.keys().filter(|name| !modules.contains(**name));
+    let gone = gone.map(|name| format!("`{name}` has a level and is not there"));
+    let arrows = arrows(crate_folder);
+    let up = arrows.iter().filter(|((from, to), _)| match (level.get(&**from), level.get(&**to)) {
+        (Some(from), Some(to)) => from <= to,
+        (None, _) | (_, None) => false,
+    });
+    let up = up.map(|((from, to), files)| {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        format!("`{from}` imports `{to}`, which leads back to it: {}", files.join(", "))
-    }));
-    wrong
-}
-
-/// The modules that a module knows, itself or through others.
-fn reachable(arrows: &Arrows, module: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::from([module.to_owned()]);
-    let mut open = vec![module.to_owned()];
-    while let Some(module) = open.pop() {
-        let next = arrows.keys().filter(|(from, _)| *from == module).map(|(_, to)| to.clone());
-        open.extend(next.filter(|to| found.insert(to.clone())));
-    }
-    found
+        format!("`{from}` knows `{to}`, which stands no lower: {}", files.join(", "))
+    });
+    nowhere.chain(gone).chain(up).collect()
 }
 
 fn arrows(crate_folder: &Path) -> Arrows {
     let src = crate_folder.join("src");
-    let root = ["lib.rs", "main.rs"].map(|name| src.join(name)).into_iter().find(|path| path.exists());
+    let root = ROOTS.map(|name| src.join(name)).into_iter().find(|path| path.exists());
     let root = root.expect("a crate has a root");
     let modules = modules(&src);
     let names = reexports(&root);
+    let tests: Vec<PathBuf> = sources(&src).iter().flat_map(|path| tests_of(path)).collect();
+    let is_code = |path: &PathBuf| *path != root && !tests.iter().any(|test| path.starts_with(test));
     let mut arrows = Arrows::new();
-    for path in sources(&src).into_iter().filter(|path| *path != root) {
+    for path in sources(&src).into_iter().filter(is_code) {
         let place = path.strip_prefix(&src).expect("inside").to_string_lossy().into_owned();
         let own = module_of(&place);
         let mut known = Vec::new();
@@ -66,6 +62,16 @@ fn arrows(crate_folder: &Path) -> Arrows {
     arrows
 }
 
+/// The files of a file's modules that are there for tests only, and their folders.
+fn tests_of(path: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(path).expect("a source");
+    let name = path.file_name().expect("a file").to_string_lossy();
+    let is_folder = name == "mod.rs" || ROOTS.contains(&&*name);
+    let folder = if is_folder { path.parent().expect("inside").to_owned() } else { path.with_extension("") };
+    let paths = test_modules(&text).into_iter().map(|module| folder.join(module));
+    paths.flat_map(|path| [path.with_extension("rs"), path]).collect()
+}
+
 fn tokens(path: &Path) -> TokenStream {
     let text = fs::read_to_string(path).expect("a source");
     TokenStream::from_str(&code(&text)).expect("a file of Rust")
@@ -74,7 +80,8 @@ fn tokens(path: &Path) -> TokenStream {
 /// The modules of a crate: the files and folders beside its root.
 fn modules(src: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(src).expect("a folder").map(|entry| entry.expect("listed").path());
-    entries.filter_map(|path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
+    let modules = entries.filter(|path| !ROOTS.iter().any(|root| path.ends_with(root)));
+    modules.filter_map(|path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
 }
 
 /// `a/b/mod.rs` and `a/b.rs` are both `a`, `b`.
@@ -164,59 +171,54 @@ fn behind(tokens: &[TokenTree]) -> Vec<String> {
 }
 
 /// A crate of these files.
-#[cfg(test)]
-fn found(files: &[(&str, &str)], tolerated: &[(&str, &str)]) -> Vec<String> {
+fn found(files: &[(&str, &str)], levels: &[&[&str]]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join("src").join(path);
         fs::create_dir_all(path.parent().expect("inside")).expect("made");
         fs::write(path, text).expect("written");
     }
-    circles(folder.path(), tolerated)
+    misplaced(folder.path(), levels)
 }
 
 #[test]
-fn two_that_import_each_other_are_found() {
+fn who_knows_what_stands_above_is_found() {
     let there = ("lib.rs", "mod a; mod b; pub use b::{B, other::C as D};");
-    for back in
+    for down in
         ["use crate::a::A;", "use super::a::A;", "fn f() { vec![crate::a::A] }", "use crate::{a::{A}, b};"]
     {
-        for forth in ["use crate::b::B;", "use crate::B;", "fn f(_: crate::D) {}", "use super::super::b::B;"]
-        {
-            let files = [there, ("b.rs", back), ("a/inner.rs", forth), ("a/mod.rs", "mod inner;")];
-            assert_eq!(
-                found(&files, &[]),
-                [
-                    "`a` imports `b`, which leads back to it: a/inner.rs",
-                    "`b` imports `a`, which leads back to it: b.rs",
-                ],
-                "{back} {forth}"
-            );
+        for up in ["use crate::b::B;", "use crate::B;", "fn f(_: crate::D) {}", "use super::super::b::B;"] {
+            let files = [there, ("b.rs", down), ("a/inner.rs", up), ("a/mod.rs", "mod inner;")];
+            let wrong = ["`a` knows `b`, which stands no lower: a/inner.rs"];
+            assert_eq!(found(&files, &[&["a"], &["b"]]), wrong, "{down} {up}");
+            let wrong = ["`b` knows `a`, which stands no lower: b.rs"];
+            assert_eq!(found(&files, &[&["b"], &["a"]]), wrong, "{down} {up}");
         }
     }
 }
 
 #[test]
-fn so_is_a_circle_of_three_and_no_more_than_it() {
-    let files = [
-        ("lib.rs", "mod a; mod b; mod c; mod d;"),
-        ("a.rs", "use crate::b::B;"),
-        ("b.rs", "use crate::c::C;"),
-        ("c.rs", "use crate::a::A; use crate::d::D;"),
-        ("d.rs", ""),
-    ];
-    assert_eq!(found(&files, &[]).len(), 3);
-    assert_eq!(found(&files, &[("c", "a")]), Vec::<String>::new());
-    assert_eq!(found(&files, &[("c", "a"), ("d", "a")]), ["`d` is tolerated to import `a`, and does not"]);
+fn who_stands_on_one_level_is_apart() {
+    let files = [("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", "")];
+    assert_eq!(found(&files, &[&["a", "b"]]), ["`a` knows `b`, which stands no lower: a.rs"]);
+    assert_eq!(found(&files, &[&["b"], &["a"]]), Vec::<String>::new());
+}
+
+#[test]
+fn every_module_has_its_level() {
+    let files = [("lib.rs", "mod a; mod b;"), ("a.rs", ""), ("b/mod.rs", "")];
+    let wrong = ["`b` has no level", "`c` has a level and is not there"];
+    assert_eq!(found(&files, &[&["a"], &["c"]]), wrong);
 }
 
 #[test]
 fn what_only_tests_and_visibility_name_is_no_arrow() {
-    let tests =
-        "#[cfg(test)] mod tests { use crate::a::A; } pub(in crate::a) struct B; mod inner { use super::B; }";
-    let files = [("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", tests)];
-    assert_eq!(found(&files, &[]), Vec::<String>::new());
+    let tests = "#[cfg(test)] mod tests { use crate::a::A; } #[cfg(test)] mod more; \
+                 pub(in crate::a) struct B; mod inner { use super::B; }";
+    let more = ("b/more.rs", "use crate::a::A;");
+    let files = [("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", tests), more];
+    assert_eq!(found(&files, &[&["b"], &["a"]]), Vec::<String>::new());
     let behind = format!("{tests} use crate::a::A;");
-    let files = [files[0], files[1], ("b.rs", &*behind)];
-    assert_eq!(found(&files, &[]).len(), 2);
+    let files = [files[0], files[1], ("b.rs", &*behind), more];
+    assert_eq!(found(&files, &[&["b"], &["a"]]), ["`b` knows `a`, which stands no lower: b.rs"]);
 }

@@ -22,6 +22,14 @@ pub fn code(text: &str) -> String {
     code + &text[end..]
 }
 
+/// The modules in files of their own that a file has for tests only.
+pub fn test_modules(text: &str) -> Vec<String> {
+    let mut tests = Vec::new();
+    collect(TokenStream::from_str(text).expect("a file of Rust"), &mut tests);
+    let named = tests.into_iter().filter_map(|item| text[item].strip_suffix(';')?.rsplit_once("mod "));
+    named.map(|(_, name)| name.trim().to_owned()).collect()
+}
+
 /// The bytes of every item behind `#[cfg(test)]`, in order.
 fn collect(tokens: TokenStream, found: &mut Vec<Range<usize>>) {
     let mut rest = tokens.into_iter().peekable();
@@ -70,6 +78,7 @@ fn what_follows_tests_is_code() {
     assert_eq!(kept.lines().count(), text.lines().count());
     let words: Vec<&str> = kept.split_whitespace().collect();
     assert_eq!(words, ["fn", "a()", "{}", "fn", "c()", "{}"]);
+    assert_eq!(test_modules("#[cfg(test)]\n#[x]\npub(crate) mod a;\n#[cfg(test)]\nuse b::c;\nmod d;"), ["a"]);
     let inner = "impl A {\n    /// Of tests.\n    #[cfg(test)]\n    #[inline]\n    const fn a() -> [u8; 2] { [0; 2] }\n    fn b() {}\n}\n";
     assert!(!code(inner).contains("fn a") && code(inner).contains("fn b() {}"));
 }
