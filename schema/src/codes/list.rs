@@ -87,6 +87,7 @@ pub static ALL: &[Page] = &[
     page!("parameter-name", Error),
     page!("parameter-pattern", Error),
     page!("parameter-pattern-mismatch", Error),
+    page!("parameter-pattern-untried", Warning),
     page!("parameter-policies", Error),
     page!("parameter-reserved", Error),
     page!("parameter-size", Error),
