@@ -9,10 +9,11 @@ use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Only, Unknown, plan};
 use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
+use schema::shape::nearest;
 
 use super::stage::Stage;
 use crate::chance;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::load::{Loaded, commit};
 
 /// What a plan is made for.

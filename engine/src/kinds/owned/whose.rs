@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::Tree;
-use schema::manifest::is_name;
+use schema::envelope::is_name;
 use schema::shape::Shape;
 
 use super::listed::Listed;

@@ -1,7 +1,7 @@
 //! The rules of names, which are identity and so never interpolated.
 
 use crate::finding::Finding;
-use crate::node::{Node, Value};
+use crate::node::Node;
 use crate::source::{Span, Spanned};
 
 /// What a manifest's name may be: it goes into tags and addresses.
@@ -36,18 +36,11 @@ pub fn shortened(text: &str) -> String {
 
 /// Refuses `${` anywhere in a value that makes identity.
 pub fn refuse_interpolation(node: &Node, findings: &mut Vec<Finding>) {
-    match &node.value {
-        Value::Scalar(scalar) if scalar.text.contains("${") => findings.push(refusal(node.span)),
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter().for_each(|item| refuse_interpolation(item, findings)),
-        Value::Map(entries) => {
-            for entry in entries {
-                if entry.key.text.contains("${") {
-                    findings.push(refusal(entry.key.span));
-                }
-                refuse_interpolation(&entry.value, findings);
-            }
-        }
+    for node in node.walk() {
+        let value = node.scalar().map(|scalar| (&scalar.text, node.span));
+        let keys = node.entries().iter().map(|entry| (&entry.key.text, entry.key.span));
+        let texts = value.into_iter().chain(keys).filter(|(text, _)| text.contains("${"));
+        findings.extend(texts.map(|(_, place)| refusal(place)));
     }
 }
 

@@ -1,10 +1,10 @@
 //! One request, as handlers see it.
 
 use crate::check::{Input, Said};
+use crate::facts::Name;
 use crate::facts::{Kind, Operation, ShapeRef};
 use crate::settings::{Pages, Quotas, ReservedTags};
 use crate::store::Scope;
-use crate::tree::Name;
 
 use super::{Caller, Ids};
 

@@ -1,7 +1,7 @@
 //! The four fields of every document.
 
+use crate::envelope::API_VERSION;
 use crate::finding::Finding;
-use crate::manifest::API_VERSION;
 use crate::node::{Entry, Node, Value};
 use crate::shape::{Anything, Fields, Reader, Shape, nearest};
 use crate::source::{Span, Spanned};

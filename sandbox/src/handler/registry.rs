@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Answer, Call};
+use crate::facts::Name;
 use crate::facts::facts;
 use crate::store::{Tx, View};
-use crate::tree::Name;
 
 /// A kind of thing and the operations on it.
 pub(crate) struct Kind {

@@ -1,8 +1,8 @@
 //! What a manifest says of itself.
 
+use crate::envelope::name::check_name;
+use crate::envelope::{Adopt, refuse_interpolation};
 use crate::finding::Finding;
-use crate::kinds::Identity;
-use crate::manifest::{Adopt, AdoptTerms, check_name, refuse_interpolation};
 use crate::node::Node;
 use crate::shape::{Reader, Shape};
 use crate::source::{Span, Spanned};
@@ -92,26 +92,6 @@ impl Metadata {
             let finding = Finding::error("metadata-ends", *first, "only one of these can be wanted")
                 .help("keep one of `adopt`, `forget` and `absent`");
             findings.push(others.iter().fold(finding, |finding, span| finding.also(*span, "and this")));
-        }
-    }
-
-    /// What is told apart by name is adopted by name.
-    pub(crate) fn check_adoption(&self, identity: Identity, findings: &mut Vec<Finding>) {
-        let terms: Vec<&AdoptTerms> = match &self.adopt {
-            Adopt::Never => return,
-            Adopt::Everywhere(terms) => vec![terms],
-            Adopt::PerSite(sites) => sites.values().collect(),
-        };
-        let finding = |message: &str| Finding::error("metadata-adopt", self.adopt_span, message);
-        match identity {
-            Identity::Name if terms.iter().any(|terms| terms.id.is_some()) => findings.push(
-                finding("what this kind describes has no ids").help("write `adopt: true`: the name finds it"),
-            ),
-            Identity::Id if terms.iter().any(|terms| terms.id.is_none()) => findings.push(
-                finding("names of this kind are not unique, so one does not say what to adopt")
-                    .help("write the id that AWS gave it, such as `adopt: pb-0123456789abcdef0`"),
-            ),
-            Identity::Name | Identity::Id => {}
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::tree::{Name, Record};
+use crate::facts::Name;
+use crate::tree::Record;
 
 /// What a handler answers.
 pub(crate) type Answer = Result<Record, Refusal>;
