@@ -66,7 +66,7 @@ fn arrows_go_one_way() {
 /// A module is a room, and rooms stand in storeys: what two of them need stands below both.
 #[test]
 fn modules_know_only_those_below_them() {
-    let crates: [(&str, &[&[&str]]); 4] = [
+    let crates: [(&str, &[&[&str]]); 5] = [
         (
             "schedule",
             &[&["problem", "window", "zone"], &["expression"], &["instant", "timetable"], &["calendar"]],
@@ -97,6 +97,24 @@ fn modules_know_only_those_below_them() {
                 &["coverage", "door", "fleet"],
                 &["entry"],
                 &["sandbox"],
+            ],
+        ),
+        // The pipeline: each stage stands on those before it.
+        (
+            "engine",
+            &[
+                &["action", "address", "site"],
+                &["graph", "guardrails", "ports", "tree"],
+                &["record"],
+                &["contract"],
+                &["bind"],
+                &["kinds"],
+                &["resolve"],
+                &["lease", "observe", "permissions"],
+                &["plan"],
+                &["drift", "policy"],
+                &["approve", "saved"],
+                &["apply"],
             ],
         ),
         // The command line.
