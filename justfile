@@ -28,6 +28,11 @@ figures:
     benches/figures.py
     cargo bench -p engine
 
+# What twice as many mistakes cost, by mistake and format.
+growth:
+    cargo build --release
+    benches/growth.py
+
 # Feeds every way in with what a fuzzer thinks of, so long each; the corpus is replayed by the tests.
 fuzz SECONDS='60':
     fuzz/run {{SECONDS}}

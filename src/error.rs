@@ -66,29 +66,3 @@ impl Error {
         self
     }
 }
-
-/// The known word that an unknown one was probably meant to be.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
-    let most = (word.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|known| (distance(known), known))
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, known)| known)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn only_near_words_are_offered() {
-        let known = ["production", "staging"];
-        assert_eq!(nearest("prodcution", known), Some("production"));
-        assert_eq!(nearest("Staging", known), Some("staging"));
-        assert_eq!(nearest("development", known), None);
-    }
-}

@@ -12,6 +12,7 @@ pub mod apply;
 pub mod approve;
 pub mod bind;
 pub mod contract;
+pub mod drift;
 pub mod graph;
 pub mod guardrails;
 pub mod kinds;

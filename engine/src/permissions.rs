@@ -62,23 +62,24 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
     statements
 }
 
-/// What the sites' records need, and the leases beside them: they lie under no path that manifests
-/// name.
+/// What the sites' records need, with their pieces and the leases below them: they lie under no path that
+/// manifests name.
 fn record(sites: &[&Desired], role: Role) -> Option<Statement> {
     let place = |desired: &&Desired| {
         let place = desired.record.as_ref()?;
         let arn = |below: &str| desired.site.ssm_arn(&format!("parameter{}{below}", place.name));
-        Some(match role {
-            Role::Plan => vec![arn("")],
-            Role::Apply => vec![arn(""), arn("/*")],
-        })
+        Some(vec![arn(""), arn("/*")])
     };
     let arns: BTreeSet<String> = sites.iter().filter_map(place).flatten().collect();
     let actions: &[&str] = match role {
-        Role::Plan => &["ssm:GetParameter"],
-        Role::Apply => {
-            &["ssm:DeleteParameters", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter"]
-        }
+        Role::Plan => &["ssm:GetParameter", "ssm:GetParameters"],
+        Role::Apply => &[
+            "ssm:DeleteParameters",
+            "ssm:GetParameter",
+            "ssm:GetParameters",
+            "ssm:GetParametersByPath",
+            "ssm:PutParameter",
+        ],
     };
     (!arns.is_empty()).then(|| Statement {
         sid: "Record".into(),

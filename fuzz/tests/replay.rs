@@ -199,7 +199,14 @@ fn mutated(dice: &mut Dice, one: &[u8], other: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Something too deep or too much of it: a head, so many openings, a middle, as many closings.
+/// The beginning of a hierarchy of parameters.
+const HIERARCHY: &str =
+    "kind: ParameterHierarchy\napiVersion: trueup/v1\nmetadata: {name: x}\nspec: {path: /a, parameters: {";
+/// The beginning of a runbook, up to what its only step is told.
+const DOCUMENT: &str = "kind: Document\napiVersion: trueup/v1\nmetadata: {name: x}\nspec: {type: Automation, content: {schemaVersion: '0.3', parameters: {aa: {type: String}}, mainSteps: [{name: bb, action: 'aws:sleep', inputs: {Duration: PT1H}, nextStep: '";
+
+/// Something too deep or too much of it: a head, so many openings, a middle, as many closings. A `%n` in an
+/// opening is its number.
 const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
     ("calendars", "", "BEGIN:X\r\n", 100_000, "", "END:X\r\n"),
     ("calendars", "BEGIN:VCALENDAR\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\n", "END:Y\r\n", 100_000, "", ""),
@@ -229,8 +236,20 @@ const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
     ("manifests", "", "---\na: b\n", 10_000, "", ""),
     ("manifests", "{", "k: 1, ", 20_000, "}", ""),
     ("manifests", "a: \"", "\\u202e", 50_000, "\"", ""),
-    ("manifests", "a: '", "${", 20_000, "'", ""),
-    ("manifests", "a: '", "${var.size}", 10_000, "'", ""),
+    ("interpolation", "", "${", 50_000, "", ""),
+    ("interpolation", "", "${", 50_000, "", "}"),
+    ("interpolation", "", "$${", 50_000, "", "}"),
+    ("interpolation", "", "${a$${", 20_000, "", "}}"),
+    ("interpolation", "${a", "$${b}", 50_000, "}", ""),
+    ("interpolation", "", "${var.size}", 50_000, "\n%%\nsize\n7", ""),
+    ("interpolation", "", "${var.siez}", 20_000, "\n%%\nsize\n7", ""),
+    ("interpolation", "", "${site.siez}", 20_000, "", ""),
+    ("interpolation", "", "${vars.size}", 20_000, "", ""),
+    ("interpolation", "", "${Paramter/a.value}", 20_000, "", ""),
+    ("interpolation", "", "${Parameter/a.value}", 20_000, "", ""),
+    ("interpolation", "${var.size}${var.size}${var.size}\n%%\nsize\n", "x", 1 << 19, "", ""),
+    ("interpolation", "${var.", "x", 1 << 19, "}\n%%\nsize\n7", ""),
+    ("interpolation", "${var.sizes}${var.sizes}", "\n%%\nsize\n7", 10_000, "", ""),
     ("manifests", "", "&a *a ", 5_000, "", ""),
     ("manifests", "#", "#", 1 << 20, "", ""),
     ("manifests", "a: ", "x", 1 << 20, "", ""),
@@ -253,18 +272,25 @@ const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
     ),
     (
         "manifests",
-        "kind: ParameterHierarchy\napiVersion: trueup/v1\nmetadata: {name: x}\nspec: {path: /a, parameters: {k: {value: x, allowedPattern: '",
+        "kind: ParameterHierarchy\napiVersion: trueup/v1\nmetadata: {name: x}\nspec:\n  path: /a\n  parameters:\n    k:\n      value: x\n      allowedPattern: ",
         "(",
         10_000,
         "",
         ")",
     ),
+    ("manifests", HIERARCHY, "k%n: {value: x, allowedPattern: '((x{1,90}){1,90}){1,90}'}, ", 2_000, "}}", ""),
+    ("manifests", HIERARCHY, "k%n: '${var.size}', ", 10_000, "}}", ""),
+    ("manifests", HIERARCHY, "k%n: '${var.siez%n}', ", 10_000, "}}", ""),
+    ("manifests", HIERARCHY, "k%n: {value: 1, descripton%n: x}, ", 10_000, "}}", ""),
+    ("manifests", HIERARCHY, "k%n: {type: SecureString, value: x}, ", 5_000, "}}", ""),
+    ("manifests", HIERARCHY, "a b%n: 1, ", 10_000, "}}", ""),
+    ("manifests", DOCUMENT, "{{ a%n }}{{ b%n.c }}", 10_000, "'}]}}", ""),
     (
         "manifests",
-        "kind: ParameterHierarchy\napiVersion: trueup/v1\nmetadata: {name: x}\nspec: {path: /a, parameters: {",
-        "k${site.region}: {value: x, allowedPattern: '((x{1,90}){1,90}){1,90}'}, ",
-        2_000,
-        "}}",
+        "kind: PatchGroup\napiVersion: trueup/v1\nmetadata: {name: x}\nspec: {name: '${var.word}', baselines: [",
+        "x%n, 'y${var.size}', ",
+        5_000,
+        "]}",
         "",
     ),
     ("plans", "{\"format\":\"1.0\",\"plans\":", "[", 10_000, "", "]"),
@@ -306,7 +332,8 @@ const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
 fn bombs(target: Target) -> impl Iterator<Item = (String, Vec<u8>)> {
     BOMBS.iter().filter(move |bomb| bomb.0 == target.name).map(|(_, head, open, times, middle, close)| {
         let name = format!("{times} times {open:?} after {head:?}");
-        (name, [*head, &open.repeat(*times), middle, &close.repeat(*times)].concat().into_bytes())
+        let opened: String = (0..*times).map(|at| open.replace("%n", &at.to_string())).collect();
+        (name, [*head, &opened, middle, &close.repeat(*times)].concat().into_bytes())
     })
 }
 
@@ -376,6 +403,11 @@ fn holds(name: &str) {
 #[test]
 fn calendars() {
     holds("calendars");
+}
+
+#[test]
+fn interpolation() {
+    holds("interpolation");
 }
 
 #[test]

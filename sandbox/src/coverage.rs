@@ -1,7 +1,7 @@
 //! What the sandbox covers of AWS, for people.
 
-use crate::door::Registry;
 use crate::facts::facts;
+use crate::handler::Registry;
 use crate::operations;
 
 /// One operation of AWS.

@@ -7,20 +7,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use http::{HeaderMap, Request, Response};
+use http::{Request, Response};
 use hyper::body::Bytes;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::calls::CallCount;
-use crate::door::{Door, Index, Lost, Registry};
+use crate::door::{Door, Lost};
 use crate::dump::dump;
 use crate::entry::{self, Limits};
 use crate::faults::Rule;
-use crate::fleet::{Fleet, FleetError};
+use crate::fleet::{self, Fleet, FleetError};
+use crate::handler::{Index, Registry};
 use crate::operations;
-use crate::settings::{Lag, Secrets, Settings};
-use crate::store::{Disk, OpenError, Scope, State};
+use crate::settings::{Secrets, Settings};
+use crate::store::{Disk, Lag, OpenError, Scope, State};
 
 /// An AWS control plane of many accounts and regions. Clones are the same sandbox.
 #[derive(Clone)]
@@ -57,7 +58,7 @@ impl Sandbox {
     /// A client for the AWS SDK for Rust: `aws_sdk_ssm::Config::builder().http_client(sandbox.client())`.
     /// Region and credentials are the SDK's own; an access key id of twelve digits is an account.
     pub fn client(&self) -> SharedHttpClient {
-        entry::client(self.clone())
+        entry::client(Arc::clone(&self.0))
     }
 
     /// Answers one HTTP request as AWS would.
@@ -86,12 +87,7 @@ impl Sandbox {
         listener: TcpListener,
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        entry::serve(self.clone(), listener, limits, stop).await
-    }
-
-    /// What AWS answers where a body is larger than it takes.
-    pub(crate) fn too_large(&self, headers: &HeaderMap) -> Response<Bytes> {
-        self.0.too_large(headers)
+        entry::serve(Arc::clone(&self.0), listener, limits, stop).await
     }
 
     /// How often each operation was called since the beginning or the last reset.
@@ -139,7 +135,8 @@ impl Sandbox {
     /// # Errors
     /// The fleet names nodes that cannot be; nothing is loaded then.
     pub fn load_fleet(&self, fleet: &Fleet) -> Result<(), FleetError> {
-        self.0.load_fleet(fleet)
+        let now = self.0.now();
+        self.0.change(Scope::everywhere(), |tx| fleet::load(fleet, tx, now))
     }
 
     /// Takes an instance away as EC2 does some time after its end: nothing knows it any more.

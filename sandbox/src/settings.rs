@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::faults::Rule;
+use crate::store::Lag;
 
 /// How a sandbox behaves. The default holds AWS's object quotas, never throttles and never fails.
 #[derive(Clone, Debug)]
@@ -70,17 +71,6 @@ pub enum Quotas {
     Published,
     /// As many as memory holds.
     Unlimited,
-}
-
-/// How far what is read lags behind what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lag {
-    /// Reads see every write.
-    None,
-    /// A write is not seen by the next so many reads of the lagging kind.
-    Calls(u32),
-    /// A write is seen after so long, on tokio's clock.
-    For(Duration),
 }
 
 /// How lists are cut into pages. A list ends where there is no token, whatever is on its pages.

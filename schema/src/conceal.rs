@@ -4,13 +4,10 @@
 //! finding's snippet may show the lines around it, so who prints a source asks here first. It
 //! leans to hiding: a mistyped `type` hides the value too.
 
-use crate::node::{Entry, Node, Value};
-use crate::shape::resembles;
+use crate::node::{Entry, Node};
 use crate::source::{SourceId, Sources, Span};
+use crate::suspicion::means_secret;
 use crate::yaml;
-
-/// The type that makes a value secret.
-const SECRET: &str = "SecureString";
 
 /// The fields of a parameter that say nothing of its value.
 const HARMLESS: &[&str] = &[
@@ -33,46 +30,22 @@ const HARMLESS: &[&str] = &[
 pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let (documents, findings) = yaml::documents(sources, id);
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
-    documents.iter().for_each(|document| walk(document, &mut spans));
+    spans.extend(documents.iter().flat_map(Node::walk).flat_map(suspects).map(|entry| entry.value.span));
     spans.sort_unstable();
     spans.dedup();
     spans
 }
 
-/// Whether a text that cannot be parsed speaks of secrets at all, mistyped ones too.
-pub(crate) fn mentions_secrets(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["secur", "secret", "passw", "token"].iter().any(|word| lower.contains(word))
-        || words(text).any(|word| resembles(word, SECRET))
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_near(word))
-}
-
-/// Cheap, since it is asked of every word: a slip leaves one of the two halves standing.
-fn is_near(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    (4..=SECRET.len() + 5).contains(&word.len()) && (lower.contains("ecu") || lower.contains("str"))
-}
-
-fn walk(node: &Node, spans: &mut Vec<Span>) {
-    match &node.value {
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter().for_each(|item| walk(item, spans)),
-        Value::Map(entries) => {
-            if entries.iter().any(says_secret) || has_doubtful_value(node) {
-                let suspects = entries.iter().filter(|entry| !is_harmless(entry));
-                spans.extend(suspects.map(|entry| entry.value.span));
-            }
-            entries.iter().for_each(|entry| walk(&entry.value, spans));
-        }
-    }
+/// What may be the value of a secret parameter: all of its map that is not known to be harmless.
+fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
+    let entries = map.entries();
+    let suspect = entries.iter().any(says_secret) || has_doubtful_value(map);
+    entries.iter().filter(move |entry| suspect && !is_harmless(entry))
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.
 fn says_secret(entry: &Entry) -> bool {
-    entry.value.scalar().is_some_and(|scalar| is_near(&scalar.text) && resembles(&scalar.text, SECRET))
+    entry.value.scalar().is_some_and(|scalar| means_secret(&scalar.text))
 }
 
 /// A value whose type is none that is known to be plain.

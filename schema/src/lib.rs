@@ -11,6 +11,7 @@ extern crate self as schema;
 
 pub mod codes;
 pub mod conceal;
+pub mod envelope;
 pub mod finding;
 pub mod kinds;
 pub mod manifest;
@@ -20,13 +21,15 @@ pub mod secret;
 pub mod shape;
 pub mod source;
 pub mod stack;
+mod suspicion;
 pub mod tree;
 pub mod yaml;
 
 pub use codes::{Page, explain};
 pub use conceal::concealed;
+pub use envelope::{Adopt, AdoptTerms, Metadata};
 pub use finding::{Finding, Label, Severity};
-pub use manifest::{Adopt, AdoptTerms, Manifest, Metadata, read_manifests};
+pub use manifest::{Manifest, read_manifests};
 pub use node::{Entry, Key, Node, Scalar, Style, Value};
 pub use secret::{Origin, Secret, SecretText};
 pub use shape::{Shape, decode};

@@ -1,5 +1,7 @@
 //! YAML as it was written: every value with its place, every scalar with its raw text.
 
+use std::iter;
+
 use crate::source::Span;
 
 /// One value of a manifest and where it stands.
@@ -97,6 +99,37 @@ impl Node {
             Value::List(items) => items.first().map_or(self.span, Node::head),
             Value::Map(entries) => entries.first().map_or(self.span, |entry| entry.key.span),
         }
+    }
+
+    /// This node and every one inside, in the order written, each before what it holds.
+    pub fn walk(&self) -> impl Iterator<Item = &Node> {
+        let mut ahead = vec![self];
+        iter::from_fn(move || {
+            let node = ahead.pop()?;
+            match &node.value {
+                Value::Scalar(_) => {}
+                Value::List(items) => ahead.extend(items.iter().rev()),
+                Value::Map(entries) => ahead.extend(entries.iter().rev().map(|entry| &entry.value)),
+            }
+            Some(node)
+        })
+    }
+
+    /// Every scalar inside with its place, in the order written, to be changed.
+    pub fn scalars_mut(&mut self) -> impl Iterator<Item = (Span, &mut Scalar)> {
+        let mut ahead = vec![self];
+        iter::from_fn(move || {
+            loop {
+                let node = ahead.pop()?;
+                match &mut node.value {
+                    Value::Scalar(scalar) => return Some((node.span, scalar)),
+                    Value::List(items) => ahead.extend(items.iter_mut().rev()),
+                    Value::Map(entries) => {
+                        ahead.extend(entries.iter_mut().rev().map(|entry| &mut entry.value))
+                    }
+                }
+            }
+        })
     }
 
     /// The value of a key, where the node is a mapping that has it.

@@ -1,6 +1,10 @@
 //! The texts that manifests are read from, and places in them.
 
+mod lines;
+
 use std::sync::Arc;
+
+use lines::Lines;
 
 /// One text: a manifest file as it was read.
 #[derive(Debug, Clone)]
@@ -9,7 +13,7 @@ pub struct Source {
     pub path: String,
     /// The whole text, UTF-8.
     pub text: Arc<str>,
-    lines: Vec<u32>,
+    lines: Lines,
 }
 
 /// Names one [`Source`] of a [`Sources`].
@@ -59,9 +63,7 @@ impl Sources {
     /// Adds a text and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
+        let lines = Lines::of(&text);
         self.0.push(Source { path: path.into(), text, lines });
         SourceId(self.0.len() as u32 - 1)
     }
@@ -91,12 +93,25 @@ impl Sources {
 }
 
 impl Source {
+    /// The number of the line that a byte stands on, counted from 1.
+    pub fn line_at(&self, byte: u32) -> u32 {
+        self.lines.at(byte) as u32 + 1
+    }
+
+    /// A line without its end, and its first byte. Lines count from 1; one past the end is empty.
+    pub fn line(&self, number: u32) -> (usize, &str) {
+        let at = number.saturating_sub(1) as usize;
+        let Some(start) = self.lines.start(at) else { return (self.text.len(), "") };
+        let end = self.lines.start(at + 1).map_or(self.text.len(), |next| next - 1);
+        let line = &self.text[start..end];
+        (start, line.strip_suffix('\r').unwrap_or(line))
+    }
+
     fn position(&self, byte: u32) -> (u32, u32) {
-        let line = self.lines.partition_point(|start| *start <= byte) - 1;
-        let start = self.lines[line] as usize;
-        let end = (byte as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
-        (line as u32 + 1, column as u32 + 1)
+        let line = self.lines.at(byte);
+        let start = self.lines.start(line).expect("a byte's line is there");
+        let column = self.lines.characters(&self.text, start, byte as usize);
+        (line as u32 + 1, column + 1)
     }
 }
 
@@ -114,5 +129,33 @@ impl Span {
     /// The smallest span that holds both. Both lie in one source.
     pub fn to(self, end: Span) -> Span {
         Span { source: self.source, start: self.start.min(end.start), end: self.end.max(end.end) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_lines_and_characters() {
+        let mut sources = Sources::default();
+        let source = sources.add("a.yaml", "é: 1\r\n\nlast");
+        let at = |start, end| sources.locate(Span { source, start, end });
+        let told = |place: Location| (place.line, place.column, place.end_line, place.end_column);
+        assert_eq!(told(at(4, 5)), (1, 4, 1, 5));
+        assert_eq!(told(at(0, 8)), (1, 1, 3, 1));
+        assert_eq!(told(at(12, 99)), (3, 5, 3, 5));
+    }
+
+    #[test]
+    fn lines_have_no_end() {
+        let mut sources = Sources::default();
+        let source = sources.add("a.yaml", "é: 1\r\n\nlast");
+        let source = sources.get(source);
+        assert_eq!(
+            [1, 2, 3, 4].map(|number| source.line(number)),
+            [(0, "é: 1"), (7, ""), (8, "last"), (12, "")]
+        );
+        assert_eq!([0, 6, 7, 8, 99].map(|byte| source.line_at(byte)), [1, 1, 2, 3, 3]);
     }
 }

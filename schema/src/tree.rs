@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::iter;
 
 use crate::secret::Secret;
 
@@ -75,14 +76,52 @@ impl Tree {
         }
     }
 
+    /// This value and every one inside, each before what it holds.
+    pub fn walk(&self) -> impl Iterator<Item = &Tree> {
+        let mut ahead = vec![self];
+        iter::from_fn(move || {
+            let tree = ahead.pop()?;
+            match tree {
+                Self::List(items) | Self::Set(items) => ahead.extend(items.iter().rev()),
+                Self::Map(map) => ahead.extend(map.values().rev()),
+                Self::Undeclared | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Secret(_) => {}
+            }
+            Some(tree)
+        })
+    }
+
+    /// Every secret inside.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.walk().filter_map(|tree| match tree {
+            Self::Secret(secret) => Some(&**secret),
+            Self::Undeclared
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::List(_)
+            | Self::Set(_)
+            | Self::Map(_) => None,
+        })
+    }
+
+    /// Every secret inside, to be changed. Sets stay sorted, since they hold none.
+    pub fn secrets_mut(&mut self) -> impl Iterator<Item = &mut Secret> {
+        let mut ahead = vec![self];
+        iter::from_fn(move || {
+            loop {
+                match ahead.pop()? {
+                    Self::List(items) | Self::Set(items) => ahead.extend(items.iter_mut().rev()),
+                    Self::Map(map) => ahead.extend(map.values_mut().rev()),
+                    Self::Secret(secret) => return Some(&mut **secret),
+                    Self::Undeclared | Self::Bool(_) | Self::Number(_) | Self::Text(_) => {}
+                }
+            }
+        })
+    }
+
     /// Whether a secret is anywhere inside.
     pub fn holds_secret(&self) -> bool {
-        match self {
-            Self::Secret(_) => true,
-            Self::List(items) | Self::Set(items) => items.iter().any(Tree::holds_secret),
-            Self::Map(map) => map.values().any(Tree::holds_secret),
-            Self::Undeclared | Self::Bool(_) | Self::Number(_) | Self::Text(_) => false,
-        }
+        self.secrets().next().is_some()
     }
 
     /// A total order for sets; secrets are equal to one another, since a set holds none.
@@ -128,5 +167,40 @@ impl fmt::Debug for Tree {
             Self::Map(map) => f.debug_map().entries(map).finish(),
             Self::Secret(_) => f.write_str("(secret)"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::SecretText;
+
+    fn tree() -> Tree {
+        let secret = || Secret::live(Some(SecretText::new("hunter2"))).into();
+        let inner = Tree::map([("a", Tree::Number(1)), ("b", secret())]);
+        let list = Tree::List(vec![Tree::text("x"), inner, secret()]);
+        Tree::map([("list", list), ("set", Tree::set([Tree::text("z"), Tree::text("y")]))])
+    }
+
+    #[test]
+    fn a_walk_meets_everything_once_and_in_order() {
+        let tree = tree();
+        let met: Vec<String> = tree.walk().map(|tree| format!("{tree:?}")).collect();
+        let list = "[\"x\", {\"a\": 1, \"b\": (secret)}, (secret)]";
+        let set = "[\"y\", \"z\"]";
+        let all = format!("{{\"list\": {list}, \"set\": {set}}}");
+        let inner = "{\"a\": 1, \"b\": (secret)}";
+        assert_eq!(met, [&*all, list, "\"x\"", inner, "1", "(secret)", "(secret)", set, "\"y\"", "\"z\""]);
+    }
+
+    #[test]
+    fn every_secret_can_be_changed() {
+        let mut tree = tree();
+        for (at, secret) in tree.secrets_mut().enumerate() {
+            secret.version = Some(at.to_string());
+        }
+        let versions = tree.secrets().filter_map(|secret| secret.version.as_deref());
+        assert_eq!(versions.collect::<Vec<_>>(), ["0", "1"]);
+        assert!(tree.holds_secret());
     }
 }

@@ -19,6 +19,8 @@ const OF_THE_ENGINE: &[&str] = &[
     "environment-mismatch",
     "group-system",
     "interpolation",
+    "interpolation-depth",
+    "interpolation-size",
     "no-manifests",
     "policy-expression",
     "policy-form",

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::shape::{
-    AwsDecides, Change, Class, Duration, NotOurs, Timestamp, Volatile, Word, field_table, nearest,
-};
+use schema::shape::{AwsDecides, Change, Class, Duration, NotOurs, Timestamp, Volatile, Word, field_table};
 use schema::{Finding, Shape, Sources, Tree, decode, yaml};
 
 /// A window that exists only here.
@@ -340,23 +338,6 @@ fn durations_are_read_in_every_spelling_and_written_in_one() {
         assert_eq!(hours(text), None, "{text}");
     }
     assert_eq!(Duration::hours(24).to_string(), "1 day");
-}
-
-#[test]
-fn the_nearest_word_is_offered_and_nothing_farfetched() {
-    let fields = ["description", "keyId", "tier", "allowedPattern", "value", "valueFrom"];
-    for (word, meant) in [
-        ("descripton", Some("description")),
-        ("desc", Some("description")),
-        ("key_id", Some("keyId")),
-        ("KeyID", Some("keyId")),
-        ("teir", Some("tier")),
-        ("valuefrom", Some("valueFrom")),
-        ("colour", None),
-        ("x", None),
-    ] {
-        assert_eq!(nearest(word, fields), meant, "{word}");
-    }
 }
 
 proptest::proptest! {

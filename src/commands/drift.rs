@@ -1,19 +1,20 @@
 //! `trueup drift`.
 
-use engine::policy::Judged;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
 use engine::contract::Depth;
+use engine::drift::{Drift, drift};
+use engine::policy::Judged;
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
-use crate::render::drift::{Context, Pending, Run, count, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, VERSION, exposure, look, pending, prepare};
+use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
+use crate::run::{Aim, Choice, VERSION, exposure, look_closely, past, prepare};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
@@ -74,19 +75,22 @@ impl Args {
         let loaded = load(app, &[])?;
         let aim = Aim::converge(&loaded, exposure(self.without_secrets), now);
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
-        let mut plans = Vec::new();
+        let mut looked = Vec::new();
         for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Paths).await?);
+            let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
+            let past = past(&loaded, stage, &plan, now);
+            looked.push((stage, plan, live, past));
         }
-        let told = stages.iter().zip(&plans).map(|(stage, plan)| pending(&loaded, stage, plan, now));
-        let told: Vec<Pending> = told.map(|told| told.map_or(Pending::Unknown, Pending::Known)).collect();
-        let context = Context { version: VERSION, now, pending: &told };
+        let compared = looked.iter().map(|(stage, plan, live, past)| drift(plan, &stage.desired, live, past));
+        let drifts: Vec<Drift<'_>> = compared.collect();
+        let plans: Vec<Judged> = looked.iter().map(|(_, plan, ..)| plan.clone()).collect();
+        let context = Context { version: VERSION, now, drifts: &drifts };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
-        let drifted = count(&plans, &context);
+        let drifted = count(&drifts);
         let exit = self.exit(&plans, drifted);
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);

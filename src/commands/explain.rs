@@ -2,10 +2,11 @@
 
 use schema::codes::{self, explain};
 use schema::kinds::{self, STACK};
+use schema::shape::nearest;
 
 use crate::app::App;
 use crate::commands::schema::unknown as unknown_kind;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::render::reference;
 

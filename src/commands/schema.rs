@@ -1,9 +1,10 @@
 //! `trueup schema`.
 
 use schema::kinds::{self, STACK};
+use schema::shape::nearest;
 
 use crate::app::App;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 
 /// Print the JSON Schema of manifests, for editors and other tools.

@@ -1,12 +1,10 @@
 //! No secret stands in any format, on whichever side of whichever change it is.
 
-use engine::policy::Judged;
-use std::collections::BTreeSet;
-
 use engine::Action;
+use engine::policy::Judged;
 use schema::Tree;
 
-use super::drift::{self, Pending};
+use super::drift;
 use super::samples::{
     BASELINE, CANARY, STYLE, baseline, change, context, create, delete, from_env, generated, now, parameter,
     parameter_line, plan, secret, update,
@@ -51,8 +49,8 @@ fn plans() -> Vec<Judged> {
 fn no_format_of_a_plan_holds_a_secret() {
     let plans = plans();
     let painted = Style { color: Color::Always, ..STYLE };
-    let pending = vec![Pending::Known(BTreeSet::new()); plans.len()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &pending };
+    let drifts: Vec<_> = plans.iter().map(|plan| super::samples::drift(plan, &[])).collect();
+    let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts };
     let run = drift::Run { exit_code: 2, seconds: 1.0, last_success: None };
     let texts = [
         super::plan::human(&plans, &context(), painted),

@@ -8,11 +8,11 @@ use engine::policy::Judged;
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 
-use super::drift::{self, Pending};
+use super::drift;
 use super::progress::{Lines, Listener};
 use super::samples::{
     STYLE, change, context, create, delete, denied, now, outcome, parameter, parameter_line, parameter_with,
-    plan_with, troubles, update, verdicts,
+    plan_with, troubles, untold, update, verdicts,
 };
 
 /// Moves the cursor, ends a block, closes an element, turns the reading around, and orders CI about.
@@ -73,7 +73,8 @@ fn harmless(text: &str) {
 #[test]
 fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
+    let drifts = [untold(&plans[0])];
+    let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
@@ -127,7 +128,8 @@ fn findings_have_nothing_to_obey() {
 #[test]
 fn a_forge_finds_no_markup() {
     let plans = [evil()];
-    let drifted = drift::Context { version: "0.1.0", now: now(), pending: &[Pending::Unknown] };
+    let drifts = [untold(&plans[0])];
+    let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
     for text in [&comment, &issue] {

@@ -7,6 +7,7 @@ use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 use engine::contract::{
     Acts, Attribute, Comes, Deed, Effect, Exposure, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
+use engine::drift::{self, Class, Drift, Untold, What};
 use engine::kinds::resource;
 use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Waiting};
 use engine::policy::{Judged, Level, Verdict};
@@ -41,7 +42,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
             reason: "operatingSystem cannot change in place".into(),
         },
     },
-    untagged: |_| Vec::new(),
+    untagged: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,
@@ -354,4 +355,29 @@ pub(crate) fn stopped() -> Outcome {
 /// A text that refers to another resource.
 pub(crate) fn referring() -> Tree {
     Tree::text(format!("ami {}", reference::mark("Parameter/webshop/ami", "value")))
+}
+
+/// What differs of a plan, where git has changed some addresses alone.
+pub(crate) fn drift<'a>(plan: &'a Judged, pending: &[&str]) -> Drift<'a> {
+    let class = |change: &Change| match change.action() {
+        _ if pending.contains(&change.address.as_str()) => Class::Pending,
+        Action::Create => Class::Missing,
+        _ => Class::Drifted,
+    };
+    let entry = |class, what| drift::Entry { class, what, fields: Vec::new(), untold: None };
+    let mut entries: Vec<_> =
+        plan.changes().iter().map(|change| entry(class(change), What::Change(change))).collect();
+    entries.extend(plan.conflicts().iter().map(|one| entry(Class::Conflict, What::Conflict(one))));
+    entries.extend(plan.unmanaged().iter().map(|one| entry(Class::Unmanaged, What::Unmanaged(one))));
+    entries.extend(plan.unreadable().iter().map(|one| entry(Class::Unreadable, What::Unreadable(one))));
+    Drift { entries }
+}
+
+/// What differs of a plan, where nothing tells what git has changed.
+pub(crate) fn untold(plan: &Judged) -> Drift<'_> {
+    let mut drift = drift(plan, &[]);
+    for entry in drift.entries.iter_mut().filter(|entry| matches!(entry.what, What::Change(_))) {
+        entry.untold = Some(Untold::NoRecord);
+    }
+    drift
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use engine::Address;
 use engine::contract::{Depth, Exposure};
-use engine::observe::observe;
+use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Only, Unknown, plan};
 use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
+use schema::shape::nearest;
 
 use super::stage::Stage;
 use crate::chance;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::load::{Loaded, commit};
 
 /// What a plan is made for.
@@ -129,6 +130,15 @@ pub fn known_only(plans: &[Judged]) -> Result<()> {
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judged> {
+    Ok(look_closely(stage, aim, depth).await?.0)
+}
+
+/// The same, with what AWS holds at hand.
+///
+/// # Errors
+/// The operating system gives no random numbers.
+pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
     let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
-    Ok(judge(&aim.policies, plan(&stage.desired, &live, aim.frame(stage)?)))
+    let plan = judge(&aim.policies, plan(&stage.desired, &live, aim.frame(stage)?));
+    Ok((plan, live))
 }

@@ -3,14 +3,14 @@
 
 mod check;
 mod look;
-mod pending;
+mod past;
 mod prepare;
 mod select;
 mod stage;
 
 pub use check::{offline, report};
-pub use look::{Aim, known_only, look, only};
-pub use pending::pending;
+pub use look::{Aim, known_only, look, look_closely, only};
+pub use past::past;
 pub use prepare::{prepare, regions};
 pub use select::{Choice, select};
 pub use stage::{Stage, exposure};

@@ -2,8 +2,9 @@
 
 use engine::resolve::{Place, places};
 use schema::Stack;
+use schema::shape::nearest;
 
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::globals::Globals;
 

@@ -22,5 +22,5 @@ pub use field::{Field, Line, Mark, Shown};
 pub use partial::partial;
 pub use rival::{settle, whose};
 pub use row::{Protection, Row, Weight, rows};
-pub use sides::{Sides, by_path, replace_paths, sides};
+pub use sides::{Sides, beside, by_path, replace_paths, sides};
 pub use summary::{counts, counts_of, noun, withheld};

@@ -1,6 +1,6 @@
 //! What is in a manifest's place, in words.
 
-use engine::plan::Rival;
+use engine::plan::{Rival, Way};
 
 /// Whose a resource is that is in a manifest's place.
 pub fn whose(rival: &Rival) -> String {
@@ -19,28 +19,34 @@ pub fn whose(rival: &Rival) -> String {
     }
 }
 
-/// The way out, where something is in a manifest's place.
+/// The ways out, where something is in a manifest's place.
 pub fn settle(rival: &Rival) -> String {
-    match rival {
-        Rival::Nobody => "set `metadata.adopt: true` to take it over, or give it another name".into(),
-        Rival::Lookalike(id) => {
-            format!("take it over with `metadata.adopt: {id}`, or give one of the two another name")
-        }
-        Rival::Stack(owner) => format!("change it in `{owner}`, or give it another name here"),
-        Rival::CloudFormation(_) => {
+    rival.ways().iter().map(way).collect::<Vec<_>>().join(", or ")
+}
+
+fn way(way: &Way) -> String {
+    match way {
+        Way::Adopt => "set `metadata.adopt: true` to take it over".into(),
+        Way::AdoptById(id) => format!("take it over with `metadata.adopt: {id}`"),
+        Way::FromCloudFormation => {
             "take it out of that stack with its deletion policy set to Retain, then adopt it with \
              `metadata.adopt: {fromCloudFormation: true}`"
                 .into()
         }
-        Rival::Twins(_) => "delete all but one, or take the `trueup:` tags off the others".into(),
-        Rival::Taken { owner, .. } => format!("take it out of this manifest, or of `{owner}`"),
-        Rival::Origin { origin, .. } => format!(
-            "give a copy a name of its own in `metadata.name`; where it is that very stack, write `origin: {origin}` \
-             into its metadata"
-        ),
-        Rival::NoRecord(_) => "move it away, or set another path in `spec.record` of `trueup.yaml`".into(),
-        Rival::Irreplaceable(_) => {
-            "take the field back, or declare the value so that it can be written again".into()
+        Way::Rename => "give it another name".into(),
+        Way::RenameEither => "give one of the two another name".into(),
+        Way::ChangeThere(owner) => format!("change it in `{owner}`"),
+        Way::DeleteOthers => "delete all but one".into(),
+        Way::UntagOthers => "take the `trueup:` tags off the others".into(),
+        Way::TakeOutHere => "take it out of this manifest".into(),
+        Way::TakeOutThere(owner) => format!("out of `{owner}`"),
+        Way::RenameStack => "give this copy a name of its own in `metadata.name`".into(),
+        Way::SameStack(origin) => {
+            format!("write `origin: {origin}` into the stack's metadata where it is that very stack")
         }
+        Way::MoveAway => "move it away".into(),
+        Way::RecordElsewhere => "set another path in `spec.record` of `trueup.yaml`".into(),
+        Way::TakeBack => "take the field back".into(),
+        Way::DeclareValue => "declare the value so that it can be written again".into(),
     }
 }

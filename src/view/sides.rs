@@ -27,13 +27,13 @@ pub struct Sides {
 
 /// Both sides of a change.
 pub fn sides(change: &Change) -> Sides {
-    of(change.deed.was(), change.deed.to())
+    beside(change.deed.was(), change.deed.to())
 }
 
 /// Both sides of every place that differs; none for what comes or goes as a whole.
 pub fn by_path(change: &Change) -> Vec<(String, Sides)> {
     let side = |Difference { path, before, after }: &Difference| {
-        (path.to_string(), of(before.as_ref(), after.as_ref()))
+        (path.to_string(), beside(before.as_ref(), after.as_ref()))
     };
     match change.action() {
         Action::Update | Action::Adopt | Action::Replace | Action::Move => {
@@ -52,7 +52,8 @@ pub fn replace_paths(change: &Change) -> Value {
     }
 }
 
-fn of(before: Option<&Tree>, after: Option<&Tree>) -> Sides {
+/// Any two trees side by side. A secret on one side masks both.
+pub fn beside(before: Option<&Tree>, after: Option<&Tree>) -> Sides {
     let joint = joint(before, after);
     Sides {
         before: joint.before.shown(),

@@ -62,7 +62,7 @@ fn what_git_changed_is_pending_and_no_drift() {
     let record = server.call("GetParameter", &serde_json::json!({ "Name": "/trueup/shop/production" }));
     let record: Value =
         serde_json::from_str(record["Parameter"]["Value"].as_str().expect("text")).expect("JSON");
-    assert_eq!(record["commit"], first);
+    assert_eq!(record["last"]["commit"], first);
     world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
     commit(&world);
     assert_eq!(classes(&world.run(&JSON).exits(0)), ["pending port"]);

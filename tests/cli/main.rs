@@ -9,6 +9,7 @@ mod drift;
 mod estate;
 mod examples;
 mod exits;
+mod findings;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]

@@ -99,34 +99,6 @@ fn mistakes_are_found_without_aws() {
 }
 
 #[test]
-fn their_fixtures_fail_as_they_say() {
-    for code in ["policy-form", "policy-expression"] {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/findings").join(code);
-        let world = World::empty();
-        for file in ["trueup.yaml", "manifests/webshop.yaml", "policies/rules.cel"] {
-            world.write(file, fs::read(root.join(file)).expect("a fixture"));
-        }
-        let text = world.read("policies/rules.cel");
-        let lines: Vec<&str> = text.lines().collect();
-        let marked = (0..lines.len()).filter(|at| lines[*at].contains("// error: ["));
-        // A mark alone on its line is about the next.
-        let expected: Vec<u64> =
-            marked.map(|at| at as u64 + if lines[at].starts_with("// error") { 2 } else { 1 }).collect();
-        let found = world.run(&["validate", "--format", "json"]).exits(1).json();
-        let found: Vec<u64> = found["findings"]
-            .as_array()
-            .expect("findings")
-            .iter()
-            .map(|one| {
-                assert_eq!(one["code"], code, "{one}");
-                one["labels"][0]["line"].as_u64().expect("a line")
-            })
-            .collect();
-        assert_eq!(found, expected, "{code}");
-    }
-}
-
-#[test]
 fn the_examples_of_the_page_say_what_it_says() {
     let page =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/policies.md")).expect("a page");

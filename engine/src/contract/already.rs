@@ -51,6 +51,12 @@ pub struct Look {
 /// Whether an answer shows our own work.
 pub type Ours = Arc<dyn Fn(&Answer) -> bool + Send + Sync>;
 
+/// The question for the page after one.
+pub type Next = Arc<dyn Fn(&Answer) -> Option<Request> + Send + Sync>;
+
+/// The ids on a page.
+pub type Ids = Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>;
+
 /// Tells whether an attempt whose answer was lost has made something: a list of what it may be,
 /// and a question to each.
 #[derive(Clone)]
@@ -58,9 +64,9 @@ pub struct Search {
     /// Lists what it may be.
     pub list: Request,
     /// Asks for the page after one; `None` after the last. A page may be empty while a next exists.
-    pub next: Arc<dyn Fn(&Answer) -> Option<Request> + Send + Sync>,
+    pub next: Next,
     /// The ids of what was listed.
-    pub ids: Arc<dyn Fn(&Answer) -> Vec<String> + Send + Sync>,
+    pub ids: Ids,
     /// Asks one.
     pub ask: Arc<dyn Fn(&str) -> Request + Send + Sync>,
     /// Whether its answer shows our own work.

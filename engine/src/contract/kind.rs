@@ -12,7 +12,7 @@ use super::found::{Found, Taken, Unreadable};
 use super::resource::ResourceLine;
 use crate::address::Address;
 use crate::ports::Reads;
-use crate::record::{RecordPlace, Registrations};
+use crate::record::{Memories, RecordPlace};
 use crate::site::Site;
 
 /// What a manifest's kind offers.
@@ -58,7 +58,7 @@ pub struct Scope<'a> {
     /// What was declared under another name before, by its address now.
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
-    pub remembered: &'a Registrations,
+    pub remembered: &'a Memories,
 }
 
 /// Whether secrets are decrypted for comparison.

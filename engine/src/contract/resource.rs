@@ -11,7 +11,7 @@ use super::declared::Declared;
 use super::effect::Effect;
 use super::grant::{Role, Statement};
 use super::step::Step;
-use crate::record::Registration;
+use crate::record::Untagged;
 use crate::site::Site;
 
 /// One resource that can be read and written by itself.
@@ -51,8 +51,8 @@ pub trait Resource: Sized + 'static {
     }
 
     /// What of a state AWS holds without any tag: the record remembers that it is ours.
-    fn untagged(_: &Self::State) -> Vec<Registration> {
-        Vec::new()
+    fn untagged(_: &Self::State) -> Option<Untagged> {
+        None
     }
 
     /// An attribute, as far as it can be known from a state.
@@ -168,7 +168,7 @@ pub struct ResourceLine {
     /// [`Resource::bars`] on trees.
     pub bars: fn(&Tree) -> Vec<String>,
     /// [`Resource::untagged`] on trees.
-    pub untagged: fn(&Tree) -> Vec<Registration>,
+    pub untagged: fn(&Tree) -> Option<Untagged>,
     /// [`Resource::attribute`] on trees.
     pub attribute: fn(&str, &Site, Option<&str>, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.

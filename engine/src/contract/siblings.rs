@@ -1,19 +1,24 @@
 //! The manifests beside one at its site, for what none of them can know alone: which operating
 //! system a patch group's baseline is for, or that two ask for what there is only one of.
 
+use std::sync::Arc;
+
 use schema::{Manifest, Node};
 
 /// The manifests of a site, in the order read.
 #[derive(Clone, Copy)]
 pub struct Siblings<'a> {
     manifests: &'a [&'a Manifest],
-    interpolate: &'a (dyn Fn(&mut Node) + Sync),
+    interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
 }
 
 impl<'a> Siblings<'a> {
-    /// Manifests, and what interpolates their specs at the site.
-    pub(crate) fn new(manifests: &'a [&'a Manifest], interpolate: &'a (dyn Fn(&mut Node) + Sync)) -> Self {
-        Self { manifests, interpolate }
+    /// Manifests, and what tells a value of theirs as it is interpolated at the site.
+    pub(crate) fn new(
+        manifests: &'a [&'a Manifest],
+        interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
+    ) -> Self {
+        Self { manifests, interpolated }
     }
 
     /// The manifests of a kind.
@@ -32,16 +37,12 @@ impl<'a> Siblings<'a> {
     }
 
     /// A manifest's spec, interpolated. Its findings are told when it is declared itself.
-    pub fn spec(&self, manifest: &Manifest) -> Node {
-        let mut spec = manifest.spec.clone();
-        (self.interpolate)(&mut spec);
-        spec
+    pub fn spec(&self, manifest: &Manifest) -> Arc<Node> {
+        (self.interpolated)(&manifest.spec)
     }
 
     /// One field of a manifest's spec, interpolated.
-    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Node> {
-        let mut field = manifest.spec.get(name)?.clone();
-        (self.interpolate)(&mut field);
-        Some(field)
+    pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Arc<Node>> {
+        manifest.spec.get(name).map(self.interpolated)
     }
 }

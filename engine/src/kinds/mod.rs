@@ -4,12 +4,11 @@ pub mod association;
 pub mod change_calendar;
 pub mod document;
 pub mod maintenance_window;
+mod owned;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
-mod places;
 mod tags;
-mod whose;
 
 use crate::address::Address;
 use crate::contract::{KindLine, ResourceLine};

@@ -68,7 +68,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
             Held::Unread
         });
     }
-    let remembered = live.record.registrations(desired.record.as_ref());
+    let remembered = live.record.kept(desired.record.as_ref());
     let renamed = renamed(desired);
     let hasty = reads.hasty();
     let scopes: Vec<_> = KINDS

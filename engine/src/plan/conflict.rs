@@ -51,6 +51,43 @@ pub enum Rival {
     NoRecord(String),
 }
 
+/// A way out of a conflict. Any one of those that a rival has settles it, or shows the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Have the manifest take it over.
+    Adopt,
+    /// Have the manifest take over what has an id.
+    AdoptById(String),
+    /// Have CloudFormation let it go, and the manifest take it over.
+    FromCloudFormation,
+    /// Give what the manifest describes another name in AWS.
+    Rename,
+    /// Give one of the two another name in AWS, whichever.
+    RenameEither,
+    /// Have its owner change it, or let it go.
+    ChangeThere(String),
+    /// Delete all but one of several.
+    DeleteOthers,
+    /// Take our tags off all but one of several.
+    UntagOthers,
+    /// Take what there is only one of out of this manifest.
+    TakeOutHere,
+    /// Take it out of the manifest of its owner.
+    TakeOutThere(String),
+    /// Give the stack, which is a copy, a name of its own.
+    RenameStack,
+    /// Say that this is that very stack, by its origin.
+    SameStack(String),
+    /// Move away what lies in the record's place.
+    MoveAway,
+    /// Keep the record elsewhere.
+    RecordElsewhere,
+    /// Take back the field that cannot change in place.
+    TakeBack,
+    /// Declare the value, so that it can be written again.
+    DeclareValue,
+}
+
 /// A resource that is declared and cannot be made by us yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -58,6 +95,23 @@ pub struct Waiting {
     pub address: Address,
     /// What for.
     pub reason: String,
+}
+
+impl Rival {
+    /// The ways out.
+    pub fn ways(&self) -> Vec<Way> {
+        match self {
+            Self::Nobody => vec![Way::Adopt, Way::Rename],
+            Self::Lookalike(id) => vec![Way::AdoptById(id.clone()), Way::RenameEither],
+            Self::Stack(owner) => vec![Way::ChangeThere(owner.clone()), Way::Rename],
+            Self::CloudFormation(_) => vec![Way::FromCloudFormation],
+            Self::Twins(_) => vec![Way::DeleteOthers, Way::UntagOthers],
+            Self::Taken { owner, .. } => vec![Way::TakeOutHere, Way::TakeOutThere(owner.clone())],
+            Self::Origin { origin, .. } => vec![Way::RenameStack, Way::SameStack(origin.clone())],
+            Self::NoRecord(_) => vec![Way::MoveAway, Way::RecordElsewhere],
+            Self::Irreplaceable(_) => vec![Way::TakeBack, Way::DeclareValue],
+        }
+    }
 }
 
 impl Conflict {

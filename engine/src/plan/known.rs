@@ -12,22 +12,22 @@ use crate::resolve::Desired;
 use crate::tree::{Comparison, compare};
 
 /// Desired and live, asked for what a plan can know.
-pub(super) struct Known<'a> {
-    pub(super) desired: &'a Desired,
-    pub(super) live: &'a Live,
+pub(crate) struct Known<'a> {
+    pub(crate) desired: &'a Desired,
+    pub(crate) live: &'a Live,
     bound: Bound<'a>,
 }
 
 /// What is wanted beside what is there, spellings brought together.
-pub(super) struct Compared {
-    pub(super) to: Tree,
-    pub(super) was: Tree,
-    pub(super) comparison: Comparison,
+pub(crate) struct Compared {
+    pub(crate) to: Tree,
+    pub(crate) was: Tree,
+    pub(crate) comparison: Comparison,
 }
 
 impl<'a> Known<'a> {
     /// Binds everything. `replace` names resources that are to be replaced although nothing forces it.
-    pub(super) fn of(desired: &'a Desired, live: &'a Live, replace: &BTreeSet<Address>) -> Self {
+    pub(crate) fn of(desired: &'a Desired, live: &'a Live, replace: &BTreeSet<Address>) -> Self {
         let there = |declared: &Declared, tree: &Tree| {
             let found = live.found.get(&declared.address).or_else(|| moved_from(declared, tree, live));
             let lasts = |found: &&Found| {
@@ -45,17 +45,17 @@ impl<'a> Known<'a> {
 
     /// What is wanted, every reference that can be known replaced. What a selection of AWS's makes wanted
     /// refers to nothing.
-    pub(super) fn wanted<'b>(&'b self, declared: &'b Declared) -> &'b Tree {
+    pub(crate) fn wanted<'b>(&'b self, declared: &'b Declared) -> &'b Tree {
         self.bound.tree(&declared.address).unwrap_or(&declared.tree)
     }
 
     /// How what is wanted differs from what is there.
-    pub(super) fn compared(&self, declared: &Declared, found: &Found) -> Compared {
+    pub(crate) fn compared(&self, declared: &Declared, found: &Found) -> Compared {
         compared(declared, self.wanted(declared), found)
     }
 
     /// What a declared resource was before its rename, where that is still there and ours.
-    pub(super) fn moved_from(&self, declared: &Declared) -> Option<&'a Found> {
+    pub(crate) fn moved_from(&self, declared: &Declared) -> Option<&'a Found> {
         moved_from(declared, self.wanted(declared), self.live)
     }
 }

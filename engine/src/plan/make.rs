@@ -107,8 +107,8 @@ fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
     let place = desired.record.as_ref()?;
     let (address, rival) = match &live.record {
         Held::Nothing | Held::Unread => return None,
-        Held::Record(record) if record.is_of(place) => return None,
-        Held::Record(record) => {
+        Held::Record(record, _) if record.is_of(place) => return None,
+        Held::Record(record, _) => {
             let origin = record.origin.clone().unwrap_or_default();
             let stack = Address::new("Stack", &desired.site.stack);
             (stack, Rival::Origin { record: place.name.clone(), origin })

@@ -18,7 +18,7 @@ mod suspend;
 
 pub use again::{Moved, Mover, Waive, again};
 pub use change::Change;
-pub use conflict::{Conflict, Rival, Waiting};
+pub use conflict::{Conflict, Rival, Waiting, Way};
 pub use content::{About, Plan, Summary};
 pub use cost::{Cost, cost};
 pub use decision::Tally;
@@ -28,4 +28,5 @@ pub use only::{Only, Partial, Unknown};
 pub use record::{Keep, Reach};
 
 pub(crate) use decide::protects;
-pub(crate) use record::Said;
+pub(crate) use known::{Compared, Known};
+pub(crate) use record::{Done, Said};

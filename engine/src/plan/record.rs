@@ -1,5 +1,7 @@
 //! What a plan has the record say, and the calls that say it.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
@@ -7,21 +9,34 @@ use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use super::change::Change;
 use super::make::Goal;
 use crate::action::Action;
+use crate::address::Address;
 use crate::contract::{Call, Presence};
-use crate::record::{Held, Record, Registrations};
+use crate::record::{Applied, Held, Laid, Memories, Memory, Record, RecordPlace, Untagged};
 use crate::resolve::{Desired, desired_digest};
+
+/// Names that one call deletes.
+const DELETES: usize = 10;
 
 /// What a plan has the record say.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    /// The parameter's name.
-    pub name: String,
+    /// Where it lies.
+    place: RecordPlace,
     /// What it says now; `None` where there is none.
     pub was: Option<Record>,
+    /// Where its pieces lie now.
+    laid: Laid,
     /// What it says once everything is done; `None` where it goes then.
-    pub will: Option<Record>,
+    will: Option<Will>,
     /// How much of what differs the plan does.
     pub reach: Reach,
+}
+
+/// What is said once everything is done.
+#[derive(Debug, Clone)]
+struct Will {
+    applied: Applied,
+    kept: Memories,
 }
 
 /// How much of what differs a plan does.
@@ -34,7 +49,7 @@ pub enum Reach {
 }
 
 /// One thing to do about the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Said {
     /// Write it.
     Put(Record),
@@ -42,34 +57,42 @@ pub(crate) enum Said {
     Delete,
 }
 
+/// What of a plan's changes is done.
+#[derive(Debug, Clone)]
+pub(crate) enum Done {
+    /// All of them.
+    All,
+    /// These, and not all.
+    Some(BTreeSet<Address>),
+}
+
 /// What a plan has the record say; `None` where the site keeps none, or something else is in its
 /// place.
 pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&String>) -> Option<Keep> {
-    let place = desired.record.as_ref()?;
+    let place = desired.record.clone()?;
     let was = match held {
         Held::Nothing => None,
-        Held::Record(record) => Some(record.clone()).filter(|record| record.is_of(place)),
+        Held::Record(..) => held.record(Some(&place)).cloned(),
         Held::Strange(_) | Held::Unread => return None,
     };
     let will = match goal {
-        Goal::Converge => Some(Record {
-            origin: place.origin.clone(),
-            commit: commit.cloned(),
-            desired: Some(desired_digest(desired)),
-            registrations: registrations(desired),
+        Goal::Converge => Some(Will {
+            applied: Applied { commit: commit.cloned(), digest: desired_digest(desired) },
+            kept: kept(desired),
         }),
         Goal::Destroy => None,
     };
-    Some(Keep { name: place.name.clone(), was, will, reach: Reach::Everything })
+    Some(Keep { place, was, laid: held.laid(), will, reach: Reach::Everything })
 }
 
-fn registrations(desired: &Desired) -> Registrations {
-    let mut all = Registrations::default();
+fn kept(desired: &Desired) -> Memories {
+    let mut all = Memories::default();
     for declared in desired.declared.values() {
         match declared.presence {
             Presence::Wanted | Presence::Kept => {
-                for registration in (declared.resource.untagged)(&declared.tree) {
-                    all.insert(declared.address.name(), registration);
+                if let Some(Untagged { id, words }) = (declared.resource.untagged)(&declared.tree) {
+                    let name = declared.address.name().to_owned();
+                    all.insert(declared.resource.name, &id, Memory { name, words });
                 }
             }
             Presence::Absent | Presence::Forgotten => {}
@@ -79,73 +102,143 @@ fn registrations(desired: &Desired) -> Registrations {
 }
 
 impl Keep {
+    /// The parameter's name.
+    pub fn name(&self) -> &str {
+        &self.place.name
+    }
+
     /// What must be remembered before changes begin, where it is not yet: whatever they are about
-    /// to register. What they take away is remembered until they are done.
+    /// to make and no tag can mark. What they take away is remembered until they are done.
     pub(crate) fn first(&self, changes: &[Change]) -> Option<Record> {
         let makes = |change: &Change| match change.action() {
             Action::Delete | Action::Forget => false,
             Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Move => true,
         };
-        let will = self.will.as_ref()?;
-        let new = will
-            .registrations
-            .only(|address| changes.iter().any(|change| change.address == *address && makes(change)));
+        let made: BTreeSet<&Address> =
+            changes.iter().filter(|change| makes(change)).map(|change| &change.address).collect();
+        let new = self.will.as_ref()?.kept.only(|address| made.contains(address));
         let was = self.was.clone().unwrap_or_default();
-        let registrations = was.registrations.with(&new);
-        let more = registrations != was.registrations;
-        more.then(|| Record { origin: will.origin.clone(), registrations, ..was })
+        let kept = was.kept.with(&new);
+        let more = kept != was.kept;
+        more.then(|| Record { origin: self.place.origin.clone(), kept, ..was })
     }
 
-    /// What is said once all changes are done. Where there were none, a record that only names
+    /// What is said at the end, of what is done. Where nothing was to be done, a record that only names
     /// another commit is as good.
-    pub(crate) fn last(&self, changes: &[Change], declared: usize) -> Option<Said> {
-        match (self.reach, &self.will) {
-            (Reach::Part, _) => None,
-            (Reach::Everything, None) => self.was.as_ref().map(|_| Said::Delete),
-            (Reach::Everything, Some(will)) => {
+    pub(crate) fn last(&self, changes: &[Change], declared: usize, done: &Done) -> Option<Said> {
+        match (self.reach, &self.will, done) {
+            (Reach::Everything, None, Done::All) => self.was.as_ref().map(|_| Said::Delete),
+            (Reach::Everything, Some(will), Done::All) => {
+                let will = self.all_of(will);
                 let idle = changes.is_empty();
                 let nothing = idle && declared == 0 && self.was.is_none();
-                let as_good = |was: &Record| *was == Record { commit: was.commit.clone(), ..will.clone() };
-                let known = self.was.as_ref().is_some_and(|was| was == will || (idle && as_good(was)));
-                (!known && !nothing).then(|| Said::Put(will.clone()))
+                let as_good = |was: &Record| {
+                    *was == Record { last: was.last.clone(), ..will.clone() } && same(was, &will)
+                };
+                let known = self.was.as_ref().is_some_and(|was| *was == will || (idle && as_good(was)));
+                (!known && !nothing).then_some(Said::Put(will))
+            }
+            (Reach::Part, will, Done::All) => {
+                let done = changes.iter().map(|change| change.address.clone()).collect();
+                will.as_ref().and_then(|will| self.part_of(will, changes, done))
+            }
+            (Reach::Everything | Reach::Part, will, Done::Some(done)) => {
+                will.as_ref().and_then(|will| self.part_of(will, changes, done.clone()))
             }
         }
     }
 
+    fn all_of(&self, will: &Will) -> Record {
+        let was = self.was.clone().unwrap_or_default();
+        was.whole(self.place.origin.clone(), will.applied.clone(), will.kept.clone())
+    }
+
+    /// What is done of what git asks for now; `None` where nothing is. What was to be taken away stays
+    /// remembered: the next apply of all of it knows what is left.
+    fn part_of(&self, will: &Will, changes: &[Change], done: BTreeSet<Address>) -> Option<Said> {
+        if done.is_empty() {
+            return None;
+        }
+        let was = self.first(changes).or_else(|| self.was.clone()).unwrap_or_default();
+        let part = Record { origin: self.place.origin.clone(), ..was.part(&will.applied, done) };
+        (self.was.as_ref() != Some(&part)).then_some(Said::Put(part))
+    }
+
     /// Whether the record goes and nothing would be lost by it: whatever else is left carries tags.
     pub(crate) fn only_goes(&self) -> bool {
-        let forgets = self.was.as_ref().is_none_or(|was| was.registrations.is_empty());
+        let forgets = self.was.as_ref().is_none_or(|was| was.kept.is_empty());
         self.will.is_none() && forgets
     }
 
     /// Whether the record is to say something else although nothing changes.
     pub fn stale(&self, declared: usize) -> bool {
-        self.last(&[], declared).is_some()
+        self.last(&[], declared, &Done::All).is_some()
     }
 
-    /// Every call that applying changes makes for the record.
+    /// Every call that applying changes makes for the record, if all goes well.
     pub(crate) fn calls(&self, changes: &[Change], declared: usize) -> Vec<Call> {
         let first = self.first(changes).map(Said::Put);
-        let all = first.into_iter().chain(self.last(changes, declared));
-        all.map(|said| self.call(&said)).collect()
+        let mut laid = self.laid;
+        let mut all = Vec::new();
+        for said in first.into_iter().chain(self.last(changes, declared, &Done::All)) {
+            let (calls, lies) = self.say(&said, laid);
+            all.extend(calls);
+            laid = lies;
+        }
+        all
     }
 
-    /// The call that says something.
+    /// Where the pieces of the record lie before an apply.
+    pub(crate) fn laid(&self) -> Laid {
+        self.laid
+    }
+
+    /// The calls that say something, where pieces lie that were written before; and where they lie then.
     ///
-    /// It always writes over what is there: a name that was just deleted cannot be made again for
+    /// They always write over what is there: a name that was just deleted cannot be made again for
     /// half a minute, which AWS tells as though it were still there.
-    pub(crate) fn call(&self, said: &Said) -> Call {
+    pub(crate) fn say(&self, said: &Said, lies: Laid) -> (Vec<Call>, Laid) {
+        let left = || lies.all().into_iter().map(|piece| self.place.piece(&piece));
         match said {
-            Said::Put(record) => Call::new(
-                PutParameterInputBuilder::default()
-                    .name(&self.name)
-                    .r#type(ParameterType::String)
-                    .tier(ParameterTier::IntelligentTiering)
-                    .overwrite(true)
-                    .value(record.text()),
-            )
-            .awaits("ParameterAlreadyExists"),
-            Said::Delete => Call::new(DeleteParametersInputBuilder::default().names(&self.name)),
+            Said::Put(record) => {
+                let written = record.written(lies);
+                let names = written.laid.names().into_iter().map(|piece| self.place.piece(&piece));
+                let mut calls: Vec<Call> =
+                    names.zip(&written.pieces).map(|(name, text)| put(&name, text)).collect();
+                calls.push(put(&self.place.name, &written.head));
+                if written.pieces.is_empty() {
+                    calls.extend(delete(left().collect()));
+                }
+                (calls, written.laid)
+            }
+            Said::Delete => {
+                let own = std::iter::once(self.place.name.clone());
+                (delete(own.chain(left()).collect()), Laid::default())
+            }
         }
     }
+}
+
+/// Whether two say that the same was applied, whatever the commit.
+fn same(one: &Record, other: &Record) -> bool {
+    let digest = |record: &Record| record.last.as_ref().map(|last| last.digest.clone());
+    digest(one) == digest(other)
+}
+
+fn put(name: &str, text: &str) -> Call {
+    Call::new(
+        PutParameterInputBuilder::default()
+            .name(name)
+            .r#type(ParameterType::String)
+            .tier(ParameterTier::IntelligentTiering)
+            .overwrite(true)
+            .value(text),
+    )
+    .awaits("ParameterAlreadyExists")
+}
+
+fn delete(names: Vec<String>) -> Vec<Call> {
+    let some =
+        |names: &[String]| Call::new(DeleteParametersInputBuilder::default().set_names(Some(names.to_vec())));
+    names.chunks(DELETES).map(some).collect()
 }

@@ -1,94 +1,76 @@
-//! What a record says, and its form in Parameter Store.
+//! What a record says.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::registrations::Registrations;
+use super::memory::Memories;
+use crate::address::Address;
 
-/// The version of the form. Another one is left alone: this build would lose what it says.
-const VERSION: u32 = 1;
+/// Parts of applies that are remembered; older ones are forgotten.
+const PARTS: usize = 16;
 
 /// What a site remembers. It holds no secret in any form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Record {
     /// The id of the stack that keeps it, where that has one.
     pub origin: Option<String>,
-    /// The commit that was applied last, whole.
-    pub commit: Option<String>,
-    /// The digest of what was desired then.
-    pub desired: Option<String>,
+    /// What was applied last, whole.
+    pub last: Option<Applied>,
+    /// The commit that was applied whole before that.
+    pub previous: Option<String>,
+    /// What was applied since then and was not all of it, the newest first.
+    pub parts: Vec<Part>,
     /// What is ours and can carry no tag.
-    pub registrations: Registrations,
+    pub kept: Memories,
+    /// What another build of trueup keeps here and this one does not know. It is written back as it is.
+    pub(crate) rest: BTreeMap<String, Value>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Form {
-    version: u32,
+/// What git asked for when it was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// The commit of the manifests; `None` where they lay in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    origin: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    commit: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    desired: Option<String>,
-    #[serde(default, skip_serializing_if = "Registrations::is_empty")]
-    patch_groups: Registrations,
+    pub commit: Option<String>,
+    /// The digest of what was desired: it tells whether a commit's manifests still ask for the same.
+    pub digest: String,
+}
+
+/// An apply that did a part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What git asked for.
+    #[serde(flatten)]
+    pub applied: Applied,
+    /// What of it was done.
+    pub addresses: BTreeSet<Address>,
 }
 
 impl Record {
-    /// The record as JSON.
-    pub fn text(&self) -> String {
-        let Self { origin, commit, desired, registrations } = self.clone();
-        let form = Form { version: VERSION, origin, commit, desired, patch_groups: registrations };
-        serde_json::to_string(&form).expect("a record is plain data")
+    /// What it says once all of something is applied.
+    pub(crate) fn whole(&self, origin: Option<String>, applied: Applied, kept: Memories) -> Self {
+        let before = self.last.as_ref().and_then(|last| last.commit.clone());
+        let previous = if before == applied.commit { self.previous.clone() } else { before };
+        let previous = previous.or_else(|| self.previous.clone());
+        Self { origin, last: Some(applied), previous, parts: Vec::new(), kept, rest: self.rest.clone() }
     }
 
-    /// Reads a record.
-    ///
-    /// # Errors
-    /// Why the text is none that this build may write over, in words.
-    pub fn read(text: &str) -> Result<Self, String> {
-        #[derive(Deserialize)]
-        struct Head {
-            version: u32,
+    /// What it says once a part of something is applied: these addresses.
+    pub(crate) fn part(&self, applied: &Applied, addresses: BTreeSet<Address>) -> Self {
+        let mut parts = self.parts.clone();
+        match parts.first_mut() {
+            Some(newest) if newest.applied == *applied => newest.addresses.extend(addresses),
+            Some(_) | None => parts.insert(0, Part { applied: applied.clone(), addresses }),
         }
-        let none = |_: serde_json::Error| "holds no record of trueup".to_owned();
-        let Head { version } = serde_json::from_str(text).map_err(none)?;
-        if version != VERSION {
-            return Err(format!(
-                "holds a record of version {version}, and this build of trueup knows {VERSION}"
-            ));
-        }
-        let Form { version: _, origin, commit, desired, patch_groups } =
-            serde_json::from_str(text).map_err(none)?;
-        Ok(Self { origin, commit, desired, registrations: patch_groups })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::registrations::Registration;
-    use super::*;
-
-    #[test]
-    fn a_record_reads_back() {
-        let mut record = Record { origin: Some("0a1b".into()), ..Record::default() };
-        record.registrations.insert(
-            "production",
-            Registration {
-                group: "Production".into(),
-                system: "SUSE".into(),
-                baseline: "PatchBaseline/suse".into(),
-            },
-        );
-        insta::assert_snapshot!(record.text(), @r#"{"version":1,"origin":"0a1b","patchGroups":{"Production":{"name":"production","baselines":{"SUSE":["PatchBaseline/suse"]}}}}"#);
-        assert_eq!(Record::read(&record.text()), Ok(record));
+        parts.truncate(PARTS);
+        Self { parts, ..self.clone() }
     }
 
-    #[test]
-    fn what_is_no_record_is_told() {
-        let said = |text: &str| Record::read(text).expect_err("no record");
-        assert_eq!(said("hello"), "holds no record of trueup");
-        assert_eq!(said("{}"), "holds no record of trueup");
-        assert_eq!(said("{\"version\":2}"), "holds a record of version 2, and this build of trueup knows 1");
+    /// What was applied of an address last; `None` where nothing tells.
+    pub fn applied(&self, address: &Address) -> Option<&Applied> {
+        let part = self.parts.iter().find(|part| part.addresses.contains(address));
+        part.map(|part| &part.applied).or(self.last.as_ref())
     }
 }

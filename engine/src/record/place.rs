@@ -1,10 +1,14 @@
 //! Where a site's record lies, and what lies there.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 use schema::Span;
 
 use super::content::Record;
-use super::registrations::Registrations;
+use super::form::{Laid, Opened};
+use super::memory::Memories;
 use crate::address::Address;
 use crate::ports::{ApiError, Reads};
 
@@ -20,13 +24,13 @@ pub struct RecordPlace {
 }
 
 /// What lies in a record's place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Held {
     /// Nothing.
     #[default]
     Nothing,
-    /// A record.
-    Record(Record),
+    /// A record, and where its pieces lie.
+    Record(Box<Record>, Laid),
     /// Something else: why it is no record that may be written over, in words.
     Strange(String),
     /// Nobody knows: it could not be read.
@@ -39,6 +43,11 @@ impl RecordPlace {
         Address::new("Parameter", &self.name)
     }
 
+    /// The name of one of its pieces.
+    pub(crate) fn piece(&self, piece: &str) -> String {
+        format!("{}/{piece}", self.name)
+    }
+
     /// Whether a parameter is the record, or a lease, which lies below it.
     pub(crate) fn holds(&self, name: &str) -> bool {
         let bare = |name: &str| name.strip_prefix('/').unwrap_or(name).to_owned();
@@ -48,13 +57,24 @@ impl RecordPlace {
 }
 
 impl Held {
-    /// The registrations that are ours by it.
-    pub(crate) fn registrations(&self, place: Option<&RecordPlace>) -> Registrations {
+    /// The record, where it is of the stack that looks at it.
+    pub fn record(&self, place: Option<&RecordPlace>) -> Option<&Record> {
         match (self, place) {
-            (Self::Record(record), Some(place)) if record.is_of(place) => record.registrations.clone(),
-            (Self::Record(_) | Self::Nothing | Self::Strange(_) | Self::Unread, _) => {
-                Registrations::default()
-            }
+            (Self::Record(record, _), Some(place)) if record.is_of(place) => Some(record),
+            (Self::Record(..) | Self::Nothing | Self::Strange(_) | Self::Unread, _) => None,
+        }
+    }
+
+    /// What is ours by it.
+    pub(crate) fn kept(&self, place: Option<&RecordPlace>) -> Memories {
+        self.record(place).map(|record| record.kept.clone()).unwrap_or_default()
+    }
+
+    /// Where its pieces lie.
+    pub(crate) fn laid(&self) -> Laid {
+        match self {
+            Self::Record(_, laid) => *laid,
+            Self::Nothing | Self::Strange(_) | Self::Unread => Laid::default(),
         }
     }
 }
@@ -67,20 +87,35 @@ impl Record {
     }
 }
 
-/// Reads what lies in a place, in one call.
+/// Reads what lies in a place: in one call, and one more where it lies in pieces.
 ///
 /// # Errors
 /// AWS does not answer, or not with the parameter.
 pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<Held, ApiError> {
-    match reads.call(GetParameterInputBuilder::default().name(&place.name)).await {
-        Ok(answer) => {
-            let parameter = answer.parameter.and_then(|parameter| parameter.value);
-            Ok(match Record::read(&parameter.unwrap_or_default()) {
-                Ok(record) => Held::Record(record),
-                Err(reason) => Held::Strange(reason),
-            })
+    let answer = match reads.call(GetParameterInputBuilder::default().name(&place.name)).await {
+        Ok(answer) => answer,
+        Err(error) if error.code == "ParameterNotFound" => return Ok(Held::Nothing),
+        Err(error) => return Err(error),
+    };
+    let text = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
+    match Opened::read(&text) {
+        Ok(opened) => {
+            let laid = opened.laid();
+            let names: Vec<String> = laid.names().iter().map(|piece| place.piece(piece)).collect();
+            let pieces = pieces(reads, &names).await?;
+            Ok(Held::Record(Box::new(opened.whole(&pieces)), laid))
         }
-        Err(error) if error.code == "ParameterNotFound" => Ok(Held::Nothing),
-        Err(error) => Err(error),
+        Err(reason) => Ok(Held::Strange(reason)),
     }
+}
+
+async fn pieces(reads: &Reads, names: &[String]) -> Result<Vec<Option<String>>, ApiError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let request = GetParametersInputBuilder::default().set_names(Some(names.to_vec()));
+    let found = reads.call(request).await?.parameters.unwrap_or_default();
+    let mut texts: BTreeMap<String, String> =
+        found.into_iter().filter_map(|found| Some((found.name?, found.value?))).collect();
+    Ok(names.iter().map(|name| texts.remove(name)).collect())
 }

@@ -9,9 +9,7 @@ use schema::kinds::files::{File, Files, WantedFile};
 use schema::stack::{Stack, Texts};
 use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned};
 
-use super::interpolate::{
-    Mention, Values, interpolate, interpolate_file, interpolate_text, interpolate_value,
-};
+use super::interpolate::{Beside, Mention, Values, interpolate, interpolate_file, interpolate_text};
 use super::protect::protect;
 use super::references::{circles, dangling, graph, too_long};
 use super::secrecy::exposed;
@@ -58,16 +56,16 @@ pub struct Read {
 /// The findings may hold errors; desired is then good for nothing but finding more.
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
-    let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
+    let values = Values::new(&variables, &place.site, &read.sources);
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
-    // Findings of what is interpolated beside are told where it is declared itself.
-    let beside = |node: &mut Node| interpolate_value(node, &values);
+    let beside = Beside::new(&values);
+    let interpolated = |written: &Node| beside.interpolated(written);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
-        siblings: Siblings::new(&manifests, &beside),
+        siblings: Siblings::new(&manifests, &interpolated),
         now,
         declared: BTreeMap::new(),
         mentions: Vec::new(),

@@ -18,7 +18,7 @@ use crate::kinds;
 /// resolves then. A file that it leaves out is a finding of the manifest that names it.
 pub fn files(read: &Read, place: &Place<'_>) -> BTreeMap<String, Span> {
     let variables = place.variables();
-    let values = Values { variables: &variables, site: &place.site, sources: &read.sources };
+    let values = Values::new(&variables, &place.site, &read.sources);
     let site = &place.site;
     let mut files = BTreeMap::new();
     for manifest in &read.manifests {

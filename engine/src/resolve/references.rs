@@ -76,7 +76,7 @@ fn circle(members: &[Address], declared: &BTreeMap<Address, Declared>) -> Option
 /// References to what is not declared at this site, or to an attribute that nothing of it has.
 pub(super) fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declared>) -> Vec<Finding> {
     let mut guesses = GUESSES;
-    let mut finding = |mention: &Mention| match declared.get(&mention.address) {
+    let finding = |mention: &Mention| match declared.get(&mention.address) {
         None => {
             let message = format!("nothing here declares `{}`", mention.address);
             let near = guesses.checked_sub(1).and_then(|left| {
@@ -100,7 +100,7 @@ pub(super) fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declar
         }
         Some(_) => None,
     };
-    mentions.iter().filter_map(|mention| finding(mention)).collect()
+    mentions.iter().filter_map(finding).collect()
 }
 
 fn near<'a>(address: &Address, declared: &'a BTreeMap<Address, Declared>) -> Option<&'a Address> {

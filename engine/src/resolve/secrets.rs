@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
-use schema::{Finding, Origin, SecretText, Tree};
+use schema::{Finding, Origin, SecretText, Span};
 use serde_json::Value;
 
 use super::Desired;
@@ -49,6 +49,17 @@ pub enum Trouble {
     Empty(String),
 }
 
+impl Trouble {
+    fn finding(&self, span: Span) -> Finding {
+        let code = match self {
+            Self::Missing(_) => "secret-source",
+            Self::Empty(_) => "secret-empty",
+        };
+        Finding::error(code, span, self.to_string())
+            .help("give the source a value, or plan with `--without-secrets`, which compares no secret")
+    }
+}
+
 /// Fetches every secret of a site that does not lie in AWS itself. Values that are generated are
 /// drawn only where they are to be created, so they stay unresolved here.
 pub async fn fetch(desired: &mut Desired, source: &dyn SecretSource, masks: &Masks) -> Vec<Finding> {
@@ -67,66 +78,28 @@ pub async fn fetch(desired: &mut Desired, source: &dyn SecretSource, masks: &Mas
 
 /// The sources of a site's secrets that are to be asked.
 pub(super) fn wanted(desired: &Desired) -> BTreeSet<Origin> {
-    let mut wanted = BTreeSet::new();
-    for declared in desired.declared.values() {
-        origins(&declared.tree, &mut wanted);
-    }
-    wanted
+    let secrets = desired.declared.values().flat_map(|declared| declared.tree.secrets());
+    let origins = secrets.filter(|secret| secret.text.is_none()).filter_map(|secret| secret.origin.as_ref());
+    let asked = |origin: &&Origin| !matches!(origin, Origin::Generate { .. } | Origin::Reference { .. });
+    origins.filter(asked).cloned().collect()
 }
 
 /// Puts what sources gave into the trees, and tells what they did not give.
 pub(super) fn put(desired: &mut Desired, known: &BTreeMap<Origin, Result<Fetched, Trouble>>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for declared in desired.declared.values_mut() {
-        let span = declared.span;
-        fill(&mut declared.tree, known, &mut |trouble| {
-            let code = match trouble {
-                Trouble::Missing(_) => "secret-source",
-                Trouble::Empty(_) => "secret-empty",
-            };
-            findings.push(
-                Finding::error(code, span, trouble.to_string()).help(
-                    "give the source a value, or plan with `--without-secrets`, which compares no secret",
-                ),
-            );
-        });
+        for secret in declared.tree.secrets_mut() {
+            match secret.origin.as_ref().and_then(|origin| known.get(origin)) {
+                Some(Ok(Fetched { text, version })) => {
+                    secret.text = Some(text.clone());
+                    secret.version.clone_from(version);
+                }
+                Some(Err(trouble)) => findings.push(trouble.finding(declared.span)),
+                None => {}
+            }
+        }
     }
     findings
-}
-
-fn origins(tree: &Tree, found: &mut BTreeSet<Origin>) {
-    match tree {
-        Tree::Secret(secret) => match &secret.origin {
-            Some(Origin::Generate { .. } | Origin::Reference { .. }) | None => {}
-            Some(origin) if secret.text.is_none() => {
-                found.insert(origin.clone());
-            }
-            Some(_) => {}
-        },
-        Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| origins(item, found)),
-        Tree::Map(map) => map.values().for_each(|value| origins(value, found)),
-        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {}
-    }
-}
-
-fn fill(
-    tree: &mut Tree,
-    known: &BTreeMap<Origin, Result<Fetched, Trouble>>,
-    failed: &mut impl FnMut(&Trouble),
-) {
-    match tree {
-        Tree::Secret(secret) => match secret.origin.as_ref().and_then(|origin| known.get(origin)) {
-            Some(Ok(Fetched { text, version })) => {
-                secret.text = Some(text.clone());
-                secret.version.clone_from(version);
-            }
-            Some(Err(trouble)) => failed(trouble),
-            None => {}
-        },
-        Tree::List(items) | Tree::Set(items) => items.iter_mut().for_each(|item| fill(item, known, failed)),
-        Tree::Map(map) => map.values_mut().for_each(|value| fill(value, known, failed)),
-        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {}
-    }
 }
 
 /// The value of a key of JSON; dots divide levels, and a key that holds dots itself is found too.

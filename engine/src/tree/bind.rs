@@ -156,6 +156,6 @@ mod tests {
         assert_eq!(bind(&tree, &mut (2 * "db.local".len()), &known).err(), Some(TooLong));
         let long = |_: &Address, _: &str| Some(Tree::Text("x".repeat(LONGEST / 2 + 1)));
         let twice = Tree::text(reference::mark("Parameter/a", "value").repeat(2));
-        assert_eq!(bind(&twice, &mut usize::MAX, &long).err(), Some(TooLong));
+        assert_eq!(bind(&twice, &mut { usize::MAX }, &long).err(), Some(TooLong));
     }
 }

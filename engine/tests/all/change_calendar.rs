@@ -109,7 +109,7 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&world.desired(STACK, &[&of(before)]).await).await;
         let second = world.desired(STACK, &[&of(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        let [change] = plan.changes() else { panic!("{field}: {:?}", summary(&plan)) };
         assert_eq!(change.action(), Action::Update, "{field}");
         let fields: Vec<_> = change.differences.iter().map(|difference| difference.path.field()).collect();
         assert!(!fields.is_empty() && fields.iter().all(|found| *found == field), "{field}: {fields:?}");
@@ -152,7 +152,7 @@ async fn every_field_of_an_event_changed_alone_is_one_difference() {
         world.converge(&world.desired(STACK, &[&of(before)]).await).await;
         let second = world.desired(STACK, &[&of(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        let [change] = plan.changes() else { panic!("{field}: {:?}", summary(&plan)) };
         let paths: Vec<_> = change.differences.iter().map(|difference| difference.path.to_string()).collect();
         assert!(
             paths.iter().all(|path| path.starts_with(&format!("events.A.{field}"))),

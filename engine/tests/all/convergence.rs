@@ -34,7 +34,7 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&before).await;
         let after = world.desired(STACK, &[&parameter(fields(true))]).await;
         let plan = world.plan(&after).await;
-        let [change] = &plan.changes()[..] else { panic!("{changed}: {:?}", summary(&plan)) };
+        let [change] = plan.changes() else { panic!("{changed}: {:?}", summary(&plan)) };
         assert_eq!(change.action(), Action::Update, "{changed}");
         let found: Vec<_> = change.differences.iter().map(|difference| difference.path.field()).collect();
         assert_eq!(found, [*changed]);

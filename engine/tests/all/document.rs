@@ -45,7 +45,7 @@ async fn every_field_changed_alone_is_one_change_and_converges() {
         world.converge(&first).await;
         let second = world.desired(STACK, &[&manifest(after)]).await;
         let plan = world.plan(&second).await;
-        let [change] = &plan.changes()[..] else { panic!("{field}: {:?}", summary(&plan)) };
+        let [change] = plan.changes() else { panic!("{field}: {:?}", summary(&plan)) };
         assert_eq!(change.action(), Action::Update, "{field}");
         assert!(change.differences.iter().all(|difference| difference.path.field() == field), "{field}");
         world.converge(&second).await;

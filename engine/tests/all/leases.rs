@@ -238,7 +238,7 @@ async fn what_two_runs_make_twice_is_a_conflict_that_names_both() {
     tokio::join!(Box::pin(world.carry_out(one)), Box::pin(world.carry_out(two)));
     let plan = world.plan(&desired).await;
     assert!(plan.changes().is_empty(), "what has a name of its own is there once: {:?}", summary(&plan));
-    let [conflict] = &plan.conflicts()[..] else { panic!("{:?}", summary(&plan)) };
+    let [conflict] = plan.conflicts() else { panic!("{:?}", summary(&plan)) };
     let Rival::Twins(ids) = &conflict.rival else { panic!("{:?}", conflict.rival) };
     assert_eq!(ids.len(), 2);
     let outside = world.outside();

@@ -7,6 +7,7 @@ mod change_calendar;
 mod convergence;
 mod document;
 mod document_laws;
+mod drift;
 mod faults;
 mod figures;
 mod group_laws;

@@ -116,7 +116,7 @@ async fn its_digest_is_of_what_it_lists_and_a_saved_one_stays_a_part() {
     let read = reloaded(part.clone());
     assert_eq!(read.partial(), part.partial());
     let now = plan_only(&world, &two, &["*/a"]).await;
-    let narrowed = again(&read, now, Waive::Unread).ok().expect("what it does not list may move");
+    let narrowed = again(&read, now, Waive::Unread).unwrap_or_else(|moved| panic!("{moved:?}"));
     assert_eq!(narrowed.record().expect("a record").reach, Reach::Part);
     assert_eq!(narrowed.partial(), read.partial());
 }

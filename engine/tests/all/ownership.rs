@@ -1,5 +1,12 @@
 //! Only ours: conflicts, adoption, environments side by side, deletion behind guardrails.
 
+mod cases;
+mod scene;
+mod table;
+mod tagged;
+mod unread;
+mod ways;
+
 use engine::Action;
 use engine::approve::{Objection, Protector};
 use engine::contract::Depth;

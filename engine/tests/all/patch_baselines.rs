@@ -85,7 +85,7 @@ async fn console(world: &World, name: &str) -> String {
 }
 
 fn fields(plan: &Plan) -> Vec<&str> {
-    let [change] = &plan.changes()[..] else { panic!("not one change: {:?}", summary(plan)) };
+    let [change] = plan.changes() else { panic!("not one change: {:?}", summary(plan)) };
     change.differences.iter().map(|difference| difference.path.field()).collect()
 }
 
@@ -291,7 +291,7 @@ async fn one_of_the_same_name_is_a_conflict_until_it_is_adopted_by_id() {
     assert!(world.plan(&owned).await.empty());
     let other = STACK.replace("webshop", "billing");
     let plan = world.plan(&world.desired(&other, &[&adopting]).await).await;
-    assert_eq!(plan.conflicts()[0].rival, Rival::Stack("webshop/default".into()));
+    assert_eq!(plan.conflicts()[0].rival, Rival::Taken { what: id, owner: "webshop/default".into() });
 }
 
 #[tokio::test(start_paused = true)]
@@ -395,7 +395,7 @@ async fn a_replace_that_was_cut_short_is_finished_and_makes_no_twin() {
         assert_eq!(applied.outcome.failed(), 1, "{operation}");
         world.sandbox.clear_faults();
         let plan = world.plan(&desired).await;
-        let (address, effects) = match &plan.changes()[..] {
+        let (address, effects) = match plan.changes() {
             [left] => (&left.address, &left.effects),
             [_, left] => (&left.address, &left.effects),
             _ => panic!("{operation}: {:?}", summary(&plan)),

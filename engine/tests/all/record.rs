@@ -6,7 +6,7 @@ use engine::apply::{Fate, Kept};
 use engine::approve::{Consent, Incomplete, approve};
 use engine::contract::{Depth, Role};
 use engine::permissions::policy;
-use engine::plan::{Frame, Rival, Waive, again, plan};
+use engine::plan::{Frame, Only, Rival, Waive, again, plan};
 use engine::record::Held;
 use engine::resolve::{Desired, changed_since, desired_digest};
 use sandbox::{Effect, Rule, When};
@@ -61,7 +61,9 @@ async fn it_says_what_was_applied() {
     assert_eq!(
         said,
         serde_json::json!({
-            "version": 1, "origin": "0a1b", "commit": "4f2c1aa", "desired": desired_digest(&desired)
+            "version": 2,
+            "origin": "0a1b",
+            "last": { "commit": "4f2c1aa", "digest": desired_digest(&desired) },
         })
     );
     let tags = world.outside().list_tags_for_resource();
@@ -97,7 +99,7 @@ async fn it_is_written_only_where_it_says_something_new() {
     let plan = world.plan(&followed).await;
     assert!(plan.empty() && plan.only_records(), "git now says what is there");
     world.carry_out(plan).await;
-    assert_eq!(said(&world).await.expect("written")["desired"], desired_digest(&followed));
+    assert_eq!(said(&world).await.expect("written")["last"]["digest"], desired_digest(&followed));
     assert!(!world.plan(&followed).await.only_records());
 }
 
@@ -135,7 +137,7 @@ async fn it_is_no_inventory() {
         .expect("put");
     let live = world.live(&desired, Depth::Paths).await;
     assert_eq!(live.unmanaged, ["Parameter/trueup/webshop/by-hand".into()]);
-    assert!(matches!(live.record, Held::Record(_)));
+    assert!(matches!(live.record, Held::Record(_, _)));
     let (_, findings) = world.resolve(STACK, &[&text.replace("trueup/x", "webshop/default")]);
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["stack-record"]);
 }
@@ -172,6 +174,93 @@ async fn a_group_and_its_baseline_go_in_one_apply() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_of_the_first_version_is_read_and_written_anew() {
+    let world = World::new();
+    let both = grouped(&world).await;
+    let first = r#"{"version":1,"commit":"0","desired":"d","patchGroups":{"Production":{"name":"production","baselines":{"SUSE":["PatchBaseline/suse"],"DEBIAN":["PatchBaseline/debian"]}}}}"#;
+    world.outside().put_parameter().name(NAME).value(first).overwrite(true).send().await.expect("taken");
+    let none = world.desired(STACK, &[&both[0], &both[1]]).await;
+    assert_eq!(summary(&world.plan(&none).await), ["- PatchGroup/production []"]);
+    world.converge(&none).await;
+    let said = said(&world).await.expect("written");
+    assert_eq!((&said["version"], &said["previous"], &said["kept"]), (&2.into(), &"0".into(), &().into()));
+}
+
+/// Patch groups of AWS's own baselines, more than one parameter has room for.
+fn many(count: usize) -> Vec<String> {
+    let systems = [
+        "AlmaLinux",
+        "AmazonLinux2",
+        "CentOS",
+        "Debian",
+        "OracleLinux",
+        "RedHat",
+        "RockyLinux",
+        "Suse",
+        "Ubuntu",
+    ]
+    .map(|system| format!("AWS-{system}DefaultPatchBaseline"));
+    let one = |at| {
+        format!(
+            "apiVersion: trueup/v1\nkind: PatchGroup\nmetadata: {{name: group-{at:03}}}\nspec: {{name: Fleet of the {at:03}rd team, baselines: [{}]}}\n",
+            systems.join(", ")
+        )
+    };
+    (0..count).map(one).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_is_too_long_for_a_parameter_lies_in_pieces() {
+    let world = World::new();
+    let desired = async |groups: &[String]| -> Desired {
+        world.desired(STACK, &groups.iter().map(String::as_str).collect::<Vec<_>>()).await
+    };
+    let all = many(25);
+    world.converge(&desired(&all).await).await;
+    let head = said(&world).await.expect("written");
+    assert!(head["kept"].is_null() && head["pieces"].is_object(), "{head}");
+    world.calls();
+    assert!(world.plan(&desired(&all).await).await.empty());
+    let calls = world.calls();
+    assert_eq!((calls["GetParameter"], calls["GetParameters"]), (1, 1));
+    // What it remembers is ours, however often it was written.
+    let fewer = desired(&all[1..]).await;
+    assert_eq!(summary(&world.plan(&fewer).await), ["- PatchGroup/group-000 []"]);
+    world.converge(&fewer).await;
+    let few = desired(&all[..3]).await;
+    world.converge(&few).await;
+    let below = async || {
+        let found = world.outside().get_parameters_by_path().path(NAME).send().await.expect("allowed");
+        found.parameters.unwrap_or_default().len()
+    };
+    assert_eq!(below().await, 0, "short again, and its pieces are gone");
+    world.converge(&desired(&all).await).await;
+    assert!(below().await > 0);
+    world.destroy(&desired(&all).await).await;
+    assert_eq!((below().await, said(&world).await), (0, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_apply_that_did_a_part_says_which() {
+    let world = World::new();
+    let first = world.desired(STACK, &[&hierarchy("a: 1\nb: 1")]).await;
+    world.converge(&first).await;
+    let second = world.desired(STACK, &[&hierarchy("a: 2\nb: 2")]).await;
+    let live = world.live(&second, Depth::Owned).await;
+    let only = Only::read(&["*/a".to_owned()]).expect("a pattern");
+    let frame = Frame { only, commit: Some("c2".into()), ..world.frame() };
+    let made = plan(&second, &live, frame);
+    assert_eq!(made.cost().calls["PutParameter"], 2, "the parameter and the record");
+    assert!(world.carry_out(made).await.outcome.whole());
+    let said = said(&world).await.expect("written");
+    assert_eq!(said["last"]["digest"], desired_digest(&first));
+    assert_eq!(
+        said["parts"],
+        serde_json::json!([{ "commit": "c2", "digest": desired_digest(&second), "addresses": ["Parameter/webshop/a"] }])
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_the_record_it_stays_and_is_shown() {
     let world = World::new();
     let both = grouped(&world).await;
@@ -184,7 +273,7 @@ async fn without_the_record_it_stays_and_is_shown() {
     assert!(world.plan(&none).await.empty());
     world.carry_out(world.plan(&one).await).await;
     assert_eq!(
-        said(&world).await.expect("written")["patchGroups"]["Production"]["baselines"].to_string(),
+        said(&world).await.expect("written")["kept"]["PatchGroup"]["Production"]["words"].to_string(),
         "{\"SUSE\":[\"PatchBaseline/suse\"]}"
     );
 }
@@ -259,7 +348,7 @@ async fn it_is_written_before_what_it_must_remember() {
         world.sandbox.clear_faults();
         let calls = world.calls();
         assert!(calls["PutParameter"] >= times, "{calls:?}");
-        let baselines = &said(&world).await.expect("written")["patchGroups"]["Production"]["baselines"];
+        let baselines = &said(&world).await.expect("written")["kept"]["PatchGroup"]["Production"]["words"];
         assert_eq!(
             baselines.to_string(),
             "{\"DEBIAN\":[\"PatchBaseline/debian\"],\"SUSE\":[\"PatchBaseline/suse\"]}"
@@ -300,10 +389,10 @@ async fn what_failed_is_not_said_to_be_applied() {
     ));
     let applied = world.apply(&second).await;
     assert!(!applied.outcome.whole());
-    assert_eq!(said(&world).await.expect("there")["desired"], desired_digest(&first));
+    assert_eq!(said(&world).await.expect("there")["last"]["digest"], desired_digest(&first));
     world.sandbox.clear_faults();
     world.converge(&second).await;
-    assert_eq!(said(&world).await.expect("there")["desired"], desired_digest(&second));
+    assert_eq!(said(&world).await.expect("there")["last"]["digest"], desired_digest(&second));
 }
 
 #[tokio::test(start_paused = true)]
@@ -401,7 +490,7 @@ async fn a_stack_that_is_given_an_origin_keeps_its_record() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_no_record_is_never_written_over() {
-    for value in ["theirs", "{\"version\":2}"] {
+    for value in ["theirs", "{\"version\":3}"] {
         let world = World::new();
         world
             .outside()
@@ -442,12 +531,12 @@ async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
     let fresh = world.plan(&first).await;
     assert!(
         world
-            .carry_out(again(&saved, fresh, Waive::Unread).ok().expect("nothing moved"))
+            .carry_out(again(&saved, fresh, Waive::Unread).unwrap_or_else(|moved| panic!("{moved:?}")))
             .await
             .outcome
             .whole()
     );
-    assert_eq!(said(&world).await.expect("written")["desired"], desired_digest(&first));
+    assert_eq!(said(&world).await.expect("written")["last"]["digest"], desired_digest(&first));
 
     let second = world
         .desired(STACK, &[&of("suse", "SUSE"), &group("production", "[suse]"), &hierarchy("a: 1")])
@@ -457,10 +546,15 @@ async fn a_saved_plan_writes_it_and_never_says_more_than_it_did() {
         .map(|text| text.to_owned());
     let third: Vec<&str> = third.iter().map(String::as_str).collect();
     let third = world.desired(STACK, &third).await;
-    let narrowed = again(&saved, world.plan(&third).await, Waive::Unread).ok().expect("nothing moved");
+    let narrowed =
+        again(&saved, world.plan(&third).await, Waive::Unread).unwrap_or_else(|moved| panic!("{moved:?}"));
     assert_eq!(summary(&narrowed).len(), 1);
     assert!(world.carry_out(narrowed).await.outcome.whole());
-    assert_eq!(said(&world).await.expect("there")["desired"], desired_digest(&first), "`b` was not applied");
+    assert_eq!(
+        said(&world).await.expect("there")["last"]["digest"],
+        desired_digest(&first),
+        "`b` was not applied"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -537,15 +631,21 @@ async fn roles_may_read_and_write_it() {
         all.into_iter().find(|statement| statement["Sid"] == "Record").expect("it is there")
     };
     let arn = "arn:aws:ssm:us-east-1:123456789012:parameter/trueup/webshop/default";
-    let plan = statement(Role::Plan);
-    assert_eq!(
-        (&plan["Action"], &plan["Resource"]),
-        (&serde_json::json!(["ssm:GetParameter"]), &serde_json::json!([arn]))
-    );
-    let apply = ["ssm:DeleteParameters", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter"];
+    let plan = ["ssm:GetParameter", "ssm:GetParameters"];
+    assert_eq!(statement(Role::Plan)["Action"], serde_json::json!(plan));
+    let apply = [
+        "ssm:DeleteParameters",
+        "ssm:GetParameter",
+        "ssm:GetParameters",
+        "ssm:GetParametersByPath",
+        "ssm:PutParameter",
+    ];
     assert_eq!(statement(Role::Apply)["Action"], serde_json::json!(apply));
-    let leases = format!("{arn}/*");
-    assert_eq!(statement(Role::Apply)["Resource"], serde_json::json!([arn, leases]));
+    // Its pieces lie below it, and the leases.
+    let below = format!("{arn}/*");
+    for role in [Role::Plan, Role::Apply] {
+        assert_eq!(statement(role)["Resource"], serde_json::json!([arn, below]));
+    }
     let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
     assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
 }

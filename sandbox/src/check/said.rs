@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::facts::{Kind, ShapeRef, facts};
-use crate::tree::{Name, Record, Tree};
+use crate::facts::{Kind, Name, ShapeRef, facts};
+use crate::tree::{Record, Tree};
 
 /// A checked request.
 pub(crate) struct Input {

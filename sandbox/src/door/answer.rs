@@ -11,11 +11,11 @@ use std::time::Duration;
 use http::{HeaderMap, Request, Response};
 use hyper::body::Bytes;
 
-use super::{Caller, Ids, Refusal, Registry, uuid};
 use crate::calls::{Calls, End};
 use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
 use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
+use crate::handler::{Caller, Ids, Refusal, Registry, uuid};
 use crate::operations;
 use crate::settings::{Checks, Pages, Quotas, Rates, ReservedTags, Settings};
 use crate::store::{Disk, Scope, Stale, State, View};
@@ -191,7 +191,7 @@ impl Door {
     }
 
     /// What time it is, in milliseconds since 1970.
-    pub(super) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         self.clock.now()
     }
 

@@ -3,13 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::Door;
 use super::token::Token;
-use super::{Answer, Call, Caller, Door, Entry, Handler, Index, Refusal};
 use crate::check::{self, Input};
 use crate::facts::{Operation, Protocol};
-use crate::fleet::{self, Fleet, FleetError};
-use crate::settings::{Checks, Lag};
-use crate::store::{Batch, Saved, Scope, Stale, Table, Tx, View};
+use crate::handler::{Answer, Call, Caller, Entry, Handler, Index, Refusal};
+use crate::settings::Checks;
+use crate::store::{Batch, Lag, Saved, Scope, Stale, Table, Tx, View};
 
 use crate::wire::{Front, Outcome};
 
@@ -102,12 +102,6 @@ impl Door {
         }
     }
 
-    /// Loads a fleet's nodes, all or none. What a crash loses is loaded at the next start.
-    pub(crate) fn load_fleet(&self, fleet: &Fleet) -> Result<(), FleetError> {
-        let now = self.now();
-        self.change(Scope::everywhere(), |tx| fleet::load(fleet, tx, now))
-    }
-
     /// Takes away every trace of an instance.
     pub(crate) fn forget_instance(&self, scope: Scope, id: &str) {
         let gone: Result<(), std::convert::Infallible> = self.change(scope, |tx| {
@@ -120,8 +114,13 @@ impl Door {
         let Ok(()) = gone;
     }
 
-    /// Changes what is held without a request.
-    fn change<E>(&self, scope: Scope, work: impl FnOnce(&mut Tx<'_>) -> Result<(), E>) -> Result<(), E> {
+    /// Changes what is held without a request: all of it, or nothing where the work fails. A crash may
+    /// lose it, since nobody waits for the disk.
+    pub(crate) fn change<E>(
+        &self,
+        scope: Scope,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut state = self.state.write().expect("handlers' panics are caught within the lock");
         let mut tx = Tx::new(&mut state, scope);
         work(&mut tx)?;

@@ -4,7 +4,8 @@ use http::Request;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, Door, Kind, Refusal, Registry, hex, read, write};
+use super::Door;
+use crate::handler::{Answer, Call, Kind, Refusal, Registry, hex, read, write};
 use crate::settings::{Checks, Settings};
 use crate::store::{State, Table, Tx, View};
 use crate::tree::Record;

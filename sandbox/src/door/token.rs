@@ -3,7 +3,7 @@
 //! Secrets Manager's tokens are not among them: each is the id of the version that it makes, so its handlers
 //! know them.
 
-use super::{Call, Refusal, base64_text};
+use crate::handler::{Call, Refusal, base64_text};
 use crate::store::{Table, View};
 use crate::tree::{self, Record, Tree};
 

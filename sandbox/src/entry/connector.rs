@@ -1,5 +1,8 @@
 //! Behind the HTTP client of the AWS SDK for Rust: everything of the SDK but the socket runs.
 
+use std::fmt;
+use std::sync::Arc;
+
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -9,24 +12,28 @@ use aws_smithy_types::body::SdkBody;
 use http::Request;
 use hyper::body::Bytes;
 
-use crate::sandbox::Sandbox;
+use crate::door::Door;
 
-#[derive(Debug)]
-struct InProcess(Sandbox);
+struct InProcess(Arc<Door>);
 
 /// A client whose requests end in the sandbox.
-pub(crate) fn client(sandbox: Sandbox) -> SharedHttpClient {
-    let connector = SharedHttpConnector::new(InProcess(sandbox));
+pub(crate) fn client(door: Arc<Door>) -> SharedHttpClient {
+    let connector = SharedHttpConnector::new(InProcess(door));
     http_client_fn(move |_, _| connector.clone())
+}
+
+impl fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InProcess")
+    }
 }
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let sandbox = self.0.clone();
+        let door = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
             let request = in_memory(request)?;
-            let response =
-                sandbox.handle(request).await.map_err(|lost| ConnectorError::io(Box::new(lost)))?;
+            let response = door.answer(request).await.map_err(|lost| ConnectorError::io(Box::new(lost)))?;
             HttpResponse::try_from(response.map(SdkBody::from))
                 .map_err(|error| ConnectorError::other(Box::new(error), None))
         })

@@ -21,8 +21,7 @@ use super::body::{self, NoBody};
 use super::gate;
 use super::limits::Limits;
 use super::patient::Patient;
-use crate::door::Lost;
-use crate::sandbox::Sandbox;
+use crate::door::{Door, Lost};
 
 /// How long to wait after a connection could not be taken.
 const BREATH: Duration = Duration::from_millis(20);
@@ -33,14 +32,14 @@ const LEAST_HEAD: usize = 8192;
 
 /// What every connection needs.
 struct Server {
-    sandbox: Sandbox,
+    door: Arc<Door>,
     limits: Limits,
     address: SocketAddr,
 }
 
 /// Serves until `stop` is done, then lets running requests end.
 pub(crate) async fn serve(
-    sandbox: Sandbox,
+    door: Arc<Door>,
     listener: TcpListener,
     limits: Limits,
     stop: impl Future<Output = ()>,
@@ -51,7 +50,7 @@ pub(crate) async fn serve(
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     let places = Arc::new(Semaphore::new(limits.connections));
-    let server = Arc::new(Server { sandbox, limits, address });
+    let server = Arc::new(Server { door, limits, address });
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
@@ -108,7 +107,7 @@ impl Server {
         }
         let body = match body::read(body, &self.limits).await {
             Ok(body) => body,
-            Err(NoBody::TooLarge) => return Ok(last(self.sandbox.too_large(&parts.headers).map(Full::new))),
+            Err(NoBody::TooLarge) => return Ok(last(self.door.too_large(&parts.headers).map(Full::new))),
             Err(NoBody::Cut) => {
                 return Ok(last(plain(StatusCode::BAD_REQUEST, "The request ended before its body")));
             }
@@ -116,7 +115,7 @@ impl Server {
                 return Ok(last(plain(StatusCode::REQUEST_TIMEOUT, "The request's body did not come")));
             }
         };
-        let response = self.sandbox.handle(Request::from_parts(parts, body)).await?;
+        let response = self.door.answer(Request::from_parts(parts, body)).await?;
         Ok(response.map(Full::new))
     }
 }

@@ -1,7 +1,7 @@
 //! Lays the overlay over the model: what AWS does otherwise, each line with where that is known from.
 
+use super::Name;
 use super::table::Facts;
-use crate::tree::Name;
 
 /// Applies every line. The text is part of the program: a line that fits nothing stops it.
 pub(super) fn lay(text: &'static str, facts: &mut Facts) {

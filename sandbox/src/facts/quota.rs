@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::tree::Name;
+use super::Name;
 
 /// One published rate, shared by its operations.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::ops::Deref;
 
+use super::Name;
 use super::facts;
 use super::pattern::Pattern;
-use crate::tree::Name;
 
 /// A shape of the table, by number. It reads like the shape itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

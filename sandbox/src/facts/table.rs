@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::Name;
 use super::overlay;
 use super::shape::{Shape, ShapeRef};
 use super::text;
-use crate::tree::Name;
 
 /// Everything that is known of the APIs.
 #[derive(Debug, Default)]

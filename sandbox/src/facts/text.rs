@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Name;
 use super::pattern::Pattern;
 use super::shape::{ErrorFacts, Kind, Member, Shape, ShapeRef};
 use super::table::{Facts, Operation, Protocol, Service};
-use crate::tree::Name;
 
 /// Adds one service.
 pub(super) fn read(text: &'static str, facts: &mut Facts) {

@@ -1,7 +1,7 @@
 //! A fleet's nodes as the rows that operations read: members named as in the replies.
 
 use super::file::{Counts, Nodes, Operation, PatchState, Patches, Ping, State, System};
-use crate::door::hex;
+use crate::handler::hex;
 use crate::operations::{GROUP_KEYS, predefined_arn};
 use crate::store::Scope;
 use crate::tree::{Record, Tree};

@@ -1,11 +1,12 @@
 //! Activations: with one, machines outside EC2 register as managed nodes. None ever does here.
 
 use crate::check::Said;
-use crate::door::{Answer, Call, Kind, Refusal, base64_text, read, uuid, write};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Kind, Refusal, base64_text, read, uuid, write};
 use crate::operations::page::{Page, reply};
 use crate::operations::tags;
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// Activations.
 pub(super) const KIND: Kind = Kind {

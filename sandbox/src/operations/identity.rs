@@ -1,6 +1,6 @@
 //! STS: who a caller is, and sessions of roles in other accounts.
 
-use crate::door::{Answer, Call, Kind, Refusal, base64_text, hex, read, write};
+use crate::handler::{Answer, Call, Kind, Refusal, base64_text, hex, read, write};
 use crate::store::{Scope, Table, Tx, View};
 use crate::tree::Record;
 

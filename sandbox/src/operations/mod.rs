@@ -24,7 +24,7 @@ mod settings;
 mod tagging;
 mod tags;
 
-use crate::door::Kind;
+use crate::handler::Kind;
 
 pub(crate) use patch_baseline::predefined_arn;
 pub(crate) use patch_state::GROUP_KEYS;

@@ -3,7 +3,7 @@
 //! A token holds the key of the last item, so that the next page begins there, wherever that is by then, and a
 //! seal of what was asked, so that it fits no other question.
 
-use crate::door::{Call, base64_text};
+use crate::handler::{Call, base64_text};
 use crate::settings::Pages;
 use crate::tree::{Record, Tree};
 

@@ -1,11 +1,12 @@
 //! Resource data syncs: inventory that goes to a bucket, or operations data that comes from other accounts.
 
 use crate::check::Said;
-use crate::door::{Answer, Call, Kind, Refusal, read, write};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Kind, Refusal, read, write};
 use crate::operations::page::{Page, reply};
 use crate::settings::Quotas;
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// Resource data syncs.
 pub(super) const KIND: Kind = Kind {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::door::{Answer, Call, Kind, Refusal, read, write};
+use crate::handler::{Answer, Call, Kind, Refusal, read, write};
 use crate::store::{Table, Tx, View};
 use crate::tree::Record;
 

@@ -4,7 +4,7 @@ use super::instance;
 use super::page::Page;
 use super::tags;
 use crate::check::Said;
-use crate::door::{Answer, Call, Index, Kind, Refusal, read, write};
+use crate::handler::{Answer, Call, Index, Kind, Refusal, read, write};
 use crate::store::{Found, Table, Tx, View};
 use crate::tree::{Record, Tree};
 

@@ -4,11 +4,12 @@
 //! A row stays when its last tag goes: AWS lists what was tagged before.
 
 use crate::check::Said;
-use crate::door::{Answer, Call, Kind, Refusal, read, write};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Kind, Refusal, read, write};
 use crate::operations::{association, document, maintenance_window, managed_node, parameter, patch_baseline};
 use crate::settings::ReservedTags;
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// Tags.
 pub(super) const KIND: Kind = Kind {

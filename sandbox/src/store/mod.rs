@@ -10,6 +10,7 @@ mod view;
 pub use disk::OpenError;
 pub(crate) use disk::{Disk, Saved};
 pub(crate) use key::{Scope, Table};
+pub use stale::Lag;
 pub(crate) use stale::Stale;
 pub(crate) use state::{Batch, State};
 pub(crate) use tx::Tx;

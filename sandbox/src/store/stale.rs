@@ -7,7 +7,17 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::state::{Batch, State};
-use crate::settings::Lag;
+
+/// How far what is read lags behind what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lag {
+    /// Reads see every write.
+    None,
+    /// A write is not seen by the next so many reads of the lagging kind.
+    Calls(u32),
+    /// A write is seen after so long, on tokio's clock.
+    For(Duration),
+}
 
 /// A lagging copy, or none where nothing lags.
 #[derive(Default)]

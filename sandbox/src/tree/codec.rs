@@ -8,8 +8,8 @@ use std::sync::{Mutex, OnceLock};
 
 use serde_json::{Number, Value};
 
-use super::{Name, Record, Tree};
-use crate::facts::facts;
+use super::{Record, Tree};
+use crate::facts::{Name, facts};
 
 /// A row's text is not what this version writes.
 #[derive(Debug, thiserror::Error)]

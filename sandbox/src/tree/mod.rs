@@ -9,9 +9,6 @@ mod record;
 pub(crate) use codec::{decode, encode};
 pub(crate) use record::Record;
 
-/// The name of a member, taken from the table of facts or from this crate's own text.
-pub(crate) type Name = &'static str;
-
 /// One value.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Tree {

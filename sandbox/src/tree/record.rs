@@ -1,7 +1,7 @@
 //! Named values in the order in which they were set.
 
-use super::{Name, Tree};
-use crate::facts::ShapeRef;
+use super::Tree;
+use crate::facts::{Name, ShapeRef};
 
 /// A structure: a list of (name, value), smaller and faster than a map at the sizes the API has.
 #[derive(Clone, Default, PartialEq)]

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 
 /// What the header's credential scope names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use hyper::body::Bytes;
 use super::auth::{Credential, credential};
 use super::form;
 use crate::check::{self, Dialect};
-use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
+use crate::handler::Refusal;
 use crate::tree::Record;
 
 /// The header that names a JSON service's operation.

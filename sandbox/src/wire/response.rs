@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{ec2, json, xml};
-use crate::door::Refusal;
 use crate::facts::{Operation, Protocol, facts};
+use crate::handler::Refusal;
 use crate::tree::{self, Record};
 
 /// What an operation answered.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::envelope::API_VERSION;
 use crate::kinds::{ALL, Kind, STACK};
-use crate::manifest::API_VERSION;
 use crate::shape;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";

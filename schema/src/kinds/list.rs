@@ -1,6 +1,7 @@
 //! Every kind, for those who list them: `trueup schema` and the reference.
 
 use crate::codes::{self, Page};
+use crate::envelope::WrittenMetadata;
 use crate::kinds::association::{Association, AssociationSpec};
 use crate::kinds::change_calendar::{ChangeCalendar, WrittenCalendar};
 use crate::kinds::document::{Document, WrittenDocument};
@@ -8,7 +9,6 @@ use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec}
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
 use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
-use crate::manifest::WrittenMetadata;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
 

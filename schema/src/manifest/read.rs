@@ -1,9 +1,10 @@
 //! Reads every manifest of a stack.
 
+use crate::envelope::{Document, Metadata};
 use crate::finding::Finding;
 use crate::kinds;
+use crate::manifest::adoption::check_adoption;
 use crate::manifest::twins::refuse_twins;
-use crate::manifest::{Document, Metadata};
 use crate::node::Node;
 use crate::shape::nearest;
 use crate::source::{SourceId, Sources, Span, Spanned};
@@ -48,7 +49,7 @@ fn manifest(source: SourceId, node: Node, findings: &mut Vec<Finding>) -> Option
     let metadata = metadata.and_then(|entry| Metadata::read(&entry.value, entry.key.span, findings));
     let kind_found = known?;
     if let Some(metadata) = &metadata {
-        metadata.check_adoption(kind_found.identity, findings);
+        check_adoption(metadata, kind_found.identity, findings);
     }
     Some(Manifest { source, span, kind, metadata: metadata?, spec: spec?.value })
 }

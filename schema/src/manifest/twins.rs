@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::envelope::Metadata;
 use crate::finding::Finding;
-use crate::manifest::{Manifest, Metadata};
+use crate::manifest::Manifest;
 use crate::source::Spanned;
 
 /// Refuses manifests of one kind and name that could exist at one site. They are apart only

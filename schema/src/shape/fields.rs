@@ -124,3 +124,42 @@ fn listed(names: &[&str]) -> String {
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::node::{Key, Scalar, Style, Value};
+    use crate::shape::{COMPARED, decode};
+    use crate::source::Sources;
+
+    use super::*;
+
+    /// A record.
+    #[derive(Debug, Shape)]
+    struct Record {
+        /// Needed, and never written.
+        description: String,
+        /// Needed, and never written either.
+        value: String,
+    }
+
+    /// The findings of a map of strangers, and how many words were compared for them.
+    fn strangers(count: usize) -> (usize, usize) {
+        let mut sources = Sources::default();
+        let span = Span::start_of(sources.add("m.yaml", ""));
+        let value = || Node { span, value: Value::Scalar(Scalar { text: "x".into(), style: Style::Plain }) };
+        let entry = |at| Entry { key: Key { text: format!("descripton{at}"), span }, value: value() };
+        let node = Node { span, value: Value::Map((0..count).map(entry).collect()) };
+        let before = COMPARED.get();
+        let (_, findings) = decode::<Record>(&node);
+        (findings.len(), COMPARED.get() - before)
+    }
+
+    #[test]
+    fn twice_as_many_strangers_are_twice_the_work() {
+        let (findings, compared) = strangers(1_000);
+        // One is what was missing; `value` is like none.
+        assert_eq!(findings, 1_001);
+        assert!(compared <= 2 * findings, "{compared} comparisons");
+        assert!(strangers(2_000).1 <= 2 * compared + 2);
+    }
+}

@@ -72,7 +72,9 @@ pub(crate) use scalar::whole;
 /// }
 /// ```
 pub use schema_derive::Shape;
-pub use suggest::{nearest, resembles};
+#[cfg(test)]
+pub(crate) use suggest::COMPARED;
+pub use suggest::{Vocabulary, mistyped, nearest, resembles};
 pub use table::{FieldRow, Items, field_table, fields_of};
 pub use timestamp::Timestamp;
 pub use word::{Word, Words, read_word, word_from_tree, words_form};

@@ -2,8 +2,8 @@
 
 use globset::Glob;
 
+use crate::envelope::{Document, refuse_interpolation};
 use crate::finding::Finding;
-use crate::manifest::{Document, refuse_interpolation};
 use crate::node::{Entry, Node};
 use crate::shape::Reader;
 use crate::source::{SourceId, Sources, Span, Spanned};

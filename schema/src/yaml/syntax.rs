@@ -2,9 +2,9 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::conceal;
 use crate::finding::Finding;
 use crate::source::{SourceId, Span};
+use crate::suspicion::mentions_secrets;
 
 /// The finding of a syntax error. A file that speaks of secrets may hold one in the very line
 /// that does not parse, so around the error only keys are shown.
@@ -118,7 +118,7 @@ fn opened(before: &str) -> bool {
 /// Hides what may be a secret in the lines that a snippet could show.
 fn hidden(mut finding: Finding, text: &str, source: SourceId) -> Finding {
     const SHOWN: usize = 8;
-    if !conceal::mentions_secrets(text) {
+    if !mentions_secrets(text) {
         return finding;
     }
     let at = finding.span().start as usize;

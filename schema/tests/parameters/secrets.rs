@@ -39,7 +39,8 @@ fn a_secret_in_a_manifest_is_in_no_output() {
 fn a_value_from_a_source_has_rules_too_and_nothing_is_told_of_it() {
     let declared = World::of(
         "a: {type: SecureString, valueFrom: {env: A}, allowedPattern: '[a-z0-9]+'}\n\
-         b: {type: SecureString, valueFrom: {env: B}, tier: Advanced}",
+         b: {type: SecureString, valueFrom: {env: B}, tier: Advanced}\n\
+         c: {type: SecureString, valueFrom: {env: C}, allowedPattern: '(a+)+\\1b'}",
     )
     .declared();
     let mut checks = SecretChecks::default();
@@ -51,9 +52,19 @@ fn a_value_from_a_source_has_rules_too_and_nothing_is_told_of_it() {
     assert_eq!(codes(0, "hunter2"), Vec::<&str>::new());
     assert_eq!(codes(0, ""), ["secret-empty"]);
     assert_eq!(codes(0, "Hunter2"), ["parameter-pattern-mismatch"]);
+    assert_eq!(codes(2, &"a".repeat(40)), ["parameter-pattern-untried"]);
     assert_eq!(codes(1, "{{x}}"), ["parameter-value"]);
     assert_eq!(codes(0, &"x".repeat(4097)), ["parameter-size"]);
     assert_eq!(codes(1, &"x".repeat(4097)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_pattern_that_only_aws_can_try_is_told_once() {
+    let world =
+        World::of("a: {type: SecureString, valueFrom: {env: A}, allowedPattern: '\\p{javaLowerCase}'}");
+    assert_eq!(world.codes(), ["parameter-pattern-untried"]);
+    let (declared, _) = world.read();
+    assert_eq!(SecretChecks::default().check(&declared[0], &SecretText::new("hunter2")), []);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use engine::policy::Judged;
 
-use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
+use engine::drift::Class;
+
+use super::entry::{Context, Entry, entries, how_many, untold};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
@@ -15,11 +17,11 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
         page.line(header(plan.site(), plan.commit(), style));
         let entries = entries(at, plan, context);
         let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
-        for class in CLASSES {
+        for class in Class::ALL {
             section(&mut page, class, &entries, column);
         }
         page.blank();
-        for line in summary(at, plan, &entries, context) {
+        for line in summary(plan, &entries) {
             page.line(line);
         }
     }
@@ -36,7 +38,10 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
     page.line(Line::new().push(paint, title(class)));
     for entry in these {
         match (&entry.row, class) {
-            (Some(row), Class::Drifted | Class::Missing) => page_row(page, row, column),
+            (Some(row), Class::Drifted | Class::Missing) => {
+                page_row(page, row, column);
+                said(page, entry);
+            }
             _ => brief(page, entry),
         }
     }
@@ -53,11 +58,15 @@ fn title(class: Class) -> &'static str {
     }
 }
 
-fn brief(page: &mut Page, entry: &Entry<'_>) {
-    page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
+fn said(page: &mut Page, entry: &Entry<'_>) {
     if let Some(said) = &entry.said {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
     }
+}
+
+fn brief(page: &mut Page, entry: &Entry<'_>) {
+    page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
+    said(page, entry);
     if let Some(help) = &entry.help {
         page.line(
             Line::new()
@@ -68,18 +77,18 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
     }
 }
 
-fn summary(at: usize, plan: &Judged, entries: &[Entry<'_>], context: &Context<'_>) -> Vec<Line> {
+fn summary(plan: &Judged, entries: &[Entry<'_>]) -> Vec<Line> {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let counts = CLASSES.iter().map(|class| (count(*class), class));
+    let counts = Class::ALL.iter().map(|class| (count(*class), class));
     let said: Vec<String> =
-        counts.filter(|(count, _)| *count > 0).map(|(count, class)| class.counted(count)).collect();
+        counts.filter(|(count, _)| *count > 0).map(|(count, class)| how_many(*class, count)).collect();
     let said = if said.is_empty() { "none".to_owned() } else { said.join(", ") };
     let drift = entries.iter().any(|entry| entry.class.drift());
     let paint = if drift { Paint::Red } else { Paint::Bold };
     let line = Line::new().push(paint, format!("Drift: {said}"));
     let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged()))];
-    if context.one_class(at, entries) {
-        lines.push(Line::new().plain(format!("       {ONE_CLASS}")));
+    if let Some((said, why)) = untold(entries) {
+        lines.extend([said, format!("({why})")].map(|said| Line::new().plain(format!("       {said}"))));
     }
     lines.extend(done_without_all(plan).map(|said| Line::new().plain(format!("       {said}"))));
     if let count @ 1.. = plan.not_compared().len() {

@@ -3,9 +3,11 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use super::class::{CLASSES, Class, Context, Entry, Pending, entries};
+use engine::drift::{By, Class, Field};
+
+use super::entry::{Context, Entry, entries, word};
 use crate::render::plan::target;
-use crate::view::{Sides, by_path, sides};
+use crate::view::{Sides, beside, by_path, sides};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";
@@ -23,7 +25,7 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "complete": plans.iter().all(|plan| plan.complete()),
-        "pending_known": context.pending.iter().all(|pending| matches!(pending, Pending::Known(_))),
+        "pending_known": all.iter().all(|entry| entry.untold.is_none()),
         "targets": plans.iter().map(target).collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "summary": summary(plans, &all),
@@ -35,7 +37,7 @@ fn summary(plans: &[Judged], entries: &[Entry<'_>]) -> Value {
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
     let in_sync: usize = plans.iter().map(|plan| plan.unchanged()).sum();
     let mut summary: Map<String, Value> =
-        CLASSES.iter().map(|class| (class.word().to_owned(), json!(count(*class)))).collect();
+        Class::ALL.iter().map(|class| (word(*class).to_owned(), json!(count(*class)))).collect();
     summary.insert("in_sync".into(), json!(in_sync));
     summary.insert("total".into(), json!(in_sync + entries.len()));
     summary.insert("matches_live".into(), json!(0));
@@ -60,13 +62,14 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "target": target(entry.plan),
         "address": entry.address,
         "kind": entry.kind,
-        "class": entry.class.word(),
+        "class": word(entry.class),
         "action": entry.row.as_ref().map(|row| row.action),
         "paths": entry.paths(),
         "before": before,
         "after": after,
         "before_sensitive": before_sensitive,
         "after_sensitive": after_sensitive,
+        "changed_by": entry.fields.iter().map(changed_by).collect::<Map<_, _>>(),
         "message": entry.said,
         "help": entry.help,
         "first_seen": null,
@@ -77,6 +80,17 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
             json!({ "file": place.path, "line": place.line })
         }),
     })
+}
+
+/// Who has changed a place since it was applied, and what was applied there.
+fn changed_by(field: &Field) -> (String, Value) {
+    let by = match field.by {
+        By::Outside => "outside",
+        By::Git => "git",
+        By::Both => "both",
+    };
+    let Sides { before, before_sensitive, .. } = beside(field.applied.as_ref(), None);
+    (field.path.to_string(), json!({ "by": by, "applied": before, "applied_sensitive": before_sensitive }))
 }
 
 /// Both sides, by path where places differ, as a whole where the resource comes or goes.

@@ -2,7 +2,9 @@
 
 use engine::policy::Judged;
 
-use super::class::{CLASSES, Class, Context, Entry, ONE_CLASS, entries};
+use engine::drift::Class;
+
+use super::entry::{Context, Entry, entries, how_many, untold};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::fingerprint;
@@ -31,7 +33,7 @@ enum Bodies {
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let all: Vec<Vec<Entry<'_>>> =
         plans.iter().enumerate().map(|(at, plan)| entries(at, plan, context)).collect();
-    let page = |layout| page(plans, &all, context, layout);
+    let page = |layout| page(plans, &all, layout);
     let whole = page(Layout { bodies: Bodies::Shown, listed: usize::MAX });
     if whole.len() <= limit {
         return whole;
@@ -46,20 +48,20 @@ pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String
     }
 }
 
-fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: Layout) -> String {
+fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], layout: Layout) -> String {
     let places =
         plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
     let mut text = format!("<!-- trueup:drift v=1 key={} -->\n", &fingerprint(places)[..DIGEST]);
     if layout.bodies == Bodies::Hidden {
         text.push_str("> Too long to show what differs; `trueup drift` does\n\n");
     }
-    for (at, (plan, entries)) in plans.iter().zip(all).enumerate() {
-        site(&mut text, plan, entries, context.one_class(at, entries).then_some(ONE_CLASS), layout);
+    for (plan, entries) in plans.iter().zip(all) {
+        site(&mut text, plan, entries, layout);
     }
     text
 }
 
-fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], note: Option<&str>, layout: Layout) {
+fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout) {
     let name =
         prose(&format!("{} ({} / {})", plan.site().environment, plan.site().account, plan.site().region));
     if entries.is_empty() {
@@ -67,24 +69,24 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], note: Option<&s
         return;
     }
     let count = |class| entries.iter().filter(|entry| entry.class == class).count();
-    let counts: Vec<String> = CLASSES
+    let counts: Vec<String> = Class::ALL
         .iter()
         .map(|class| (count(*class), class))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, class)| class.counted(count))
+        .map(|(count, class)| how_many(*class, count))
         .collect();
     text.push_str(&format!("## trueup drift: {name}\n\n"));
     text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged()));
     if let Some(said) = done_without_all(plan) {
         text.push_str(&format!("\n{}.\n", prose(&said)));
     }
-    if let Some(note) = note {
-        text.push_str(&format!("\n{note}.\n"));
+    if let Some((said, why)) = untold(entries) {
+        text.push_str(&format!("\n{said}: {why}.\n"));
     }
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
-    for class in CLASSES {
+    for class in Class::ALL {
         let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();
         if !these.is_empty() {
             section(text, class, &these, layout);
@@ -102,10 +104,10 @@ fn section(text: &mut String, class: Class, entries: &[&Entry<'_>], layout: Layo
     }
     let items = items.finish();
     if class.drift() {
-        text.push_str(&format!("\n### {}\n{items}", class.counted(entries.len())));
+        text.push_str(&format!("\n### {}\n{items}", how_many(class, entries.len())));
     } else {
         let mut folded = Items::default();
-        folded.folded(&class.counted(entries.len()), items.trim_start(), Fold::Closed);
+        folded.folded(&how_many(class, entries.len()), items.trim_start(), Fold::Closed);
         text.push_str(&folded.finish());
     }
 }
@@ -114,7 +116,8 @@ fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
     match &entry.row {
         Some(row) => {
             let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
-            change(items, row, &if shown { body(row) } else { String::new() });
+            let said = entry.said.as_ref().map_or(String::new(), |said| format!("\n{}\n", prose(said)));
+            change(items, row, &if shown { body(row) + &said } else { String::new() });
         }
         None => {
             let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));

@@ -1,18 +1,18 @@
 //! Drift, in every format.
 
-mod class;
+mod entry;
 mod human;
 mod json;
 mod markdown;
 mod prometheus;
 
-pub use class::{Context, Pending, count};
+pub use entry::{Context, count};
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
 pub use prometheus::{Run, prometheus};
 
-pub(super) use class::rival;
+pub(super) use entry::rival;
 
 #[cfg(test)]
 mod tests;

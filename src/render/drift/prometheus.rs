@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use engine::plan::Plan;
 use jiff::Timestamp;
 
-use super::class::{CLASSES, Class, Context, Entry, entries};
+use engine::drift::Class;
+
+use super::entry::{Context, Entry, entries, word};
 
 /// What a run says beside what it found.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +55,7 @@ fn gauge(text: &mut String, name: &str, help: &str, samples: &[(String, String)]
 
 fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
     let mut counts: BTreeMap<(Class, &str), usize> = BTreeMap::new();
-    for class in CLASSES {
+    for class in Class::ALL {
         counts.insert((class, ""), 0);
     }
     for entry in entries {
@@ -67,7 +69,7 @@ fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
         (labels, count.to_string())
     };
     let in_sync = sample("in_sync", "", plan.unchanged());
-    let classes = counts.into_iter().map(|((class, kind), count)| sample(class.word(), kind, count));
+    let classes = counts.into_iter().map(|((class, kind), count)| sample(word(class), kind, count));
     std::iter::once(in_sync).chain(classes).collect()
 }
 

@@ -1,12 +1,11 @@
 //! One drifted site in every format.
 
-use std::collections::BTreeSet;
-
+use engine::drift::Drift;
 use engine::policy::Judged;
 use serde_json::Value;
 
-use super::{Context, Pending, Run, human, json, markdown, prometheus};
-use crate::render::samples::{STYLE, now, plan, plan_with, troubles, varied, varied_changes};
+use super::{Context, Run, human, json, markdown, prometheus};
+use crate::render::samples::{STYLE, drift, now, plan, plan_with, troubles, untold, varied, varied_changes};
 
 /// Everything that can be told apart.
 fn drifted() -> Judged {
@@ -17,17 +16,25 @@ fn drifted() -> Judged {
     })
 }
 
-fn context(pending: &[Pending]) -> Context<'_> {
-    Context { version: "0.1.0", now: now(), pending }
+const PENDING: &[&str] = &["Parameter/webshop/production/database/port"];
+
+fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
+    Context { version: "0.1.0", now: now(), drifts }
 }
 
-fn pending() -> [Pending; 1] {
-    [Pending::Known(BTreeSet::from(["Parameter/webshop/production/database/port".into()]))]
+/// A plan in a format, where git has changed these alone.
+fn seen(plan: &Judged, pending: &[&str], format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
+    format(std::slice::from_ref(plan), &context(&[drift(plan, pending)]))
+}
+
+/// A plan in a format, where nothing tells what git has changed.
+fn unseen(plan: &Judged, format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
+    format(std::slice::from_ref(plan), &context(&[untold(plan)]))
 }
 
 #[test]
 fn by_class_on_a_terminal() {
-    insta::assert_snapshot!(human(&[drifted()], &context(&pending()), STYLE), @"
+    insta::assert_snapshot!(seen(&drifted(), PENDING, |plans, context| human(plans, context, STYLE)), @"
     webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
     Drifted, AWS to git:
@@ -50,7 +57,7 @@ fn by_class_on_a_terminal() {
           help: set `metadata.adopt: true` to take it over, or give it another name
         Parameter/webshop/b
           belongs to `billing/production`
-          help: change it in `billing/production`, or give it another name here
+          help: change it in `billing/production`, or give it another name
 
     Pending, git changed and nobody has applied it yet:
         Parameter/webshop/production/database/port
@@ -70,38 +77,23 @@ fn by_class_on_a_terminal() {
 
 #[test]
 fn without_the_record_all_is_drift_and_said_so() {
-    let text = human(&[varied()], &context(&[Pending::Unknown]), STYLE);
-    assert_eq!(super::count(&[varied()], &context(&[Pending::Unknown])), 6);
-    insta::assert_snapshot!(text.lines().rev().take(2).collect::<Vec<_>>().join("\n"), @"
+    let text = unseen(&varied(), |plans, context| human(plans, context, STYLE));
+    assert_eq!(super::count(&[untold(&varied())]), 6);
+    insta::assert_snapshot!(text.lines().rev().take(3).collect::<Vec<_>>().join("\n"), @"
+           (the site's record tells of no apply)
            Nothing tells what git has changed since the last apply, so every difference counts as drift
     Drift: 5 drifted, 1 missing; 412 in sync
     ");
 }
 
-/// An instance that is new is pending whoever tells; one that its group no longer selects only where
-/// git has changed the group.
-#[cfg(feature = "ec2")]
-#[test]
-fn what_a_selection_finds_goes_with_its_group() {
-    use crate::render::samples::{create, delete, parameter};
-    let tree = || parameter("String", schema::Tree::text("x"));
-    let (mut new, mut old) = (create("new", tree()), delete("old", tree()));
-    new.address = "PatchGroup/web/instance/i-1".into();
-    old.address = "PatchGroup/web/instance/i-2".into();
-    let plans = [plan(vec![new, old])];
-    assert_eq!(super::count(&plans, &context(&[Pending::Unknown])), 1);
-    let group = BTreeSet::from(["PatchGroup/web".into()]);
-    assert_eq!(super::count(&plans, &context(&[Pending::Known(group)])), 0);
-}
-
 #[test]
 fn none_is_short() {
-    insta::assert_snapshot!(human(&[plan(vec![])], &context(&[Pending::Unknown]), STYLE), @"
+    insta::assert_snapshot!(unseen(&plan(vec![]), |plans, context| human(plans, context, STYLE)), @"
     webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
     Drift: none; 412 in sync
     ");
-    insta::assert_snapshot!(markdown(&[plan(vec![])], &context(&[Pending::Unknown]), 60_000), @"
+    insta::assert_snapshot!(unseen(&plan(vec![]), |plans, context| markdown(plans, context, 60_000)), @"
     <!-- trueup:drift v=1 key=a6d4d27ef163 -->
     **trueup drift: production (123456789012 / us-east-1):** none; 412 in sync
     ");
@@ -109,8 +101,7 @@ fn none_is_short() {
 
 #[test]
 fn for_programs() {
-    let pending = pending();
-    let text = json(&[drifted()], &context(&pending));
+    let text = seen(&drifted(), PENDING, json);
     let value: Value = serde_json::from_str(&text).expect("JSON");
     insta::assert_snapshot!(value["summary"].to_string(), @r#"{"conflict":2,"coverage":99,"drifted":4,"ignored":0,"in_sync":412,"matches_live":0,"missing":1,"not_compared":1,"pending":1,"total":422,"unmanaged":1,"unreadable":1}"#);
     let lines: Vec<String> = value["findings"]
@@ -151,7 +142,7 @@ fn a_fingerprint_does_not_know_the_value() {
     let print = |value: &str| {
         let state = |text: &str| parameter("String", Tree::text(text));
         let plan = plan(vec![update("/a", state(value), state("wanted"))]);
-        let value: Value = serde_json::from_str(&json(&[plan], &context(&[Pending::Unknown]))).expect("JSON");
+        let value: Value = serde_json::from_str(&unseen(&plan, json)).expect("JSON");
         value["findings"][0]["fingerprint"].clone()
     };
     assert_eq!(print("one"), print("two"));
@@ -159,7 +150,7 @@ fn a_fingerprint_does_not_know_the_value() {
 
 #[test]
 fn as_an_issue() {
-    insta::assert_snapshot!(markdown(&[drifted()], &context(&pending()), 60_000), @"
+    insta::assert_snapshot!(seen(&drifted(), PENDING, |plans, context| markdown(plans, context, 60_000)), @"
     <!-- trueup:drift v=1 key=a6d4d27ef163 -->
     ## trueup drift: production (123456789012 / us-east-1)
 
@@ -209,7 +200,7 @@ fn as_an_issue() {
     ### 2 conflicts
 
     - `Parameter/webshop/a`: exists already, and no tag says whose it is (set `metadata.adopt: true` to take it over, or give it another name)
-    - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name here)
+    - `Parameter/webshop/b`: belongs to `billing/production` (change it in `billing/production`, or give it another name)
 
     <details><summary>1 pending</summary>
 
@@ -233,10 +224,9 @@ fn as_an_issue() {
 
 #[test]
 fn an_issue_keeps_to_its_budget() {
-    let known = pending();
-    let whole = markdown(&[drifted()], &context(&known), usize::MAX);
+    let whole = seen(&drifted(), PENDING, |plans, context| markdown(plans, context, usize::MAX));
     for limit in [whole.len() - 1, 1_300, 800] {
-        let text = markdown(&[drifted()], &context(&known), limit);
+        let text = seen(&drifted(), PENDING, |plans, context| markdown(plans, context, limit));
         assert!(text.len() <= limit, "{} bytes in a budget of {limit}:\n{text}", text.len());
         assert!(text.contains("4 drifted, 1 missing, 2 conflicts"), "counts stay: {text}");
         assert!(text.contains("Too long"), "and it says so");
@@ -246,7 +236,7 @@ fn an_issue_keeps_to_its_budget() {
 #[test]
 fn as_gauges() {
     let run = Run { exit_code: 2, seconds: 1.5, last_success: Some(now()) };
-    insta::assert_snapshot!(prometheus(&[drifted()], &context(&pending()), run), @r#"
+    insta::assert_snapshot!(seen(&drifted(), PENDING, |plans, context| prometheus(plans, context, run)), @r#"
     # HELP trueup_info The version of trueup that ran.
     # TYPE trueup_info gauge
     trueup_info{version="0.1.0"} 1

@@ -1,12 +1,15 @@
 //! What no output may print, and the lines of a source without it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use schema::{Finding, Location, Source, SourceId, Sources, Span};
 
-use super::shown::Shown;
+use super::near::near;
+use super::shown::{Shown, cells};
 
-/// Every place that no output may print, whichever finding named it.
+/// Every place that no output may print, whichever finding named it: by place, none touching the
+/// next, since thousands of findings ask for each of theirs.
 pub(super) struct Concealed(Vec<Span>);
 
 impl Concealed {
@@ -15,20 +18,39 @@ impl Concealed {
         let labels = findings.iter().flat_map(|finding| &finding.labels);
         let shown: BTreeSet<SourceId> = labels.map(|label| label.span.source).collect();
         let named = findings.iter().flat_map(|finding| &finding.conceal).copied();
-        Self(named.chain(shown.into_iter().flat_map(|id| schema::concealed(sources, id))).collect())
+        Self::apart(named.chain(shown.into_iter().flat_map(|id| schema::concealed(sources, id))).collect())
     }
 
-    fn hides(&self, source: SourceId, byte: usize) -> bool {
-        self.0
-            .iter()
-            .any(|span| span.source == source && (span.start as usize..span.end as usize).contains(&byte))
+    fn apart(mut places: Vec<Span>) -> Self {
+        places.retain(|place| place.start < place.end);
+        places.sort_unstable();
+        places.dedup_by(|next, last| {
+            let touches = next.source == last.source && next.start <= last.end;
+            if touches {
+                last.end = last.end.max(next.end);
+            }
+            touches
+        });
+        Self(places)
+    }
+
+    /// The first place that ends behind a byte, whether it begins before that or not.
+    fn behind(&self, source: SourceId, byte: u32) -> Option<Span> {
+        let at = self.0.partition_point(|place| (place.source, place.end) <= (source, byte));
+        self.0.get(at).copied().filter(|place| place.source == source)
+    }
+
+    /// The concealed place that a byte lies in.
+    fn hiding(&self, source: SourceId, byte: usize) -> Option<Range<usize>> {
+        let place = self.behind(source, byte as u32)?;
+        let bytes = place.start as usize..place.end as usize;
+        bytes.contains(&byte).then_some(bytes)
     }
 
     /// Whether a place overlaps or borders on a concealed one.
     pub(super) fn touches(&self, span: Span) -> bool {
-        self.0.iter().any(|hidden| {
-            hidden.source == span.source && hidden.start <= span.end && span.start <= hidden.end
-        })
+        let at = self.0.partition_point(|place| (place.source, place.end) < (span.source, span.start));
+        self.0.get(at).is_some_and(|place| place.source == span.source && place.start <= span.end)
     }
 
     /// A place as people say it. What touches a concealed place ends where it begins: its end would
@@ -45,32 +67,35 @@ impl Concealed {
 
     /// The byte that is told for one: where the first concealed place before it on its line begins.
     fn told(&self, sources: &Sources, id: SourceId, byte: u32) -> u32 {
-        let text = &sources.get(id).text;
-        let at = text.floor_char_boundary(byte as usize);
-        let line = text[..at].rfind('\n').map_or(0, |end| end as u32 + 1);
-        let before = self.0.iter().filter(|hidden| {
-            hidden.source == id && hidden.end > line && hidden.start < byte && hidden.start < hidden.end
-        });
-        before.map(|hidden| hidden.start.max(line)).min().unwrap_or(byte)
+        let source = sources.get(id);
+        let line = source.line(source.line_at(byte)).0 as u32;
+        let first = self.behind(id, line).filter(|place| place.start < byte);
+        first.map_or(byte, |place| place.start.max(line))
     }
 
-    /// A line of a source, counted from 1. Lines past the end are empty.
-    pub(super) fn line(&self, id: SourceId, source: &Source, number: u32) -> Shown {
-        let (start, line) = line(&source.text, number);
-        Shown::new(start, line, |byte| self.hides(id, byte))
+    /// As much of a line of a source as there is room for around a byte. Lines count from 1, and are
+    /// empty past the end.
+    pub(super) fn line(
+        &self,
+        id: SourceId,
+        source: &Source,
+        number: u32,
+        focus: usize,
+        room: usize,
+    ) -> Shown {
+        let (start, line) = source.line(number);
+        let hiding = |byte| self.hiding(id, byte);
+        let part = near(start, line, focus, room, hiding);
+        Shown::new(start, line, part, hiding)
     }
-}
 
-/// A line without its end, and its first byte.
-fn line(text: &str, number: u32) -> (usize, &str) {
-    let mut start = 0;
-    for (at, line) in text.split('\n').enumerate() {
-        if at + 1 == number as usize {
-            return (start, line.strip_suffix('\r').unwrap_or(line));
-        }
-        start += line.len() + 1;
+    /// A whole line of a source.
+    pub(super) fn whole_line(&self, id: SourceId, source: &Source, number: u32) -> String {
+        let (start, line) = source.line(number);
+        cells(start, line, start..start + line.len(), |byte| self.hiding(id, byte))
+            .map(|cell| cell.text)
+            .collect()
     }
-    (text.len(), "")
 }
 
 #[cfg(test)]
@@ -115,5 +140,30 @@ mod tests {
         let behind = |column: &str| column.parse::<u32>().is_ok_and(|column| column > 21);
         let columns = json.split("column\": ").skip(1).filter_map(|rest| rest.split(',').next());
         assert!(!columns.into_iter().any(behind), "{json}");
+    }
+
+    /// The places of `spans` as they are searched, against those as they are meant.
+    #[test]
+    fn a_search_finds_what_a_walk_would() {
+        let mut sources = Sources::default();
+        let [other, id] = ["other", "m"].map(|path| sources.add(path, "x".repeat(60)));
+        let span = |start, end| Span { source: id, start, end };
+        let elsewhere = Span { source: other, start: 0, end: 60 };
+        let all = [span(40, 45), span(3, 5), span(5, 9), span(4, 6), span(20, 20), span(30, 38), elsewhere];
+        let searched = Concealed::apart(all.to_vec());
+        assert_eq!(searched.0, [elsewhere, span(3, 9), span(30, 38), span(40, 45)]);
+        let meant =
+            |byte: usize| all[..6].iter().any(|place| (place.start..place.end).contains(&(byte as u32)));
+        for start in 0..60_u32 {
+            assert_eq!(searched.hiding(id, start as usize).is_some(), meant(start as usize), "{start}");
+            for end in start..60 {
+                let touches = searched
+                    .0
+                    .iter()
+                    .any(|place| place.source == id && place.start <= end && start <= place.end);
+                assert_eq!(searched.touches(span(start, end)), touches, "{start}..{end}");
+            }
+        }
+        assert_eq!([2, 3, 4, 29, 50].map(|byte| searched.told(&sources, id, byte)), [2, 3, 3, 3, 3]);
     }
 }

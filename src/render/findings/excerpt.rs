@@ -8,6 +8,7 @@ use schema::{SourceId, Sources};
 use super::conceal::Concealed;
 use super::mark::{Mark, Rank};
 use super::shown::Shown;
+use super::words::said;
 use crate::render::style::Style;
 use crate::view::text::escape;
 
@@ -20,17 +21,24 @@ const BETWEEN: u32 = 2;
 /// The lines of one source that labels stand at. Nothing else of the source is in it.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    /// The lines, from the first that is shown to the last; those that are not shown are empty.
+    /// The lines that are shown, one after the other, however far apart they stand.
     text: String,
-    /// First byte in `text` of each line.
-    starts: Vec<usize>,
-    /// Lines of the source before the first that is shown.
-    before: usize,
+    /// By line, what is known of it.
+    lines: Vec<Line>,
     /// By place in `text`, none overlapping another on one line.
     pub(super) labels: Vec<LabeledSpan>,
     /// What the frame says of a label that begins at a byte of `text`: columns are of the source and
     /// count characters, where `miette` would count the bytes of what it was given.
     places: BTreeMap<usize, String>,
+}
+
+/// One line of an excerpt.
+#[derive(Debug)]
+struct Line {
+    /// First byte in the text of the excerpt.
+    start: usize,
+    /// Its number in the source, counted from 1.
+    number: u32,
 }
 
 /// A label's bytes in the text of an excerpt.
@@ -59,25 +67,23 @@ impl Excerpt {
         style: Style,
     ) -> Self {
         let wanted = wanted(marks);
-        let (first, last) = (wanted.first().copied().unwrap_or(1), wanted.last().copied().unwrap_or(1));
-        let room = room(marks, last, style);
-        let (mut text, mut starts) = (String::new(), Vec::new());
-        let mut shown: BTreeMap<u32, Shown> = BTreeMap::new();
-        for number in first..=last {
-            starts.push(text.len());
-            if wanted.contains(&number) {
-                let focus = marks.iter().find(|mark| mark.first == number).map_or(0, |mark| mark.start);
-                let line = concealed.line(id, sources.get(id), number);
-                let line = line.cut(focus, room, style.glyphs.ellipsis());
-                text.push_str(&line.text());
-                shown.insert(number, line);
-            }
+        let room = room(marks, wanted.last().copied().unwrap_or(1), style);
+        let (mut text, mut lines) = (String::new(), Vec::new());
+        let mut shown: BTreeMap<u32, (usize, Shown)> = BTreeMap::new();
+        for number in wanted {
+            let start = text.len();
+            let focus = marks.iter().find(|mark| mark.first == number).map_or(0, |mark| mark.start);
+            let line = concealed.line(id, sources.get(id), number, focus, room);
+            let line = line.cut(focus, room, style.glyphs.ellipsis());
+            text.push_str(&line.text());
             text.push('\n');
+            lines.push(Line { start, number });
+            shown.insert(number, (start, line));
         }
         let pointers = marks.iter().map(|mark| {
-            let offset = |number: u32| starts[(number - first) as usize];
-            let start = offset(mark.first) + shown[&mark.first].start(mark.start);
-            let end = offset(mark.last) + shown[&mark.last].end(mark.end.max(mark.start + 1));
+            let [(first, begins), (last, ends)] = [&shown[&mark.first], &shown[&mark.last]];
+            let start = first + begins.start(mark.start);
+            let end = last + ends.end(mark.end.max(mark.start + 1));
             let place = concealed.locate(sources, mark.label.span);
             Pointer {
                 start,
@@ -85,18 +91,18 @@ impl Excerpt {
                 end: end.max(start + 1),
                 lines: if mark.first == mark.last { Lines::One } else { Lines::Several },
                 rank: mark.rank,
-                text: escape(&mark.label.text),
+                text: said(&mark.label.text, style),
                 place: escape(&format!("{}:{}:{}", place.path, place.line, place.column)),
             }
         });
         let pointers = apart(pointers.collect());
         let places = pointers.iter().map(|pointer| (pointer.start, pointer.place.clone())).collect();
         let labels = pointers.into_iter().map(Pointer::label).collect();
-        Self { text, starts, before: first as usize - 1, labels, places }
+        Self { text, lines, labels, places }
     }
 
     fn line_of(&self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start <= byte) - 1
+        self.lines.partition_point(|line| line.start <= byte) - 1
     }
 }
 
@@ -170,14 +176,14 @@ impl SourceCode for Excerpt {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (first, last) =
             (self.line_of(span.offset()), self.line_of(span.offset() + span.len().saturating_sub(1)));
-        let start = self.starts[first];
-        let end = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
+        let start = self.lines[first].start;
+        let end = self.lines.get(last + 1).map_or(self.text.len(), |next| next.start);
         let place = self.places.get(&span.offset()).cloned().unwrap_or_default();
         // A frame takes in the next label if that stands on the line after these or before it.
-        let reach = last - first + 1 + BETWEEN as usize;
+        let [from, to] = [first, last].map(|line| self.lines[line].number as usize);
+        let reach = to - from + 1 + BETWEEN as usize;
         let data = &self.text.as_bytes()[start..end];
-        let line = self.before + first;
         let span = SourceSpan::from(start..end);
-        Ok(Box::new(MietteSpanContents::new_named(place, data, span, line, 0, reach)))
+        Ok(Box::new(MietteSpanContents::new_named(place, data, span, from - 1, 0, reach)))
     }
 }

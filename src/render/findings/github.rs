@@ -3,7 +3,8 @@
 use schema::{Finding, Location, Severity, Sources};
 
 use super::conceal::Concealed;
-use super::order::{location, ordered, word};
+use super::order::{location, ordered};
+use super::words::word;
 use crate::view::text::escape;
 
 /// GitHub shows so many annotations of each severity for a step, and drops the rest in silence.

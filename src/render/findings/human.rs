@@ -3,33 +3,53 @@
 use schema::{Finding, Severity, Sources};
 
 use super::conceal::Concealed;
-use super::order::{ordered, summary, word};
+use super::order::{first, ordered};
 use super::report::report;
+use super::words::{by_code, said, summary, word};
 use crate::render::style::{Line, Paint, Style};
+
+/// So many findings are shown; of the others there is a number. Nobody reads on, and a log that is
+/// too long is cut where it would say how many there are.
+const MOST: usize = 300;
 
 /// Findings for a terminal, each once, by place, with a count at the end; empty where there is none.
 pub fn human(findings: &[Finding], sources: &Sources, style: Style) -> String {
     let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
-    let reports = findings.iter().map(|finding| {
-        let title = title(finding).painted(style.color);
+    let summary = summary(&findings);
+    let (shown, others) = first(findings, MOST);
+    let reports = shown.into_iter().map(|finding| {
+        let title = title(finding, style).painted(style.color);
         format!("{title}\n{}\n", report(finding, sources, &concealed, style))
     });
     let mut text: String = reports.collect();
-    if let Some(summary) = summary(&findings) {
+    if !others.is_empty() {
+        text.push_str(&more(&others, style));
+    }
+    if let Some(summary) = summary {
         text.push_str(&Line::new().push(Paint::Bold, summary).painted(style.color));
         text.push('\n');
     }
     text
 }
 
-fn title(finding: &Finding) -> Line {
+/// What is said of findings that are not shown.
+fn more(others: &[&Finding], style: Style) -> String {
+    let count = Line::new().push(Paint::Bold, format!("and {} more: ", others.len()));
+    let count = count.push(Paint::Plain, by_code(others)).painted(style.color);
+    let help = Line::new().push(Paint::Cyan, "  help: ");
+    let help =
+        help.push(Paint::Plain, "`trueup validate --format json` has all of them").painted(style.color);
+    format!("{count}\n{help}\n\n")
+}
+
+fn title(finding: &Finding, style: Style) -> Line {
     let paint = match finding.severity {
         Severity::Error => Paint::Red,
         Severity::Warning => Paint::Yellow,
     };
     let code = format!("{}[{}]", word(finding.severity), finding.code);
-    Line::new().push(paint, code).push(Paint::Bold, format!(": {}", finding.message))
+    Line::new().push(paint, code).push(Paint::Bold, format!(": {}", said(&finding.message, style)))
 }
 
 #[cfg(test)]

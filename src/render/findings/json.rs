@@ -4,7 +4,8 @@ use schema::{Finding, Severity, Sources};
 use serde_json::{Value, json};
 
 use super::conceal::Concealed;
-use super::order::{count, location, ordered, word};
+use super::order::{location, ordered};
+use super::words::{count, word};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.0";

@@ -1,5 +1,7 @@
 //! Findings as a JUnit report: one test case per file that was read.
 
+use std::collections::BTreeMap;
+
 use schema::{Finding, Severity, SourceId, Sources};
 
 use super::conceal::Concealed;
@@ -11,10 +13,11 @@ use crate::view::text::escape;
 pub fn junit(findings: &[Finding], sources: &Sources) -> String {
     let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
-    let of = |id: Option<SourceId>| {
-        let source = move |finding: &&&Finding| finding.labels.first().map(|label| label.span.source) == id;
-        findings.iter().filter(source).copied().collect::<Vec<_>>()
-    };
+    let mut by_source: BTreeMap<Option<SourceId>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_source.entry(finding.labels.first().map(|label| label.span.source)).or_default().push(finding);
+    }
+    let mut of = |id: Option<SourceId>| by_source.remove(&id).unwrap_or_default();
     let mut cases: Vec<(String, Vec<&Finding>)> =
         sources.iter().map(|(id, source)| (source.path.clone(), of(Some(id)))).collect();
     let elsewhere = of(None);

@@ -5,7 +5,7 @@ use schema::{Label, Sources, Span};
 use super::conceal::Concealed;
 
 /// A longer place is shown as its first line: the frame is to point, not to quote.
-const MOST_LINES: usize = 5;
+const MOST_LINES: u32 = 5;
 
 /// Where a label is shown.
 pub(super) struct Mark<'a> {
@@ -30,17 +30,16 @@ pub(super) enum Rank {
 
 impl<'a> Mark<'a> {
     pub(super) fn new(label: &'a Label, rank: Rank, sources: &Sources, concealed: &Concealed) -> Self {
-        let text = &*sources.get(label.span.source).text;
-        let (start, end) = inside(text, label.span);
-        let covered = &text[start..end];
+        let source = sources.get(label.span.source);
+        let (start, end) = inside(&source.text, label.span);
+        let [first, last] = [start, end].map(|byte| source.line_at(byte as u32));
         // What is masked tells its length by its lines, too.
-        let one_line = concealed.touches(label.span) || covered.lines().count() > MOST_LINES;
-        let end = match covered.find('\n') {
-            Some(line_end) if one_line => start + line_end,
-            Some(_) | None => end,
-        };
-        let line = |byte: usize| text[..byte].matches('\n').count() as u32 + 1;
-        Self { label, rank, start, end, first: line(start), last: line(end) }
+        if concealed.touches(label.span) || last - first >= MOST_LINES {
+            let (begins, line) = source.line(first);
+            let end = end.min(begins + line.len()).max(start);
+            return Self { label, rank, start, end, first, last: first };
+        }
+        Self { label, rank, start, end, first, last }
     }
 }
 

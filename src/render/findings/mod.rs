@@ -7,10 +7,15 @@ mod human;
 mod json;
 mod junit;
 mod mark;
+mod near;
 mod order;
 mod report;
 mod sarif;
 mod shown;
+mod words;
+
+#[cfg(test)]
+mod growth;
 
 pub use github::github;
 pub use human::human;

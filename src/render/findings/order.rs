@@ -3,7 +3,7 @@
 use schema::{Finding, Location, Severity, SourceId, Sources};
 
 use super::conceal::Concealed;
-use crate::view::text::counted;
+use super::words::count;
 
 /// Each finding once, by place; what has none stands first.
 pub(super) fn ordered(findings: &[Finding]) -> Vec<&Finding> {
@@ -22,26 +22,18 @@ pub(super) fn location(finding: &Finding, sources: &Sources, concealed: &Conceal
     finding.labels.first().map(|label| concealed.locate(sources, label.span))
 }
 
-/// The word for a severity.
-pub(super) fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
-/// How many findings are of a severity.
-pub(super) fn count(findings: &[&Finding], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
-}
-
-/// `3 errors, 1 warning`; `None` where there is neither.
-pub(super) fn summary(findings: &[&Finding]) -> Option<String> {
-    let said = |severity, one, many| match count(findings, severity) {
-        0 => None,
-        count => Some(counted(count, one, many)),
-    };
-    let parts = [said(Severity::Error, "error", "errors"), said(Severity::Warning, "warning", "warnings")];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+/// The first of findings that are in order, no more than so many, and the others. Errors take the
+/// room before warnings; each keeps its place.
+pub(super) fn first(findings: Vec<&Finding>, most: usize) -> (Vec<&Finding>, Vec<&Finding>) {
+    let mut errors = count(&findings, Severity::Error).min(most);
+    let mut warnings = most - errors;
+    findings.into_iter().partition(|finding| {
+        let room = match finding.severity {
+            Severity::Error => &mut errors,
+            Severity::Warning => &mut warnings,
+        };
+        let fits = *room > 0;
+        *room = room.saturating_sub(1);
+        fits
+    })
 }

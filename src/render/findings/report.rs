@@ -8,8 +8,12 @@ use schema::{Finding, Severity, SourceId, Sources};
 use super::conceal::Concealed;
 use super::excerpt::Excerpt;
 use super::mark::{Mark, Rank};
+use super::words::said;
 use crate::render::style::{Color, Glyphs, Style};
-use crate::view::text::escape;
+use crate::view::text::counted;
+
+/// Labels of one finding that are shown: a circle of references may have thousands.
+const MOST_LABELS: usize = 20;
 
 /// What `miette` is shown of a finding. The title is not: `miette` gives the code a line of its own.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +42,7 @@ impl Diagnostic for Report {
 pub(super) fn report(finding: &Finding, sources: &Sources, concealed: &Concealed, style: Style) -> String {
     let ranks = std::iter::once(Rank::Own).chain(std::iter::repeat(Rank::Other));
     let mut files: Vec<(SourceId, Vec<Mark<'_>>)> = Vec::new();
-    for (label, rank) in finding.labels.iter().zip(ranks) {
+    for (label, rank) in finding.labels.iter().take(MOST_LABELS).zip(ranks) {
         let mark = Mark::new(label, rank, sources, concealed);
         match files.iter_mut().find(|(id, _)| *id == label.span.source) {
             Some((_, marks)) => marks.push(mark),
@@ -47,8 +51,13 @@ pub(super) fn report(finding: &Finding, sources: &Sources, concealed: &Concealed
     }
     let excerpts = files.iter().map(|(id, marks)| Excerpt::new(*id, marks, sources, concealed, style));
     let excerpts = excerpts.map(|excerpt| Report { excerpt: Some(excerpt), help: None });
-    let help = Report { excerpt: None, help: finding.help.as_deref().map(escape) };
-    excerpts.chain([help]).map(|report| drawn(&report, finding.severity, style)).collect()
+    let help = Report { excerpt: None, help: finding.help.as_deref().map(|help| said(help, style)) };
+    let drawn = |report: Report| drawn(&report, finding.severity, style);
+    let more = match finding.labels.len().saturating_sub(MOST_LABELS) {
+        0 => String::new(),
+        more => format!("   and {}\n", counted(more, "more place", "more places")),
+    };
+    excerpts.map(drawn).chain([more, drawn(help)]).collect()
 }
 
 fn drawn(report: &Report, severity: Severity, style: Style) -> String {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Finding, Location, Severity, Sources};
+use schema::{Finding, Location, Severity, SourceId, Sources};
 use serde_json::{Value, json};
 
 use super::conceal::Concealed;
-use super::order::{location, ordered, word};
+use super::order::{location, ordered};
+use super::words::word;
 use crate::view::fingerprint;
 
 /// Findings as one SARIF log with one run. Columns count characters.
@@ -19,7 +20,9 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
         *worst = (*worst).min(finding.severity);
     }
     let rules: Vec<Value> = codes.into_iter().map(|(code, severity)| rule(code, severity)).collect();
-    let results: Vec<Value> = findings.iter().map(|finding| result(finding, sources, &concealed)).collect();
+    let mut lines = Lines { sources, concealed: &concealed, last: None };
+    let results: Vec<Value> =
+        findings.iter().map(|finding| result(finding, sources, &concealed, &mut lines)).collect();
     crate::render::text(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -53,7 +56,33 @@ fn rule(code: &str, severity: Severity) -> Value {
     })
 }
 
-fn result(finding: &Finding, sources: &Sources, concealed: &Concealed) -> Value {
+/// The line of the last result: the next is most likely on the same.
+struct Lines<'a> {
+    sources: &'a Sources,
+    concealed: &'a Concealed,
+    last: Option<(SourceId, u32, String)>,
+}
+
+/// Bytes of a line that go into a fingerprint as they are; of a longer one it is a digest.
+const LONGEST: usize = 4096;
+
+impl Lines<'_> {
+    /// What a fingerprint says of a line. It is of the line as it may be shown: a bare digest of a
+    /// secret would give it away.
+    fn fingerprinted(&mut self, id: SourceId, number: u32) -> &str {
+        let Self { sources, concealed, last } = self;
+        let same = last.take().filter(|(source, line, _)| (*source, *line) == (id, number));
+        let (_, _, text) = last.insert(same.unwrap_or_else(|| {
+            let line = concealed.whole_line(id, sources.get(id), number);
+            let text = line.trim();
+            let text = if text.len() > LONGEST { fingerprint([text]) } else { text.to_owned() };
+            (id, number, text)
+        }));
+        text
+    }
+}
+
+fn result(finding: &Finding, sources: &Sources, concealed: &Concealed, lines: &mut Lines<'_>) -> Value {
     let help = finding.help.as_ref().map_or(String::new(), |help| format!(". Help: {help}"));
     let mut result = json!({
         "ruleId": finding.code,
@@ -62,10 +91,8 @@ fn result(finding: &Finding, sources: &Sources, concealed: &Concealed) -> Value 
         "locations": [],
     });
     if let (Some(place), Some(label)) = (location(finding, sources, concealed), finding.labels.first()) {
-        let source = label.span.source;
-        // Of the line as it may be shown: a bare digest of a secret would give it away.
-        let line = concealed.line(source, sources.get(source), place.line).text();
-        let digest = fingerprint([finding.code, &finding.message, line.trim()]);
+        let line = lines.fingerprinted(label.span.source, place.line);
+        let digest = fingerprint([finding.code, &finding.message, line]);
         result["partialFingerprints"] = json!({ "primaryLocationLineHash": digest });
         result["locations"] = json!([physical(&place)]);
     }

@@ -1,11 +1,12 @@
 //! One line of a source as it may be shown: what is concealed is a word, never its length.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::view::text::{columns, escape};
 
 /// What stands where a text must not be shown.
-const WORD: &str = "(secret)";
+pub(super) const WORD: &str = "(secret)";
 
 /// What a tab is shown as.
 const TAB: &str = "    ";
@@ -14,8 +15,8 @@ const TAB: &str = "    ";
 pub(super) struct Shown(Vec<Cell>);
 
 /// One character of the source, or a run of them that one word stands for.
-struct Cell {
-    text: String,
+pub(super) struct Cell {
+    pub(super) text: String,
     /// The bytes of the source.
     bytes: Range<usize>,
 }
@@ -26,35 +27,55 @@ impl Cell {
     }
 }
 
-/// The first character of an escaped text, written out or not.
-fn one(escaped: &str) -> String {
-    let end = if escaped.starts_with("\\u{") { escaped.find('}').map(|at| at + 1) } else { None };
-    let first = escaped.chars().next().map_or(0, char::len_utf8);
-    escaped[..end.unwrap_or(first)].to_owned()
+/// The cells of a part of a line that begins at a byte of its source. `hiding` knows the concealed
+/// bytes that one lies among.
+pub(super) fn cells(
+    start: usize,
+    line: &str,
+    part: Range<usize>,
+    hiding: impl Fn(usize) -> Option<Range<usize>>,
+) -> impl Iterator<Item = Cell> {
+    let mut at = part.start;
+    iter::from_fn(move || {
+        let rest = &line[at - start..];
+        let c = rest.chars().next().filter(|_| at < part.end)?;
+        let (text, end) = match (hiding(at), c) {
+            (Some(hidden), _) => (WORD.to_owned(), start + line.ceil_char_boundary(hidden.end - start)),
+            (None, '\t') => (TAB.to_owned(), at + 1),
+            (None, '#') => (hash(rest), at + 1),
+            (None, c) => (escape(c.encode_utf8(&mut [0; 4])), at + c.len_utf8()),
+        };
+        let bytes = at..end;
+        at = end;
+        Some(Cell { text, bytes })
+    })
+}
+
+/// A `#` as it is shown: whether it is written out lies in what stands behind it.
+fn hash(rest: &str) -> String {
+    let Some(name) = rest.strip_prefix("##") else { return "#".to_owned() };
+    let behind = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let end = rest.len() - behind.len() + behind.chars().next().map_or(0, char::len_utf8);
+    let escaped = escape(&rest[..end]);
+    let written = escaped.find('}').filter(|_| escaped.starts_with("\\u{"));
+    escaped[..written.map_or(1, |at| at + 1)].to_owned()
 }
 
 impl Shown {
-    /// A line, without its end, that begins at a byte of its source.
-    pub(super) fn new(start: usize, line: &str, hides: impl Fn(usize) -> bool) -> Self {
-        let mut cells: Vec<Cell> = Vec::new();
-        let mut hiding = false;
-        for (at, c) in line.char_indices() {
-            let bytes = start + at..start + at + c.len_utf8();
-            let hidden = hides(bytes.start);
-            match cells.last_mut() {
-                Some(last) if hidden && hiding => last.bytes.end = bytes.end,
-                _ => {
-                    let text = match (hidden, c) {
-                        (true, _) => WORD.to_owned(),
-                        (false, '\t') => TAB.to_owned(),
-                        // What is to be written out may lie in what stands around it.
-                        (false, '#') => one(&escape(&line[at..])),
-                        (false, c) => escape(c.encode_utf8(&mut [0; 4])),
-                    };
-                    cells.push(Cell { text, bytes });
-                }
-            }
-            hiding = hidden;
+    /// A part of a line, without its end, that begins at a byte of its source.
+    pub(super) fn new(
+        start: usize,
+        line: &str,
+        part: Range<usize>,
+        hiding: impl Fn(usize) -> Option<Range<usize>>,
+    ) -> Self {
+        let mut cells: Vec<Cell> = cells(start, line, part, hiding).collect();
+        // What lies outside of the part is pointed at by its ends.
+        if let Some(first) = cells.first_mut() {
+            first.bytes.start = start;
+        }
+        if let Some(last) = cells.last_mut() {
+            last.bytes.end = start + line.len();
         }
         Self(cells)
     }

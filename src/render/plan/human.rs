@@ -289,7 +289,7 @@ mod tests {
               help: set `metadata.adopt: true` to take it over, or give it another name
           ! Parameter/webshop/b  manifests/web.yaml:9
               belongs to `billing/production`
-              help: change it in `billing/production`, or give it another name here
+              help: change it in `billing/production`, or give it another name
 
         Denied by policy, apply refuses:
           ! Parameter/webshop/a  no-fridays, policies/fridays.cel:3

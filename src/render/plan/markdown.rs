@@ -256,7 +256,7 @@ mod tests {
 
         > [!WARNING]
         > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
-        > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name here
+        > - `Parameter/webshop/b` belongs to `billing/production` (`manifests/web.yaml:9`): change it in `billing/production`, or give it another name
         > - `every Parameter` is not readable: DescribeParameters: User is not authorized to perform: ssm:DescribeParameters (AccessDeniedException)
         > - `Parameter/webshop/a` is denied by the policy `no-fridays`: not on a Friday; apply refuses
         > - the plan as a whole is denied by the policy `few-changes`: not on a Friday; apply refuses

@@ -63,7 +63,7 @@ pub(super) mod tests {
 
           ! `Parameter/webshop/b` belongs to `billing/production`
             declared at manifests/web.yaml:9
-            help: change it in `billing/production`, or give it another name here
+            help: change it in `billing/production`, or give it another name
 
           ! the plan deletes 12 resources, and `guardrails.maxDeletes` allows 5 (10% of what the site owns)
             help: raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion

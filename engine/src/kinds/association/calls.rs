@@ -10,7 +10,7 @@ use aws_sdk_ssm::types::{AssociationFilter, AssociationFilterKey, ResourceTypeFo
 use schema::kinds::association::Association;
 
 use super::body;
-use super::inventory::MISSING;
+use super::reads::MISSING;
 use crate::contract::{Already, Call, Deed, Search, Step, Verdict};
 use crate::kinds::tags;
 use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};

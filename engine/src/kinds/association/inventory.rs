@@ -2,50 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ssm::types::{AssociationDescription, ResourceTypeForTagging};
+use aws_sdk_ssm::types::AssociationDescription;
 use schema::kinds::association::Association;
 use schema::kinds::values::Values;
 use schema::shape::Shape;
 
-use super::reads;
+use super::reads::{self, ListedAssociation};
 use super::state::state;
 use crate::address::Address;
-use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
-use crate::kinds::places::Places;
-use crate::kinds::whose::{Tagged, Whose};
+use crate::contract::{Found, Inventory, Resource, Scope, Unreadable};
+use crate::kinds::owned::{Place, Survey, Whose, survey};
 use crate::ports::{ApiError, Reads};
 
-static TAGGED: Tagged =
-    Tagged { kind: Association::NAME, ssm: ResourceTypeForTagging::Association, tagging: "ssm:association" };
-
-/// AWS's code for an association that is not there.
-pub(super) const MISSING: &str = "AssociationDoesNotExist";
-
 /// # Flow
-/// The list tells which associations there are, tags tell whose they are; then each that is ours
-/// or in a manifest's place is read whole. Where one has parameters that nobody declares, its
-/// document tells whether these are but the document's own defaults.
+/// That of [`survey`]. Where an association has parameters that nobody declares, its document tells
+/// whether these are but the document's own defaults.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let listed = match reads::names(reads).await {
-        Ok(listed) => listed,
-        Err(error) => {
-            let whole = Unreadable { address: None, kind: Association::NAME, error };
-            return Inventory { unreadable: vec![whole], ..Inventory::default() };
-        }
-    };
-    let whose = Whose::find(reads, &TAGGED, scope, &listed).await;
-    let Places { at, inventory } = Places::of(&whose);
-    let ids = at.iter().map(|(_, id)| id.clone()).collect();
-    let mut answers: BTreeMap<String, _> = reads::whole(reads, ids).await.into_iter().collect();
+    let Survey { whose, read, inventory } = survey(reads, scope).await;
     let mut look = Look { reads, whose: &whose, inventory, defaults: BTreeMap::new() };
-    for (address, id) in at {
-        match (answers.remove(&id), whose.failed.get(&id)) {
-            (_, Some(error)) => look.unreadable(address, error.clone()),
-            (Some(Err(error)), None) if error.code == MISSING && listed.contains_key(&id) => {}
-            (Some(Err(error)), None) => look.unreadable(address, error),
-            (Some(Ok(got)), None) => look.found(address, id, &got).await,
-            (None, None) => {}
-        }
+    for (place, got) in read {
+        look.found(place, &got).await;
     }
     look.inventory
 }
@@ -55,22 +31,19 @@ type Named = (String, String);
 
 struct Look<'a> {
     reads: &'a Reads,
-    whose: &'a Whose<'a>,
+    whose: &'a Whose<'a, ListedAssociation>,
     inventory: Inventory,
     /// The defaults of documents that were asked for.
     defaults: BTreeMap<Named, BTreeMap<String, String>>,
 }
 
 impl Look<'_> {
-    async fn found(&mut self, address: Address, id: String, got: &AssociationDescription) {
+    async fn found(&mut self, place: Place, got: &AssociationDescription) {
+        let Place { address, id, owner, standing: _ } = place;
         let mut state = state(self.whose.scope.site, got, self.whose.declared_tags(&id));
         if let Err(error) = self.forget_defaults(&address, &mut state).await {
             return self.unreadable(address, error);
         }
-        let owner = match self.whose.owner(&id) {
-            Owner::Ours if self.whose.lost_its_name(&id) => Owner::Nobody,
-            owner => owner,
-        };
         let holds = state.only_when_open.iter().cloned().chain([state.document.clone()]);
         self.inventory.found.push(Found {
             address,
@@ -84,8 +57,7 @@ impl Look<'_> {
 
     /// Takes out parameters that nobody declares and that only say what the document says anyway.
     async fn forget_defaults(&mut self, address: &Address, state: &mut Association) -> Result<(), ApiError> {
-        let declared = self.whose.declared.iter().find(|declared| declared.address == *address);
-        let Some(declared) = declared else { return Ok(()) };
+        let Some(declared) = self.whose.declared_at(address) else { return Ok(()) };
         let wanted =
             Association::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state");
         let extra: Vec<String> = state

@@ -5,36 +5,55 @@ use std::collections::BTreeMap;
 use aws_sdk_ssm::operation::describe_association::builders::DescribeAssociationInputBuilder;
 use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
 use aws_sdk_ssm::operation::list_associations::builders::ListAssociationsInputBuilder;
-use aws_sdk_ssm::types::AssociationDescription;
+use aws_sdk_ssm::types::{AssociationDescription, ResourceTypeForTagging};
+use schema::kinds::association::Association;
 
-use crate::kinds::whose::Names;
-use crate::ports::{ApiError, Reads, spread};
+use crate::contract::Resource;
+use crate::kinds::owned::{Line, Listed, Place};
+use crate::ports::{ApiError, Reads};
 
 const PAGE: i32 = 50;
 
-/// The names of all associations, by id. One without a name has an empty one.
-pub(super) async fn names(reads: &Reads) -> Result<Names, ApiError> {
-    let pages = reads.pages(ListAssociationsInputBuilder::default().max_results(PAGE)).await?;
-    let all = pages.into_iter().flat_map(|page| page.associations.unwrap_or_default());
-    Ok(all.filter_map(|one| Some((one.association_id?, one.association_name.unwrap_or_default()))).collect())
+/// AWS's code for an association that is not there.
+pub(super) const MISSING: &str = "AssociationDoesNotExist";
+
+/// An association as the list shows it.
+pub(super) struct ListedAssociation {
+    id: String,
+    name: String,
 }
 
-/// Associations whole: the list does not carry their parameters.
-pub(super) async fn whole(
-    reads: &Reads,
-    ids: Vec<String>,
-) -> Vec<(String, Result<AssociationDescription, ApiError>)> {
-    spread(ids, |id| {
-        let reads = reads.clone();
-        async move {
-            let input = DescribeAssociationInputBuilder::default().association_id(&id);
-            let answer = reads.call(input).await.map(|answer| {
-                answer.association_description.unwrap_or_else(|| AssociationDescription::builder().build())
-            });
-            (id, answer)
-        }
-    })
-    .await
+impl Listed for ListedAssociation {
+    const LINE: Line = Line {
+        kind: Association::NAME,
+        ssm: ResourceTypeForTagging::Association,
+        tagging: "ssm:association",
+        missing: MISSING,
+    };
+    type Whole = AssociationDescription;
+
+    async fn list(reads: &Reads) -> Result<Vec<Self>, ApiError> {
+        let pages = reads.pages(ListAssociationsInputBuilder::default().max_results(PAGE)).await?;
+        let all = pages.into_iter().flat_map(|page| page.associations.unwrap_or_default());
+        let named =
+            all.filter_map(|one| Some((one.association_id?, one.association_name.unwrap_or_default())));
+        Ok(named.map(|(id, name)| Self { id, name }).collect())
+    }
+
+    /// The list does not carry parameters.
+    async fn read(reads: Reads, place: Place) -> Result<AssociationDescription, ApiError> {
+        let input = DescribeAssociationInputBuilder::default().association_id(place.id);
+        let answer = reads.call(input).await?.association_description;
+        Ok(answer.unwrap_or_else(|| AssociationDescription::builder().build()))
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// The defaults that a document gives its parameters, as it writes them.

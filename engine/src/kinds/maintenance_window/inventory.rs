@@ -2,110 +2,50 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ssm::types::ResourceTypeForTagging;
 use schema::Tree;
 use schema::kinds::maintenance_window::{MaintenanceWindow, target_address, task_address};
 use schema::shape::Shape;
 
 use super::parts::{self, Asked, Held};
-use super::reads::{self, Extent, Task, Whole};
-use super::{keys, state};
+use super::reads::{ListedWindow, Task, Whole};
+use super::state;
 use crate::address::Address;
-use crate::contract::{Adopt, Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
-use crate::kinds::places::Places;
-use crate::kinds::whose::{Tagged, Whose};
+use crate::contract::{Declared, Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::kinds::owned::{Place, Standing, Survey, Whose, survey};
 use crate::ports::{ApiError, Reads};
 use crate::tree::bind;
 
-static TAGGED: Tagged = Tagged {
-    kind: MaintenanceWindow::NAME,
-    ssm: ResourceTypeForTagging::MaintenanceWindow,
-    tagging: "ssm:maintenancewindow",
-};
-
 /// # Flow
-/// The list tells which windows there are, tags tell whose they are; then each that is ours or in
-/// a manifest's place is read with its targets and tasks, all windows side by side.
+/// That of [`survey`]. A window that is ours or to be is read with its targets and tasks.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let listed = match reads::names(reads).await {
-        Ok(listed) => listed,
-        Err(error) => {
-            let whole = Unreadable { address: None, kind: MaintenanceWindow::NAME, error };
-            return Inventory { unreadable: vec![whole], ..Inventory::default() };
-        }
-    };
-    let whose = Whose::find(reads, &TAGGED, scope, &listed).await;
-    let Places { at, inventory } = Places::of(&whose);
+    let Survey { whose, read, inventory } = survey(reads, scope).await;
     let mut look = Look { whose: &whose, inventory };
-    let wanted = at.iter().map(|(address, id)| (id.clone(), look.extent(address, id))).collect();
-    let mut answers: BTreeMap<String, _> = reads::whole(reads, wanted).await.into_iter().collect();
-    for (address, id) in at {
-        match (answers.remove(&id), whose.failed.get(&id)) {
-            (_, Some(error)) => look.unreadable(address, error.clone()),
-            (Some(Err(error)), None) if error.code == keys::MISSING && listed.contains_key(&id) => {}
-            (Some(Err(error)), None) => look.unreadable(address, error),
-            (Some(Ok(whole)), None) => look.found(address, &id, &whole),
-            (None, None) => {}
-        }
+    for (place, whole) in read {
+        look.found(place, &whole);
     }
     look.inventory
 }
 
 struct Look<'a> {
-    whose: &'a Whose<'a>,
+    whose: &'a Whose<'a, ListedWindow>,
     inventory: Inventory,
 }
 
 impl Look<'_> {
-    /// What hangs on a window matters where the window is ours, or is to be.
-    fn extent(&self, address: &Address, id: &str) -> Extent {
-        match self.parts_owner(address, id) {
-            Some(_) => Extent::Parts,
-            None => Extent::Window,
-        }
-    }
-
-    fn declared(&self, address: &Address) -> Option<&Declared> {
-        self.whose.declared.iter().find(|declared| declared.address == *address).copied()
-    }
-
-    fn owner(&self, id: &str) -> Owner {
-        match self.whose.owner(id) {
-            Owner::Ours if self.whose.lost_its_name(id) => Owner::Nobody,
-            owner => owner,
-        }
-    }
-
-    /// Who owns what hangs on a window: whoever owns it once the plan is carried out; `None` where
-    /// it is in the way.
-    fn parts_owner(&self, address: &Address, id: &str) -> Option<Owner> {
-        let declared = self.declared(address);
-        if declared.is_some_and(|declared| declared.presence == Presence::Forgotten) {
-            return Some(Owner::Nobody);
-        }
-        match (self.owner(id), declared.map(|declared| &declared.adopt)) {
-            (Owner::Ours, _) => Some(Owner::Ours),
-            (Owner::Nobody, Some(Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })) => {
-                Some(Owner::Ours)
-            }
-            (Owner::CloudFormation(_), Some(Adopt::FromCloudFormation { .. })) => Some(Owner::Ours),
-            (Owner::Nobody | Owner::CloudFormation(_) | Owner::Other(_), _) => None,
-        }
-    }
-
-    fn found(&mut self, address: Address, id: &str, whole: &Whole) {
-        let state = state::window(&whole.window, self.whose.declared_tags(id));
-        if let Some(owner) = self.parts_owner(&address, id) {
-            let window = Window { name: self.home(&address), id, owner };
+    fn found(&mut self, place: Place, whole: &Whole) {
+        let state = state::window(&whole.window, self.whose.declared_tags(&place.id));
+        if let Some(owner) = parts_owner(place.standing) {
+            let window = Window { name: self.home(&place.address), id: &place.id, owner };
             let ids = self.targets(&window, whole);
             self.tasks(&window, whole, &ids);
         }
+        let Place { address, id, owner, standing: _ } = place;
         self.inventory.found.push(Found {
             tree: state.tree(),
-            owner: self.owner(id),
+            owner,
             version: whole.window.modified_date().map(ToString::to_string),
             holds: Vec::new(),
-            id: id.to_owned(),
+            id,
             address,
         });
     }
@@ -114,10 +54,10 @@ impl Look<'_> {
     /// manifest renames, the new one, since what hangs on it stays.
     fn home(&self, address: &Address) -> String {
         let own = address.name();
-        let renamed = |declared: &&&Declared| declared.moved_from.as_deref() == Some(own);
-        let heir = match self.declared(address) {
+        let renamed = |declared: &&Declared| declared.moved_from.as_deref() == Some(own);
+        let heir = match self.whose.declared_at(address) {
             Some(_) => None,
-            None => self.whose.declared.iter().find(renamed),
+            None => self.whose.declared().find(renamed),
         };
         heir.map_or(own, |heir| heir.address.name()).to_owned()
     }
@@ -200,6 +140,16 @@ impl Look<'_> {
     fn unreadable(&mut self, address: Address, error: ApiError) {
         let kind = MaintenanceWindow::NAME;
         self.inventory.unreadable.push(Unreadable { address: Some(address), kind, error });
+    }
+}
+
+/// Who owns what hangs on a window, once what its manifest asks for is done; `None` where it is in the
+/// way of one.
+fn parts_owner(standing: Standing) -> Option<Owner> {
+    match standing {
+        Standing::Kept => Some(Owner::Ours),
+        Standing::LetGo => Some(Owner::Nobody),
+        Standing::InTheWay => None,
     }
 }
 

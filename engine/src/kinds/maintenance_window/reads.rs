@@ -7,31 +7,23 @@ use aws_sdk_ssm::operation::get_maintenance_window::GetMaintenanceWindowOutput;
 use aws_sdk_ssm::operation::get_maintenance_window::builders::GetMaintenanceWindowInputBuilder;
 use aws_sdk_ssm::operation::get_maintenance_window_task::GetMaintenanceWindowTaskOutput;
 use aws_sdk_ssm::operation::get_maintenance_window_task::builders::GetMaintenanceWindowTaskInputBuilder;
-use aws_sdk_ssm::types::MaintenanceWindowTarget as AwsTarget;
+use aws_sdk_ssm::types::{MaintenanceWindowTarget as AwsTarget, ResourceTypeForTagging};
+use schema::kinds::maintenance_window::MaintenanceWindow;
 
-use crate::kinds::whose::Names;
+use super::keys;
+use crate::contract::Resource;
+use crate::kinds::owned::{Line, Listed, Place, Standing};
 use crate::ports::{ApiError, Reads, spread};
 
 const PAGE: i32 = 100;
 
-/// The names of all windows of the account, by id.
-pub(super) async fn names(reads: &Reads) -> Result<Names, ApiError> {
-    let input = DescribeMaintenanceWindowsInputBuilder::default().max_results(PAGE);
-    let pages = reads.pages(input).await?.into_iter();
-    let identities = pages.flat_map(|page| page.window_identities.unwrap_or_default());
-    Ok(identities.filter_map(|window| Some((window.window_id?, window.name.unwrap_or_default()))).collect())
+/// A window as the list shows it.
+pub(super) struct ListedWindow {
+    id: String,
+    name: String,
 }
 
-/// Whether a window's targets and tasks are read too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// The window alone.
-    Window,
-    /// With all that hangs on it.
-    Parts,
-}
-
-/// A window as AWS holds it.
+/// A window as AWS holds it. What hangs on it is read where the window is ours, or is to be.
 pub(super) struct Whole {
     pub(super) window: GetMaintenanceWindowOutput,
     pub(super) targets: Vec<AwsTarget>,
@@ -45,28 +37,40 @@ pub(super) struct Task {
     pub(super) answer: Result<GetMaintenanceWindowTaskOutput, ApiError>,
 }
 
-/// Whole windows, by id.
-pub(super) async fn whole(
-    reads: &Reads,
-    wanted: Vec<(String, Extent)>,
-) -> Vec<(String, Result<Whole, ApiError>)> {
-    spread(wanted, |(id, extent)| {
-        let reads = reads.clone();
-        async move {
-            let answer = one(&reads, &id, extent).await;
-            (id, answer)
-        }
-    })
-    .await
-}
+impl Listed for ListedWindow {
+    const LINE: Line = Line {
+        kind: MaintenanceWindow::NAME,
+        ssm: ResourceTypeForTagging::MaintenanceWindow,
+        tagging: "ssm:maintenancewindow",
+        missing: keys::MISSING,
+    };
+    type Whole = Whole;
 
-async fn one(reads: &Reads, id: &str, extent: Extent) -> Result<Whole, ApiError> {
-    let get = reads.call(GetMaintenanceWindowInputBuilder::default().window_id(id));
-    if extent == Extent::Window {
-        return Ok(Whole { window: get.await?, targets: Vec::new(), tasks: Vec::new() });
+    async fn list(reads: &Reads) -> Result<Vec<Self>, ApiError> {
+        let input = DescribeMaintenanceWindowsInputBuilder::default().max_results(PAGE);
+        let pages = reads.pages(input).await?.into_iter();
+        let all = pages.flat_map(|page| page.window_identities.unwrap_or_default());
+        let named = all.filter_map(|one| Some((one.window_id?, one.name.unwrap_or_default())));
+        Ok(named.map(|(id, name)| Self { id, name }).collect())
     }
-    let (window, targets, tasks) = tokio::join!(get, targets(reads, id), tasks(reads, id));
-    Ok(Whole { window: window?, targets: targets?, tasks: tasks? })
+
+    async fn read(reads: Reads, place: Place) -> Result<Whole, ApiError> {
+        let id = &place.id;
+        let get = reads.call(GetMaintenanceWindowInputBuilder::default().window_id(id));
+        if place.standing == Standing::InTheWay {
+            return Ok(Whole { window: get.await?, targets: Vec::new(), tasks: Vec::new() });
+        }
+        let (window, targets, tasks) = tokio::join!(get, targets(&reads, id), tasks(&reads, id));
+        Ok(Whole { window: window?, targets: targets?, tasks: tasks? })
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 async fn targets(reads: &Reads, window: &str) -> Result<Vec<AwsTarget>, ApiError> {

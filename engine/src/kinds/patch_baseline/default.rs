@@ -1,13 +1,22 @@
-//! AWS's own baselines, which take over where ours go.
+//! The default for an operating system: who wants it, and AWS's own baselines, which take over where
+//! ours go.
 
 use aws_sdk_ssm::operation::describe_patch_baselines::DescribePatchBaselinesOutput;
 use aws_sdk_ssm::operation::describe_patch_baselines::builders::DescribePatchBaselinesInputBuilder;
 use aws_sdk_ssm::operation::register_default_patch_baseline::builders::RegisterDefaultPatchBaselineInputBuilder;
 use aws_sdk_ssm::types::PatchOrchestratorFilter;
+use schema::Tree;
 use schema::kinds::patch_baseline::OperatingSystem;
 use schema::shape::Word;
 
-use crate::contract::Call;
+use crate::contract::{Call, Declared, Presence};
+
+/// Whether a manifest wants its baseline to be the default for an operating system.
+pub(super) fn wants_default(declared: &Declared, system: &str) -> bool {
+    declared.presence == Presence::Wanted
+        && matches!(declared.tree.get("default"), Some(Tree::Bool(true)))
+        && declared.tree.get("operatingSystem").and_then(Tree::as_text) == Some(system)
+}
 
 /// A question for AWS's own baselines, narrowed by one more filter.
 pub(in crate::kinds) fn predefined(key: &str, value: &str) -> DescribePatchBaselinesInputBuilder {

@@ -7,7 +7,6 @@ mod inventory;
 mod reads;
 mod resource;
 mod state;
-mod whose;
 
 use schema::Finding;
 

@@ -11,21 +11,20 @@ use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
 use crate::contract::{Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
-use crate::record;
+use crate::record::{Memory, Untagged};
 
 /// What a baseline of this stack is called in the record.
 const OWN: &str = "PatchBaseline/";
 
 /// A group's registrations as the record is to remember them: a baseline of this stack by its
 /// address, since its id comes with the apply and moves with every replace.
-pub(super) fn untagged(state: &PatchGroup) -> Vec<record::Registration> {
+pub(super) fn untagged(state: &PatchGroup) -> Untagged {
     let PatchGroup { name, baselines, instances: _ } = state;
-    let registration = |(system, baseline): (&String, &String)| record::Registration {
-        group: name.clone(),
-        system: system.clone(),
-        baseline: manifest(baseline).map_or_else(|| baseline.clone(), |name| format!("{OWN}{name}")),
+    let own = |baseline: &String| {
+        manifest(baseline).map_or_else(|| baseline.clone(), |name| format!("{OWN}{name}"))
     };
-    baselines.iter().map(registration).collect()
+    let words = baselines.iter().map(|(system, baseline)| (system.clone(), BTreeSet::from([own(baseline)])));
+    Untagged { id: name.clone(), words: words.collect() }
 }
 
 /// The manifest whose baseline a desired text refers to.
@@ -47,14 +46,20 @@ pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
         }
         Depth::Owned | Depth::Paths => true,
     };
-    let groups = scope.remembered.groups().filter(|(_, group)| asked(&group.name));
-    groups.map(|(name, _)| name.clone()).collect()
+    let groups = scope.remembered.of(PatchGroup::NAME).filter(|(_, group)| asked(&group.name));
+    groups.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The baselines that a group is remembered to be registered with for an operating system.
+fn baselines<'a>(scope: &Scope<'a>, group: &str, system: &str) -> impl Iterator<Item = &'a str> {
+    let memory: Option<&'a Memory> = scope.remembered.get(PatchGroup::NAME, group);
+    memory.and_then(|memory| memory.words.get(system)).into_iter().flatten().map(String::as_str)
 }
 
 /// Whether a registration is ours by the record. Where somebody has put another baseline into its
 /// place since, it is theirs.
 pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {
-    scope.remembered.baselines(&one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
+    baselines(scope, &one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
         Some(name) => owners.manifest(&one.id).is_some_and(|now| now == name || was(scope, now, name)),
         None => baseline == one.id || (one.is_predefined() && baseline == one.name),
     })
@@ -79,9 +84,8 @@ pub(super) fn find<'a>(
     let mut taken = BTreeSet::new();
     let gone = |one: &&Registration| !declared.contains(&one.group);
     for one in registrations.iter().filter(gone) {
-        if let Some(error) = owners
-            .failed(&one.id)
-            .filter(|_| scope.remembered.baselines(&one.group, &one.system).next().is_some())
+        if let Some(error) =
+            owners.failed(&one.id).filter(|_| baselines(scope, &one.group, &one.system).next().is_some())
         {
             into.unreadable.push(Unreadable {
                 address: Some(address(&one.group, &one.system)),
@@ -96,7 +100,7 @@ pub(super) fn find<'a>(
     let mut names: BTreeSet<Address> =
         scope.declared.iter().map(|declared| declared.address.clone()).collect();
     for (group, baselines) in held {
-        let name = scope.remembered.groups().find(|(known, _)| *known == group).map(|(_, group)| &group.name);
+        let name = scope.remembered.get(PatchGroup::NAME, group).map(|memory| &memory.name);
         let own = Address::new(PatchGroup::NAME, name.map_or(group, String::as_str));
         // The manifest may have been given another group since.
         let address = if names.insert(own.clone()) { own } else { address(own.name(), group) };

@@ -7,7 +7,7 @@ use schema::kinds::patch_group::PatchGroup;
 
 use super::{calls, remembered};
 use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
-use crate::record::Registration;
+use crate::record::Untagged;
 use crate::site::Site;
 
 impl Resource for PatchGroup {
@@ -30,8 +30,8 @@ impl Resource for PatchGroup {
         systems.map(|system| format!("the registration of `{}` for {system}", state.name)).collect()
     }
 
-    fn untagged(state: &PatchGroup) -> Vec<Registration> {
-        remembered::untagged(state)
+    fn untagged(state: &PatchGroup) -> Option<Untagged> {
+        Some(remembered::untagged(state))
     }
 
     fn attribute(name: &str, _: &Site, _: Option<&str>, state: &PatchGroup) -> Attribute {

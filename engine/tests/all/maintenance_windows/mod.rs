@@ -78,7 +78,7 @@ async fn task(world: &World, window: &str) -> GetMaintenanceWindowTaskOutput {
 }
 
 fn fields(plan: &Plan) -> Vec<String> {
-    let [change] = &plan.changes()[..] else { panic!("not one change: {:?}", summary(plan)) };
+    let [change] = plan.changes() else { panic!("not one change: {:?}", summary(plan)) };
     change.differences.iter().map(|difference| difference.path.to_string()).collect()
 }
 

@@ -2,10 +2,11 @@
 
 use super::{parameters, rules, schedule, targets};
 use crate::check::Said;
-use crate::door::{Call, Refusal};
+use crate::facts::Name;
+use crate::handler::{Call, Refusal};
 use crate::operations::document::Held;
 use crate::store::View;
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// The members that both requests have, and that a version keeps as they were sent.
 const MEMBERS: &[Name] = &[

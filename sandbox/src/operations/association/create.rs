@@ -2,7 +2,7 @@
 
 use super::describe::described;
 use super::{body, execution, tagged, versions};
-use crate::door::{Answer, Call, Refusal, uuid};
+use crate::handler::{Answer, Call, Refusal, uuid};
 use crate::operations::tags;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx};

@@ -1,7 +1,7 @@
 //! DeleteAssociation.
 
 use super::{named, tagged, versions};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
 use crate::tree::Record;

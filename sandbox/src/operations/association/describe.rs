@@ -1,7 +1,7 @@
 //! DescribeAssociation.
 
 use super::{execution, missing, named, versions};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};
 

@@ -3,7 +3,7 @@
 use schedule::Calendar;
 use schedule::calendar::{State, outlook};
 
-use crate::door::{Call, Refusal, uuid};
+use crate::handler::{Call, Refusal, uuid};
 use crate::operations::document::Held;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};

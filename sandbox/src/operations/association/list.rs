@@ -2,8 +2,8 @@
 
 use super::describe::overview;
 use super::execution;
-use crate::door::{Answer, Call, Refusal};
 use crate::facts::ShapeRef;
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

@@ -18,7 +18,7 @@ mod targets;
 mod update;
 mod versions;
 
-use crate::door::{Kind, Refusal, read, write};
+use crate::handler::{Kind, Refusal, read, write};
 use crate::store::{Table, View};
 use crate::tree::Record;
 

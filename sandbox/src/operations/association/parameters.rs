@@ -2,7 +2,7 @@
 
 use fancy_regex::Regex;
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::operations::document::{Definition, Held};
 use crate::tree::{Record, Tree};
 

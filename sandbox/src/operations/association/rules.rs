@@ -1,7 +1,7 @@
 //! Everything else that AWS asks of an association.
 
 use super::execution;
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::operations::document::Held;
 use crate::store::View;
 use crate::tree::{Record, Tree};

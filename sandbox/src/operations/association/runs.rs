@@ -1,7 +1,7 @@
 //! DescribeAssociationExecutions, the newest first.
 
 use super::{execution, missing};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

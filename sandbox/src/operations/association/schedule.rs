@@ -4,7 +4,7 @@ use schedule::Expression;
 use schedule::expression::{Days, Dialect};
 
 use super::body::flag;
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::tree::Record;
 
 /// Checks the schedule and what depends on it.

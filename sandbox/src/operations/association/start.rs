@@ -1,7 +1,7 @@
 //! StartAssociationsOnce.
 
 use super::{execution, missing};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 

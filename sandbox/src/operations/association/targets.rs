@@ -1,6 +1,6 @@
 //! What an association acts on.
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::operations::document::Held;
 use crate::tree::{Record, Tree};
 

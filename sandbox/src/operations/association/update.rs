@@ -2,7 +2,7 @@
 
 use super::describe::described;
 use super::{body, execution, missing, versions};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 

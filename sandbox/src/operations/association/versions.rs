@@ -1,7 +1,7 @@
 //! Versions of associations, and ListAssociationVersions, the newest first.
 
 use super::missing;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};

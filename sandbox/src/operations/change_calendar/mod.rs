@@ -4,7 +4,7 @@ mod state;
 
 use schedule::Calendar;
 
-use crate::door::{Kind, Refusal, read};
+use crate::handler::{Kind, Refusal, read};
 
 /// Change calendars.
 pub(super) const KIND: Kind =

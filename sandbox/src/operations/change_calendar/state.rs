@@ -5,7 +5,7 @@ use schedule::Calendar;
 use schedule::calendar::{State, outlook};
 use schedule::instant;
 
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::document::Held;
 use crate::store::View;
 use crate::tree::Record;

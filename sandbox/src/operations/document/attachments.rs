@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::Said;
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
 /// The names of what is attached; nothing where nothing is.

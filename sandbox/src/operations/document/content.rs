@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::definition::Definition;
 use super::{platforms, steps};
-use crate::door::{Refusal, hex};
+use crate::handler::{Refusal, hex};
 use crate::operations::change_calendar;
 use crate::tree::{Record, Tree};
 

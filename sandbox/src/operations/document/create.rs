@@ -3,7 +3,7 @@
 use super::held::{Held, described};
 use super::{attachments, content, name, version};
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx};

@@ -2,7 +2,7 @@
 
 use super::version::Selector;
 use super::{missing, version};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 

@@ -2,7 +2,7 @@
 
 use super::version::Selector;
 use super::{missing, name, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::{association, tags};
 use crate::store::{Table, Tx};
 use crate::tree::Record;

@@ -3,7 +3,7 @@
 use super::held::{Held, described};
 use super::name;
 use super::version::Selector;
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::operations::tags;
 use crate::store::View;
 use crate::tree::Record;

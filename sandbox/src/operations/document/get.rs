@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::content;
 use super::held::{Held, status};
 use super::version::Selector;
-use crate::door::{Answer, Call, hex};
+use crate::handler::{Answer, Call, hex};
 use crate::store::View;
 use crate::tree::{Record, Tree};
 

@@ -3,7 +3,7 @@
 use super::name::{Asked, Place};
 use super::version::{self, Selector};
 use super::{amazon, content, missing};
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};
 

@@ -23,7 +23,7 @@ mod update;
 mod version;
 mod versions;
 
-use crate::door::{Kind, Refusal, read, write};
+use crate::handler::{Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
 pub(super) use definition::Definition;

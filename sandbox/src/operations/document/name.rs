@@ -1,6 +1,6 @@
 //! Names of documents: bare, or inside an ARN.
 
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::store::Scope;
 
 /// Beginnings that AWS keeps for itself, whatever their case.

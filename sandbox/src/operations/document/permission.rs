@@ -1,7 +1,7 @@
 //! ModifyDocumentPermission: with whom a document is shared.
 
 use super::{amazon, missing};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::settings;
 use crate::store::{Table, Tx};
 use crate::tree::{Record, Tree};

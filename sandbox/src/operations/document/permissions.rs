@@ -1,7 +1,7 @@
 //! DescribeDocumentPermission.
 
 use super::missing;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::Page;
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

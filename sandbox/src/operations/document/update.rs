@@ -4,7 +4,7 @@ use super::create::{begun, derive, keep};
 use super::held::{Held, described, status};
 use super::version::{MOST, Selector, key};
 use super::{content, missing, name, no_version, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
 use crate::tree::Record;

@@ -1,7 +1,7 @@
 //! Versions, and which of them a request means.
 
 use crate::check::Said;
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::store::{Table, View};
 use crate::tree::Record;
 

@@ -2,7 +2,7 @@
 
 use super::held::{Held, status};
 use super::version;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::View;
 use crate::tree::{Record, Tree};

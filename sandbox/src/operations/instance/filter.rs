@@ -2,7 +2,7 @@
 
 use super::invalid;
 use crate::check::Said;
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::tree::Tree;
 
 /// All values of all filters of a request.

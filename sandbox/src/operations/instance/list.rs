@@ -2,7 +2,7 @@
 
 use super::filter::{self, Filter};
 use super::{invalid, known, not_dry, tagged};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::operations::tags;
 use crate::store::{Table, View};

@@ -4,7 +4,7 @@ mod filter;
 mod list;
 mod tags;
 
-use crate::door::{Call, Kind, Refusal, read, write};
+use crate::handler::{Call, Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
 /// EC2.

@@ -1,7 +1,7 @@
 //! CreateTags and DeleteTags: all of the resources, or none.
 
 use super::{invalid, is_id, known, not_dry, tagged};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};

@@ -2,7 +2,7 @@
 
 use super::row::{self, Extent};
 use super::{arn_part, remove_parts, within};
-use crate::door::{Answer, Call, hex};
+use crate::handler::{Answer, Call, hex};
 use crate::operations::tags;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx};

@@ -2,8 +2,8 @@
 
 use super::filter::{self, Filter};
 use super::{PAGE, run, window};
-use crate::door::{Answer, Call};
 use crate::facts::ShapeRef;
+use crate::handler::{Answer, Call};
 use crate::operations::page::reply;
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

@@ -2,7 +2,7 @@
 
 use super::filter;
 use super::missing;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::reply;
 use crate::store::{Tx, View};
 

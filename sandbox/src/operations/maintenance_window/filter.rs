@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use crate::check::Said;
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::operations::page::Page;
 use crate::tree::Tree;
 

@@ -2,7 +2,7 @@
 
 use super::targets::Targets;
 use super::{PAGE, filter, parts};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::operations::page::reply;
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

@@ -1,6 +1,6 @@
 //! What belongs to a task's type: how it is checked beyond the model, and with which defaults it reads.
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
 /// How long a command waits for a node to take it where nobody said.

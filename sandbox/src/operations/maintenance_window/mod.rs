@@ -18,7 +18,7 @@ mod task_rules;
 mod upcoming;
 mod update;
 
-use crate::door::{Kind, Refusal, read, write};
+use crate::handler::{Kind, Refusal, read, write};
 use crate::store::{Table, Tx, View};
 use crate::tree::Record;
 

@@ -2,8 +2,9 @@
 
 use super::run;
 use crate::check::Said;
-use crate::door::Refusal;
-use crate::tree::{Name, Record};
+use crate::facts::Name;
+use crate::handler::Refusal;
+use crate::tree::Record;
 
 /// When a rate begins to count: not AWS's member, and never shown.
 pub(super) const COUNTS_FROM: Name = "CountsFrom";

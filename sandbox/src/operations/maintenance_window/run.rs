@@ -6,8 +6,9 @@ use schedule::expression::{Dialect, Expression};
 use schedule::{Timetable, instant, zone};
 
 use super::row::COUNTS_FROM;
-use crate::door::Refusal;
-use crate::tree::{Name, Record, Tree};
+use crate::facts::Name;
+use crate::handler::Refusal;
+use crate::tree::{Record, Tree};
 
 /// A window's run to come.
 pub(super) struct Run {

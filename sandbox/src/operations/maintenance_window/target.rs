@@ -4,11 +4,12 @@ use super::filter::{self, Filter};
 use super::row::Extent;
 use super::targets::Targets;
 use super::{PAGE, missing, part, parts, window, within};
-use crate::door::{Answer, Call, Refusal, uuid};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Refusal, uuid};
 use crate::operations::page::reply;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 const MOST: usize = 100;
 const TEXTS: [Name; 3] = ["OwnerInformation", "Name", "Description"];

@@ -1,8 +1,9 @@
 //! The member `Targets`: which nodes, as AWS takes it in each place.
 
 use crate::check::Said;
-use crate::door::Refusal;
-use crate::tree::{Name, Tree};
+use crate::facts::Name;
+use crate::handler::Refusal;
+use crate::tree::Tree;
 
 const NOTHING: &str = "Please specify at least one target.";
 const GROUP: &str = "resource-groups:Name";

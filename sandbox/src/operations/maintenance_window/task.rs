@@ -6,12 +6,12 @@ use super::targets::Targets;
 use super::task_rules::check;
 use super::{PAGE, invocation, missing, part, parts, window, within};
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal, uuid};
-use crate::facts::ShapeRef;
+use crate::facts::{Name, ShapeRef};
+use crate::handler::{Answer, Call, Refusal, uuid};
 use crate::operations::page::reply;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 const MOST: usize = 20;
 

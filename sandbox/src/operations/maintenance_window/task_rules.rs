@@ -3,9 +3,10 @@
 use super::invocation;
 use super::part;
 use super::targets::Targets;
-use crate::door::Refusal;
+use crate::facts::Name;
+use crate::handler::Refusal;
 use crate::store::{Table, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// Refuses what AWS does not take.
 pub(super) fn check(row: &Record, view: &View<'_>) -> Result<(), Refusal> {

@@ -6,7 +6,7 @@ use schedule::instant;
 use super::run::{self, Run};
 use super::targets::Targets;
 use super::{PAGE, filter, for_target, window};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::reply;
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree, encode};

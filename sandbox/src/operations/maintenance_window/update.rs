@@ -2,7 +2,7 @@
 
 use super::row::{self, Extent};
 use super::window;
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx};
 
 /// UpdateMaintenanceWindow. Whether the window is enabled stays where it is not said, `Replace` or not.

@@ -2,10 +2,11 @@
 
 use super::tags_of;
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 const PAGE: i64 = 10;
 

@@ -2,7 +2,7 @@
 
 mod describe;
 
-use crate::door::{Kind, read};
+use crate::handler::{Kind, read};
 use crate::operations::{instance, tags};
 use crate::store::{Table, View};
 use crate::tree::Tree;

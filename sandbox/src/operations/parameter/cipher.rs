@@ -1,6 +1,6 @@
 //! What a SecureString's value reads without decryption.
 
-use crate::door::base64_text;
+use crate::handler::base64_text;
 use crate::store::Scope;
 use crate::tree::Record;
 

@@ -1,7 +1,7 @@
 //! DeleteParameter and DeleteParameters.
 
 use super::{count, expiry, name, not_found, version};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
 use crate::tree::{Record, Tree};

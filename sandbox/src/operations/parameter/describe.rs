@@ -2,8 +2,8 @@
 
 use super::filter::{self, Place};
 use super::{policies, read};
-use crate::door::{Answer, Call, Refusal};
 use crate::facts::ShapeRef;
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::View;
 use crate::tree::{Record, Tree};

@@ -1,7 +1,7 @@
 //! Parameters that an Expiration policy deletes: an index by instant, and the work when it comes.
 
 use super::{delete, policies};
-use crate::door::Upkeep;
+use crate::handler::Upkeep;
 use crate::store::{Table, Tx, View};
 use crate::tree::Record;
 

@@ -4,7 +4,7 @@ use super::name::{is_formed, key};
 use super::source::Source;
 use super::version;
 use crate::check::Said;
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::operations::tags;
 use crate::store::View;
 use crate::tree::Record;

@@ -3,7 +3,7 @@
 use super::name::Asked;
 use super::read::Decryption;
 use super::{cipher, not_found, policies, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

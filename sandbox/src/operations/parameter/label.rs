@@ -1,7 +1,7 @@
 //! LabelParameterVersion and UnlabelParameterVersion. A label lies on one version at most and moves by itself.
 
 use super::{name, not_found, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
 use crate::tree::{Record, Tree};
 

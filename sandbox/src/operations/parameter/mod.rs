@@ -22,7 +22,7 @@ mod tier;
 mod value;
 mod version;
 
-use crate::door::{Index, Kind, Refusal, read, write};
+use crate::handler::{Index, Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
 /// Parameters.

@@ -1,7 +1,7 @@
 //! Names: which may be made, what a reader may write for one, and the key that stands for both spellings.
 
 use super::not_found;
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::store::Scope;
 
 /// What a user may make, with the text of the ARN in front.

@@ -4,7 +4,7 @@ use super::filter::{self, Place};
 use super::read::{Decryption, shown};
 use super::source::Source;
 use super::{public, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Found, View};
 use crate::tree::{Record, Tree};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
 const MOST: usize = 10;

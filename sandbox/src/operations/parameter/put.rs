@@ -1,10 +1,11 @@
 //! PutParameter: what is left out of an overwrite keeps its value; every put makes a version.
 
 use super::{count, expiry, name, policies, tier, value, version};
-use crate::door::{Answer, Call, Refusal};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
-use crate::tree::{Name, Record};
+use crate::tree::Record;
 
 /// PutParameter.
 pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::name::Asked;
 use super::{cipher, name, not_found, public, version};
-use crate::door::{Answer, Call, Refusal};
 use crate::facts::ShapeRef;
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};
 

@@ -1,7 +1,7 @@
 //! Tiers: what is asked for, what is given, and what each holds.
 
 use super::count;
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::operations::settings;
 use crate::settings::Quotas;
 use crate::store::View;

@@ -1,7 +1,7 @@
 //! Values: what may be in one, by its data type, its pattern and its key.
 
-use crate::door::Refusal;
-use crate::facts::java_regex;
+use crate::facts::{JavaRegex, java_regex};
+use crate::handler::Refusal;
 use crate::tree::Record;
 
 const DEFAULT_KEY: &str = "alias/aws/ssm";
@@ -75,7 +75,11 @@ fn pattern(pattern: Option<&str>, value: &str) -> Result<(), Refusal> {
             "The request does not meet the regular expression requirement.",
         )
     };
-    let regex = java_regex(pattern).map_err(|_| invalid())?;
+    let regex = match java_regex(pattern) {
+        JavaRegex::Known(regex) => regex,
+        JavaRegex::JavaOnly => return Ok(()),
+        JavaRegex::Broken => return Err(invalid()),
+    };
     // A pattern that runs out of steps is no better than one that is broken.
     if regex.is_match(value).map_err(|_| invalid())? {
         return Ok(());

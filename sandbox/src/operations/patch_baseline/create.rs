@@ -2,11 +2,12 @@
 
 use super::{DEFAULT_SYSTEM, rules};
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal, hex};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Refusal, hex};
 use crate::operations::tags;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 /// Baselines of an account and region.
 const MOST: usize = 50;

@@ -1,7 +1,7 @@
 //! The default baseline of each operating system: there is always exactly one.
 
 use super::{DEFAULT_SYSTEM, named, predefined};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx, View};
 use crate::tree::Record;
 

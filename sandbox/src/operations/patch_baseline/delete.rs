@@ -2,7 +2,7 @@
 
 use super::id::{Asked, asked, not_yours};
 use super::{current_default, resource};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::{patch_group, tags};
 use crate::store::{Table, Tx};
 use crate::tree::Record;

@@ -2,7 +2,7 @@
 
 use super::{Baseline, current_default, predefined};
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

@@ -1,7 +1,7 @@
 //! GetPatchBaseline: everything of one baseline, and the groups that are registered with it.
 
 use super::{Baseline, named};
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::operations::patch_group;
 use crate::store::View;
 use crate::tree::Tree;

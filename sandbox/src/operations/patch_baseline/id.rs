@@ -1,7 +1,7 @@
 //! What an id in a request names.
 
 use super::predefined::{self, Predefined};
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::Record;
 

@@ -13,7 +13,7 @@ mod predefined;
 mod rules;
 mod update;
 
-use crate::door::{Kind, read, write};
+use crate::handler::{Kind, read, write};
 use crate::store::{Table, View};
 
 pub(super) use default::current as current_default;

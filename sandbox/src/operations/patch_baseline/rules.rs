@@ -1,6 +1,6 @@
 //! What a baseline may say, beyond the model: filter keys of its operating system, and when a rule approves.
 
-use crate::door::Refusal;
+use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
 /// The keys that filters of an operating system may have.

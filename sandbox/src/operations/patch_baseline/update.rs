@@ -2,7 +2,7 @@
 
 use super::id::{Asked, asked, not_yours};
 use super::{create, does_not_exist, rules};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
 
 /// UpdatePatchBaseline. The operating system cannot change.

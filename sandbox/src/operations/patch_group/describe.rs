@@ -2,7 +2,7 @@
 
 use super::key;
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::operations::patch_baseline::{DEFAULT_SYSTEM, current_default, identity, named};
 use crate::store::{Table, View};

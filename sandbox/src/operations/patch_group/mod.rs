@@ -3,7 +3,7 @@
 mod describe;
 mod register;
 
-use crate::door::{Kind, read, write};
+use crate::handler::{Kind, read, write};
 use crate::store::{Table, View};
 
 /// Patch groups.

@@ -1,7 +1,7 @@
 //! RegisterPatchBaselineForPatchGroup and its opposite.
 
 use super::{key, registered_with};
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::patch_baseline::named;
 use crate::settings::Quotas;
 use crate::store::{Table, Tx};

@@ -2,7 +2,7 @@
 
 use super::node::page;
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::reply;
 use crate::store::{Found, Table, View};
 use crate::tree::{Record, Tree};

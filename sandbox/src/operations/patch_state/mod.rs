@@ -4,7 +4,7 @@ mod group;
 mod node;
 mod patches;
 
-use crate::door::{Kind, read};
+use crate::handler::{Kind, read};
 
 /// Patch states.
 pub(super) const KIND: Kind = Kind {

@@ -1,6 +1,6 @@
 //! DescribeInstancePatchStates, and the pages that its siblings share.
 
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::Tree;

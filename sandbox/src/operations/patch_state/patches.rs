@@ -1,7 +1,7 @@
 //! DescribeInstancePatches.
 
 use super::node::page;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::reply;
 use crate::store::{Table, View};
 use crate::tree::Tree;

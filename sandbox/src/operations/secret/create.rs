@@ -1,9 +1,10 @@
 //! CreateSecret.
 
-use crate::door::{Answer, Call, Refusal, hex};
+use crate::facts::Name;
+use crate::handler::{Answer, Call, Refusal, hex};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
-use crate::tree::{Name, Record};
+use crate::tree::Record;
 
 use super::held::{arn, find, invalid_parameter, invalid_request, named};
 use super::version;

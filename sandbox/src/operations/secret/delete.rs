@@ -1,6 +1,6 @@
 //! DeleteSecret.
 
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 

@@ -1,6 +1,6 @@
 //! DescribeSecret.
 
-use crate::door::{Answer, Call};
+use crate::handler::{Answer, Call};
 use crate::store::View;
 
 use super::held::any;

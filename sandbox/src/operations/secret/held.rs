@@ -1,6 +1,6 @@
 //! The secret that a request names, and AWS's words where there is none.
 
-use crate::door::{Call, Refusal};
+use crate::handler::{Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::Record;
 

@@ -1,7 +1,7 @@
 //! ListSecrets.
 
 use crate::check::Said;
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};

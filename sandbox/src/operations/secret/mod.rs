@@ -10,7 +10,7 @@ mod stage;
 mod value;
 mod version;
 
-use crate::door::{Kind, read, write};
+use crate::handler::{Kind, read, write};
 
 /// Secrets.
 pub(super) const KIND: Kind = Kind {

@@ -1,6 +1,6 @@
 //! UpdateSecretVersionStage.
 
-use crate::door::{Answer, Call, Refusal};
+use crate::handler::{Answer, Call, Refusal};
 use crate::store::Tx;
 
 use super::held::{invalid_parameter, live, named};

@@ -1,8 +1,9 @@
 //! The values of secrets.
 
-use crate::door::{Answer, Call};
+use crate::facts::Name;
+use crate::handler::{Answer, Call};
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 use super::held::{invalid_parameter, live, named};
 use super::version;

@@ -1,9 +1,10 @@
 //! The versions of a secret, and the labels on them.
 
 use crate::check::Said;
-use crate::door::{Call, Refusal, uuid};
+use crate::facts::Name;
+use crate::handler::{Call, Refusal, uuid};
 use crate::store::{Table, Tx, View};
-use crate::tree::{Name, Record, Tree};
+use crate::tree::{Record, Tree};
 
 use super::held::{invalid_parameter, invalid_request};
 

@@ -196,7 +196,7 @@ mod tests {
             },
             {
               "address": "Parameter/webshop/b",
-              "help": "change it in `billing/production`, or give it another name here",
+              "help": "change it in `billing/production`, or give it another name",
               "rival": {
                 "name": "billing/production",
                 "owner": "stack"

@@ -22,7 +22,7 @@ pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Fin
     hours::check(&written.body, place, &mut findings);
     timetable::check(&written.body, place, &mut findings);
     targets::check(&written.targets, place, &mut findings);
-    tasks::check(&written.tasks, &written.targets, place, &mut findings);
+    tasks::check(&written.tasks, place, &mut findings);
     tags::check_all(spec, around.tags, Ours::StackAndName, &mut findings);
     (Some(expand(&written, spec, around)), findings)
 }

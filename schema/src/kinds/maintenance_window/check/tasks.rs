@@ -6,19 +6,15 @@ use crate::finding::Finding;
 use crate::kinds::maintenance_window::check::places::Place;
 use crate::kinds::maintenance_window::check::runs;
 use crate::kinds::maintenance_window::check::texts::{check_description, check_length, check_name};
-use crate::kinds::maintenance_window::{TaskBody, TaskRun, WrittenTarget, WrittenTask};
+use crate::kinds::maintenance_window::{TaskBody, TaskRun, WrittenTask};
 use crate::reference;
-use crate::shape::nearest;
+use crate::shape::Vocabulary;
 
 const MOST: usize = 20;
 const TARGETS: usize = 10;
 
-pub(super) fn check(
-    tasks: &BTreeMap<String, WrittenTask>,
-    targets: &BTreeMap<String, WrittenTarget>,
-    spec: Place<'_>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn check(tasks: &BTreeMap<String, WrittenTask>, spec: Place<'_>, findings: &mut Vec<Finding>) {
+    let targets = Vocabulary::new(spec.entries("targets").iter().map(|entry| entry.key.text.as_str()));
     if tasks.len() > MOST {
         let message = format!("a window has at most {MOST} tasks, here are {}", tasks.len());
         findings.push(Finding::error("window-limit", spec.name("tasks"), message));
@@ -27,7 +23,7 @@ pub(super) fn check(
         check_name("task", &entry.key.text, entry.key.span, findings);
         let Some(task) = tasks.get(&entry.key.text) else { continue };
         let place = Place::of_entry(entry);
-        check_targets(task, targets, spec, place, findings);
+        check_targets(task, &targets, place, findings);
         check_rates(task, place, findings);
         check_body(&task.body, place, findings);
         runs::check(&task.body.run, place, findings);
@@ -50,19 +46,17 @@ fn check_body(body: &TaskBody, place: Place<'_>, findings: &mut Vec<Finding>) {
 
 fn check_targets(
     task: &WrittenTask,
-    targets: &BTreeMap<String, WrittenTarget>,
-    spec: Place<'_>,
+    targets: &Vocabulary<'_>,
     place: Place<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let finding = |span, message: &str| Finding::error("window-task-targets", span, message);
     for item in place.node.get("targets").map(|node| node.items()).unwrap_or_default() {
         let Some(name) = item.scalar().map(|scalar| scalar.text.as_str()) else { continue };
-        if targets.contains_key(name) || spec.entries("targets").iter().any(|entry| entry.key.text == name) {
+        if targets.contains(name) {
             continue;
         }
-        let known = targets.keys().map(String::as_str);
-        let help = match nearest(name, known) {
+        let help = match targets.nearest(name) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "a task names targets of its own window".to_owned(),
         };

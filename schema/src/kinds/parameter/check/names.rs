@@ -32,7 +32,7 @@ pub(super) fn check_path(hierarchy: &ParameterHierarchy, spec: &Node, findings: 
             .help("names must be known before anything is applied; use a variable, `${var.name}`")
     } else if !path.starts_with('/') {
         Finding::error("parameter-name", span, "`path` must begin with `/`")
-            .help(format!("write `/{}`", crate::manifest::shortened(path)))
+            .help(format!("write `/{}`", crate::envelope::shortened(path)))
     } else if let Some(mistake) = part_mistake(path.trim_matches('/'), span) {
         mistake
     } else if let Some(mistake) = reserved(path.trim_start_matches('/'), span) {

@@ -9,6 +9,7 @@ use crate::kinds::parameter::ParameterValue;
 use crate::kinds::parameter::check::all::Candidate;
 use crate::kinds::parameter::java_regex;
 use crate::reference;
+use crate::source::Span;
 
 const LONGEST: usize = 1024;
 
@@ -20,10 +21,43 @@ pub(super) struct Patterns(HashMap<String, Compiled>);
 enum Compiled {
     /// It can be asked.
     Regex(Box<Regex>),
-    /// It uses what only Java knows: AWS judges it.
-    JavaOnly,
+    /// AWS alone can judge it, and why.
+    Untried(&'static str),
     /// It is none, and why.
     Broken(String),
+}
+
+/// What a pattern says of a text.
+pub(super) enum Verdict {
+    /// All of it matches.
+    Matches,
+    /// It surely does not.
+    Fails,
+    /// It gave up before it knew.
+    GaveUp,
+    /// Nothing beyond what is said of the pattern itself.
+    Told,
+}
+
+const JAVA: &str = "it has what only Java has";
+const LARGE: &str = "it is too large to be tried";
+
+/// What a person is told of a pattern that is taken as it is.
+fn untried(place: Span, why: &'static str) -> Finding {
+    Finding::warning(
+        "parameter-pattern-untried",
+        place,
+        "no value is held against this pattern before AWS does",
+    )
+    .label(why)
+    .help(
+        "AWS refuses a value that does not match while the plan is applied; a plainer pattern is tried here",
+    )
+}
+
+/// The same of one that takes too many steps for a value.
+pub(super) fn gave_up(place: Span) -> Finding {
+    untried(place, "it goes back and forth for too long")
 }
 
 impl Patterns {
@@ -39,34 +73,49 @@ impl Patterns {
             findings.push(Finding::error("parameter-pattern", place, message));
             return;
         }
-        if let Compiled::Broken(why) = self.compiled(pattern) {
-            let message = format!("this is not a regular expression: {why}");
-            findings.push(Finding::error("parameter-pattern", place, message));
-            return;
+        match self.compiled(pattern) {
+            Compiled::Regex(_) => {}
+            Compiled::Untried(why) => {
+                findings.push(untried(place, why));
+                return;
+            }
+            Compiled::Broken(why) => {
+                let message = format!("this is not a regular expression: {why}");
+                findings.push(Finding::error("parameter-pattern", place, message));
+                return;
+            }
         }
-        let text = match &state.value {
-            ParameterValue::Text(text) => text.clone(),
-            ParameterValue::List(items) => items.join(","),
+        // AWS holds the pattern against each item of a list.
+        let (texts, what) = match &state.value {
+            ParameterValue::Text(text) => (std::slice::from_ref(text), "the whole value must match this"),
+            ParameterValue::List(items) => (items.as_slice(), "each item must match this as a whole"),
             ParameterValue::Secret(_) | ParameterValue::NotOurs => return,
         };
-        if !reference::holds(&text) && self.fails(pattern, &text) {
-            let message = "the value does not match its own `allowedPattern`";
-            findings.push(
-                Finding::error("parameter-pattern-mismatch", candidate.value().head(), message)
-                    .also(place, "the whole value must match this")
-                    .help("change one of the two; AWS would refuse the value"),
-            );
+        for text in texts.iter().filter(|text| !reference::holds(text)) {
+            let finding = match self.verdict(pattern, text) {
+                Verdict::Matches | Verdict::Told => continue,
+                Verdict::GaveUp => gave_up(place),
+                Verdict::Fails => {
+                    let message = "the value does not match its own `allowedPattern`";
+                    Finding::error("parameter-pattern-mismatch", candidate.value().head(), message)
+                        .also(place, what)
+                        .help("change one of the two; AWS would refuse the value")
+                }
+            };
+            findings.push(finding);
+            return;
         }
     }
-}
 
-impl Patterns {
-    /// Whether a value surely does not match. A pattern that only Java knows, or that gives up in
-    /// backtracking, is AWS's to judge.
-    pub fn fails(&mut self, pattern: &str, text: &str) -> bool {
+    /// What a pattern says of a text.
+    pub fn verdict(&mut self, pattern: &str, text: &str) -> Verdict {
         match self.compiled(pattern) {
-            Compiled::Regex(regex) => regex.is_match(text).is_ok_and(|matches| !matches),
-            Compiled::JavaOnly | Compiled::Broken(_) => false,
+            Compiled::Regex(regex) => match regex.is_match(text) {
+                Ok(true) => Verdict::Matches,
+                Ok(false) => Verdict::Fails,
+                Err(_) => Verdict::GaveUp,
+            },
+            Compiled::Untried(_) | Compiled::Broken(_) => Verdict::Told,
         }
     }
 
@@ -89,20 +138,23 @@ const LARGEST: usize = 1 << 20;
 const STEPS: usize = 100_000;
 
 fn compile(pattern: &str) -> Compiled {
-    let whole = format!(r"\A(?:{})\z", java_regex::translated(pattern));
+    let whole = match java_regex::translated(pattern) {
+        Ok(pattern) => format!(r"\A(?:{pattern})\z"),
+        Err(why) => return Compiled::Broken(why.to_owned()),
+    };
     let mut builder = RegexBuilder::new(&whole);
     match builder.delegate_size_limit(LARGEST).backtrack_limit(STEPS).build() {
         Ok(regex) => Compiled::Regex(Box::new(regex)),
-        Err(_) if java_regex::is_java_only(pattern) => Compiled::JavaOnly,
+        Err(_) if java_regex::is_java_only(pattern) => Compiled::Untried(JAVA),
         Err(fancy_regex::Error::ParseError(_, why)) => Compiled::Broken(why.to_string()),
         // Too large for us is not too large for AWS.
         Err(fancy_regex::Error::CompileError(CompileError::InnerError(error)))
             if error.size_limit().is_some() =>
         {
-            Compiled::JavaOnly
+            Compiled::Untried(LARGE)
         }
         Err(fancy_regex::Error::CompileError(error)) => Compiled::Broken(last_line(&error.to_string())),
-        Err(_) => Compiled::JavaOnly,
+        Err(_) => Compiled::Untried(JAVA),
     }
 }
 

@@ -2,7 +2,7 @@
 //! even how long it is.
 
 use crate::finding::Finding;
-use crate::kinds::parameter::check::pattern::Patterns;
+use crate::kinds::parameter::check::pattern::{Patterns, Verdict, gave_up};
 use crate::kinds::parameter::check::value::{ADVANCED, STANDARD, holds_braces};
 use crate::kinds::parameter::{Declared, Tier};
 use crate::secret::SecretText;
@@ -40,14 +40,19 @@ impl SecretChecks {
             let message = format!("this source gives more than the {most} bytes that the tier holds");
             findings.push(Finding::error("parameter-size", place, message));
         }
-        if let Some(pattern) = &state.allowed_pattern
-            && self.patterns.fails(pattern, text)
-        {
-            let message = "the value that this source gives does not match `allowedPattern`";
-            findings.push(
-                Finding::error("parameter-pattern-mismatch", place, message)
-                    .also(declared.places.of_field("allowedPattern"), "the whole value must match this"),
-            );
+        if let Some(pattern) = &state.allowed_pattern {
+            let written = declared.places.of_field("allowedPattern");
+            match self.patterns.verdict(pattern, text) {
+                Verdict::Matches | Verdict::Told => {}
+                Verdict::GaveUp => findings.push(gave_up(written)),
+                Verdict::Fails => {
+                    let message = "the value that this source gives does not match `allowedPattern`";
+                    findings.push(
+                        Finding::error("parameter-pattern-mismatch", place, message)
+                            .also(written, "the whole value must match this"),
+                    );
+                }
+            }
         }
         findings
     }

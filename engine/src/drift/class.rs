@@ -1,0 +1,227 @@
+//! What kind of difference each one is.
+
+use std::collections::BTreeSet;
+
+use schema::Tree;
+
+use super::field::{By, Field, Then, field};
+use super::past::{Past, Untold, asked};
+use crate::address::Address;
+use crate::contract::{Comes, Deed, Found, Unreadable};
+use crate::kinds::{parent, resource_of};
+use crate::observe::Live;
+use crate::plan::{Change, Compared, Conflict, Known, Plan};
+use crate::resolve::{Desired, changed_since};
+
+/// What kind of difference one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Somebody has changed it in AWS, whatever git has done since.
+    Drifted,
+    /// It was applied and is not there any more.
+    Missing,
+    /// It is in a manifest's place and not ours.
+    Conflict,
+    /// Git has changed it alone, and nobody has applied that yet.
+    Pending,
+    /// It lies under a declared path and nothing declares it.
+    Unmanaged,
+    /// It could not be read.
+    Unreadable,
+}
+
+/// Every difference of a site with its class, those that are drift first, and among them by address.
+pub struct Drift<'a> {
+    /// The differences.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// One difference.
+pub struct Entry<'a> {
+    /// What kind it is.
+    pub class: Class,
+    /// What it is about.
+    pub what: What<'a>,
+    /// Who has changed which of its places; none for what comes or goes as a whole.
+    pub fields: Vec<Field>,
+    /// Why nothing tells what was applied, where that would have decided its class.
+    pub untold: Option<Untold>,
+}
+
+/// What a difference is about.
+pub enum What<'a> {
+    /// Something that an apply would change.
+    Change(&'a Change),
+    /// Something in a manifest's place.
+    Conflict(&'a Conflict),
+    /// Something that nobody manages.
+    Unmanaged(&'a Address),
+    /// Something that could not be read.
+    Unreadable(&'a Unreadable),
+}
+
+impl Class {
+    /// Every class, those that are drift first.
+    pub const ALL: [Self; 6] =
+        [Self::Drifted, Self::Missing, Self::Conflict, Self::Pending, Self::Unmanaged, Self::Unreadable];
+
+    /// Whether it is drift: what `drift` exits with 2 for.
+    pub fn drift(self) -> bool {
+        match self {
+            Self::Drifted | Self::Missing | Self::Conflict => true,
+            Self::Pending | Self::Unmanaged | Self::Unreadable => false,
+        }
+    }
+}
+
+/// Tells who has changed what a plan would change.
+pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) -> Drift<'a> {
+    let seen = Seen::of(desired, live, past);
+    // A resource that is only kept from acting meanwhile differs in nothing.
+    let changes = plan.changes().iter().filter(|change| !change.only_suspends());
+    let mut entries: Vec<Entry<'a>> = changes.map(|change| seen.entry(change)).collect();
+    let plain = |class, what| Entry { class, what, fields: Vec::new(), untold: None };
+    entries.extend(plan.conflicts().iter().map(|one| plain(Class::Conflict, What::Conflict(one))));
+    entries.extend(plan.unmanaged().iter().map(|one| plain(Class::Unmanaged, What::Unmanaged(one))));
+    entries.extend(plan.unreadable().iter().map(|one| plain(Class::Unreadable, What::Unreadable(one))));
+    entries.sort_by_key(|entry| entry.class);
+    Drift { entries }
+}
+
+/// The three sides.
+struct Seen<'a> {
+    desired: &'a Desired,
+    live: &'a Live,
+    past: &'a Past,
+    /// Each that was applied, bound to what is there.
+    bound: Vec<(&'a Desired, Known<'a>, BTreeSet<Address>)>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(desired: &'a Desired, live: &'a Live, past: &'a Past) -> Self {
+        let none = BTreeSet::new();
+        let bind = |then: &'a Desired| (then, Known::of(then, live, &none), changed_since(then, desired));
+        let bound = std::iter::once(desired).chain(past.others()).map(bind).collect();
+        Self { desired, live, past, bound }
+    }
+
+    fn entry<'c>(&self, change: &'c Change) -> Entry<'c> {
+        let entry = |class, fields| Entry { class, what: What::Change(change), fields, untold: None };
+        if selected(&change.address) {
+            return entry(self.selected(change), Vec::new());
+        }
+        let then = match self.past.last(&change.address, self.desired) {
+            Ok(then) => then,
+            Err(why) => return Entry { untold: Some(why), ..entry(unknown(change), Vec::new()) },
+        };
+        let was_asked = asked(then, &change.address).is_some();
+        match &change.deed {
+            Deed::Create { .. } if was_asked => entry(Class::Missing, Vec::new()),
+            Deed::Create { .. } => entry(Class::Pending, Vec::new()),
+            Deed::Forget { .. } if was_asked => entry(Class::Pending, Vec::new()),
+            Deed::Forget { .. } => entry(Class::Drifted, Vec::new()),
+            // It is ours, and nothing of what was applied says so.
+            Deed::Delete { .. } if !was_asked => entry(Class::Drifted, Vec::new()),
+            Deed::Delete { .. } => {
+                let fields = self.lost(then, change);
+                let class = if fields.is_empty() { Class::Pending } else { Class::Drifted };
+                entry(class, fields)
+            }
+            Deed::Update { to, .. }
+            | Deed::Adopt { to, .. }
+            | Deed::Replace { to, .. }
+            | Deed::Move { to, .. } => {
+                let fields = self.fields(then, change, to);
+                let outside = fields.iter().any(|field| field.by != By::Git);
+                let moves = matches!(change.deed, Deed::Move { .. });
+                // What differs in nothing that is written has lost its tag, unless git has just taken it up.
+                let bare = fields.is_empty() && was_asked && !moves;
+                entry(if outside || bare { Class::Drifted } else { Class::Pending }, fields)
+            }
+        }
+    }
+
+    /// What a selection finds changes with the manifest that selects, and comes by itself.
+    fn selected(&self, change: &Change) -> Class {
+        let whole = parent(&change.address);
+        let then = whole.as_ref().and_then(|whole| self.past.last(whole, self.desired).ok());
+        let changed = |then: &Desired, address: &Address| self.changed(then).contains(address);
+        let by_git = then.zip(whole.as_ref()).is_some_and(|(then, whole)| changed(then, whole));
+        match change.deed {
+            Deed::Create { .. } => Class::Pending,
+            _ if by_git => Class::Pending,
+            Deed::Update { .. }
+            | Deed::Adopt { .. }
+            | Deed::Replace { .. }
+            | Deed::Move { .. }
+            | Deed::Delete { .. }
+            | Deed::Forget { .. } => Class::Drifted,
+        }
+    }
+
+    /// Who has changed each place that differs.
+    fn fields(&self, then: &'a Desired, change: &Change, to: &Tree) -> Vec<Field> {
+        let Some(found) = self.found(change) else { return Vec::new() };
+        let Some(last) = self.then(then, change, found) else {
+            let git = |path: &crate::tree::Path| Field { path: path.clone(), by: By::Git, applied: None };
+            return change.differences.iter().map(|one| git(&one.path)).collect();
+        };
+        let all: Vec<Then> = self
+            .past
+            .all(&change.address, self.desired)
+            .filter_map(|then| self.then(then, change, found))
+            .collect();
+        change.differences.iter().map(|one| field(one, Some(to), &last, &all)).collect()
+    }
+
+    /// What somebody has changed of what git lets go.
+    fn lost(&self, then: &'a Desired, change: &Change) -> Vec<Field> {
+        let last = self.found(change).and_then(|found| self.then(then, change, found));
+        let Some(last) = last else { return Vec::new() };
+        let fields = last.comparison.differences.iter().map(|one| field(one, None, &last, &[]));
+        fields.filter(|field| field.by != By::Git).collect()
+    }
+
+    /// What was applied of a change's resource, beside what is there.
+    fn then(&self, then: &Desired, change: &Change, found: &Found) -> Option<Then> {
+        let (_, known, _) = self.bound.iter().find(|(one, ..)| std::ptr::eq(*one, then))?;
+        let old = change.deed.from().map(|from| Address::new(change.resource.name, from));
+        let declared = asked(known.desired, &change.address)
+            .or_else(|| asked(known.desired, &found.address))
+            .or_else(|| asked(known.desired, old.as_ref()?))?;
+        let Compared { to, was: _, comparison } = known.compared(declared, found);
+        Some(Then { tree: to, comparison })
+    }
+
+    /// What is there of a change's resource, under its old name where it moves.
+    fn found(&self, change: &Change) -> Option<&'a Found> {
+        let here = self.live.found.get(&change.address);
+        here.or_else(|| {
+            let moved = self.desired.declared.get(&change.address)?.moved_from.as_ref()?;
+            self.live.found.get(&Address::new(change.resource.name, moved))
+        })
+    }
+
+    fn changed(&self, then: &Desired) -> &BTreeSet<Address> {
+        static NONE: BTreeSet<Address> = BTreeSet::new();
+        self.bound.iter().find(|(one, ..)| std::ptr::eq(*one, then)).map_or(&NONE, |(_, _, changed)| changed)
+    }
+}
+
+/// The class where nothing tells what was applied.
+fn unknown(change: &Change) -> Class {
+    match change.deed {
+        Deed::Create { .. } => Class::Missing,
+        Deed::Update { .. }
+        | Deed::Adopt { .. }
+        | Deed::Replace { .. }
+        | Deed::Move { .. }
+        | Deed::Delete { .. }
+        | Deed::Forget { .. } => Class::Drifted,
+    }
+}
+
+/// Whether it is there because a selection finds it, which scales out by itself.
+fn selected(address: &Address) -> bool {
+    resource_of(address).is_some_and(|line| line.comes == Comes::BySelection)
+}

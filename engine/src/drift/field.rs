@@ -1,0 +1,66 @@
+//! One place of a resource, seen from three sides.
+
+use schema::Tree;
+
+use crate::tree::{Comparison, Difference, Path, to_json};
+
+/// Who has changed something since it was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// Somebody in AWS.
+    Outside,
+    /// Git, and nobody has applied it yet.
+    Git,
+    /// Both, each in another way.
+    Both,
+}
+
+/// One place that differs, with what was applied there.
+#[derive(Clone)]
+pub struct Field {
+    /// Where.
+    pub path: Path,
+    /// Who has changed it.
+    pub by: By,
+    /// What was applied; `None` where nothing was, or nothing tells.
+    pub applied: Option<Tree>,
+}
+
+/// What was applied of a resource, beside what is there.
+pub(super) struct Then {
+    /// What git asked for, in AWS's spelling where that says the same.
+    pub(super) tree: Tree,
+    /// How that differs from what is there.
+    pub(super) comparison: Comparison,
+}
+
+/// Who has changed a place: `last` is what was applied last, `all` everything that ever was since the last
+/// whole apply. What AWS holds and git once asked for is nobody's doing.
+pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then, all: &[Then]) -> Field {
+    let Difference { path, before: _, after: _ } = difference;
+    let applied = at(&last.tree, path).filter(|tree| !matches!(tree, Tree::Undeclared));
+    let asked = wanted.and_then(|wanted| at(wanted, path));
+    let git = applied.map(to_json) != asked.map(to_json);
+    let by = match (git, outside(path, last, all)) {
+        (true, false) => By::Git,
+        (true, true) => By::Both,
+        (false, _) => By::Outside,
+    };
+    Field { path: path.clone(), by, applied: applied.cloned() }
+}
+
+fn outside(path: &Path, last: &Then, all: &[Then]) -> bool {
+    // A secret of then has no text any more: nothing tells it from the live one.
+    let told = at(&last.tree, path).is_none_or(|tree| !tree.holds_secret());
+    let differs = |then: &Then| then.comparison.differences.iter().any(|one| overlap(&one.path, path));
+    told && all.iter().chain([last]).all(differs)
+}
+
+/// Whether one of two places lies in the other.
+fn overlap(one: &Path, other: &Path) -> bool {
+    one.0.iter().zip(&other.0).all(|(a, b)| a == b)
+}
+
+fn at<'a>(tree: &'a Tree, path: &Path) -> Option<&'a Tree> {
+    path.0.iter().try_fold(tree, |tree, name| tree.get(name))
+}

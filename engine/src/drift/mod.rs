@@ -1,0 +1,12 @@
+//! Drift: who has changed what differs, seen from what was applied last: git, or somebody in AWS.
+//!
+//! It compares on three sides. A plan knows two of them, what git asks for and what AWS holds; the third is
+//! what git asked for when it was applied, which the record names by commit and digest.
+
+mod class;
+mod field;
+mod past;
+
+pub use class::{Class, Drift, Entry, What, drift};
+pub use field::{By, Field};
+pub use past::{Past, Untold};

@@ -1,0 +1,114 @@
+//! What git asked for at the applies that a site's record tells of.
+
+use std::collections::BTreeSet;
+
+use crate::address::Address;
+use crate::contract::{Declared, Presence};
+use crate::record::{Applied, Record};
+use crate::resolve::{Desired, desired_digest};
+
+/// Why nothing tells what was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Untold {
+    /// The site keeps no record, or none that says it.
+    NoRecord,
+    /// It was applied from manifests that lay in no commit.
+    NoCommit,
+    /// The commit is not in git any more, or cannot be read.
+    Gone,
+    /// The commit's manifests ask for something else than what was applied: they had been edited, or
+    /// another version of trueup read them otherwise.
+    Otherwise,
+}
+
+/// What git asked for at the applies that a record tells of, the newest first.
+pub struct Past {
+    points: Vec<Point>,
+}
+
+struct Point {
+    /// What was done of it; `None` for all.
+    of: Option<BTreeSet<Address>>,
+    then: Then,
+}
+
+enum Then {
+    /// The same as now.
+    Now,
+    /// Something else.
+    Other(Box<Desired>),
+    /// Nobody knows.
+    Untold(Untold),
+}
+
+impl Past {
+    /// What a record tells. `read` gives what the manifests of a commit ask for at this site; it is asked
+    /// once for each commit at most, and never where the same was asked for as is now.
+    pub fn of(record: Option<&Record>, now: &Desired, mut read: impl FnMut(&str) -> Option<Desired>) -> Self {
+        let Some(record) = record else { return Self { points: Vec::new() } };
+        let digest = desired_digest(now);
+        let mut then = |applied: &Applied| {
+            if applied.digest == digest {
+                return Then::Now;
+            }
+            let Some(commit) = &applied.commit else { return Then::Untold(Untold::NoCommit) };
+            match read(commit) {
+                None => Then::Untold(Untold::Gone),
+                Some(desired) if desired_digest(&desired) == applied.digest => Then::Other(Box::new(desired)),
+                Some(_) => Then::Untold(Untold::Otherwise),
+            }
+        };
+        let parts = record.parts.iter();
+        let mut points: Vec<Point> =
+            parts.map(|part| Point { of: Some(part.addresses.clone()), then: then(&part.applied) }).collect();
+        points.extend(record.last.as_ref().map(|last| Point { of: None, then: then(last) }));
+        Self { points }
+    }
+
+    /// What git asked for of an address when it was applied last.
+    ///
+    /// # Errors
+    /// Nothing tells.
+    pub(super) fn last<'a>(&'a self, address: &'a Address, now: &'a Desired) -> Result<&'a Desired, Untold> {
+        self.of_address(address).next().map_or(Err(Untold::NoRecord), |point| point.desired(now))
+    }
+
+    /// Everything that git asked for of an address when it was applied, the newest first.
+    pub(super) fn all<'a>(
+        &'a self,
+        address: &'a Address,
+        now: &'a Desired,
+    ) -> impl Iterator<Item = &'a Desired> {
+        self.of_address(address).filter_map(|point| point.desired(now).ok())
+    }
+
+    /// Everything that was applied, for whoever binds it once.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Desired> {
+        self.points.iter().filter_map(|point| match &point.then {
+            Then::Other(desired) => Some(&**desired),
+            Then::Now | Then::Untold(_) => None,
+        })
+    }
+
+    fn of_address<'a>(&'a self, address: &'a Address) -> impl Iterator<Item = &'a Point> {
+        self.points.iter().filter(|point| point.of.as_ref().is_none_or(|of| of.contains(address)))
+    }
+}
+
+impl Point {
+    fn desired<'a>(&'a self, now: &'a Desired) -> Result<&'a Desired, Untold> {
+        match &self.then {
+            Then::Now => Ok(now),
+            Then::Other(desired) => Ok(desired),
+            Then::Untold(why) => Err(*why),
+        }
+    }
+}
+
+/// Whether something was asked to be there.
+pub(super) fn asked<'a>(desired: &'a Desired, address: &Address) -> Option<&'a Declared> {
+    desired.declared.get(address).filter(|declared| match declared.presence {
+        Presence::Wanted | Presence::Kept => true,
+        Presence::Absent | Presence::Forgotten => false,
+    })
+}

@@ -1,0 +1,221 @@
+//! Where each resource stands: which manifest's one it is, and what is in the way of one.
+
+use std::collections::BTreeMap;
+
+use super::listed::Listed;
+use super::place::{Place, Standing};
+use super::whose::{Bulk, Whose, adopted, has_name_of};
+use crate::address::Address;
+use crate::contract::{Declared, Depth, Inventory, Owner, Presence, Taken, Unreadable};
+use crate::ports::ApiError;
+use crate::site::REPLACED;
+
+/// Which resource stands where, and what is in the way.
+pub(super) struct Places<'a, L> {
+    whose: &'a Whose<'a, L>,
+    at: BTreeMap<Address, Place>,
+    /// The addresses in `at`, by id.
+    stands: BTreeMap<String, Address>,
+    inventory: Inventory,
+}
+
+impl<'a, L: Listed> Places<'a, L> {
+    /// Gives every resource that is ours or in a manifest's place its address.
+    ///
+    /// # Flow
+    /// What names its manifest stands there. Then each manifest takes over what it says; then each
+    /// that still has none gets one that could be its own, and no two the same one. What is left of
+    /// ours stands by itself.
+    pub(super) fn of(whose: &'a Whose<'a, L>) -> (Vec<Place>, Inventory) {
+        let (at, stands) = (BTreeMap::new(), BTreeMap::new());
+        let mut places = Self { whose, at, stands, inventory: Inventory::default() };
+        places.place_claimed();
+        whose.declared().for_each(|declared| places.place_adopted(declared));
+        whose.declared().for_each(|declared| places.place_lookalike(declared));
+        places.place_leftovers();
+        places.note_losses();
+        places.note_unknown();
+        if let Depth::Only(addresses) = whose.scope.depth {
+            let asked = |address: &Address| {
+                let inside = format!("{address}/");
+                addresses.iter().any(|asked| asked == address || asked.as_str().starts_with(&inside))
+            };
+            places.at.retain(|address, _| asked(address));
+        }
+        (places.at.into_values().collect(), places.inventory)
+    }
+
+    /// Of several that claim an address that nobody declares, each has one of its own, so that all
+    /// go.
+    fn place_claimed(&mut self) {
+        for (claim, ids) in self.whose.claims() {
+            match &ids[..] {
+                [id] => self.place(claim, id, Owner::Ours),
+                _ if self.whose.declared_at(claim).is_some() => self.twins(claim, ids.clone()),
+                _ => ids.iter().for_each(|id| self.place(&apart(claim, id), id, Owner::Ours)),
+            }
+        }
+    }
+
+    /// Places what a manifest takes over by its id.
+    fn place_adopted(&mut self, declared: &Declared) {
+        let (whose, address) = (self.whose, &declared.address);
+        let Some(id) = adopted(declared).filter(|_| !self.has_twins(address)) else { return };
+        let own = self.at.get(address).map(|place| place.id.clone());
+        if own.as_deref() == Some(id) {
+            return;
+        }
+        if let Some(error) = whose.failed(id) {
+            self.remove(own.as_deref());
+            return self.unreadable(Some(address.clone()), error.clone());
+        }
+        let owner = whose.owner(id);
+        if let Owner::Other(owner) = owner {
+            return self.taken(address, id.to_owned(), owner);
+        }
+        let there = self.stands.get(id).cloned();
+        if let Some(there) = there.as_ref().filter(|there| self.is_meant(there)) {
+            if declared.moved_from.as_deref() != Some(there.name()) {
+                self.taken(address, format!("`{there}` ({id})"), whose.scope.site.owner());
+            }
+            return;
+        }
+        match own {
+            // It is there no more, or not much longer: what was taken over once has been made anew.
+            Some(_) if whose.listed(id).is_none() || there == Some(set_aside(address)) => {}
+            Some(own) => {
+                self.remove(Some(id));
+                self.remove(Some(&own));
+                self.twins(address, vec![own, id.to_owned()]);
+            }
+            None => {
+                self.remove(Some(id));
+                let owner = if owner == Owner::Ours { Owner::Nobody } else { owner };
+                self.place(address, id, owner);
+            }
+        }
+    }
+
+    /// Whether some manifest means what stands at an address.
+    fn is_meant(&self, address: &Address) -> bool {
+        let renamed = |declared: &Declared| declared.moved_from.as_deref() == Some(address.name());
+        self.whose.declared_at(address).is_some() || self.whose.declared().any(renamed)
+    }
+
+    /// One of the same name in AWS that no manifest's name is known of is in the way of a manifest that
+    /// has none; while tags cannot be read, any might be.
+    fn place_lookalike(&mut self, declared: &Declared) {
+        let (whose, address) = (self.whose, &declared.address);
+        if adopted(declared).is_some() || self.has_twins(address) || self.at.contains_key(address) {
+            return;
+        }
+        if let Some((_, error)) = whose.failures().next() {
+            return self.unreadable(Some(address.clone()), error.clone());
+        }
+        let free = |id: &str| match whose.owner(id) {
+            Owner::Nobody | Owner::CloudFormation(_) => true,
+            Owner::Ours => whose.claim(id).is_none(),
+            Owner::Other(_) => false,
+        };
+        let alike =
+            |one: &&L| has_name_of(*one, declared) && !self.stands.contains_key(one.id()) && free(one.id());
+        let Some(id) = whose.all().find(alike).map(Listed::id) else { return };
+        let owner = match (whose.owner(id), declared.presence) {
+            // Nothing is in the way of what goes.
+            (Owner::Ours, Presence::Absent | Presence::Forgotten) => Owner::Ours,
+            (Owner::Ours, Presence::Wanted | Presence::Kept) => Owner::Nobody,
+            (owner, _) => owner,
+        };
+        self.place(address, id, owner);
+    }
+
+    /// What is ours, does not say which manifest's, and is in no manifest's place.
+    fn place_leftovers(&mut self) {
+        let whose = self.whose;
+        let ours = |id: &str| whose.owner(id) == Owner::Ours && whose.claim(id).is_none();
+        let left = whose.all().map(Listed::id).filter(|id| ours(id));
+        let left: Vec<&str> = left.filter(|id| !self.stands.contains_key(*id) && !self.is_twin(id)).collect();
+        for id in left {
+            let own = Address::new(L::LINE.kind, id);
+            let address = if whose.declared_at(&own).is_some() { apart(&own, id) } else { own };
+            self.place(&address, id, Owner::Ours);
+        }
+    }
+
+    /// What manifests would take from another stack's, wherever that stands.
+    fn note_losses(&mut self) {
+        let whose = self.whose;
+        for declared in whose.declared() {
+            for one in whose.all() {
+                if let (Some(what), Owner::Other(owner)) = (one.loses(declared), whose.owner(one.id())) {
+                    self.taken(&declared.address, what, owner);
+                }
+            }
+        }
+    }
+
+    /// What no tag is known of may be ours and no longer declared: where the tagging API is silent,
+    /// nothing else tells of it.
+    fn note_unknown(&mut self) {
+        let whose = self.whose;
+        if whose.bulk() == Bulk::Heard || !self.inventory.unreadable.is_empty() {
+            return;
+        }
+        let unknown = whose.failures().filter(|(id, _)| !self.stands.contains_key(*id));
+        let unknown: Vec<&ApiError> = unknown.map(|(_, error)| error).collect();
+        let Some(error) = unknown.first().copied() else { return };
+        let some = format!("{} ({} whose tags cannot be read)", L::LINE.kind, unknown.len());
+        // Where nothing is declared, the kind as a whole is what this stack can do without.
+        let some = whose.declared().next().map(|_| Address::from(some.as_str()));
+        self.unreadable(some, error.clone());
+    }
+
+    fn place(&mut self, address: &Address, id: &str, owner: Owner) {
+        let standing = Standing::of(&owner, self.whose.declared_at(address));
+        self.stands.insert(id.to_owned(), address.clone());
+        self.at
+            .insert(address.clone(), Place { address: address.clone(), id: id.to_owned(), owner, standing });
+    }
+
+    fn remove(&mut self, id: Option<&str>) {
+        if let Some(address) = id.and_then(|id| self.stands.remove(id)) {
+            self.at.remove(&address);
+        }
+    }
+
+    fn twins(&mut self, address: &Address, mut ids: Vec<String>) {
+        ids.sort();
+        self.inventory.twins.push((address.clone(), ids));
+    }
+
+    fn has_twins(&self, address: &Address) -> bool {
+        self.inventory.twins.iter().any(|(place, _)| place == address)
+    }
+
+    fn is_twin(&self, id: &str) -> bool {
+        self.inventory.twins.iter().any(|(_, ids)| ids.iter().any(|twin| twin == id))
+    }
+
+    fn taken(&mut self, address: &Address, what: String, owner: String) {
+        self.inventory.taken.push(Taken { address: address.clone(), what, owner });
+    }
+
+    fn unreadable(&mut self, address: Option<Address>, error: ApiError) {
+        self.inventory.unreadable.push(Unreadable { address, kind: L::LINE.kind, error });
+    }
+}
+
+/// The address of what a replace sets aside.
+fn set_aside(address: &Address) -> Address {
+    Address::new(address.kind(), &format!("{}{REPLACED}", address.name()))
+}
+
+/// An address beside another one. What a replace has set aside stays known as that.
+fn apart(address: &Address, id: &str) -> Address {
+    let name = address.name();
+    let beside = match name.strip_suffix(REPLACED) {
+        Some(name) => format!("{name}@{id}{REPLACED}"),
+        None => format!("{name}@{id}"),
+    };
+    Address::new(address.kind(), &beside)
+}

@@ -1,0 +1,78 @@
+//! What AWS holds of such a kind at a site.
+
+use super::listed::Listed;
+use super::place::Place;
+use super::places::Places;
+use super::whose::Whose;
+use crate::address::Address;
+use crate::contract::{Inventory, Scope, Unreadable};
+use crate::ports::{ApiError, Reads, spread};
+
+/// What a kind's reading of AWS has given, before it is put into the kind's words.
+pub(in crate::kinds) struct Survey<'a, L: Listed> {
+    /// Whose each is.
+    pub(in crate::kinds) whose: Whose<'a, L>,
+    /// What is ours or in a manifest's place, whole, in the order of addresses.
+    pub(in crate::kinds) read: Vec<(Place, L::Whole)>,
+    /// What could not be read, and what is in the way.
+    pub(in crate::kinds) inventory: Inventory,
+}
+
+/// Surveys a kind.
+///
+/// # Flow
+/// The list tells which resources there are, tags tell whose they are; then each that is ours or in a
+/// manifest's place is read whole, all side by side.
+///
+/// # Guarantees
+/// What cannot be read is in the inventory as unreadable, never missing from it.
+pub(in crate::kinds) async fn survey<'a, L: Listed>(reads: &Reads, scope: &'a Scope<'a>) -> Survey<'a, L> {
+    match L::list(reads).await {
+        Ok(listed) => {
+            let whose = Whose::find(reads, scope, listed).await;
+            let (at, inventory) = Places::of(&whose);
+            let mut survey = Survey { whose, read: Vec::new(), inventory };
+            survey.read(reads, at).await;
+            survey
+        }
+        Err(error) => {
+            let mut survey = Survey {
+                whose: Whose::of(scope, Vec::new()),
+                read: Vec::new(),
+                inventory: Inventory::default(),
+            };
+            survey.unreadable(None, error);
+            survey
+        }
+    }
+}
+
+impl<L: Listed> Survey<'_, L> {
+    async fn read(&mut self, reads: &Reads, at: Vec<Place>) {
+        let mut known = Vec::new();
+        for place in at {
+            match self.whose.failed(&place.id).cloned() {
+                Some(error) => self.unreadable(Some(place.address), error),
+                None => known.push(place),
+            }
+        }
+        let mut answers = spread(known, |place: Place| {
+            let read = L::read(reads.clone(), place.clone());
+            async move { (place, read.await) }
+        })
+        .await;
+        answers.sort_by(|(a, _), (b, _)| a.address.cmp(&b.address));
+        for (place, answer) in answers {
+            match answer {
+                Ok(whole) => self.read.push((place, whole)),
+                // It has gone since the list.
+                Err(error) if error.code == L::LINE.missing && self.whose.listed(&place.id).is_some() => {}
+                Err(error) => self.unreadable(Some(place.address), error),
+            }
+        }
+    }
+
+    fn unreadable(&mut self, address: Option<Address>, error: ApiError) {
+        self.inventory.unreadable.push(Unreadable { address, kind: L::LINE.kind, error });
+    }
+}
