@@ -29,6 +29,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
     told: &[],
+    holds: &[],
     gap: Duration::ZERO,
     comes: Comes::ByManifest,
     absorb: |_, _| {},
@@ -200,6 +201,7 @@ pub(crate) fn plan_with(
         partial: None,
         record: None,
         record_calls: BTreeMap::new(),
+        ground: None,
     };
     more(&mut tally, &mut about);
     Judged::new(Plan::of(tally, about), verdicts)

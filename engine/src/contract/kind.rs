@@ -1,6 +1,6 @@
 //! What a manifest's kind must offer, and its erased form for the registry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -9,6 +9,7 @@ use schema::{Finding, Node};
 
 use super::declared::{Asked, Declared};
 use super::found::{Found, Taken, Unreadable};
+use super::part::Part;
 use super::resource::ResourceLine;
 use crate::address::Address;
 use crate::ports::Reads;
@@ -73,8 +74,8 @@ pub enum Exposure {
 /// How far to look.
 #[derive(Debug, Clone, Copy)]
 pub enum Depth<'a> {
-    /// Only these addresses.
-    Only(&'a BTreeSet<Address>),
+    /// What of a part is declared or ours.
+    Only(&'a Part),
     /// What is declared or ours.
     Owned,
     /// Also what lies undeclared under declared paths.

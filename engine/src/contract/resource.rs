@@ -26,6 +26,8 @@ pub trait Resource: Sized + 'static {
     const ATTRIBUTES: &'static [&'static str];
     /// The fields that its address tells already: a creation does not list them.
     const TOLD: &'static [&'static str] = &[];
+    /// The kinds of what AWS does not delete while one of this is there that uses it.
+    const HOLDS: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
     const GAP: Duration;
     /// What makes it come and go.
@@ -155,6 +157,8 @@ pub struct ResourceLine {
     pub attributes: &'static [&'static str],
     /// [`Resource::TOLD`].
     pub told: &'static [&'static str],
+    /// [`Resource::HOLDS`].
+    pub holds: &'static [&'static str],
     /// [`Resource::GAP`].
     pub gap: Duration,
     /// [`Resource::COMES`].
@@ -186,6 +190,11 @@ pub struct ResourceLine {
 }
 
 impl ResourceLine {
+    /// What its addresses begin with: a part of a window's begins as the window's.
+    pub fn kind(&self) -> &'static str {
+        self.name.split_once('/').map_or(self.name, |(kind, _)| kind)
+    }
+
     /// Erases a resource.
     const fn of<R: Resource>() -> Self {
         Self {
@@ -193,6 +202,7 @@ impl ResourceLine {
             terraform: R::TERRAFORM,
             attributes: R::ATTRIBUTES,
             told: R::TOLD,
+            holds: R::HOLDS,
             gap: R::GAP,
             comes: R::COMES,
             absorb: |desired, live| {

@@ -59,6 +59,7 @@ impl Change {
             name: self.address.name(),
             id: self.id.as_deref(),
             deed,
+            differences: &self.differences,
             suspend: self.suspend,
         }
     }

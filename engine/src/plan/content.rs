@@ -10,7 +10,7 @@ use super::cost::{Cost, cost};
 use super::decision::Tally;
 use super::make::Goal;
 use super::only::Partial;
-use super::record::Keep;
+use super::record::{Ground, Keep};
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Exposure, Unreadable};
@@ -60,6 +60,8 @@ pub struct About {
     pub record: Option<Keep>,
     /// Calls for the record, by operation, of a plan whose record is not at hand: one from a file.
     pub record_calls: BTreeMap<String, usize>,
+    /// What such a plan was made from; `None` where the site kept no record.
+    pub ground: Option<Ground>,
 }
 
 /// How many changes of each action.
@@ -203,6 +205,11 @@ impl Plan {
             Some(keep) => Cost::count(&keep.calls(&self.tally.changes, self.about.declared)),
             None => self.about.record_calls.clone(),
         }
+    }
+
+    /// What it was made from, as far as the record must know it.
+    pub fn ground(&self) -> Option<Ground> {
+        self.record().map(Keep::ground).or_else(|| self.about.ground.clone())
     }
 
     /// Counts the changes.

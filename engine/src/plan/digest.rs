@@ -25,7 +25,7 @@ pub fn basis_digest(plan: &Plan) -> String {
             "desired": change.deed.to().map(to_bound_json),
         })
     });
-    digest(&json!({ "commit": plan.commit(), "basis": basis.collect::<Vec<_>>() }))
+    digest(&json!({ "commit": plan.commit(), "ground": plan.ground(), "basis": basis.collect::<Vec<_>>() }))
 }
 
 fn change(change: &Change) -> Value {

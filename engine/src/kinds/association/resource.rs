@@ -18,6 +18,7 @@ impl Resource for Association {
     const NAME: &'static str = "Association";
     const TERRAFORM: &'static str = "aws_ssm_association";
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const HOLDS: &'static [&'static str] = &["ChangeCalendar", "Document"];
     const GAP: Duration = Duration::ZERO;
     type State = Association;
 

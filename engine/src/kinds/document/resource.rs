@@ -14,6 +14,7 @@ impl Resource for Document {
     const TERRAFORM: &'static str = "aws_ssm_document";
     const ATTRIBUTES: &'static [&'static str] = &["name", "arn"];
     /// The deletion is waited for, and then the name is free.
+    const HOLDS: &'static [&'static str] = &["Document"];
     const GAP: Duration = Duration::ZERO;
     type State = Document;
 

@@ -29,8 +29,8 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
     let (site, id) = (step.site, step.named());
     match step.deed {
         Deed::Create { to } => create(site, id, to),
-        Deed::Update { to, was } => update(id, to, was, None),
-        Deed::Adopt { to, was } => update(id, to, was, Some(tags::owned(site))),
+        Deed::Update { to, was } => update(step, id, to, was, None),
+        Deed::Adopt { to, was } => update(step, id, to, was, Some(tags::owned(site))),
         Deed::Replace { to, .. } => {
             let mut calls = vec![delete(id)];
             let made = create(site, id, to).into_iter().enumerate();
@@ -44,8 +44,8 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
 }
 
 /// Whether the live value is written again, because something beside the value changes.
-pub(super) fn rewrites(desired: &Parameter, base: &Parameter) -> bool {
-    !value_changes(desired, base) && body_changes(desired, base)
+pub(super) fn rewrites(step: &Step<'_, Parameter>, desired: &Parameter, base: &Parameter) -> bool {
+    !value_changes(step, desired, base) && body_changes(desired, base)
 }
 
 fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
@@ -63,9 +63,15 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     calls
 }
 
-fn update(id: &str, desired: &Parameter, base: &Parameter, more: Option<(String, String)>) -> Vec<Call> {
+fn update(
+    step: &Step<'_, Parameter>,
+    id: &str,
+    desired: &Parameter,
+    base: &Parameter,
+    more: Option<(String, String)>,
+) -> Vec<Call> {
     let mut calls = Vec::new();
-    let value = value_changes(desired, base);
+    let value = value_changes(step, desired, base);
     if value {
         let put = put(id, desired, Some(base)).overwrite(true);
         let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
@@ -131,10 +137,14 @@ fn value_of(answer: &Answer) -> Option<SecretText> {
     GetParameterOutput::of(answer)?.parameter()?.value().map(SecretText::new)
 }
 
-fn value_changes(desired: &Parameter, base: &Parameter) -> bool {
+/// Two secrets of a plan file, or of a plan that withholds them, are unknown and yet may be the same.
+fn value_changes(step: &Step<'_, Parameter>, desired: &Parameter, base: &Parameter) -> bool {
     match (&desired.value, &base.value) {
         (ParameterValue::NotOurs, _) => false,
-        (desired, base) => !equal(&desired.tree(), &base.tree()),
+        (wanted @ ParameterValue::Secret(_), there) => {
+            step.differs("value") && !equal(&wanted.tree(), &there.tree())
+        }
+        (wanted, there) => !equal(&wanted.tree(), &there.tree()),
     }
 }
 

@@ -63,7 +63,7 @@ impl Resource for Parameter {
 
     fn effects(step: &Step<'_, Parameter>) -> Vec<Effect> {
         match step.deed {
-            Deed::Update { to, was } | Deed::Adopt { to, was } if calls::rewrites(to, was) => {
+            Deed::Update { to, was } | Deed::Adopt { to, was } if calls::rewrites(step, to, was) => {
                 vec![Effect::Rewrites]
             }
             Deed::Forget { .. } => vec![Effect::Stays],
@@ -100,7 +100,10 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
         (ParameterValue::Secret(_), ParameterValue::Text(_) | ParameterValue::List(_)) => {
             live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
         }
-        (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(_)) => {
+        // One that was not decrypted is not the one that git writes out: left apart, they differ.
+        (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(secret))
+            if secret.text.is_some() =>
+        {
             desired.value = ParameterValue::Secret(Secret::live(plain(&desired.value)));
         }
         (ParameterValue::Text(_), ParameterValue::List(_)) => {

@@ -100,9 +100,10 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     inventory
 }
 
-fn wanted(scope: &Scope<'_>, declared: &Declared) -> bool {
+/// Whether a declared group is to be looked at.
+pub(super) fn wanted(scope: &Scope<'_>, declared: &Declared) -> bool {
     match scope.depth {
-        Depth::Only(addresses) => addresses.contains(&declared.address),
+        Depth::Only(part) => part.holds(&declared.address),
         Depth::Owned | Depth::Paths => true,
     }
 }

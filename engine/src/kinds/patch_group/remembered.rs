@@ -38,11 +38,11 @@ pub(super) fn manifest(text: &str) -> Option<&str> {
 /// The groups that the record knows, as far as they are to be looked at.
 pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
     let asked = |name: &str| match scope.depth {
-        Depth::Only(addresses) => {
+        Depth::Only(part) => {
             let below = |asked: &Address| {
                 asked.name().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            addresses.iter().any(|asked| asked.kind() == PatchGroup::NAME && below(asked))
+            part.of(PatchGroup::NAME).any(|(asked, _)| below(asked))
         }
         Depth::Owned | Depth::Paths => true,
     };

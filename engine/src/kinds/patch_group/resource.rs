@@ -15,6 +15,7 @@ impl Resource for PatchGroup {
     const TERRAFORM: &'static str = "aws_ssm_patch_group";
     const ATTRIBUTES: &'static [&'static str] = &["name"];
     const TOLD: &'static [&'static str] = &["instances"];
+    const HOLDS: &'static [&'static str] = &["PatchBaseline"];
     const GAP: Duration = Duration::ZERO;
     type State = PatchGroup;
 

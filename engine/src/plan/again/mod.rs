@@ -1,11 +1,13 @@
 //! A reviewed plan once more: the same changes, planned from what is there now, or what moved since.
 
 mod moved;
+mod reread;
 mod sources;
 
 use std::collections::BTreeSet;
 
 pub use moved::{Moved, Mover};
+pub use reread::reread;
 
 use self::moved::difference;
 use super::change::Change;
@@ -73,15 +75,20 @@ fn unlisted_suspensions<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterato
     })
 }
 
+/// What was not looked at again is told as it was reviewed. The record may say that everything was applied
+/// where the reviewed plan was to do all that differed, and neither git nor the record has gone on since.
 fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
+    let ground = fresh.ground();
     let (mut tally, mut about) = fresh.into_parts();
     let all = tally.changes.len() + tally.conflicts.len();
     tally.changes.retain(|change| reviewed.change(&change.address).is_some());
     tally.conflicts.retain(|conflict| reviewed.change(&conflict.address).is_some() || conflict.of_record());
     let left = tally.changes.len() + tally.conflicts.len() < all;
-    if let Some(keep) = about.record.as_mut().filter(|_| left) {
+    if let Some(keep) = about.record.as_mut().filter(|_| left || ground != reviewed.ground()) {
         keep.reach = Reach::Part;
     }
+    about.partial = reviewed.partial().cloned();
+    (about.owned, tally.unchanged) = (reviewed.owned(), reviewed.unchanged());
     let suspends = |change: &&Change| change.suspend == Suspend::WhilePartsChange;
     for listed in reviewed.changes().iter().filter(suspends) {
         suspend(&mut tally, listed);

@@ -92,6 +92,9 @@ pub(super) fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> 
         let by = if wants_the_same(saved, now, &gone.path) { Mover::Aws } else { Mover::Git };
         return moved(by, Some(&gone.path), format!("`{}` no longer differs", gone.path));
     }
+    if let Some(first) = now.clears.iter().find(|first| !saved.clears.contains(first)) {
+        return moved(Mover::Aws, None, format!("is held by `{first}` now, which the plan leaves alone"));
+    }
     let secret = saved.differences.iter().any(Difference::secret);
     if secret && now.version != saved.version {
         return moved(Mover::Aws, None, "was changed in AWS since the plan was made".into());

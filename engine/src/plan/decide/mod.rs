@@ -62,7 +62,8 @@ impl Deciding<'_> {
     }
 
     fn is_unread(&self, address: &Address) -> bool {
-        self.unread.contains(address) || !self.known.live.whole(address.kind())
+        let live = self.known.live;
+        !live.looked_at(address) || self.unread.contains(address) || !live.whole(address.kind())
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
