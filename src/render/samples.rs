@@ -43,6 +43,8 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
             reason: "operatingSystem cannot change in place".into(),
         },
     },
+    irreplaceable: |_| None,
+    fields: Vec::new,
     untagged: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),

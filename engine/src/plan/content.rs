@@ -236,7 +236,7 @@ impl Plan {
         self.tally.changes.is_empty() && self.tally.conflicts.is_empty()
     }
 
-    /// How many resources are deleted, those that come back included. What hangs on one that goes
+    /// How many resources are deleted, those that come back or move to another name included. What hangs on one that goes
     /// does not count by itself.
     pub fn deletions(&self) -> usize {
         let gone: BTreeSet<&Address> = self.destroyed().map(|change| &change.address).collect();
@@ -246,6 +246,6 @@ impl Plan {
     }
 
     fn destroyed(&self) -> impl Iterator<Item = &Change> {
-        self.tally.changes.iter().filter(|change| change.action().destroys())
+        self.tally.changes.iter().filter(|change| change.gives_up().is_some())
     }
 }

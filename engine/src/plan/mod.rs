@@ -27,6 +27,5 @@ pub use make::{Frame, Goal, plan};
 pub use only::{Only, Partial, Unknown};
 pub use record::{Ground, Keep, Reach};
 
-pub(crate) use decide::protects;
 pub(crate) use known::{Compared, Known};
 pub(crate) use record::{Done, Said};

@@ -131,10 +131,7 @@ impl<'a> Look<'a> {
         let (mut decrypt, mut plain) = (Vec::new(), Vec::new());
         for declared in self.declared.values() {
             let name = self.name(&declared.address);
-            match (self.scope.exposure, compares_secret(&declared.tree)) {
-                (Exposure::Compare, true) => decrypt.push(name),
-                (Exposure::Compare, false) | (Exposure::Withhold, _) => plain.push(name),
-            }
+            if self.decrypts(declared) { decrypt.push(name) } else { plain.push(name) }
         }
         let (decrypted, undecrypted) = tokio::join!(
             reads::values(self.reads, decrypt, Decryption::Done),
@@ -165,13 +162,26 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Values of what is ours and not declared, undecrypted: a deletion shows what goes.
+    /// Values of what is ours and not declared, undecrypted: a deletion shows what goes. What a move
+    /// carries is compared with what git wants of it.
     async fn values_of_the_rest(&mut self) {
+        let moves = self.declared.values().filter(|declared| self.decrypts(declared));
+        let moves: BTreeSet<Address> = moves.filter_map(|declared| declared.before()).collect();
         let rest = self.listed.keys().filter(|address| !self.values.contains_key(*address));
         let undeclared = rest.filter(|address| !self.declared.contains_key(*address));
-        let names = undeclared.map(|address| self.name(address)).collect();
-        let (found, _) = reads::values(self.reads, names, Decryption::Not).await;
-        self.take_values((found, Vec::new()), Decryption::Not);
+        let (carried, left): (Vec<&Address>, Vec<&Address>) =
+            undeclared.partition(|address| moves.contains(*address));
+        let names = |all: Vec<&Address>| all.into_iter().map(|address| self.name(address)).collect();
+        let (carried, (left, _)) = tokio::join!(
+            reads::values(self.reads, names(carried), Decryption::Done),
+            reads::values(self.reads, names(left), Decryption::Not),
+        );
+        self.take_values(carried, Decryption::Done);
+        self.take_values((left, Vec::new()), Decryption::Not);
+    }
+
+    fn decrypts(&self, declared: &Declared) -> bool {
+        self.scope.exposure == Exposure::Compare && compares_secret(&declared.tree)
     }
 
     /// Takes the tagging API's word where it is the expected one; asks Systems Manager otherwise.

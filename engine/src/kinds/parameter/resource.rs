@@ -38,15 +38,11 @@ impl Resource for Parameter {
             return InPlace::Yes;
         }
         let reason = "tier cannot go from Advanced to Standard in place".to_owned();
-        match desired.value {
-            ParameterValue::NotOurs => InPlace::Never {
-                field: "tier",
-                reason: format!("{reason}, and nobody can give its value again"),
-            },
-            ParameterValue::Text(_) | ParameterValue::List(_) | ParameterValue::Secret(_) => {
-                InPlace::Replace { field: "tier", reason }
-            }
-        }
+        InPlace::Replace { field: "tier", reason }
+    }
+
+    fn irreplaceable(desired: &Parameter) -> Option<&'static str> {
+        matches!(desired.value, ParameterValue::NotOurs).then_some("nobody can give its value again")
     }
 
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Parameter) -> Attribute {

@@ -6,7 +6,7 @@ use schema::Tree;
 use schema::kinds::patch_group::PatchGroup;
 
 use super::{calls, remembered};
-use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step};
 use crate::record::Untagged;
 use crate::site::Site;
 
@@ -21,10 +21,6 @@ impl Resource for PatchGroup {
 
     /// Both sides name baselines by id, and AWS's own by name.
     fn absorb(_: &mut PatchGroup, _: &mut PatchGroup) {}
-
-    fn in_place(_: &PatchGroup, _: &PatchGroup) -> InPlace {
-        InPlace::Yes
-    }
 
     fn claims(state: &PatchGroup) -> Vec<String> {
         let systems = state.baselines.keys();

@@ -48,12 +48,28 @@ fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
     let in_the_way: BTreeSet<&Address> = fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
     let listed = reviewed.changes().iter().filter(|change| !change.only_suspends());
     let listed = listed.filter_map(|change| difference(change, fresh.change(&change.address)));
-    let all = listed.chain(unlisted_suspensions(reviewed, fresh));
+    let all = listed.chain(unlisted_suspensions(reviewed, fresh)).chain(unlisted_parts(reviewed, fresh));
     let counts = |moved: &Moved| {
         let passed = waive == Waive::Unread && unread(&moved.address);
         !passed && !in_the_way.contains(&moved.address)
     };
     all.filter(counts).collect()
+}
+
+/// What would go with what it hangs on, and was not there when that was reviewed.
+fn unlisted_parts<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterator<Item = Moved> + 'a {
+    let goes = |whole: &Address| reviewed.change(whole).is_some_and(|change| change.action().destroys());
+    let unlisted = fresh.changes().iter().filter(|change| reviewed.change(&change.address).is_none());
+    unlisted.filter_map(move |change| {
+        let whole = kinds::parent(&change.address).filter(goes)?;
+        Some(Moved {
+            address: change.address.clone(),
+            what: format!("would go with `{whole}`, and was not there when that was planned"),
+            field: None,
+            by: if change.deed.was().is_some() { Mover::Aws } else { Mover::Git },
+            location: change.location.clone(),
+        })
+    })
 }
 
 /// Resources that would act before an apply that begins now is over, although the reviewed plan counts
