@@ -160,7 +160,7 @@ impl<'a> Resolving<'a> {
     fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
         let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
         let mut spec = manifest.spec.clone();
-        let found = interpolate(&mut spec, self.values);
+        let found = interpolate(&mut spec, kind.identity, self.values);
         self.findings.extend(found.findings);
         self.mentions.extend(found.mentions);
         let files = self.files(kind, &spec);
