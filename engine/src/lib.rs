@@ -30,4 +30,4 @@ pub mod tree;
 
 pub use action::Action;
 pub use address::Address;
-pub use site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};
+pub use site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, SECRET_TAG, Site};

@@ -13,8 +13,12 @@ pub const NAME_TAG: &str = "trueup:name";
 /// The tag that says that a resource is protected, also once its manifest is gone.
 pub const PROTECT_TAG: &str = "trueup:protect";
 
-/// The value of [`PROTECT_TAG`].
-pub(crate) const PROTECTED: &str = "true";
+/// The tag that says that what a resource holds is secret although AWS shows it, also once its manifest is
+/// gone.
+pub const SECRET_TAG: &str = "trueup:secret";
+
+/// The value of [`PROTECT_TAG`] and of [`SECRET_TAG`].
+pub(crate) const SET: &str = "true";
 
 /// What [`NAME_TAG`] ends with while the successor of a resource is made.
 pub(crate) const REPLACED: &str = "@old";

@@ -46,6 +46,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     },
     irreplaceable: |_| None,
     fields: Vec::new,
+    reveals: |_| false,
     untagged: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),

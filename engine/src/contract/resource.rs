@@ -66,6 +66,11 @@ pub trait Resource: Sized + 'static {
         Vec::new()
     }
 
+    /// Whether AWS shows what it holds to whoever may read it: a secret in it is marked as one by a tag.
+    fn reveals(_: &Self::State) -> bool {
+        false
+    }
+
     /// What of a state AWS holds without any tag: the record remembers that it is ours.
     fn untagged(_: &Self::State) -> Option<Untagged> {
         None
@@ -199,6 +204,8 @@ pub struct ResourceLine {
     pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::bars`] on trees.
     pub bars: fn(&Tree) -> Vec<String>,
+    /// [`Resource::reveals`] on trees.
+    pub reveals: fn(&Tree) -> bool,
     /// [`Resource::untagged`] on trees.
     pub untagged: fn(&Tree) -> Option<Untagged>,
     /// [`Resource::attribute`] on trees.
@@ -261,6 +268,7 @@ impl ResourceLine {
             irreplaceable: |tree| R::irreplaceable(&state::<R>(tree)),
             claims: |tree| R::claims(&state::<R>(tree)),
             bars: |tree| R::bars(&state::<R>(tree)),
+            reveals: |tree| R::reveals(&state::<R>(tree)),
             untagged: |tree| R::untagged(&state::<R>(tree)),
             attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
             effects: |step| typed::<R, _>(step, |step| R::effects(step)),

@@ -13,7 +13,7 @@ use globset::GlobSet;
 
 use crate::contract::{Call, Deed, Owner, Step};
 use crate::ports::{ApiError, Reads, spread};
-use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, Site};
+use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, SECRET_TAG, Site};
 
 /// A resource's tags, by key.
 pub(super) type Tags = BTreeMap<String, String>;
@@ -36,7 +36,7 @@ pub(super) fn owner(tags: &Tags, site: &Site) -> Owner {
 /// those that the stack ignores.
 pub(super) fn declared(tags: &Tags, ignored: &GlobSet) -> Tags {
     let others = |key: &str| key.starts_with("aws:") || key.starts_with("trueup:") || ignored.is_match(key);
-    let kept = |key: &str| key == PROTECT_TAG || !others(key);
+    let kept = |key: &str| key == PROTECT_TAG || key == SECRET_TAG || !others(key);
     tags.iter().filter(|(key, _)| kept(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
@@ -176,7 +176,8 @@ pub(super) fn remove(kind: ResourceTypeForTagging, id: &str, keys: impl IntoIter
     Call::new(input)
 }
 
-/// Takes ours off a resource that stays: those named, and the one that protects it, where it is there.
+/// Takes ours off a resource that stays: those named, and the one that protects it, where it is there. The
+/// one that says that it is secret stays: it is.
 pub(super) fn leave<const N: usize>(
     kind: ResourceTypeForTagging,
     id: &str,

@@ -10,7 +10,7 @@ use schema::stack::{Stack, Texts};
 use schema::{Finding, Manifest, Node, Severity, SourceId, Sources, Span, Spanned};
 
 use super::interpolate::{Beside, Mention, Values, interpolate, interpolate_file, interpolate_text};
-use super::protect::protect;
+use super::marks::mark;
 use super::references::{circles, dangling, graph, too_long};
 use super::secrecy::exposed;
 use super::site::{Place, globs};
@@ -76,10 +76,10 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         resolving.manifest(manifest, &tags);
     }
     let Resolving { mut declared, mut findings, mentions, .. } = resolving;
-    protect(&mut declared, &place.guardrails(), &mut findings);
     let record = place.record();
     findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
     let graph = graph(&declared);
+    mark(&mut declared, &place.guardrails(), &graph, &place.site, &mut findings);
     findings.extend(dangling(&mentions, &declared));
     findings.extend(circles(&graph, &declared));
     findings.extend(exposed(&declared, &graph, &mentions, &place.site));

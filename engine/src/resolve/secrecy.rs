@@ -46,13 +46,13 @@ pub(super) fn exposed(
 
 /// What is secret of what is declared: for each resource its tree with a secret in the place of every
 /// reference to one. What cannot hold its secret has none, and is told by its own finding.
-struct Secrecy<'a> {
+pub(super) struct Secrecy<'a> {
     site: &'a Site,
     trees: BTreeMap<&'a Address, (&'a Declared, Tree)>,
 }
 
 impl<'a> Secrecy<'a> {
-    fn of(declared: &'a BTreeMap<Address, Declared>, graph: &'a Graph, site: &'a Site) -> Self {
+    pub(super) fn of(declared: &'a BTreeMap<Address, Declared>, graph: &'a Graph, site: &'a Site) -> Self {
         let mut secrecy = Self { site, trees: BTreeMap::new() };
         for one in along(declared, graph).filter(|one| !graph.ends(&one.address)) {
             if let Some(tree) =
@@ -72,6 +72,15 @@ impl<'a> Secrecy<'a> {
         };
         let bound = bind(&declared.tree, &mut { usize::MAX }, &known).ok()?;
         (declared.resource.retype)(&bound).is_ok().then_some(bound)
+    }
+
+    /// Whether a resource holds a secret, by itself or by what it refers to.
+    pub(super) fn holds_secret(&self, declared: &Declared) -> bool {
+        let mut secret = declared.tree.holds_secret();
+        each(&declared.tree, &mut |address, attribute| {
+            secret = secret || self.is_secret(&Address::from(address), attribute);
+        });
+        secret
     }
 
     /// Whether an attribute is secret, by itself or by what it refers to.

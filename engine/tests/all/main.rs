@@ -30,6 +30,7 @@ mod protection;
 mod quirks;
 mod record;
 mod references;
+mod secrecy;
 mod suspension;
 mod taken;
 mod trouble;

@@ -23,7 +23,7 @@ use super::{address, policies, resource};
 use crate::contract::{Already, Call, Deed, Look, Resource, Step, Verdict};
 use crate::kinds::tags;
 use crate::ports::{Answer, Reply};
-use crate::site::{OWNER_TAG, Site};
+use crate::site::{OWNER_TAG, SECRET_TAG, Site};
 use crate::tree::equal;
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Parameter;
@@ -74,7 +74,11 @@ fn update(
     base: &Parameter,
     more: Option<(String, String)>,
 ) -> Vec<Call> {
-    let mut calls = Vec::new();
+    let retag = tags::retag(TAGGED, id, &desired.tags, &base.tags, more);
+    // At no moment a value is secret and not marked: what becomes secret is marked first, and what becomes
+    // plain last.
+    let first = desired.tags.contains_key(SECRET_TAG);
+    let mut calls = if first { retag.clone() } else { Vec::new() };
     let value = value_changes(step, desired, base);
     if value {
         let put = put(id, desired, Some(base)).overwrite(true);
@@ -83,7 +87,9 @@ fn update(
     } else if body_changes(desired, base) {
         calls.push(rewrite(id, desired, put(id, desired, Some(base)).overwrite(true)));
     }
-    calls.extend(tags::retag(TAGGED, id, &desired.tags, &base.tags, more));
+    if !first {
+        calls.extend(retag);
+    }
     let labels_move = !equal(&desired.labels.tree(), &base.labels.tree());
     if value || labels_move {
         calls.extend(label(id, desired));

@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_ssm::types::ParameterMetadata;
+use aws_sdk_ssm::types::{ParameterMetadata, ParameterType as AwsType};
 use schema::kinds::parameter::Parameter;
 use schema::shape::Shape;
 use schema::{Origin, Tree};
 
 use super::state::{Decryption, Value, state};
-use super::{address, reads};
+use super::{address, reads, resource};
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Resource, Scope, Unreadable,
+    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Presence, Resource, Scope, Unreadable,
 };
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
+use crate::site::SECRET_TAG;
 
 /// # Flow
 /// The listing of what is ours, the values of what is declared and the tags of what is ours are
@@ -251,11 +252,22 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Whether the tagging API's word does. Of what git does not ask for only the value of a SecureString
+    /// is never shown: whether another is secret must be known for certain.
     fn expected(&self, address: &Address, tags: &Tags) -> bool {
         let ours = owner(tags, self.scope.site) == Owner::Ours;
-        let wanted = self.declared.get(address).and_then(|declared| declared.tree.get("tags"));
+        let declared = self.declared.get(address).filter(|declared| match declared.presence {
+            Presence::Wanted | Presence::Kept => true,
+            Presence::Absent | Presence::Forgotten => false,
+        });
         let there = tags::declared(tags, self.scope.ignore_tags);
-        ours && wanted.is_none_or(|wanted| crate::tree::equal(wanted, &there.tree()))
+        ours && match declared.and_then(|declared| declared.tree.get("tags")) {
+            Some(wanted) => crate::tree::equal(wanted, &there.tree()),
+            None => {
+                let listed = self.listed.get(address).and_then(|listed| listed.r#type());
+                listed == Some(&AwsType::SecureString) || there.contains_key(SECRET_TAG)
+            }
+        }
     }
 
     /// Which declared labels sit on a version with the value that is there now, by asking for
@@ -353,6 +365,10 @@ impl<'a> Look<'a> {
                 continue;
             };
             let declared = tags::declared(&tags, self.scope.ignore_tags);
+            if declared.contains_key(SECRET_TAG) {
+                let secret = value.as_ref().and_then(resource::plain);
+                secret.iter().for_each(|text| self.reads.masks().add(text));
+            }
             let state = state(&listed, value, declared, self.labels.remove(&address));
             found.push(Found {
                 id: listed.name().unwrap_or_default().to_owned(),

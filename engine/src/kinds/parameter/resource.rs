@@ -11,7 +11,7 @@ use super::{calls, grants};
 use crate::contract::{
     Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step, Title,
 };
-use crate::site::Site;
+use crate::site::{SECRET_TAG, Site};
 
 impl Resource for Parameter {
     const NAME: &'static str = "Parameter";
@@ -24,6 +24,10 @@ impl Resource for Parameter {
 
     fn absorb(desired: &mut Parameter, live: &mut Parameter) {
         absorb_value(desired, live);
+        // Whoever gives it its value now, what it holds is as secret as it was.
+        if let (ParameterValue::NotOurs, Some(secret)) = (&desired.value, live.tags.get(SECRET_TAG)) {
+            desired.tags.insert(SECRET_TAG.to_owned(), secret.clone());
+        }
         if desired.tier.0.as_ref().is_some_and(|tier| *tier == Tier::IntelligentTiering) {
             desired.tier = AwsDecides(live.tier.0.clone());
         }
@@ -42,6 +46,10 @@ impl Resource for Parameter {
         }
         let reason = "tier cannot go from Advanced to Standard in place".to_owned();
         InPlace::Replace { field: "tier", reason }
+    }
+
+    fn reveals(state: &Parameter) -> bool {
+        state.r#type != ParameterType::SecureString
     }
 
     fn irreplaceable(desired: &Parameter) -> Option<&'static str> {

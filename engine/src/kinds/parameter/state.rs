@@ -7,8 +7,9 @@ use schema::kinds::parameter::{Parameter, ParameterType, ParameterValue};
 use schema::shape::{AwsDecides, Word};
 use schema::{Secret, SecretText};
 
-use super::policies;
+use super::{policies, resource};
 use crate::ports::Masks;
+use crate::site::SECRET_TAG;
 
 /// A value as GetParameters gave it.
 pub(super) struct Value {
@@ -46,6 +47,16 @@ impl Value {
     }
 }
 
+/// A value that its parameter's tag says is secret.
+fn secret(value: ParameterValue) -> ParameterValue {
+    match value {
+        ParameterValue::Text(_) | ParameterValue::List(_) => {
+            ParameterValue::Secret(Secret::live(resource::plain(&value)))
+        }
+        ParameterValue::Secret(_) | ParameterValue::NotOurs => value,
+    }
+}
+
 /// The state of a parameter, from its listing, its value, its tags and which of the declared
 /// labels sit on its value.
 pub(super) fn state(
@@ -59,7 +70,11 @@ pub(super) fn state(
     Parameter {
         key_id: some(listed.key_id()).filter(|_| r#type == ParameterType::SecureString),
         r#type,
-        value: value.unwrap_or(ParameterValue::NotOurs),
+        value: match value {
+            Some(value) if tags.contains_key(SECRET_TAG) => secret(value),
+            Some(value) => value,
+            None => ParameterValue::NotOurs,
+        },
         description: some(listed.description()),
         tier: AwsDecides(listed.tier().map(|tier| Word::of(tier.as_str()))),
         allowed_pattern: some(listed.allowed_pattern()),

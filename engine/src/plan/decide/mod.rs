@@ -18,7 +18,7 @@ use crate::address::Address;
 use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
 use crate::guardrails::Guardrails;
 use crate::kinds;
-use crate::site::{PROTECT_TAG, PROTECTED, REPLACED};
+use crate::site::{PROTECT_TAG, REPLACED, SET};
 use crate::tree::{Comparison, Difference};
 
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
@@ -135,7 +135,7 @@ pub(super) fn held(change: &Change, guardrails: &Guardrails) -> bool {
 
 /// Whether a state carries the tag that protects.
 fn protects(tree: &Tree) -> bool {
-    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
+    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(SET)
 }
 
 /// What a change of the tag that protects means.

@@ -1,0 +1,56 @@
+//! What outlives a manifest, written down as tags on the resource: that it is protected, and that what it
+//! holds is secret.
+
+use std::collections::BTreeMap;
+
+use schema::kinds::tags::MOST;
+use schema::{Finding, Tree};
+
+use super::secrecy::Secrecy;
+use crate::address::Address;
+use crate::contract::{Declared, Presence};
+use crate::graph::Graph;
+use crate::guardrails::Guardrails;
+use crate::site::{PROTECT_TAG, SECRET_TAG, SET, Site};
+
+/// Gives every declared resource that can carry tags the marks that are due to it: one that a guardrail
+/// protects, and one that holds a secret which AWS shows to whoever may read it. One that has no room for
+/// them is a finding.
+pub(super) fn mark(
+    declared: &mut BTreeMap<Address, Declared>,
+    guardrails: &Guardrails,
+    graph: &Graph,
+    site: &Site,
+    findings: &mut Vec<Finding>,
+) {
+    let secrecy = Secrecy::of(declared, graph, site);
+    let reveals = |one: &Declared| (one.resource.reveals)(&one.tree) && secrecy.holds_secret(one);
+    let due = declared.values().filter(|one| match one.presence {
+        Presence::Wanted | Presence::Kept => true,
+        Presence::Absent | Presence::Forgotten => false,
+    });
+    let due: Vec<(Address, Vec<&'static str>)> = due
+        .map(|one| {
+            let protects = guardrails.protects(&one.address).then_some(PROTECT_TAG);
+            let marks = protects.into_iter().chain(reveals(one).then_some(SECRET_TAG));
+            (one.address.clone(), marks.collect())
+        })
+        .filter(|(_, marks): &(_, Vec<_>)| !marks.is_empty())
+        .collect();
+    for (address, marks) in due {
+        let Some(one) = declared.get_mut(&address) else { continue };
+        let Tree::Map(state) = &mut one.tree else { continue };
+        let Some(Tree::Map(tags)) = state.get_mut("tags") else { continue };
+        tags.extend(marks.iter().map(|mark| ((*mark).into(), Tree::text(SET))));
+        // `trueup:stack`, and `trueup:name` where AWS invents the id.
+        let ours = if one.id.is_some() { 1 } else { 2 };
+        if tags.len() + ours > MOST {
+            let marks = marks.join("` and `");
+            let message = format!("`{address}` has no room for the tag `{marks}`");
+            findings.push(
+                Finding::error("tag", one.span, message)
+                    .help(format!("AWS allows {MOST} tags, ours among them: take one out")),
+            );
+        }
+    }
+}
