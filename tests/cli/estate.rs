@@ -70,6 +70,9 @@ fn one_apply_builds_it_and_one_destroy_leaves_only_what_is_of_aws() {
         .map(|line| format!("{line}\n"))
         .collect();
     world.write("trueup.yaml", unprotected);
+    // The tag outlives the pattern until an apply has taken it off.
+    world.run(&["destroy", "-e", "production", "--yes"]).exits(3).says("trueup:protect");
+    world.run(&["apply", "-e", "production", "--yes"]).exits(0);
     world.run(&["destroy", "-e", "production", "--yes"]).exits(0).never_says("fails");
     assert_eq!(listed(&server), [0; 6]);
     assert_eq!(default_baseline(&server), before);

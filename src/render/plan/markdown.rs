@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_comment() {
         insta::assert_snapshot!(markdown(&[varied()], &context(), LIMIT), @"
-        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=fc35d6e37161 basis=ccf277a848d7 -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=accccac162b1 basis=fc23f820fa74 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
         **Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
@@ -230,14 +230,14 @@ mod tests {
 
         </details>
 
-        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>fc35d6e37161</code>, trueup 0.1.0</sub>
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>accccac162b1</code>, trueup 0.1.0</sub>
         ");
     }
 
     #[test]
     fn nothing_to_do_is_one_line() {
         insta::assert_snapshot!(markdown(&[plan(Vec::new())], &context(), LIMIT), @"
-        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=db041cb54f28 -->
         **trueup plan: webshop / production (123456789012 / us-east-1):** nothing to do; 412 unchanged
 
         <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn what_stands_in_the_way_is_not_folded() {
         insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @r#"
-        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=4ba2697a4f5c -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=db041cb54f28 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
         **Plan: no changes; 412 unchanged.**
@@ -290,7 +290,7 @@ mod tests {
     fn several_sites_begin_with_a_table() {
         let small = plan(vec![create("/a", parameter("String", Tree::text("1")))]);
         insta::assert_snapshot!(markdown(&[plan(Vec::new()), small], &context(), LIMIT), @"
-        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=9d4d91a3dbf5 -->
+        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=b9614767af00 -->
         ## trueup plan: 2 sites
 
         | site | create | change | replace | delete | adopt | move | forget | unchanged | |
@@ -327,7 +327,7 @@ mod tests {
         ];
         let plan = plan_with(changes, Vec::new(), |_, about| about.commit = Some("4f2c-->1aa".into()));
         insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
-        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=694d24b99c02 basis=48c16c376a42 -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=f74edfc3207e basis=72509be0e3ee -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
         **Plan: 1 to change, 1 to delete; 412 unchanged.** 2 calls, about 1 s; reading took 24 calls.
@@ -348,7 +348,7 @@ mod tests {
 
         </details>
 
-        <sub>commit 4f2c--&gt;, planned 2026-11-20T08:00:00Z, change digest <code>694d24b99c02</code>, trueup 0.1.0</sub>
+        <sub>commit 4f2c--&gt;, planned 2026-11-20T08:00:00Z, change digest <code>f74edfc3207e</code>, trueup 0.1.0</sub>
         ");
     }
 }

@@ -72,8 +72,8 @@ pub(super) mod tests {
             help: take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant
 
           ! `Parameter/webshop/old` is protected, and the plan would delete it
-            by its tag `trueup:protect`, which outlives its manifest
-            help: bring its manifest back, take its pattern out of `guardrails.protect` in `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand
+            by its tag `trueup:protect`, which outlives its pattern
+            help: with its manifest there, take its pattern out of `guardrails.protect` in `trueup.yaml` and apply; only then take it away; or take the tag off by hand
 
           ! not everything could be read
             every Parameter

@@ -46,14 +46,14 @@ pub(super) fn said(objection: &Objection) -> Said {
             what: format!("`{address}` is protected, and the plan would {} it", action.word()),
             details: match protector {
                 Protector::Guardrail => Vec::new(),
-                Protector::Tag => vec![format!("by its tag `{PROTECT_TAG}`, which outlives its manifest")],
+                Protector::Tag => vec![format!("by its tag `{PROTECT_TAG}`, which outlives its pattern")],
             },
             help: match protector {
                 Protector::Guardrail => {
                     "take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant".into()
                 }
-                Protector::Tag => "bring its manifest back, take its pattern out of `guardrails.protect` in \
-                     `trueup.yaml`, apply, and only then take the manifest away; or take the tag off by hand"
+                Protector::Tag => "with its manifest there, take its pattern out of `guardrails.protect` in \
+                     `trueup.yaml` and apply; only then take it away; or take the tag off by hand"
                     .into(),
             },
         },
