@@ -10,6 +10,7 @@ use schema::{Finding, Node};
 use super::declared::{Asked, Declared};
 use super::found::{Found, Taken, Unreadable};
 use super::resource::ResourceLine;
+use super::siblings::Siblings;
 use crate::address::Address;
 use crate::ports::Reads;
 use crate::record::{Memories, RecordPlace};
@@ -31,6 +32,12 @@ pub trait Kind: 'static {
 
     /// Turns one interpolated manifest into the resources that it asks for, with every finding.
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>);
+
+    /// Tells what its manifests cannot ask for side by side. It is asked once for a site, not once for a
+    /// manifest: to hold each against all before it would be a square.
+    fn together(_siblings: &Siblings<'_>) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// Reads what AWS holds of this kind: whatever is declared, and whatever carries the site's
     /// tag.
@@ -81,6 +88,29 @@ pub enum Depth<'a> {
     Paths,
 }
 
+impl Depth<'_> {
+    /// Whether a resource is to be looked at.
+    pub fn asks_for(self, address: &Address) -> bool {
+        match self {
+            Self::Only(addresses) => addresses.contains(address),
+            Self::Owned | Self::Paths => true,
+        }
+    }
+
+    /// Whether a resource is to be looked at, or something that hangs on it.
+    pub fn asks_for_part_of(self, address: &Address) -> bool {
+        match self {
+            Self::Only(addresses) => {
+                let inside = Address::from(&*format!("{address}/"));
+                let first = addresses.range(&inside..).next();
+                addresses.contains(address)
+                    || first.is_some_and(|first| first.as_str().starts_with(inside.as_str()))
+            }
+            Self::Owned | Self::Paths => true,
+        }
+    }
+}
+
 /// What was found of one kind.
 #[derive(Default)]
 pub struct Inventory {
@@ -109,6 +139,8 @@ pub struct KindLine {
     pub files: fn(&Node) -> Vec<WantedFile>,
     /// [`Kind::declare`].
     pub declare: fn(&Asked<'_>) -> (Vec<Declared>, Vec<Finding>),
+    /// [`Kind::together`].
+    pub together: fn(&Siblings<'_>) -> Vec<Finding>,
     /// [`Kind::observe`].
     pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
     /// The resources that its manifests describe.
@@ -125,6 +157,7 @@ impl KindLine {
             name: K::NAME,
             files: K::files,
             declare: K::declare,
+            together: K::together,
             observe: observe::<K>,
             resources: K::RESOURCES,
         }

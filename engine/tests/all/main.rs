@@ -11,6 +11,7 @@ mod drift;
 mod faults;
 mod figures;
 mod group_laws;
+mod growth;
 mod leases;
 mod maintenance_windows;
 mod one_line;

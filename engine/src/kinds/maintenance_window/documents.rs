@@ -2,7 +2,6 @@
 
 use schema::kinds::maintenance_window::MaintenanceWindowTask;
 use schema::reference::{Piece, pieces};
-use schema::shape::nearest;
 use schema::{Finding, Node};
 
 use crate::contract::Asked;
@@ -18,15 +17,7 @@ pub(super) fn check(asked: &Asked<'_>, name: &str, task: &MaintenanceWindowTask)
     if !bare || asked.siblings.named(DOCUMENT, document).is_some() {
         return None;
     }
-    let message = format!("nothing here declares `{DOCUMENT}/{document}`");
-    let finding = Finding::error("unknown-reference", node.head(), message);
-    let names = asked.siblings.of_kind(DOCUMENT).map(|manifest| manifest.metadata.name.value.as_str());
-    Some(match nearest(document, names) {
-        Some(near) => finding.label(format!("did you mean `{near}`?")),
-        None => finding.help(
-            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
-        ),
-    })
+    Some(asked.siblings.unknown(DOCUMENT, document, node.head()))
 }
 
 /// The manifest that a document's text refers to.
