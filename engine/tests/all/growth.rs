@@ -8,7 +8,7 @@ use schema::Severity;
 use crate::world::{STACK, World};
 
 /// Enough for a square to show beside what is linear.
-const MANY: usize = 200;
+const MANY: usize = 500;
 
 /// Allocations of resolving manifests with so many errors in them, and of planning where there are none.
 fn allocated(texts: &[String], errors: usize) -> u64 {
