@@ -24,6 +24,7 @@ mod patch_groups;
 #[cfg(feature = "ec2")]
 mod patch_instances;
 mod patch_laws;
+mod planning_laws;
 mod policies;
 mod protection;
 mod quirks;
