@@ -91,10 +91,9 @@ def wrong(run, code, most):
     """What of a run is not as it should be."""
     if run.seconds > most.most_seconds or run.mebibytes > most.most_mebibytes:
         yield "too much"
-    first = re.search(r"error\[(.*?)\].*?─\[(.*?\.yaml):(\d+):(\d+)\]", run.text, re.DOTALL)
-    found = first.group(1) if first else None
-    if found != code:
-        yield f"{found}:\n{run.text[:500]}"
+    found = re.findall(r"error\[(.*?)\].*\n +╭─\[.*\.yaml:\d+:\d+\]", run.text)
+    if code not in (found or [None]):
+        yield f"{set(found)}:\n{run.text[:500]}"
 
 
 def main():
