@@ -28,10 +28,11 @@ figures:
     benches/figures.py
     cargo bench -p engine
 
-# What twice as many mistakes cost, by mistake and format.
+# What twice as many mistakes cost, by mistake and format, and what the worst files cost.
 growth:
     cargo build --release
     benches/growth.py
+    benches/bombs.py
 
 # Feeds every way in with what a fuzzer thinks of, so long each; the corpus is replayed by the tests.
 fuzz SECONDS='60':

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Prints what twice as many mistakes cost: how many times as long `trueup validate` takes for them.
 
-    benches/growth.py [PATH_TO_TRUEUP] [--count 25000]
+    benches/growth.py [PATH_TO_TRUEUP] [--count 10000]
 
 Each row is one way to be wrong, so many times and twice as many times in one file, on lines of
-their own and all on one line. What is linear is about 2.0; a square would be 4.0.
+their own and all on one line; a file has 1 MiB, so no more fit. What is linear is about 2.0; a square would be 4.0.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     target = os.environ.get("CARGO_TARGET_DIR", "target")
     parser.add_argument("trueup", nargs="?", default=f"{target}/release/trueup")
-    parser.add_argument("--count", type=int, default=25_000)
+    parser.add_argument("--count", type=int, default=10_000)
     options = parser.parse_args()
     trueup = str(pathlib.Path(options.trueup).resolve())
     print(f"{options.count:,} and {2 * options.count:,}: seconds of the latter, and how many times as long\n")

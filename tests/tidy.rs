@@ -74,7 +74,7 @@ fn modules_know_only_those_below_them() {
         (
             "schema",
             &[
-                &["reference", "secret", "source"],
+                &["bounds", "reference", "secret", "source"],
                 &["finding", "node", "tree"],
                 &["codes", "shape"],
                 &["envelope", "suspicion"],

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use schema::bounds::SITE;
 use schema::{Origin, Tree};
 
 use crate::address::Address;
@@ -13,9 +14,6 @@ use crate::contract::Declared;
 use crate::graph::Graph;
 use crate::site::Site;
 use crate::tree::{TooLong, bind};
-
-/// What all references of a site may make together, in bytes.
-const ROOM: usize = 64 << 20;
 
 /// What AWS holds of a declared resource, for whoever refers to it.
 #[derive(Clone, Copy, Default)]
@@ -66,7 +64,7 @@ impl<'a> Bound<'a> {
         site: &'a Site,
         there: impl Fn(&'a Declared, &Tree) -> There<'a>,
     ) -> Self {
-        let mut bound = Self { site, nodes: BTreeMap::new(), room: ROOM };
+        let mut bound = Self { site, nodes: BTreeMap::new(), room: SITE };
         for one in along(declared, graph) {
             let refers = graph.needs(&one.address).next().is_some();
             let (tree, room) = match refers.then(|| bound.bind(&one.tree)) {

@@ -9,6 +9,7 @@
 // The derive names this crate by its name, here too.
 extern crate self as schema;
 
+pub mod bounds;
 pub mod codes;
 pub mod conceal;
 pub mod envelope;

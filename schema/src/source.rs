@@ -22,7 +22,10 @@ pub struct SourceId(u32);
 
 /// Every text of a run.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    all: Vec<Source>,
+    bytes: usize,
+}
 
 /// A place: a range of bytes in one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,18 +67,29 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
         let lines = Lines::of(&text);
-        self.0.push(Source { path: path.into(), text, lines });
-        SourceId(self.0.len() as u32 - 1)
+        self.bytes += text.len();
+        self.all.push(Source { path: path.into(), text, lines });
+        SourceId(self.all.len() as u32 - 1)
     }
 
     /// The text that an id names.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.0[id.0 as usize]
+        &self.all[id.0 as usize]
+    }
+
+    /// How many texts there are.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// How many bytes they have together.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Every source, in the order of its adding.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.0.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+        self.all.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
     }
 
     /// Turns a span into lines and columns.

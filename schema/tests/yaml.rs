@@ -1,6 +1,6 @@
 //! Text to nodes: what is kept as written, what is refused, and how quickly.
 
-use schema::{Finding, Node, Sources, Style, Value, yaml};
+use schema::{Finding, Node, Sources, Style, Value, bounds, yaml};
 
 fn read(text: &str) -> (Vec<Node>, Vec<Finding>, Sources) {
     let mut sources = Sources::default();
@@ -164,9 +164,61 @@ fn files_that_are_no_text_have_a_place_all_the_same() {
     let mut sources = Sources::default();
     let finding = yaml::add_bytes(&mut sources, "a.yaml", b"a: caf\xe9\n".to_vec()).expect_err("not UTF-8");
     assert_eq!((finding.code, sources.locate(finding.span()).path), ("yaml-encoding", "a.yaml".to_owned()));
-    let large = vec![b'#'; yaml::LARGEST + 1];
+    let large = vec![b'#'; bounds::FILE + 1];
     let finding = yaml::add_bytes(&mut sources, "b.yaml", large).expect_err("too large");
     assert_eq!((finding.code, sources.locate(finding.span()).path), ("yaml-too-large", "b.yaml".to_owned()));
+}
+
+#[test]
+fn a_stack_has_an_end() {
+    let mut sources = Sources::default();
+    let mut add = |bytes: usize| yaml::add_bytes(&mut sources, "a.yaml", vec![b'#'; bytes]);
+    for _ in 0..bounds::STACK / bounds::FILE {
+        add(bounds::FILE).expect("there is room");
+    }
+    assert_eq!(add(1).expect_err("there is none").code, "stack-too-large");
+    let mut sources = Sources::default();
+    let mut add = || yaml::add_bytes(&mut sources, "a.yaml", Vec::new());
+    for _ in 0..bounds::FILES {
+        add().expect("there is room");
+    }
+    assert_eq!(add().expect_err("there is none").code, "stack-too-large");
+}
+
+#[test]
+fn aliases_have_room_in_all_files_together() {
+    let text = format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 40].join(", "));
+    let mut sources = Sources::default();
+    let ids = ["a.yaml", "b.yaml"].map(|path| sources.add(path, text.as_str()));
+    let (_, findings) = schema::read_manifests(&sources, ids);
+    let costly: Vec<_> = findings.iter().filter(|finding| finding.code == "yaml-alias").collect();
+    assert_eq!(costly.len(), 1, "{findings:?}");
+    assert_eq!(sources.locate(costly[0].span()).path, "b.yaml");
+}
+
+/// Whoever meets a bound reads of it on the page of its code.
+#[test]
+fn pages_say_the_bounds() {
+    let (kib, mib) =
+        (|bytes: usize| format!("{} KiB", bytes >> 10), |bytes: usize| format!("{} MiB", bytes >> 20));
+    for (code, bound) in [
+        ("yaml-too-large", mib(bounds::FILE)),
+        ("stack-too-large", mib(bounds::STACK)),
+        ("stack-too-large", format!("{},{:03}", bounds::FILES / 1000, bounds::FILES % 1000)),
+        ("yaml-too-deep", bounds::DEPTH.to_string()),
+        ("yaml-alias", mib(bounds::ALIASES)),
+        ("interpolation-depth", bounds::INTERPOLATIONS.to_string()),
+        ("interpolation-size", mib(bounds::TEXT)),
+        ("interpolation-size", mib(bounds::SITE)),
+        ("reference-size", mib(bounds::TEXT)),
+        ("reference-size", mib(bounds::SITE)),
+        ("policy-form", kib(bounds::POLICIES)),
+        ("policy-form", bounds::RULES.to_string()),
+        ("policy-expression", bounds::CONDITION.to_string()),
+    ] {
+        let page = schema::explain(code).expect("every code has a page");
+        assert!(page.text.contains(&bound), "{code}: {bound}");
+    }
 }
 
 /// Each of these once hung, overflowed or ate all memory in some YAML reader.
@@ -186,7 +238,7 @@ fn hostile_files_end_in_a_finding() {
     for deep in ["[", "{a: ", "- ", "? "] {
         assert_eq!(told(&deep.repeat(100_000))[0].0.split(' ').nth(1), Some("yaml-too-deep"), "{deep}");
     }
-    let fine = format!("{}x{}", "[".repeat(yaml::DEEPEST), "]".repeat(yaml::DEEPEST));
+    let fine = format!("{}x{}", "[".repeat(bounds::DEPTH), "]".repeat(bounds::DEPTH));
     one(&fine);
 }
 

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use engine::policy::Policies;
 use engine::resolve::{Read, places};
+use schema::bounds::FILE;
 use schema::stack::Stack;
-use schema::yaml::{LARGEST, add_bytes};
+use schema::yaml::add_bytes;
 use schema::{Finding, SourceId, Sources};
 
 use super::files::{files, policies};
@@ -49,6 +50,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: Vec::new(),
         troubles: Vec::new(),
         asked: Vec::new(),
+        room: Room::Left,
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
         let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
@@ -86,6 +88,14 @@ struct Reading {
     troubles: Vec<String>,
     /// The policies among the files that were named.
     asked: Vec<SourceId>,
+    room: Room,
+}
+
+/// Whether more files may be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Left,
+    Spent,
 }
 
 impl Reading {
@@ -203,12 +213,18 @@ impl Reading {
 
     /// Adds a file's text. One that is too large or no UTF-8 is a finding and reads as nothing.
     fn add(&mut self, path: &Path, bytes: io::Result<Vec<u8>>) -> Option<SourceId> {
+        if self.room == Room::Spent {
+            return None;
+        }
         let name = path.display().to_string();
         match bytes {
             Ok(bytes) => match add_bytes(&mut self.sources, name, bytes) {
                 Ok(id) => Some(id),
                 Err(finding) => {
                     let id = finding.span().source;
+                    if finding.code == "stack-too-large" {
+                        self.room = Room::Spent;
+                    }
                     self.findings.push(finding);
                     (path.file_name()? == STACK_FILE).then_some(id)
                 }
@@ -233,7 +249,7 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     let mut bytes = Vec::new();
-    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    file.take(FILE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

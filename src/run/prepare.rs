@@ -1,5 +1,7 @@
 //! From manifests to sites that can be looked at: resolve, secrets, whose account.
 
+use std::collections::HashSet;
+
 use engine::contract::Exposure;
 use engine::ports::{Line, Masks, Reads};
 use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, fetch_managed, resolve};
@@ -114,14 +116,11 @@ impl Secrets {
     }
 
     async fn fill(&self, sites: &mut [Desired]) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let (mut findings, mut told) = (Vec::new(), HashSet::new());
         if self.exposure == Exposure::Compare {
             for desired in sites {
-                for finding in fetch(desired, &self.vault, &self.masks).await {
-                    if !findings.contains(&finding) {
-                        findings.push(finding);
-                    }
-                }
+                let found = fetch(desired, &self.vault, &self.masks).await;
+                findings.extend(found.into_iter().filter(|finding| told.insert(finding.clone())));
             }
         }
         findings

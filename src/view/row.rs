@@ -107,8 +107,7 @@ fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
         Action::Create => creation(change),
         Action::Update | Action::Adopt | Action::Replace | Action::Move => differences(&change.differences),
     };
-    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
-    fields.extend(withheld.map(|(_, path)| Field::not_compared(path)));
+    fields.extend(plan.not_compared_of(&change.address).map(Field::not_compared));
     fields
 }
 

@@ -88,7 +88,8 @@ struct Run<'a> {
     /// What each task is about.
     under_way: BTreeMap<Id, Vec<Address>>,
     results: BTreeMap<Address, Result>,
-    learned: BTreeMap<(Address, &'static str), Tree>,
+    /// What AWS has told of each change that is done, by attribute.
+    learned: BTreeMap<Address, BTreeMap<&'static str, Tree>>,
     /// Changes that are done but for calls whose turn has not come.
     halves: Vec<Made>,
     stopped: Option<Stop>,
@@ -224,8 +225,8 @@ impl<'a> Run<'a> {
 
     fn calls(&self, change: &Change) -> std::result::Result<Vec<Call>, Failure> {
         let known = |address: &Address, attribute: &str| {
-            let told = self.learned.iter().find(|((of, name), _)| of == address && *name == attribute);
-            told.map(|(_, tree)| tree.clone()).or_else(|| self.written(address, attribute))
+            let told = self.learned.get(address).and_then(|told| told.get(attribute));
+            told.cloned().or_else(|| self.written(address, attribute))
         };
         let mut deed = self.deed(change).clone();
         if let Some(to) = deed.to_mut() {
@@ -255,9 +256,8 @@ impl<'a> Run<'a> {
             }
             let change = self.changes[&made.address];
             if made.turn == Turn::Next && made.end.is_ok() {
-                let of = made.address.clone();
-                let learned = std::mem::take(&mut made.learned).into_iter();
-                self.learned.extend(learned.map(|(name, tree)| ((of.clone(), name), tree)));
+                let learned = std::mem::take(&mut made.learned);
+                self.learned.entry(made.address.clone()).or_default().extend(learned);
                 self.ready.done(change);
             }
             if made.waits_for().is_some() {

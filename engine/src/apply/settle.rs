@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::events::Event;
 use super::outcome::{Fate, Outcome};
 use crate::address::Address;
-use crate::contract::{Depth, Exposure};
+use crate::contract::{Depth, Exposure, Hidden};
 use crate::observe::observe;
 use crate::plan::{Frame, plan};
 use crate::ports::Reads;
@@ -40,8 +40,8 @@ pub async fn settle(
         let live = observe(desired, reads, Exposure::Compare, Depth::Owned).await;
         let now = plan(desired, &live, frame());
         let open: BTreeSet<&Address> = now.changes().iter().map(|change| &change.address).collect();
-        let unread = |address: &Address| now.unreadable().iter().any(|unreadable| unreadable.hides(address));
-        let left_of = written.iter().filter(|address| open.contains(**address) || unread(address));
+        let hidden = Hidden::by(now.unreadable());
+        let left_of = written.iter().filter(|address| open.contains(**address) || hidden.holds(address));
         left = left_of.map(|address| (*address).clone()).collect();
         if left.is_empty() {
             return Settled::Yes;

@@ -27,7 +27,7 @@ pub struct Asked<'a> {
     /// The files that the manifest names, as far as they could be read.
     pub files: &'a Files,
     /// The manifests beside it at this site.
-    pub siblings: Siblings<'a>,
+    pub siblings: &'a Siblings<'a>,
 }
 
 /// One resource as its manifest asks for it.

@@ -1,5 +1,7 @@
 //! What a kind's reading of AWS gives: what is there, whose it is, what could not be read.
 
+use std::collections::BTreeSet;
+
 use schema::Tree;
 
 use crate::address::Address;
@@ -64,5 +66,30 @@ impl Unreadable {
             Some(own) => own == address,
             None => self.kind == address.kind(),
         }
+    }
+}
+
+/// What nobody knows of, for very many questions.
+pub struct Hidden<'a> {
+    addresses: BTreeSet<&'a Address>,
+    kinds: BTreeSet<&'a str>,
+}
+
+impl<'a> Hidden<'a> {
+    /// What cannot be read hides.
+    pub fn by(unreadable: &'a [Unreadable]) -> Self {
+        let (mut addresses, mut kinds) = (BTreeSet::new(), BTreeSet::new());
+        for one in unreadable {
+            match &one.address {
+                Some(address) => addresses.insert(address),
+                None => kinds.insert(one.kind),
+            };
+        }
+        Self { addresses, kinds }
+    }
+
+    /// Whether nobody knows of a resource, as [`Unreadable::hides`] tells it of one thing.
+    pub fn holds(&self, address: &Address) -> bool {
+        self.addresses.contains(address) || self.kinds.contains(address.kind())
     }
 }

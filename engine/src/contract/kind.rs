@@ -11,6 +11,7 @@ use super::declared::{Asked, Declared};
 use super::found::{Found, Taken, Unreadable};
 use super::part::Part;
 use super::resource::ResourceLine;
+use super::siblings::Siblings;
 use crate::address::Address;
 use crate::ports::Reads;
 use crate::record::{Memories, RecordPlace};
@@ -35,6 +36,12 @@ pub trait Kind: 'static {
 
     /// Turns one interpolated manifest into the resources that it asks for, with every finding.
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>);
+
+    /// Tells what its manifests cannot ask for side by side. It is asked once for a site, not once for a
+    /// manifest: to hold each against all before it would be a square.
+    fn together(_siblings: &Siblings<'_>) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// Reads what AWS holds of this kind: whatever is declared, and whatever carries the site's
     /// tag.
@@ -85,6 +92,24 @@ pub enum Depth<'a> {
     Paths,
 }
 
+impl Depth<'_> {
+    /// Whether a resource is to be looked at.
+    pub fn asks_for(self, address: &Address) -> bool {
+        match self {
+            Self::Only(part) => part.holds(address),
+            Self::Owned | Self::Paths => true,
+        }
+    }
+
+    /// Whether a resource is to be looked at, or something that hangs on it.
+    pub fn asks_for_part_of(self, address: &Address) -> bool {
+        match self {
+            Self::Only(part) => part.holds(address) || part.holds_of(address),
+            Self::Owned | Self::Paths => true,
+        }
+    }
+}
+
 /// What was found of one kind.
 #[derive(Default)]
 pub struct Inventory {
@@ -115,6 +140,8 @@ pub struct KindLine {
     pub files: fn(&Node) -> Vec<WantedFile>,
     /// [`Kind::declare`].
     pub declare: fn(&Asked<'_>) -> (Vec<Declared>, Vec<Finding>),
+    /// [`Kind::together`].
+    pub together: fn(&Siblings<'_>) -> Vec<Finding>,
     /// [`Kind::observe`].
     pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
     /// The resources that its manifests describe.
@@ -132,6 +159,7 @@ impl KindLine {
             identity: K::IDENTITY,
             files: K::files,
             declare: K::declare,
+            together: K::together,
             observe: observe::<K>,
             resources: K::RESOURCES,
         }

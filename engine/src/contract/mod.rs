@@ -18,7 +18,7 @@ pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sigh
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use deed::Deed;
 pub use effect::{Effect, Gate};
-pub use found::{Found, Owner, Taken, Unreadable};
+pub use found::{Found, Hidden, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
 pub use part::Part;

@@ -37,6 +37,13 @@ impl Part {
         self.asked.contains_key(address) || self.is_whole(address.kind())
     }
 
+    /// Whether something that hangs on a resource belongs to it by itself.
+    pub fn holds_of(&self, address: &Address) -> bool {
+        let inside = Address::from(&*format!("{address}/"));
+        let first = self.asked.range(&inside..).next();
+        first.is_some_and(|(first, _)| first.as_str().starts_with(inside.as_str()))
+    }
+
     /// The single resources of a kind, with AWS's id where it is known.
     pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a Address, Option<&'a str>)> {
         let of_kind = self.asked.iter().filter(move |(address, _)| address.kind() == kind);

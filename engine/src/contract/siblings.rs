@@ -1,48 +1,77 @@
 //! The manifests beside one at its site, for what none of them can know alone: which operating
 //! system a patch group's baseline is for, or that two ask for what there is only one of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schema::{Manifest, Node};
+use schema::shape::Vocabulary;
+use schema::{Finding, Manifest, Node, Span};
 
-/// The manifests of a site, in the order read.
-#[derive(Clone, Copy)]
+/// The manifests of a site. Each looks at others by name, so thousands of them cost no more than
+/// thousands of looks.
 pub struct Siblings<'a> {
-    manifests: &'a [&'a Manifest],
+    kinds: BTreeMap<&'a str, OfKind<'a>>,
     interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
 }
 
+/// The manifests of one kind.
+struct OfKind<'a> {
+    /// In the order read.
+    all: Vec<&'a Manifest>,
+    /// The first of each name.
+    named: BTreeMap<&'a str, &'a Manifest>,
+    names: Vocabulary<'a>,
+}
+
 impl<'a> Siblings<'a> {
-    /// Manifests, and what tells a value of theirs as it is interpolated at the site.
+    /// Manifests in the order read, and what tells a value of theirs as it is interpolated at the site.
     pub(crate) fn new(
-        manifests: &'a [&'a Manifest],
+        manifests: &[&'a Manifest],
         interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
     ) -> Self {
-        Self { manifests, interpolated }
+        let mut kinds: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
+        for manifest in manifests {
+            kinds.entry(&manifest.kind.value).or_default().push(manifest);
+        }
+        let kinds = kinds.into_iter().map(|(kind, all)| (kind, OfKind::new(all))).collect();
+        Self { kinds, interpolated }
     }
 
-    /// The manifests of a kind.
-    pub fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a Manifest> + use<'a> {
-        self.manifests.iter().copied().filter(move |manifest| manifest.kind.value == kind)
-    }
-
-    /// The manifests of the same kind that stand before one.
-    pub fn before(&self, manifest: &'a Manifest) -> impl Iterator<Item = &'a Manifest> + use<'a> {
-        self.of_kind(&manifest.kind.value).take_while(move |other| !std::ptr::eq(*other, manifest))
+    /// The manifests of a kind, in the order read.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Manifest> {
+        self.kinds.get(kind).into_iter().flat_map(|of_kind| of_kind.all.iter().copied())
     }
 
     /// The manifest of a kind and name.
-    pub fn named(&self, kind: &'a str, name: &str) -> Option<&'a Manifest> {
-        self.of_kind(kind).find(|manifest| manifest.metadata.name.value == name)
+    pub fn named(&self, kind: &str, name: &str) -> Option<&'a Manifest> {
+        self.kinds.get(kind)?.named.get(name).copied()
     }
 
-    /// A manifest's spec, interpolated. Its findings are told when it is declared itself.
-    pub fn spec(&self, manifest: &Manifest) -> Arc<Node> {
-        (self.interpolated)(&manifest.spec)
+    /// A finding for a bare name that stands for a manifest of a kind, and no manifest here has it.
+    pub fn unknown(&self, kind: &str, name: &str, span: Span) -> Finding {
+        let message = format!("nothing here declares `{kind}/{name}`");
+        let finding = Finding::error("unknown-reference", span, message);
+        match self.kinds.get(kind).and_then(|of_kind| of_kind.names.nearest(name)) {
+            Some(near) => finding.label(format!("did you mean `{near}`?")),
+            None => finding.help(
+                "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
+            ),
+        }
     }
 
-    /// One field of a manifest's spec, interpolated.
+    /// One field of a manifest's spec, interpolated. Its findings are told when the manifest is
+    /// declared itself.
     pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Arc<Node>> {
         manifest.spec.get(name).map(self.interpolated)
+    }
+}
+
+impl<'a> OfKind<'a> {
+    fn new(all: Vec<&'a Manifest>) -> Self {
+        let mut named = BTreeMap::new();
+        for manifest in &all {
+            named.entry(manifest.metadata.name.value.as_str()).or_insert(*manifest);
+        }
+        Self { all, names: Vocabulary::new(named.keys().copied()), named }
     }
 }

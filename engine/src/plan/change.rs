@@ -64,10 +64,10 @@ impl Change {
         }
     }
 
-    /// The calls that carry out a deed of it, in the plan of an id with these changes.
+    /// The calls that carry out a deed of it, in the plan of an id with these changes, which are sorted by
+    /// address.
     pub fn calls(&self, all: &[Self], site: &Site, plan: &str, deed: &Deed<Tree>) -> Vec<Call> {
-        let cleared = all.iter().filter(|other| self.clears.contains(&other.address));
-        let away = cleared.flat_map(|other| {
+        let away = self.clears.iter().filter_map(|cleared| at(all, cleared)).flat_map(|other| {
             let was = other.deed.was().cloned();
             was.map(|was| (other.resource.calls)(&other.step(site, plan, &Deed::Delete { was })))
         });
@@ -116,4 +116,9 @@ impl Change {
             && self.suspend == Suspend::WhilePartsChange
             && self.differences.is_empty()
     }
+}
+
+/// The change of an address among those of a plan, which are sorted by it.
+pub(super) fn at<'a>(all: &'a [Change], address: &Address) -> Option<&'a Change> {
+    all.binary_search_by(|change| change.address.cmp(address)).ok().map(|at| &all[at])
 }

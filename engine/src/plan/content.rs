@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::change::Change;
+use super::change::{Change, at};
 use super::conflict::{Conflict, Waiting};
 use super::cost::{Cost, cost};
 use super::decision::Tally;
@@ -80,6 +80,7 @@ impl Plan {
     pub fn of(decided: impl Into<Tally>, about: About) -> Self {
         let mut tally = decided.into();
         tally.changes.sort_by(|a, b| a.address.cmp(&b.address));
+        tally.not_compared.sort();
         let more = about.record.as_ref().map(|keep| keep.calls(&tally.changes, about.declared));
         let more = more.map_or_else(|| about.record_calls.clone(), |calls| Cost::count(&calls));
         let cost = cost(&tally.changes, &more, &about.site, &about.id);
@@ -124,8 +125,7 @@ impl Plan {
 
     /// The change of an address.
     pub fn change(&self, address: &Address) -> Option<&Change> {
-        let at = self.tally.changes.binary_search_by(|change| change.address.cmp(address)).ok()?;
-        self.tally.changes.get(at)
+        at(&self.tally.changes, address)
     }
 
     /// How many resources are as declared.
@@ -169,14 +169,16 @@ impl Plan {
         &self.about.unmanaged
     }
 
-    /// Declared secrets that were not compared, since they were withheld.
+    /// Declared secrets that were not compared, since they were withheld, by address.
     pub fn not_compared(&self) -> &[(Address, Path)] {
         &self.tally.not_compared
     }
 
-    /// Whether a declared secret at a path was not compared.
-    pub fn withheld(&self, address: &Address, path: &Path) -> bool {
-        self.tally.not_compared.iter().any(|(withheld, at)| withheld == address && at == path)
+    /// The declared secrets of a resource that were not compared.
+    pub fn not_compared_of(&self, address: &Address) -> impl Iterator<Item = &Path> {
+        let all = &self.tally.not_compared;
+        let from = all.partition_point(|(other, _)| other < address);
+        all[from..].iter().take_while(move |(other, _)| other == address).map(|(_, path)| path)
     }
 
     /// Whether secrets were compared.

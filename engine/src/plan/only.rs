@@ -1,8 +1,10 @@
 //! Part of a plan: the resources that somebody names, and what they need.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{Glob, GlobMatcher};
+use schema::shape::Vocabulary;
 use serde::{Deserialize, Serialize};
 
 use super::content::About;
@@ -66,10 +68,12 @@ impl Only {
     fn unknown(&self, known: &BTreeSet<&Address>) -> Vec<Unknown> {
         let strange =
             |(_, glob): &&(String, GlobMatcher)| !known.iter().any(|address| glob.is_match(address.as_str()));
-        let strangers = self.0.iter().filter(strange);
-        strangers
-            .map(|(pattern, _)| Unknown { pattern: pattern.clone(), near: near(pattern, known) })
-            .collect()
+        let names = LazyCell::new(|| Vocabulary::new(known.iter().map(|address| address.as_str())));
+        let unknown = |(pattern, _): &(String, GlobMatcher)| Unknown {
+            pattern: pattern.clone(),
+            near: names.nearest(pattern).map(Address::from),
+        };
+        self.0.iter().filter(strange).map(unknown).collect()
     }
 }
 
@@ -89,13 +93,6 @@ fn split(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
-}
-
-fn near(pattern: &str, known: &BTreeSet<&Address>) -> Option<Address> {
-    let most = (pattern.chars().count() / 3).max(1);
-    let distance = |address: &Address| strsim::damerau_levenshtein(pattern, address.as_str());
-    let all = known.iter().map(|address| (distance(address), *address));
-    all.filter(|(distance, _)| *distance <= most).min().map(|(_, address)| address.clone())
 }
 
 /// Leaves only decisions about what is named and what that needs: what it refers to and what it hangs on,

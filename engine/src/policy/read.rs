@@ -7,17 +7,12 @@
 use std::collections::BTreeMap;
 
 use cel::{Env, ParseError};
+use schema::bounds::{CONDITION, POLICIES, RULES};
 use schema::{Finding, SourceId, Sources, Span};
 
 use super::rule::{Level, Policies, Rule, Scope};
 use super::{check, cost};
 
-/// Bytes that a file may have.
-const LARGEST: usize = 64 * 1024;
-/// Rules that a stack may have.
-const MOST: usize = 256;
-/// Bytes that one condition may have.
-const LONGEST: usize = 4096;
 /// Signs, other than letters, digits and what stands in texts, that one condition may have. They
 /// are what nests, and both the parser and the interpreter are recursive.
 const SIGNS: usize = 400;
@@ -63,7 +58,7 @@ struct Head<'a> {
 impl Reading<'_> {
     fn file(&mut self, file: SourceId) {
         let text: &str = &self.sources.get(file).text;
-        if text.len() > LARGEST {
+        if text.len() > POLICIES {
             let finding =
                 Finding::error("policy-form", Span::start_of(file), "this file is larger than 64 KiB");
             return self.findings.push(finding.help("divide it: a stack may have several"));
@@ -113,8 +108,8 @@ impl Reading<'_> {
         } else if let Some(first) = self.names.get(name) {
             Finding::error("policy-form", span, format!("there is another rule `{name}`"))
                 .also(*first, "first here")
-        } else if self.names.len() == MOST {
-            Finding::error("policy-form", span, format!("a stack may have {MOST} rules"))
+        } else if self.names.len() == RULES {
+            Finding::error("policy-form", span, format!("a stack may have {RULES} rules"))
         } else {
             self.names.insert(name.to_owned(), span);
             return Some(head);
@@ -132,10 +127,10 @@ impl Reading<'_> {
                 .findings
                 .push(finding.help("write an expression below it, such as `change.action == \"delete\"`"));
         }
-        if text.len() > LONGEST || signs(text) > SIGNS {
+        if text.len() > CONDITION || signs(text) > SIGNS {
             let finding = Finding::error("policy-form", head.span, "this rule's condition is too long");
             return self.findings.push(finding.help(format!(
-                "divide it: a condition has up to {LONGEST} characters, {SIGNS} of them signs"
+                "divide it: a condition has up to {CONDITION} characters, {SIGNS} of them signs"
             )));
         }
         let program = match Env::stdlib().compile(text) {

@@ -62,10 +62,11 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
     let beside = Beside::new(&values);
     let interpolated = |written: &Node| beside.interpolated(written);
+    let siblings = Siblings::new(&manifests, &interpolated);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
-        siblings: Siblings::new(&manifests, &interpolated),
+        siblings: &siblings,
         now,
         declared: BTreeMap::new(),
         mentions: Vec::new(),
@@ -76,13 +77,15 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         resolving.manifest(manifest, &tags);
     }
     let Resolving { mut declared, mut findings, mentions, .. } = resolving;
+    findings.extend(kinds::KINDS.iter().flat_map(|kind| (kind.together)(&siblings)));
     let record = place.record();
     findings.extend(record.as_ref().and_then(|record| claimed(record, &declared)));
     let graph = graph(&declared);
     mark(&mut declared, &place.guardrails(), &graph, &place.site, &mut findings);
     findings.extend(dangling(&mentions, &declared));
     findings.extend(circles(&graph, &declared));
-    findings.extend(exposed(&declared, &graph, &mentions, &place.site));
+    let documents = manifests.iter().map(|manifest| manifest.span);
+    findings.extend(exposed(&declared, &graph, &mentions, documents, &place.site));
     findings.extend(too_long(&Bound::by_manifests(&declared, &graph, &place.site)));
     let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
     let desired = Desired {
@@ -139,7 +142,7 @@ struct Resolving<'a> {
     values: &'a Values<'a>,
     /// The files that somebody has read.
     read: &'a BTreeMap<String, SourceId>,
-    siblings: Siblings<'a>,
+    siblings: &'a Siblings<'a>,
     now: Timestamp,
     declared: BTreeMap<Address, Declared>,
     mentions: Vec<Mention>,

@@ -1,8 +1,10 @@
 //! References: who makes which, and those that cannot be.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use schema::reference::{Piece, pieces};
+use schema::shape::Vocabulary;
 use schema::{Finding, Origin, Span, Tree};
 
 use super::interpolate::Mention;
@@ -10,11 +12,6 @@ use crate::address::Address;
 use crate::bind::Bound;
 use crate::contract::Declared;
 use crate::graph::{Graph, Needs};
-
-/// Dangling references for which it is worked out what was meant: beyond that it is one mistake many times.
-const GUESSES: usize = 100;
-/// How many letters a near miss may be off.
-const NEAR: usize = 2;
 
 /// The graph that the references in trees make.
 pub(super) fn graph(declared: &BTreeMap<Address, Declared>) -> Graph {
@@ -29,23 +26,25 @@ pub(super) fn graph(declared: &BTreeMap<Address, Declared>) -> Graph {
 
 /// Calls back with the address and the attribute of every reference in a tree.
 pub(super) fn each(tree: &Tree, found: &mut impl FnMut(&str, &str)) {
-    match tree {
-        Tree::Text(text) => in_text(text, found),
-        Tree::Secret(secret) => {
-            if let Some(Origin::Reference { text }) = &secret.origin {
-                in_text(text, found);
+    for text in tree.walk().filter_map(referring) {
+        for piece in pieces(text) {
+            if let Piece::Reference { address, attribute } = piece {
+                found(address, attribute);
             }
         }
-        Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| each(item, found)),
-        Tree::Map(map) => map.values().for_each(|value| each(value, found)),
-        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {}
     }
 }
 
-fn in_text(text: &str, found: &mut impl FnMut(&str, &str)) {
-    for piece in pieces(text) {
-        if let Piece::Reference { address, attribute } = piece {
-            found(address, attribute);
+/// The text of a value that may hold references.
+fn referring(tree: &Tree) -> Option<&str> {
+    match tree {
+        Tree::Text(text) => Some(text),
+        Tree::Secret(secret) => match &secret.origin {
+            Some(Origin::Reference { text }) => Some(text),
+            Some(_) | None => None,
+        },
+        Tree::List(_) | Tree::Set(_) | Tree::Map(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {
+            None
         }
     }
 }
@@ -75,22 +74,9 @@ fn circle(members: &[Address], declared: &BTreeMap<Address, Declared>) -> Option
 
 /// References to what is not declared at this site, or to an attribute that nothing of it has.
 pub(super) fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declared>) -> Vec<Finding> {
-    let mut guesses = GUESSES;
+    let names = LazyCell::new(|| names(declared));
     let finding = |mention: &Mention| match declared.get(&mention.address) {
-        None => {
-            let message = format!("nothing here declares `{}`", mention.address);
-            let near = guesses.checked_sub(1).and_then(|left| {
-                guesses = left;
-                near(&mention.address, declared)
-            });
-            let finding = Finding::error("unknown-reference", mention.span, message);
-            Some(match near {
-                Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => {
-                    finding.help("a reference names a resource of this stack at this site by its address")
-                }
-            })
-        }
+        None => Some(undeclared(mention, &names)),
         Some(target) if !target.resource.attributes.contains(&mention.attribute.as_str()) => {
             let known: Vec<String> =
                 target.resource.attributes.iter().map(|name| format!("`{name}`")).collect();
@@ -103,11 +89,25 @@ pub(super) fn dangling(mentions: &[Mention], declared: &BTreeMap<Address, Declar
     mentions.iter().filter_map(finding).collect()
 }
 
-fn near<'a>(address: &Address, declared: &'a BTreeMap<Address, Declared>) -> Option<&'a Address> {
-    declared
-        .keys()
-        .filter(|known| known.kind() == address.kind())
-        .find(|known| strsim::damerau_levenshtein(known.name(), address.name()) <= NEAR)
+/// What is declared of each sort of resource, for names that are mistyped.
+type Names<'a> = BTreeMap<&'a str, Vocabulary<'a>>;
+
+fn names(declared: &BTreeMap<Address, Declared>) -> Names<'_> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for address in declared.keys() {
+        names.entry(address.kind()).or_default().push(address.name());
+    }
+    names.into_iter().map(|(kind, names)| (kind, Vocabulary::new(names))).collect()
+}
+
+fn undeclared(mention: &Mention, names: &Names<'_>) -> Finding {
+    let Mention { address, span, .. } = mention;
+    let kind = address.kind();
+    let finding = Finding::error("unknown-reference", *span, format!("nothing here declares `{address}`"));
+    match names.get(kind).and_then(|names| names.nearest(address.name())) {
+        Some(near) => finding.label(format!("did you mean `{kind}/{near}`?")),
+        None => finding.help("a reference names a resource of this stack at this site by its address"),
+    }
 }
 
 /// References that would make more than anything can hold: they multiply from one to the next.

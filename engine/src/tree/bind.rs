@@ -2,24 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use schema::bounds::TEXT;
 use schema::reference::{self, Piece, pieces};
 use schema::{Origin, Secret, SecretText, Tree};
 
 use crate::address::Address;
 
-/// The longest text that references may make, in bytes. AWS takes none of a sixteenth of that.
-pub const LONGEST: usize = 1 << 20;
-
 /// References would make more than there is room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what its references stand for is longer than {} MiB in all", LONGEST >> 20)]
+#[error("what its references stand for is longer than {} MiB in all", TEXT >> 20)]
 pub struct TooLong;
 
 /// Replaces every reference that `known` answers. A text with a secret in it becomes a secret; a
 /// text with an unknown left in it stays marked.
 ///
 /// # Errors
-/// A text becomes longer than [`LONGEST`], or all of them together longer than `room`, from which what is
+/// A text becomes longer than [`TEXT`], or all of them together longer than `room`, from which what is
 /// made is taken. References multiply: without a bound, forty short parameters would fill any memory.
 pub fn bind(
     tree: &Tree,
@@ -63,7 +61,7 @@ fn bind_text(
     let mut versions: Vec<String> = Vec::new();
     let mut add = |made: &mut String, more: &str| {
         *room = room.checked_sub(more.len()).ok_or(TooLong)?;
-        if made.len() + more.len() > LONGEST {
+        if made.len() + more.len() > TEXT {
             return Err(TooLong);
         }
         made.push_str(more);
@@ -154,7 +152,7 @@ mod tests {
         assert!(bind(&tree, &mut room, &known).is_ok());
         assert_eq!(room, 0);
         assert_eq!(bind(&tree, &mut (2 * "db.local".len()), &known).err(), Some(TooLong));
-        let long = |_: &Address, _: &str| Some(Tree::Text("x".repeat(LONGEST / 2 + 1)));
+        let long = |_: &Address, _: &str| Some(Tree::Text("x".repeat(TEXT / 2 + 1)));
         let twice = Tree::text(reference::mark("Parameter/a", "value").repeat(2));
         assert_eq!(bind(&twice, &mut { usize::MAX }, &long).err(), Some(TooLong));
     }

@@ -6,7 +6,7 @@ mod compare;
 mod digest;
 mod json;
 
-pub use bind::{LONGEST, TooLong, bind};
+pub use bind::{TooLong, bind};
 pub use compare::{Comparison, Difference, Path, compare, equal};
 pub use digest::digest;
 pub use json::{from_json, to_json};

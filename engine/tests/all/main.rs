@@ -11,6 +11,7 @@ mod drift;
 mod faults;
 mod figures;
 mod group_laws;
+mod growth;
 mod leases;
 mod maintenance_windows;
 mod moves;
@@ -25,6 +26,7 @@ mod patch_groups;
 #[cfg(feature = "ec2")]
 mod patch_instances;
 mod patch_laws;
+mod planning_laws;
 mod policies;
 mod protection;
 mod quirks;

@@ -91,3 +91,35 @@ fn one_name_declared_twice_shows_both_places() {
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!((findings[0].code, findings[0].labels.len()), ("duplicate-resource", 2));
 }
+
+/// What else stands in a text, and whether its resource is written as a whole, hides no secret in it.
+#[test]
+fn a_secret_is_refused_wherever_aws_would_show_it() {
+    let world = World::new();
+    let parameters = "host: db\npassword: {type: SecureString, valueFrom: {env: PASSWORD}}";
+    let shown = "${Parameter/webshop/host.value} ${Parameter/webshop/password.value}";
+    let window = "schedule: cron(0 2 ? * SAT *), duration: 4h, cutoff: 1h";
+    let role = "where: {\"tag:Role\": web}";
+    for (kind, spec) in [
+        (
+            "ParameterHierarchy",
+            format!("path: /x, parameters: {{a: {{value: x, description: \"{shown}\"}}}}"),
+        ),
+        ("MaintenanceWindow", format!("{window}, description: \"{shown}\"")),
+        (
+            "MaintenanceWindow",
+            format!("{window}, targets: {{servers: {{{role}, description: \"{shown}\"}}}}"),
+        ),
+        ("PatchBaseline", format!("description: \"{shown}\"")),
+        ("PatchBaseline", format!("tags: {{A: \"{shown}\"}}")),
+        ("Association", format!("document: AWS-X, {role}, parameters: {{a: [\"{shown}\"]}}")),
+    ] {
+        let other =
+            format!("apiVersion: trueup/v1\nkind: {kind}\nmetadata: {{name: one}}\nspec: {{{spec}}}\n");
+        let (desired, findings) = world.resolve(STACK, &[&hierarchy(parameters), &other]);
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["reference-not-allowed"], "{kind}: {spec}");
+        let place = desired.sources.text(findings[0].span());
+        assert_eq!(place, "${Parameter/webshop/password.value}", "{kind}: {spec}");
+    }
+}

@@ -112,6 +112,7 @@ pub static ALL: &[Page] = &[
     page!("stack-record", Error),
     page!("stack-region", Error),
     page!("stack-role", Error),
+    page!("stack-too-large", Error),
     page!("tag", Error),
     page!("timestamp", Error),
     page!("timezone", Error),

@@ -1,5 +1,6 @@
 //! Reads every manifest of a stack.
 
+use crate::bounds::ALIASES;
 use crate::envelope::{Document, Metadata};
 use crate::finding::Finding;
 use crate::kinds;
@@ -33,8 +34,9 @@ pub fn read_manifests(
 ) -> (Vec<Manifest>, Vec<Finding>) {
     let mut manifests = Vec::new();
     let mut findings = Vec::new();
+    let mut room = ALIASES;
     for id in ids {
-        let (documents, mistakes) = yaml::documents(sources, id);
+        let (documents, mistakes) = yaml::documents_of(sources, id, &mut room);
         findings.extend(mistakes);
         manifests.extend(documents.into_iter().filter_map(|node| manifest(id, node, &mut findings)));
     }

@@ -1,11 +1,15 @@
 //! Two manifests of one kind and name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::envelope::Metadata;
 use crate::finding::Finding;
 use crate::manifest::Manifest;
 use crate::source::Spanned;
+
+/// Manifests of one name that others are held against. Further ones would only meet at a site, where what
+/// they declare twice is found all the same.
+const HELD: usize = 1000;
 
 /// Refuses manifests of one kind and name that could exist at one site. They are apart only
 /// where both name environments and share none, or both name regions and share none.
@@ -24,7 +28,9 @@ pub(super) fn refuse_twins(manifests: &[Manifest], findings: &mut Vec<Finding>) 
                     ),
             );
         }
-        before.push(metadata);
+        if before.len() < HELD {
+            before.push(metadata);
+        }
     }
 }
 
@@ -34,7 +40,10 @@ fn apart(a: &Metadata, b: &Metadata) -> bool {
 
 fn share_none(a: &Option<Vec<Spanned<String>>>, b: &Option<Vec<Spanned<String>>>) -> bool {
     match (a, b) {
-        (Some(a), Some(b)) => a.iter().all(|one| b.iter().all(|other| one.value != other.value)),
+        (Some(a), Some(b)) => {
+            let a: HashSet<&str> = a.iter().map(|one| one.value.as_str()).collect();
+            b.iter().all(|other| !a.contains(other.value.as_str()))
+        }
         (None, _) | (_, None) => false,
     }
 }

@@ -4,18 +4,14 @@ use std::collections::HashMap;
 
 use crate::node::{Node, Value};
 
-/// What one file's aliases may add up to, in bytes of text and 64 for every node. A few lines of
-/// aliases of aliases can ask for more than any machine has.
-const BUDGET: usize = 64 * 1024 * 1024;
-
 /// The cost of a node beside its text.
 const NODE: usize = 64;
 
 /// The anchors of a document.
-#[derive(Default)]
-pub(super) struct Anchors {
+pub(super) struct Anchors<'a> {
     nodes: HashMap<usize, Anchored>,
-    spent: usize,
+    /// What aliases may still cost.
+    room: &'a mut usize,
 }
 
 struct Anchored {
@@ -28,11 +24,16 @@ struct Anchored {
 pub(super) enum Refused {
     /// Its anchor is not there, or the alias stands inside of it.
     Unknown,
-    /// The budget is spent.
+    /// There is no room for it.
     Costly,
 }
 
-impl Anchors {
+impl<'a> Anchors<'a> {
+    /// No anchors yet. What they cost is taken from `room`.
+    pub fn within(room: &'a mut usize) -> Self {
+        Self { nodes: HashMap::new(), room }
+    }
+
     /// Keeps a node under the parser's number for its anchor.
     pub fn keep(&mut self, anchor: usize, node: &Node) -> Result<(), Refused> {
         let (cost, height) = measure(node);
@@ -55,8 +56,9 @@ impl Anchors {
     }
 
     fn spend(&mut self, cost: usize) -> Result<(), Refused> {
-        self.spent = self.spent.saturating_add(cost);
-        if self.spent > BUDGET { Err(Refused::Costly) } else { Ok(()) }
+        let left = self.room.checked_sub(cost);
+        *self.room = left.unwrap_or_default();
+        left.map(drop).ok_or(Refused::Costly)
     }
 }
 

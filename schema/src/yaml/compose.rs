@@ -2,17 +2,23 @@
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
 
+use crate::bounds::{ALIASES, DEPTH};
 use crate::finding::Finding;
 use crate::node::{Entry, Node, Scalar, Style, Value};
 use crate::reference;
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::anchors::{Anchors, Refused};
 use crate::yaml::frame::{Children, Frame, Notation, Waiting};
-use crate::yaml::{DEEPEST, merge, syntax};
+use crate::yaml::{merge, syntax};
 
 /// Every document of a source, in order, without the empty ones. A syntax error ends its file;
 /// the documents before it are kept.
 pub fn documents(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
+    documents_of(sources, id, &mut { ALIASES })
+}
+
+/// The same of one source among several. What their aliases add up to is taken from `room`.
+pub(crate) fn documents_of(sources: &Sources, id: SourceId, room: &mut usize) -> (Vec<Node>, Vec<Finding>) {
     let text = &*sources.get(id).text;
     if let Some(at) = text.find([reference::OPEN, reference::CLOSE]) {
         let span = Span { source: id, start: at as u32, end: (at + reference::OPEN.len_utf8()) as u32 };
@@ -24,7 +30,7 @@ pub fn documents(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
     }
     // Without a final newline a block scalar at the end would not be what others read.
     let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
-    let mut composer = Composer::new(id, text);
+    let mut composer = Composer::new(id, text, room);
     composer.run(&ended);
     let Composer { documents, mut findings, .. } = composer;
     if documents.is_empty() && findings.is_empty() {
@@ -47,7 +53,7 @@ struct Composer<'a> {
     source: SourceId,
     text: &'a str,
     stack: Vec<Frame>,
-    anchors: Anchors,
+    anchors: Anchors<'a>,
     documents: Vec<Node>,
     findings: Vec<Finding>,
     /// What `<<` took in, beside the depth of the map that asked for it.
@@ -55,12 +61,12 @@ struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn new(source: SourceId, text: &'a str) -> Self {
+    fn new(source: SourceId, text: &'a str, room: &'a mut usize) -> Self {
         Self {
             source,
             text,
             stack: Vec::new(),
-            anchors: Anchors::default(),
+            anchors: Anchors::within(room),
             documents: Vec::new(),
             findings: Vec::new(),
             merged: Vec::new(),
@@ -143,7 +149,7 @@ impl<'a> Composer<'a> {
     }
 
     fn open(&mut self, frame: Frame) -> Flow {
-        if self.stack.len() >= DEEPEST {
+        if self.stack.len() >= DEPTH {
             return self.too_deep(frame.span);
         }
         self.stack.push(frame);
@@ -151,7 +157,7 @@ impl<'a> Composer<'a> {
     }
 
     fn too_deep(&mut self, span: Span) -> Flow {
-        let message = format!("values lie more than {DEEPEST} deep in one another");
+        let message = format!("values lie more than {DEPTH} deep in one another");
         self.findings.push(Finding::error("yaml-too-deep", span, message));
         Flow::Stop
     }
@@ -172,7 +178,7 @@ impl<'a> Composer<'a> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Flow {
         match self.anchors.expand(anchor) {
-            Ok((_, height)) if self.stack.len() + height > DEEPEST => self.too_deep(span),
+            Ok((_, height)) if self.stack.len() + height > DEPTH => self.too_deep(span),
             Ok((node, _)) => self.push(node, 0),
             Err(Refused::Unknown) => self.unknown_alias("", span),
             Err(Refused::Costly) => self.costly(span),
@@ -191,7 +197,7 @@ impl<'a> Composer<'a> {
 
     fn costly(&mut self, span: Span) -> Flow {
         self.findings.push(
-            Finding::error("yaml-alias", span, "the aliases of this file expand to more than is read")
+            Finding::error("yaml-alias", span, "aliases expand to more than is read of a stack")
                 .help("write the values out, or use fewer aliases of aliases"),
         );
         Flow::Stop

@@ -8,7 +8,5 @@ mod syntax;
 mod text;
 
 pub use compose::documents;
-pub use text::{LARGEST, add_bytes};
-
-/// How deep values may lie in one another. Every walk over nodes is recursive and leans on it.
-pub const DEEPEST: usize = 64;
+pub(crate) use compose::documents_of;
+pub use text::add_bytes;

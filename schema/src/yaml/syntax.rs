@@ -2,6 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
+use crate::bounds::DEPTH;
 use crate::finding::Finding;
 use crate::source::{SourceId, Span};
 use crate::suspicion::mentions_secrets;
@@ -17,7 +18,7 @@ pub(super) fn finding(error: &ScanError, source: SourceId, text: &str) -> Findin
         Finding::error("yaml-flow-reference", span(start, end), message)
             .help("quote it, such as `{a: \"${var.b}\"}`")
     } else if matches!(kind, ErrorKind::RecursionLimitExceeded) {
-        let message = format!("values lie more than {} deep in one another", super::DEEPEST);
+        let message = format!("values lie more than {DEPTH} deep in one another");
         Finding::error("yaml-too-deep", span(at, at), message)
     } else if let Some(tab) = tab(kind, text, at) {
         Finding::error("yaml-tab", span(tab, next(text, tab)), "a tab cannot indent YAML")

@@ -2,8 +2,8 @@
 
 use schema::kinds::association::{self, Association, Surroundings};
 use schema::reference::{Piece, pieces};
-use schema::shape::{Shape, nearest};
-use schema::{Finding, Node, Span};
+use schema::shape::Shape;
+use schema::{Finding, Node};
 
 use super::address;
 use super::names::bare;
@@ -36,7 +36,7 @@ fn missing(asked: &Asked<'_>, state: &Association) -> Vec<Finding> {
         let written = node.scalar()?.text.as_str();
         let (kind, name) = held.iter().find(|(_, name)| *name == written)?;
         let here = asked.siblings.named(kind, name).is_some();
-        (!here).then(|| unknown(asked, kind, name, node.span))
+        (!here).then(|| asked.siblings.unknown(kind, name, node.span))
     };
     document.chain(calendars).filter_map(judge).collect()
 }
@@ -46,18 +46,5 @@ fn named(text: &str) -> Option<(&str, &str)> {
     match pieces(text)[..] {
         [Piece::Reference { address, attribute: "name" }] => address.split_once('/'),
         _ => None,
-    }
-}
-
-fn unknown(asked: &Asked<'_>, kind: &str, name: &str, span: Span) -> Finding {
-    let message = format!("nothing here declares `{kind}/{name}`");
-    let finding = Finding::error("unknown-reference", span, message);
-    let manifests = asked.siblings.of_kind(kind);
-    let names = manifests.map(|manifest| manifest.metadata.name.value.as_str());
-    match nearest(name, names) {
-        Some(near) => finding.label(format!("did you mean `{near}`?")),
-        None => finding.help(
-            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
-        ),
     }
 }

@@ -8,7 +8,7 @@ use schema::kinds::document::{DefaultVersion, Document};
 use super::state::{Read, Version, state};
 use super::{Face, reads};
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Declared, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Reads, spread};
 
@@ -31,8 +31,9 @@ pub(in crate::kinds) async fn observe(reads: &Reads, scope: &Scope<'_>, face: &'
             return Inventory { unreadable: vec![whole], ..Inventory::default() };
         }
     };
-    let candidates =
-        listed.into_iter().filter_map(|listed| Candidate::of(listed, &by_name, scope, face)).collect();
+    let taken: BTreeSet<&Address> = scope.declared.iter().map(|declared| &declared.address).collect();
+    let candidate = |listed| Candidate::of(listed, &by_name, &taken, scope, face);
+    let candidates = listed.into_iter().filter_map(candidate).collect();
     let answers = spread(candidates, |candidate| {
         let reads = reads.clone();
         async move {
@@ -95,6 +96,7 @@ impl Candidate {
     fn of(
         listed: DocumentIdentifier,
         by_name: &BTreeMap<&str, &Declared>,
+        taken: &BTreeSet<&Address>,
         scope: &Scope<'_>,
         face: &'static Face,
     ) -> Option<Self> {
@@ -106,10 +108,8 @@ impl Candidate {
         if declared.is_none() && (owner != Owner::Ours || elsewhere) {
             return None;
         }
-        let address = declared.map_or_else(|| stray(&name, scope, face), |declared| declared.address.clone());
-        if let Depth::Only(part) = scope.depth
-            && !part.holds(&address)
-        {
+        let address = declared.map_or_else(|| stray(&name, taken, face), |declared| declared.address.clone());
+        if !scope.depth.asks_for(&address) {
             return None;
         }
         let desired = declared.map(|declared| (face.document)(&declared.tree));
@@ -132,10 +132,9 @@ impl Candidate {
 
 /// The address of a document that no manifest names. Where a manifest of that name wants another
 /// document, this is the one that was before.
-fn stray(name: &str, scope: &Scope<'_>, face: &Face) -> Address {
+fn stray(name: &str, taken: &BTreeSet<&Address>, face: &Face) -> Address {
     let own = Address::new(face.kind, name);
-    let taken = scope.declared.iter().any(|declared| declared.address == own);
-    if taken { Address::new(face.kind, &format!("{name}@old")) } else { own }
+    if taken.contains(&own) { Address::new(face.kind, &format!("{name}@old")) } else { own }
 }
 
 async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {

@@ -34,7 +34,7 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         let address = maintenance_window::target_address(name, &target.name);
         part::<MaintenanceWindowTarget>(address, target.state.tree(), presence, target.span)
     }));
-    findings.extend(tasks.iter().filter_map(|task| documents::check(asked, &task.name, &task.state)));
+    findings.extend(documents::check(asked, &tasks));
     declared.extend(tasks.into_iter().map(|task| {
         let address = maintenance_window::task_address(name, &task.name);
         part::<MaintenanceWindowTask>(address, task.state.tree(), presence, task.span)

@@ -1,12 +1,12 @@
 //! Where each resource stands: which manifest's one it is, and what is in the way of one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::listed::Listed;
 use super::place::{Place, Standing};
-use super::whose::{Bulk, Whose, adopted, has_name_of};
+use super::whose::{Bulk, Whose, adopted};
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Inventory, Owner, Presence, Taken, Unreadable};
+use crate::contract::{Declared, Inventory, Owner, Presence, Taken, Unreadable};
 use crate::ports::ApiError;
 use crate::site::REPLACED;
 
@@ -16,6 +16,10 @@ pub(super) struct Places<'a, L> {
     at: BTreeMap<Address, Place>,
     /// The addresses in `at`, by id.
     stands: BTreeMap<String, Address>,
+    /// Addresses that more than one claims, with their ids.
+    twins: BTreeMap<Address, Vec<String>>,
+    /// All those ids.
+    twinned: BTreeSet<String>,
     inventory: Inventory,
 }
 
@@ -28,16 +32,16 @@ impl<'a, L: Listed> Places<'a, L> {
     /// ours stands by itself.
     pub(super) fn of(whose: &'a Whose<'a, L>) -> (Vec<Place>, Inventory) {
         let (at, stands) = (BTreeMap::new(), BTreeMap::new());
-        let mut places = Self { whose, at, stands, inventory: Inventory::default() };
+        let (twins, twinned) = (BTreeMap::new(), BTreeSet::new());
+        let mut places = Self { whose, at, stands, twins, twinned, inventory: Inventory::default() };
         places.place_claimed();
         whose.declared().for_each(|declared| places.place_adopted(declared));
         whose.declared().for_each(|declared| places.place_lookalike(declared));
         places.place_leftovers();
         places.note_losses();
         places.note_unknown();
-        if let Depth::Only(part) = whose.scope.depth {
-            places.at.retain(|address, _| part.holds(address));
-        }
+        places.at.retain(|address, _| whose.scope.depth.asks_for_part_of(address));
+        places.inventory.twins = places.twins.into_iter().collect();
         (places.at.into_values().collect(), places.inventory)
     }
 
@@ -94,8 +98,7 @@ impl<'a, L: Listed> Places<'a, L> {
 
     /// Whether some manifest means what stands at an address.
     fn is_meant(&self, address: &Address) -> bool {
-        let renamed = |declared: &Declared| declared.moved_from.as_deref() == Some(address.name());
-        self.whose.declared_at(address).is_some() || self.whose.declared().any(renamed)
+        self.whose.declared_at(address).is_some() || self.whose.is_renamed(address.name())
     }
 
     /// One of the same name in AWS that no manifest's name is known of is in the way of a manifest that
@@ -113,9 +116,8 @@ impl<'a, L: Listed> Places<'a, L> {
             Owner::Ours => whose.claim(id).is_none(),
             Owner::Other(_) => false,
         };
-        let alike =
-            |one: &&L| has_name_of(*one, declared) && !self.stands.contains_key(one.id()) && free(one.id());
-        let Some(id) = whose.all().find(alike).map(Listed::id) else { return };
+        let open = |id: &&str| !self.stands.contains_key(*id) && free(id);
+        let Some(id) = whose.of_name_of(declared).find(open) else { return };
         let owner = match (whose.owner(id), declared.presence) {
             // Nothing is in the way of what goes.
             (Owner::Ours, Presence::Absent | Presence::Forgotten) => Owner::Ours,
@@ -130,7 +132,8 @@ impl<'a, L: Listed> Places<'a, L> {
         let whose = self.whose;
         let ours = |id: &str| whose.owner(id) == Owner::Ours && whose.claim(id).is_none();
         let left = whose.all().map(Listed::id).filter(|id| ours(id));
-        let left: Vec<&str> = left.filter(|id| !self.stands.contains_key(*id) && !self.is_twin(id)).collect();
+        let left: Vec<&str> =
+            left.filter(|id| !self.stands.contains_key(*id) && !self.twinned.contains(*id)).collect();
         for id in left {
             let own = Address::new(L::LINE.kind, id);
             let address = if whose.declared_at(&own).is_some() { apart(&own, id) } else { own };
@@ -181,15 +184,12 @@ impl<'a, L: Listed> Places<'a, L> {
 
     fn twins(&mut self, address: &Address, mut ids: Vec<String>) {
         ids.sort();
-        self.inventory.twins.push((address.clone(), ids));
+        self.twinned.extend(ids.iter().cloned());
+        self.twins.insert(address.clone(), ids);
     }
 
     fn has_twins(&self, address: &Address) -> bool {
-        self.inventory.twins.iter().any(|(place, _)| place == address)
-    }
-
-    fn is_twin(&self, id: &str) -> bool {
-        self.inventory.twins.iter().any(|(_, ids)| ids.iter().any(|twin| twin == id))
+        self.twins.contains_key(address)
     }
 
     fn taken(&mut self, address: &Address, what: String, owner: String) {

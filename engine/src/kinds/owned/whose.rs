@@ -23,7 +23,10 @@ pub(in crate::kinds) struct Whose<'a, L> {
     pub(in crate::kinds) scope: &'a Scope<'a>,
     /// What is declared of the kind itself, and not of what hangs on it.
     declared: BTreeMap<&'a Address, &'a Declared>,
+    meant: Meant<'a>,
     listed: BTreeMap<String, L>,
+    /// The ids of each name in AWS.
+    named: BTreeMap<String, Vec<String>>,
     tags: BTreeMap<String, Tags>,
     /// The ids that name an address, by the tags.
     claims: BTreeMap<Address, Vec<String>>,
@@ -46,11 +49,19 @@ pub(super) enum Bulk {
 impl<'a, L: Listed> Whose<'a, L> {
     /// Knows what is listed and declared, and no tags.
     pub(super) fn of(scope: &'a Scope<'a>, listed: Vec<L>) -> Self {
-        let of_kind = scope.declared.iter().filter(|declared| declared.resource.name == L::LINE.kind);
+        let of_kind = scope.declared.iter().copied();
+        let of_kind = of_kind.filter(|declared| declared.resource.name == L::LINE.kind);
+        let listed: BTreeMap<String, L> = listed.into_iter().map(|one| (one.id().to_owned(), one)).collect();
+        let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (id, one) in &listed {
+            BTreeMap::entry(&mut named, one.name().to_owned()).or_default().push(id.clone());
+        }
         Self {
             scope,
-            declared: of_kind.map(|declared| (&declared.address, *declared)).collect(),
-            listed: listed.into_iter().map(|one| (one.id().to_owned(), one)).collect(),
+            meant: Meant::of(of_kind.clone()),
+            declared: of_kind.map(|declared| (&declared.address, declared)).collect(),
+            listed,
+            named,
             tags: BTreeMap::new(),
             claims: BTreeMap::new(),
             failed: BTreeMap::new(),
@@ -91,6 +102,16 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// All that the list shows, by id.
     pub(super) fn all(&self) -> impl Iterator<Item = &L> {
         self.listed.values()
+    }
+
+    /// The ids of those that have the name in AWS which a manifest asks for.
+    pub(super) fn of_name_of(&self, declared: &Declared) -> impl Iterator<Item = &str> {
+        name_of(declared).and_then(|name| self.named.get(name)).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether some manifest says that it had this name before.
+    pub(super) fn is_renamed(&self, name: &str) -> bool {
+        self.meant.renamed.contains(name)
     }
 
     /// The tags of one that manifests decide.
@@ -149,20 +170,19 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// Whether what the tagging API says of one would change anything.
     fn surprises(&self, one: &L) -> bool {
         let claim = self.claim(one.id());
-        let by_another = |declared: &Declared| {
-            adopted(declared) == Some(one.id()) && claim.as_ref() != Some(&declared.address)
+        let by_another = || {
+            let mut adopting = self.meant.adopted.get(one.id()).into_iter().flatten();
+            adopting.any(|address| claim.as_ref() != Some(*address))
         };
-        let wanted = |declared: &Declared| by_another(declared) || one.loses(declared).is_some();
+        let wanted = || by_another() || self.declared().any(|declared| one.loses(declared).is_some());
         let here = claim.as_ref().and_then(|claim| self.declared_at(claim));
         if here.is_some_and(|declared| self.is_expected(one, declared)) {
-            return self.declared().any(by_another);
+            return by_another();
         }
         match self.owner(one.id()) {
             Owner::Ours => true,
-            Owner::Other(_) => self.declared().any(wanted),
-            Owner::CloudFormation(_) | Owner::Nobody => {
-                self.declared().any(|declared| wanted(declared) || has_name_of(one, declared))
-            }
+            Owner::Other(_) => wanted(),
+            Owner::CloudFormation(_) | Owner::Nobody => self.meant.named.contains(one.name()) || wanted(),
         }
     }
 
@@ -217,9 +237,34 @@ impl<'a, L: Listed> Whose<'a, L> {
     }
 }
 
-/// Whether one has the name in AWS that a manifest asks for.
-pub(super) fn has_name_of(one: &impl Listed, declared: &Declared) -> bool {
-    declared.tree.get("name").and_then(Tree::as_text) == Some(one.name())
+/// What manifests may mean one by, beside its tags.
+#[derive(Default)]
+struct Meant<'a> {
+    /// Names in AWS.
+    named: BTreeSet<&'a str>,
+    /// Ids that are taken over, and by whom.
+    adopted: BTreeMap<&'a str, Vec<&'a Address>>,
+    /// Names that manifests had before.
+    renamed: BTreeSet<&'a str>,
+}
+
+impl<'a> Meant<'a> {
+    fn of(declared: impl Iterator<Item = &'a Declared>) -> Self {
+        let mut meant = Self::default();
+        for one in declared {
+            meant.named.extend(name_of(one));
+            meant.renamed.extend(one.moved_from.as_deref());
+            if let Some(id) = adopted(one) {
+                meant.adopted.entry(id).or_default().push(&one.address);
+            }
+        }
+        meant
+    }
+}
+
+/// The name in AWS that a manifest asks for.
+fn name_of(declared: &Declared) -> Option<&str> {
+    declared.tree.get("name").and_then(Tree::as_text)
 }
 
 /// The id that a manifest takes over, also where it is written as the ARN that ends with it.

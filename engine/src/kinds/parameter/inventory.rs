@@ -70,10 +70,7 @@ struct Look<'a> {
 
 impl<'a> Look<'a> {
     fn new(reads: &'a Reads, scope: &'a Scope<'a>) -> Self {
-        let wanted = |declared: &&&Declared| match scope.depth {
-            Depth::Only(part) => part.holds(&declared.address),
-            Depth::Owned | Depth::Paths => true,
-        };
+        let wanted = |declared: &&&Declared| scope.depth.asks_for(&declared.address);
         let declared = scope
             .declared
             .iter()

@@ -1,18 +1,18 @@
 //! A baseline's manifest → the baseline that it asks for.
 
-use schema::Finding;
-use schema::kinds::patch_baseline::{self, PatchBaseline};
-use schema::shape::{AwsDecides, Shape, decode};
+use std::collections::BTreeMap;
 
-use super::address;
-use crate::contract::{Asked, Declared, Presence};
+use schema::kinds::patch_baseline::{self, OperatingSystem, PatchBaseline};
+use schema::shape::{Shape, Words, decode};
+use schema::{Finding, Manifest, Span};
+
+use super::{PatchBaselines, address};
+use crate::contract::{Asked, Declared, Kind, Presence, Siblings};
 
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
-    let (baseline, mut findings) = patch_baseline::read(&metadata.name, asked.spec, asked.tags);
+    let (baseline, findings) = patch_baseline::read(&metadata.name, asked.spec, asked.tags);
     let Some(baseline) = baseline else { return (Vec::new(), findings) };
-    let presence = Presence::of(&asked.manifest.metadata);
-    findings.extend(second_default(asked, &baseline, presence));
     let declared = Declared {
         moved_from: metadata.moved_from.as_ref().map(|name| name.value.clone()),
         span: metadata.name.span,
@@ -21,27 +21,41 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     (vec![declared], findings)
 }
 
-/// An operating system has one default; an earlier manifest may want it too.
-fn second_default(asked: &Asked<'_>, baseline: &PatchBaseline, presence: Presence) -> Option<Finding> {
-    let wants = |baseline: &PatchBaseline, presence: Presence| {
-        presence == Presence::Wanted && baseline.default == AwsDecides(Some(true))
-    };
-    if !wants(baseline, presence) {
-        return None;
+/// An operating system has one default: a finding for each that wants to be it after another.
+pub(super) fn second_defaults(siblings: &Siblings<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<OperatingSystem, (&str, Span)> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for manifest in siblings.of_kind(PatchBaselines::NAME) {
+        let Some(place) = wants_default(siblings, manifest) else { continue };
+        let Some(system) = system(siblings, manifest) else { continue };
+        let name = manifest.metadata.name.value.as_str();
+        let (first, there) = *first.entry(system).or_insert((name, place));
+        if there != place {
+            let message = format!("two baselines want to be the default for {}", system.word());
+            findings.push(
+                Finding::error("baseline-default", place, message)
+                    .label("second here")
+                    .also(there, format!("first in `{first}`"))
+                    .help("take `default` out of one of them"),
+            );
+        }
     }
-    let (first, spec) = asked.siblings.before(asked.manifest).find_map(|manifest| {
-        let spec = asked.siblings.spec(manifest);
-        let other = decode::<PatchBaseline>(&spec).0?;
-        let same = other.operating_system == baseline.operating_system;
-        (same && wants(&other, Presence::of(&manifest.metadata))).then_some((manifest, spec))
-    })?;
-    let place = |spec: &schema::Node| spec.entry("default").map(|entry| entry.key.span.to(entry.value.span));
-    let system = baseline.operating_system.as_str();
-    let message = format!("two baselines want to be the default for {system}");
-    Some(
-        Finding::error("baseline-default", place(asked.spec)?, message)
-            .label("second here")
-            .also(place(&spec)?, format!("first in `{}`", first.metadata.name.value))
-            .help("take `default` out of one of them"),
-    )
+    findings
+}
+
+/// Where a manifest says that its baseline is to be a default.
+fn wants_default(siblings: &Siblings<'_>, manifest: &Manifest) -> Option<Span> {
+    let entry = manifest.spec.entry("default")?;
+    let wanted = decode::<bool>(&*siblings.field(manifest, "default")?).0 == Some(true);
+    let there = Presence::of(&manifest.metadata) == Presence::Wanted;
+    (wanted && there).then(|| entry.key.span.to(entry.value.span))
+}
+
+/// The operating system that a manifest's baseline is for; `None` where it says none that is known.
+pub(in crate::kinds) fn system(siblings: &Siblings<'_>, manifest: &Manifest) -> Option<OperatingSystem> {
+    let written = siblings.field(manifest, "operatingSystem");
+    match written.as_ref().and_then(|node| node.scalar()) {
+        Some(scalar) => OperatingSystem::of(&scalar.text),
+        None => Some(OperatingSystem::Windows),
+    }
 }

@@ -11,9 +11,10 @@ mod state;
 use schema::Finding;
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
 use crate::ports::Reads;
 
+pub(super) use declare::system;
 pub(super) use default::predefined;
 pub use schema::kinds::patch_baseline::PatchBaseline;
 
@@ -26,6 +27,10 @@ impl Kind for PatchBaselines {
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)
+    }
+
+    fn together(siblings: &Siblings<'_>) -> Vec<Finding> {
+        declare::second_defaults(siblings)
     }
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {

@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use schema::kinds::patch_baseline::{OperatingSystem, system_of_predefined};
+use schema::kinds::patch_baseline::system_of_predefined;
 use schema::kinds::patch_group::{self, BaselineReference, PatchGroup, PatchGroupSpec};
-use schema::shape::{Shape, Words, decode, nearest};
+use schema::shape::{Shape, Words, decode};
 use schema::{Finding, Manifest, Node, Span, reference};
 
 use super::PatchGroups;
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Kind, Presence};
+use crate::contract::{Asked, Declared, Kind, Presence, Siblings};
+use crate::kinds::patch_baseline::system;
 
 /// The kind of what a group refers to.
 const BASELINE: &str = "PatchBaseline";
@@ -22,7 +23,6 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let (group, mut findings) = patch_group::read(&metadata.name, asked.spec);
     let Some(group) = group else { return (Vec::new(), findings) };
     let name = group.name.clone().unwrap_or_else(|| metadata.name.value.clone());
-    findings.extend(declared_before(asked, &name));
     let baselines = registrations(asked, &group, &mut findings);
     findings.extend(unable(asked, &group));
     // A group without registrations and instances is nothing that AWS could hold.
@@ -48,22 +48,26 @@ fn unable(asked: &Asked<'_>, group: &PatchGroupSpec) -> Option<Finding> {
 }
 
 /// One manifest lists all baselines of a group, or two would undo each other's work.
-fn declared_before(asked: &Asked<'_>, name: &str) -> Option<Finding> {
-    let first = asked.siblings.before(asked.manifest).find(|manifest| {
-        let written = asked.siblings.field(manifest, "name");
+pub(super) fn declared_twice(siblings: &Siblings<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for manifest in siblings.of_kind(PatchGroups::NAME) {
+        let written = siblings.field(manifest, "name");
         let written = written.as_ref().and_then(|node| node.scalar()).map(|scalar| scalar.text.as_str());
-        written.unwrap_or(&manifest.metadata.name.value) == name
-    })?;
-    Some(
-        Finding::error(
-            "duplicate-resource",
-            place(asked.manifest),
-            format!("the group `{name}` is declared twice"),
-        )
-        .label("second here")
-        .also(place(first), "first here")
-        .help("list all its baselines in one manifest"),
-    )
+        let name = written.unwrap_or(&manifest.metadata.name.value);
+        let here = place(manifest);
+        let first = *first.entry(name.to_owned()).or_insert(here);
+        if first != here {
+            let message = format!("the group `{name}` is declared twice");
+            findings.push(
+                Finding::error("duplicate-resource", here, message)
+                    .label("second here")
+                    .also(first, "first here")
+                    .help("list all its baselines in one manifest"),
+            );
+        }
+    }
+    findings
 }
 
 fn place(manifest: &Manifest) -> Span {
@@ -111,7 +115,7 @@ fn registrations(
 /// The operating system of a baseline of this stack, and a reference to its id.
 fn own(asked: &Asked<'_>, name: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<(String, String)> {
     let Some(manifest) = asked.siblings.named(BASELINE, name) else {
-        findings.push(unknown(asked, name, node));
+        findings.push(asked.siblings.unknown(BASELINE, name, node.head()));
         return None;
     };
     if Presence::of(&asked.manifest.metadata) == Presence::Wanted
@@ -125,24 +129,8 @@ fn own(asked: &Asked<'_>, name: &str, node: &Node, findings: &mut Vec<Finding>) 
         );
         return None;
     }
-    let written = asked.siblings.field(manifest, "operatingSystem");
-    let system = match written.as_ref().and_then(|node| node.scalar()) {
-        Some(scalar) => OperatingSystem::of(&scalar.text)?,
-        None => OperatingSystem::Windows,
-    };
+    let system = system(asked.siblings, manifest)?;
     Some((system.word().to_owned(), reference::mark(&format!("{BASELINE}/{name}"), "id")))
-}
-
-fn unknown(asked: &Asked<'_>, name: &str, node: &Node) -> Finding {
-    let message = format!("nothing here declares `{BASELINE}/{name}`");
-    let finding = Finding::error("unknown-reference", node.head(), message);
-    let names = asked.siblings.of_kind(BASELINE).map(|manifest| manifest.metadata.name.value.as_str());
-    match nearest(name, names) {
-        Some(near) => finding.label(format!("did you mean `{near}`?")),
-        None => finding.help(
-            "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
-        ),
-    }
 }
 
 /// The account's own baselines are known by id, whatever form it is written in.

@@ -62,8 +62,13 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
 
 async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let of_group = |declared: &&Declared| declared.resource.name == PatchGroup::NAME;
-    let declared: Vec<&Declared> =
-        scope.declared.iter().copied().filter(of_group).filter(|one| wanted(scope, one)).collect();
+    let declared: Vec<&Declared> = scope
+        .declared
+        .iter()
+        .copied()
+        .filter(of_group)
+        .filter(|one| scope.depth.asks_for(&one.address))
+        .collect();
     let known = remembered::groups(scope);
     if declared.is_empty() && known.is_empty() {
         return Inventory::default();
@@ -87,8 +92,12 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         .collect();
     let owners = Owners::find(reads, scope.site, ids.into_iter().collect()).await;
     let mut inventory = Inventory::default();
+    let mut by_group: BTreeMap<&str, Vec<&Registration>> = BTreeMap::new();
+    for one in &registrations {
+        by_group.entry(&one.group).or_default().push(one);
+    }
     for declared in &declared {
-        group(scope, declared, &registrations, &owners, &mut inventory);
+        group(scope, declared, &by_group, &owners, &mut inventory);
     }
     let ours = remembered::find(scope, &registrations, &groups, &owners, &mut inventory);
     let stranger = |one: &&Registration| {
@@ -98,14 +107,6 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let left = strangers.filter(|one| owners.of(&one.id) == Owner::Ours);
     inventory.unmanaged.extend(left.map(|one| address(&one.group, &one.system)));
     inventory
-}
-
-/// Whether a declared group is to be looked at.
-pub(super) fn wanted(scope: &Scope<'_>, declared: &Declared) -> bool {
-    match scope.depth {
-        Depth::Only(part) => part.holds(&declared.address),
-        Depth::Owned | Depth::Paths => true,
-    }
 }
 
 async fn list(reads: &Reads) -> Result<Vec<Registration>, ApiError> {
@@ -138,14 +139,14 @@ pub(super) fn address(group: &str, system: &str) -> Address {
 fn group(
     scope: &Scope<'_>,
     declared: &Declared,
-    registrations: &[Registration],
+    registrations: &BTreeMap<&str, Vec<&Registration>>,
     owners: &Owners<'_>,
     into: &mut Inventory,
 ) {
     let wanted = state(declared);
     let named: BTreeSet<&str> = wanted.baselines.values().filter_map(|text| manifest(text)).collect();
     let mut there = BTreeMap::new();
-    for one in registrations.iter().filter(|one| one.group == wanted.name) {
+    for one in registrations.get(&*wanted.name).into_iter().flatten() {
         let by_manifest = owners.manifest(&one.id).is_some_and(|name| named.contains(name));
         let ours = by_manifest || remembered::ours(scope, one, owners);
         if !wanted.baselines.contains_key(&one.system) && !ours {

@@ -17,7 +17,7 @@ mod selection;
 
 use schema::Finding;
 
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
 use crate::ports::Reads;
 
 pub use schema::kinds::patch_group::{InstanceTag, PatchGroup};
@@ -35,6 +35,10 @@ impl Kind for PatchGroups {
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)
+    }
+
+    fn together(siblings: &Siblings<'_>) -> Vec<Finding> {
+        declare::declared_twice(siblings)
     }
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {

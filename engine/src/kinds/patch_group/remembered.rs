@@ -10,7 +10,7 @@ use schema::shape::Shape;
 use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
-use crate::contract::{Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::record::{Memory, Untagged};
 
 /// What a baseline of this stack is called in the record.
@@ -37,15 +37,7 @@ pub(super) fn manifest(text: &str) -> Option<&str> {
 
 /// The groups that the record knows, as far as they are to be looked at.
 pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
-    let asked = |name: &str| match scope.depth {
-        Depth::Only(part) => {
-            let below = |asked: &Address| {
-                asked.name().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            part.of(PatchGroup::NAME).any(|(asked, _)| below(asked))
-        }
-        Depth::Owned | Depth::Paths => true,
-    };
+    let asked = |name: &str| scope.depth.asks_for_part_of(&Address::new(PatchGroup::NAME, name));
     let groups = scope.remembered.of(PatchGroup::NAME).filter(|(_, group)| asked(&group.name));
     groups.map(|(name, _)| name.to_owned()).collect()
 }

@@ -14,7 +14,6 @@ use schema::shape::{Shape, Words};
 
 use super::PatchGroups;
 use super::instance::marked;
-use super::inventory::wanted;
 use crate::address::Address;
 use crate::contract::{
     Declared, Found, Inventory, Kind, Owner, Presence, Resource, Scope, Taken, Unreadable,
@@ -45,8 +44,13 @@ struct Group<'a> {
 /// One listing finds all that carries the site's tag, and one for each group what it selects.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let mut inventory = Inventory::default();
-    let groups: Vec<Group<'_>> =
-        scope.declared.iter().copied().filter(|one| wanted(scope, one)).filter_map(Group::of).collect();
+    let groups: Vec<Group<'_>> = scope
+        .declared
+        .iter()
+        .copied()
+        .filter(|one| scope.depth.asks_for(&one.address))
+        .filter_map(Group::of)
+        .collect();
     let site = scope.site.owner();
     let ours = list(reads, [filter(&format!("tag:{OWNER_TAG}"), [&site])]);
     let selections = join_all(groups.iter().map(|group| list(reads, group.filters())));

@@ -4,11 +4,12 @@
 //! comes, so one that is never closed needs nothing more. A stack of what is open was preferred to
 //! recursion, which a pull request could exhaust.
 
+use schema::bounds::{INTERPOLATIONS, TEXT};
 use schema::{Finding, Span};
 
 use super::meaning::{Meaning, meaning};
 use super::places::Places;
-use super::room::{Beyond, DEEPEST, LONGEST};
+use super::room::Beyond;
 use super::scan::{OPEN, Part, parts};
 use super::{Interpolated, Mention, Values};
 
@@ -23,7 +24,7 @@ pub(super) fn text(written: &str, span: Span, values: &Values<'_>, found: &mut I
         places: Places::of(written, span, values.sources),
         values,
         found,
-        made: String::with_capacity(written.len().min(LONGEST)),
+        made: String::with_capacity(written.len().min(TEXT)),
         open: Vec::new(),
         opened: 0,
     };
@@ -98,7 +99,7 @@ impl Making<'_> {
             Sort::Open => {
                 let span = self.places.place(opened.ordinal, whole);
                 let depth = opened.depth + 1;
-                if depth > DEEPEST {
+                if depth > INTERPOLATIONS {
                     return Err(Beyond::Depth(span));
                 }
                 self.replace(opened.made, span)?;
@@ -151,6 +152,6 @@ impl Making<'_> {
     }
 
     fn fits(&self, text: &str, span: Span) -> Result<(), Beyond> {
-        if self.made.len() + text.len() > LONGEST { Err(Beyond::Text(span)) } else { Ok(()) }
+        if self.made.len() + text.len() > TEXT { Err(Beyond::Text(span)) } else { Ok(()) }
     }
 }

@@ -2,34 +2,27 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use schema::bounds::{INTERPOLATIONS, SITE};
 use schema::{Finding, Span};
 
-/// So deep may `${…}` lie in one another.
-pub(super) const DEEPEST: usize = 8;
-/// Bytes of one text. AWS takes none over 64 KiB anywhere.
-pub(super) const LONGEST: usize = 1 << 20;
-/// Bytes that `${…}` are replaced by at one site, in all. What is written itself does not count:
-/// there is no more of it than the files have.
-pub(super) const MOST: usize = 64 << 20;
-
-/// What is left of [`MOST`], and one; 0 once more was asked for.
+/// What is left of [`SITE`], and one; 0 once more was asked for.
 pub(super) struct Room(AtomicUsize);
 
 /// Which bound a text goes beyond, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beyond {
-    /// More than [`DEEPEST`].
+    /// More than [`INTERPOLATIONS`].
     Depth(Span),
-    /// More than [`LONGEST`].
+    /// More than [`TEXT`].
     Text(Span),
-    /// More than [`MOST`].
+    /// More than [`SITE`].
     Site(Span),
 }
 
 impl Room {
     /// All of it.
     pub(super) fn new() -> Self {
-        Self(AtomicUsize::new(MOST + 1))
+        Self(AtomicUsize::new(SITE + 1))
     }
 
     /// Takes so many bytes. Where that is more than is left, nothing more can be taken after it.
@@ -47,7 +40,7 @@ impl Room {
     /// How many bytes were taken.
     #[cfg(test)]
     pub(super) fn taken(&self) -> usize {
-        MOST + 1 - self.0.load(Ordering::Relaxed)
+        SITE + 1 - self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -56,7 +49,7 @@ impl Beyond {
     pub(super) fn finding(self) -> Finding {
         match self {
             Self::Depth(span) => {
-                let message = format!("`${{…}}` lie more than {DEEPEST} deep in one another");
+                let message = format!("`${{…}}` lie more than {INTERPOLATIONS} deep in one another");
                 Finding::error("interpolation-depth", span, message).help(
                     "write parts of it out, or give them a variable; to keep the text as it stands, write `$${`",
                 )

@@ -1,6 +1,6 @@
+use schema::bounds::{INTERPOLATIONS, SITE, TEXT};
 use schema::{Scalar, reference};
 
-use super::room::{DEEPEST, LONGEST, MOST};
 use super::*;
 
 /// What became of the scalars of a file.
@@ -162,14 +162,14 @@ fn nested(depth: usize) -> String {
 
 #[test]
 fn they_lie_only_so_deep_in_one_another() {
-    assert_eq!(interpolated(&nested(DEEPEST)), (nested(DEEPEST), vec![]));
-    let written = format!("x {} ${{var.port}}", nested(DEEPEST + 1));
+    assert_eq!(interpolated(&nested(INTERPOLATIONS)), (nested(INTERPOLATIONS), vec![]));
+    let written = format!("x {} ${{var.port}}", nested(INTERPOLATIONS + 1));
     let outcome = scalars(&[(&written, &written)], &[("port", "3306")]);
     assert_eq!(outcome.codes(), ["interpolation-depth"]);
-    assert_eq!(outcome.guilty, [nested(DEEPEST + 1)]);
+    assert_eq!(outcome.guilty, [nested(INTERPOLATIONS + 1)]);
     assert_eq!(outcome.texts, [written], "it stays as it is written");
     // What stays open is text, however much of it there is.
-    let open = format!("{}${{var.port}}", "${a".repeat(DEEPEST + 1));
+    let open = format!("{}${{var.port}}", "${a".repeat(INTERPOLATIONS + 1));
     assert_eq!(interpolated(&open).0, open.replace("${var.port}", "3306"));
 }
 
@@ -186,7 +186,7 @@ fn however_many_are_nested_or_left_open_no_stack_overflows() {
 
 #[test]
 fn a_text_grows_only_so_long() {
-    let big = "x".repeat(LONGEST / 2 - 10);
+    let big = "x".repeat(TEXT / 2 - 10);
     let (two, three) = ("${var.big}".repeat(2), "${var.big}".repeat(3));
     let written = [(&*two, &*two), (&*three, &*three), ("${var.big}", "${var.big}")];
     let outcome = scalars(&written, &[("big", &big)]);
@@ -197,29 +197,29 @@ fn a_text_grows_only_so_long() {
 
 #[test]
 fn what_is_written_counts_for_a_text_too() {
-    let written = format!("${{var.port}}{}", "x".repeat(LONGEST));
+    let written = format!("${{var.port}}{}", "x".repeat(TEXT));
     let outcome = scalars(&[(&written, &written)], &[("port", "3306")]);
     assert_eq!((outcome.codes(), &outcome.guilty), (vec!["interpolation-size"], &vec![written]));
 }
 
 #[test]
 fn a_site_makes_only_so_much_and_says_so_once() {
-    let big = "x".repeat(LONGEST);
-    let written = [("${var.big}", "${var.big}"); MOST / LONGEST + 10];
+    let big = "x".repeat(TEXT);
+    let written = [("${var.big}", "${var.big}"); SITE / TEXT + 10];
     let outcome = scalars(&written, &[("big", &big)]);
     assert_eq!(outcome.codes(), ["interpolation-size"]);
-    assert_eq!(outcome.starts, [(10 * MOST / LONGEST) as u32], "the first that was too much");
+    assert_eq!(outcome.starts, [(10 * SITE / TEXT) as u32], "the first that was too much");
     let made = outcome.texts.iter().filter(|text| **text == big).count();
-    assert_eq!(made, MOST / LONGEST);
+    assert_eq!(made, SITE / TEXT);
     assert!(outcome.texts[made..].iter().all(|text| text == "${var.big}"));
 }
 
 /// A value that is made only to be looked at leaves no text, and is work all the same.
 #[test]
 fn what_is_made_within_another_counts() {
-    let name = "n".repeat(LONGEST / 2);
+    let name = "n".repeat(TEXT / 2);
     let variables = [("inner", name.as_str()), (name.as_str(), "")];
-    let written = "${var.${var.inner}}".repeat(4 * MOST / LONGEST);
+    let written = "${var.${var.inner}}".repeat(4 * SITE / TEXT);
     let outcome = scalars(&[(&written, &written)], &variables);
     assert_eq!(outcome.codes(), ["interpolation-size"]);
 }

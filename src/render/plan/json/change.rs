@@ -73,7 +73,6 @@ fn action_reason(change: &Change) -> Option<&'static str> {
 fn extra_of(plan: &Judged, change: &Change) -> Value {
     let calls = change.calls(plan.changes(), plan.site(), plan.id(), &change.deed);
     let calls: Vec<&str> = calls.iter().flat_map(|call| call.rows().map(|row| row.name)).collect();
-    let withheld = plan.not_compared().iter().filter(|(address, _)| *address == change.address);
     json!({
         "target": target(plan),
         "action": change.action(),
@@ -83,7 +82,7 @@ fn extra_of(plan: &Judged, change: &Change) -> Value {
         "api_calls": calls,
         "needs": change.needs,
         "protected": change.protected,
-        "not_compared": withheld.map(|(_, path)| path.to_string()).collect::<Vec<_>>(),
+        "not_compared": plan.not_compared_of(&change.address).map(ToString::to_string).collect::<Vec<_>>(),
         "source": change.location.as_ref().map(|place| json!({ "file": place.path, "line": place.line })),
     })
 }
