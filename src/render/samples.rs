@@ -43,6 +43,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
         },
     },
     untagged: |_| None,
+    last_change: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,

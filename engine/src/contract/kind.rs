@@ -12,7 +12,7 @@ use super::found::{Found, Taken, Unreadable};
 use super::resource::ResourceLine;
 use crate::address::Address;
 use crate::ports::Reads;
-use crate::record::{Memories, RecordPlace};
+use crate::record::{Memories, Memory, RecordPlace};
 use crate::site::Site;
 
 /// What a manifest's kind offers.
@@ -59,6 +59,31 @@ pub struct Scope<'a> {
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
     pub remembered: &'a Memories,
+}
+
+impl<'a> Scope<'a> {
+    /// What is declared of a resource, as far as it is to be looked at.
+    pub fn declared_of(&self, resource: &str) -> Vec<&'a Declared> {
+        let asked = |declared: &&Declared| match self.depth {
+            Depth::Only(addresses) => addresses.contains(&declared.address),
+            Depth::Owned | Depth::Paths => true,
+        };
+        let of_resource = |declared: &&Declared| declared.resource.name == resource;
+        self.declared.iter().copied().filter(of_resource).filter(asked).collect()
+    }
+
+    /// What the record knows of a resource, by AWS's name, as far as it is to be looked at: what hangs on
+    /// a manifest's name is asked for with it.
+    pub fn remembered_of(&self, resource: &'static str) -> impl Iterator<Item = (&'a str, &'a Memory)> {
+        let depth = self.depth;
+        self.remembered.of(resource).filter(move |(_, memory)| match depth {
+            Depth::Only(addresses) => addresses.iter().any(|asked| {
+                let below = asked.name().strip_prefix(memory.name.as_str());
+                asked.kind() == resource && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }),
+            Depth::Owned | Depth::Paths => true,
+        })
+    }
 }
 
 /// Whether secrets are decrypted for comparison.

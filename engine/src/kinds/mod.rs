@@ -8,7 +8,10 @@ mod owned;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
+pub mod resource_data_sync;
+pub mod service_setting;
 mod tags;
+mod untagged;
 
 use crate::address::Address;
 use crate::contract::{KindLine, ResourceLine};
@@ -21,6 +24,8 @@ pub static KINDS: &[KindLine] = &[
     KindLine::of::<parameter::ParameterHierarchy>(),
     KindLine::of::<patch_baseline::PatchBaselines>(),
     KindLine::of::<patch_group::PatchGroups>(),
+    KindLine::of::<resource_data_sync::ResourceDataSyncs>(),
+    KindLine::of::<service_setting::ServiceSettings>(),
     KindLine::of::<maintenance_window::MaintenanceWindows>(),
 ];
 

@@ -10,7 +10,7 @@ use schema::shape::Shape;
 use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
-use crate::contract::{Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::record::{Memory, Untagged};
 
 /// What a baseline of this stack is called in the record.
@@ -33,21 +33,6 @@ pub(super) fn manifest(text: &str) -> Option<&str> {
         Piece::Reference { address, .. } => address.strip_prefix(OWN),
         Piece::Text(_) => None,
     })
-}
-
-/// The groups that the record knows, as far as they are to be looked at.
-pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
-    let asked = |name: &str| match scope.depth {
-        Depth::Only(addresses) => {
-            let below = |asked: &Address| {
-                asked.name().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            addresses.iter().any(|asked| asked.kind() == PatchGroup::NAME && below(asked))
-        }
-        Depth::Owned | Depth::Paths => true,
-    };
-    let groups = scope.remembered.of(PatchGroup::NAME).filter(|(_, group)| asked(&group.name));
-    groups.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The baselines that a group is remembered to be registered with for an operating system.
