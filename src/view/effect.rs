@@ -44,6 +44,9 @@ fn words(effect: &Effect, noun: &str) -> String {
             format!("not before its patch groups are let go: {}", holders.join(", "))
         }
         Effect::FallsBack => "its nodes are patched by the default baselines from then on".into(),
+        Effect::Unremembered => {
+            format!("nothing remembers that the {noun} is ours, since this stack keeps no record")
+        }
         Effect::Costs => "AWS charges for this".into(),
         Effect::Resets { to } => format!("AWS's own value is in force again: `{to}`"),
         Effect::LastChanged(change) => last_change(change),

@@ -78,6 +78,8 @@ pub enum Effect {
     },
     /// The defaults take its place.
     FallsBack,
+    /// Nothing will remember that it is ours: no tag can say it, and no record is kept.
+    Unremembered,
     /// AWS has a price for it.
     Costs,
     /// AWS's own value is in force again.

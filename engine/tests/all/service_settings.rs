@@ -172,7 +172,8 @@ async fn where_no_record_is_kept_each_new_value_needs_adopt() {
     let none = STACK.replace("tags:", "record: none, tags:");
     let world = World::new();
     let desired = world.desired(&none, &[&tier("Advanced")]).await;
-    world.converge(&desired).await;
+    let applied = world.converge(&desired).await;
+    assert_eq!(applied.plan.changes()[0].effects, [PlanEffect::Costs, PlanEffect::Unremembered]);
     let other = world.desired(&none, &[&tier("Intelligent-Tiering")]).await;
     assert!(summary(&world.plan(&other).await)[0].starts_with("! ServiceSetting/tier Somebody("));
     let adopting = setting("name: tier, adopt: true", "parameterStore.defaultTier", "Intelligent-Tiering");
