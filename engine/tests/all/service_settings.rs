@@ -1,8 +1,10 @@
 //! Service settings: always there, ours by the record alone, and AWS's again when their manifest goes.
 
-use engine::contract::{Depth, Effect as PlanEffect};
+use engine::contract::{Depth, Effect as PlanEffect, Role};
+use engine::permissions::policy;
 use engine::ports::Pace;
 use sandbox::{Clock, Effect, Rule, Settings, When};
+use schema::kinds::service_setting::{KNOWN, Values};
 
 use crate::world::{STACK, World, hierarchy, now, summary};
 
@@ -250,4 +252,42 @@ async fn a_change_whose_answer_is_lost_is_made_again_and_done() {
             assert_eq!(held(&world, TIER).await, of("Standard", "Default"));
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_of_settings_is_what_aws_says() {
+    let world = World::new();
+    for known in &KNOWN {
+        assert_eq!(held(&world, known.id).await, of(known.default, "Default"), "{}", known.name);
+        let values = match known.values {
+            Values::Words(words) => words,
+            Values::LogGroup | Values::Role => &["service-role/estate"],
+        };
+        for value in values {
+            let manifest = setting("name: one, adopt: true", known.name, &format!("\"{value}\""));
+            world.converge(&world.desired(STACK, &[&manifest]).await).await;
+            assert_eq!(held(&world, known.id).await.0, *value);
+        }
+        assert!(known.charged.iter().all(|value| values.contains(value)), "{}", known.name);
+    }
+}
+
+#[test]
+fn two_environments_of_one_account_cannot_both_have_one() {
+    let stack = "apiVersion: trueup/v1\nkind: Stack\nmetadata: {name: webshop}\nspec:\n  manifests: [manifests/*.yaml]\n  environments:\n    blue: {account: \"123456789012\", regions: [us-east-1]}\n    green: {account: \"123456789012\", regions: [us-east-1]}\n";
+    let sites = World::sites(stack, &[&tier("Advanced")]);
+    let findings = engine::resolve::check_overlaps(&sites);
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["site-overlap"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_is_passed_on_by_whoever_may_set_it() {
+    let world = World::new();
+    let role = setting("name: role", "managedInstance.defaultRole", "service-role/Nodes");
+    let desired = world.desired(STACK, &[&role, &tier("Advanced")]).await;
+    let said = |role| policy(&[&desired], role).to_string();
+    let passes = "arn:aws:iam::123456789012:role/service-role/Nodes";
+    assert!(said(Role::Apply).contains(passes));
+    assert!(said(Role::Apply).contains(&format!("arn:aws:ssm:us-east-1:123456789012:servicesetting{TIER}")));
+    assert!(!said(Role::Plan).contains(passes) && !said(Role::Plan).contains("ssm:UpdateServiceSetting"));
 }
