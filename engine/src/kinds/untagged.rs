@@ -1,9 +1,11 @@
-//! Whose what can carry no tag is: the record tells, and else only that it is as declared.
+//! Whose what can carry no tag is: the record tells, and else only that it is as declared. What another
+//! site's record claims is theirs, whatever ours says.
 
 use schema::Tree;
 
 use crate::address::Address;
-use crate::contract::{Adopt, Declared, Owner, Presence, Scope};
+use crate::contract::{Adopt, Declared, Owner, Presence, Scope, Taken};
+use crate::record::Claims;
 use crate::tree::compare;
 
 /// Whose a declared resource is that AWS holds.
@@ -28,6 +30,13 @@ fn as_declared(declared: &Declared, live: &Tree) -> bool {
     let (mut to, mut was) = (declared.tree.clone(), live.clone());
     (declared.resource.absorb)(&mut to, &mut was);
     compare(&to, &was).differences.is_empty()
+}
+
+/// A declared resource that another site claims too.
+pub(super) fn taken(claims: &Claims, declared: &Declared) -> Option<Taken> {
+    let owner = claims.of(declared.resource.name, declared.id.as_deref()?)?;
+    let what = (declared.resource.claims)(&declared.tree).into_iter().next()?;
+    Some(Taken { address: declared.address.clone(), what, owner: owner.to_owned() })
 }
 
 /// The address of what is remembered and not declared: its manifest's own, unless that declares another

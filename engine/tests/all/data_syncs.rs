@@ -258,3 +258,12 @@ async fn a_list_that_cannot_be_read_decides_nothing() {
         assert!(world.plan(&desired).await.changes().is_empty());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_that_another_stacks_record_has_is_theirs_although_it_is_as_declared() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&to_bucket("")]).await).await;
+    let billing = STACK.replace("name: webshop", "name: billing");
+    let plan = world.plan(&world.desired(&billing, &[&to_bucket("")]).await).await;
+    assert!(summary(&plan)[0].starts_with("! ResourceDataSync/inventory Taken {"), "{:?}", summary(&plan));
+}

@@ -291,3 +291,35 @@ async fn a_role_is_passed_on_by_whoever_may_set_it() {
     assert!(said(Role::Apply).contains(&format!("arn:aws:ssm:us-east-1:123456789012:servicesetting{TIER}")));
     assert!(!said(Role::Plan).contains(passes) && !said(Role::Plan).contains("ssm:UpdateServiceSetting"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_that_another_stacks_record_has_is_theirs_too_and_neither_takes_it() {
+    let world = World::new();
+    let billing = STACK.replace("name: webshop", "name: billing");
+    let ours = world.desired(STACK, &[&tier("Advanced")]).await;
+    world.converge(&ours).await;
+    let adopting = setting("name: tier, adopt: true", "parameterStore.defaultTier", "Intelligent-Tiering");
+    for manifest in [tier("Advanced"), tier("Standard"), adopting] {
+        let plan = world.plan(&world.desired(&billing, &[&manifest]).await).await;
+        let taken = format!(
+            "! ServiceSetting/tier Taken {{ what: \"the setting `{TIER}`\", owner: \"webshop/default\" }}"
+        );
+        assert_eq!(summary(&plan), [taken]);
+    }
+    // It is handed on: the one lets it go, and the other has it.
+    let record = r#"{"version":2,"kept":{"ServiceSetting":{"/ssm/parameter-store/default-parameter-tier":{"name":"tier"}}}}"#;
+    let put =
+        world.outside().put_parameter().name("/trueup/billing/default").value(record).r#type("String".into());
+    put.send().await.expect("taken");
+    let none = world.desired(STACK, &[]).await;
+    let plan = world.plan(&none).await;
+    assert_eq!((summary(&plan), plan.unmanaged()), (vec![], &["ServiceSetting/tier".into()][..]));
+    world.carry_out(plan).await;
+    assert!(world.plan(&world.desired(&billing, &[&tier("Advanced")]).await).await.empty());
+    // A role that may not look finds nothing.
+    world.outside().delete_parameter().name("/trueup/billing/default").send().await.expect("there");
+    world.converge(&ours).await;
+    let denied = Effect::error("AccessDeniedException", "no");
+    world.sandbox.add_fault(Rule::new("GetParametersByPath", When::Every, denied));
+    assert!(world.plan(&world.desired(&billing, &[&tier("Advanced")]).await).await.empty());
+}

@@ -12,16 +12,24 @@ use crate::address::Address;
 use crate::contract::{Declared, Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
 use crate::ports::{ApiError, Reads};
-use crate::record::Memory;
+use crate::record::{Claims, Memory};
 
 const PAGE: i32 = 50;
 
 /// # Flow
-/// One list of each type that is needed; where no sync is declared and the record knows none, none.
+/// The records of other sites, then one list of each type that is needed; where no sync is declared and
+/// the record knows none, nothing is read.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared = scope.declared_of(ResourceDataSync::NAME);
     let left: Vec<(&str, &Memory)> = scope.remembered_of(ResourceDataSync::NAME).collect();
     let mut inventory = Inventory::default();
+    if declared.is_empty() && left.is_empty() {
+        return inventory;
+    }
+    let claims = Claims::read(reads, scope.record).await;
+    let left: Vec<_> =
+        left.into_iter().filter(|(id, _)| claims.of(ResourceDataSync::NAME, id).is_none()).collect();
+    inventory.taken.extend(declared.iter().filter_map(|declared| untagged::taken(&claims, declared)));
     for (word, kind) in SyncType::ALL {
         let of_kind = |id: &str| place::kind_of(id) == *word;
         let declared: Vec<&Declared> = declared.iter().copied().filter(|one| of_kind(id(one))).collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::get_service_setting::builders::GetServiceSettingInputBuilder;
+use futures_util::future::join;
 use schema::kinds::service_setting::ServiceSetting;
 use schema::shape::Shape;
 
@@ -11,7 +12,7 @@ use crate::address::Address;
 use crate::contract::{Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
 use crate::ports::{ApiError, Reads, spread};
-use crate::record::{Memory, Untagged};
+use crate::record::{Claims, Memory, Untagged};
 
 /// AWS's code for a setting that it does not know.
 const MISSING: &str = "ServiceSettingNotFound";
@@ -29,16 +30,21 @@ pub(super) fn remembered(setting: &ServiceSetting) -> Untagged {
 }
 
 /// # Flow
-/// AWS has no list: one read for each setting that is declared or remembered, all at once.
+/// AWS has no list: one read for each setting that is declared or remembered, all at once, and one of
+/// the records of other sites.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared = scope.declared_of(ServiceSetting::NAME);
     let ids: BTreeSet<&str> = declared.iter().map(|declared| id(declared)).collect();
     let left: Vec<(&str, &Memory)> =
         scope.remembered_of(ServiceSetting::NAME).filter(|(id, _)| !ids.contains(id)).collect();
     let asked = ids.iter().chain(left.iter().map(|(id, _)| id)).map(|id| (*id).to_owned()).collect();
-    let answers = read(reads, asked).await;
+    if declared.is_empty() && left.is_empty() {
+        return Inventory::default();
+    }
+    let (answers, claims) = join(read(reads, asked), Claims::read(reads, scope.record)).await;
     let mut inventory = Inventory::default();
     for declared in declared {
+        inventory.taken.extend(untagged::taken(&claims, declared));
         match &answers[id(declared)] {
             Ok(setting) => inventory.found.extend(found(scope, declared, setting)),
             Err(error) => inventory.unreadable.push(unreadable(declared.address.clone(), error)),
@@ -48,7 +54,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         let address = untagged::left(scope, ServiceSetting::NAME, id, &memory.name);
         match &answers[id] {
             Ok(setting) if is_default(setting) => {}
-            Ok(setting) if is_ours(setting, memory) => {
+            Ok(setting) if is_ours(setting, memory) && claims.of(ServiceSetting::NAME, id).is_none() => {
                 inventory.found.push(as_found(address, setting, Owner::Ours));
             }
             Ok(_) => inventory.unmanaged.push(address),
