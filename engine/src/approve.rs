@@ -4,7 +4,7 @@ use crate::action::Action;
 use crate::address::Address;
 use crate::contract::Exposure;
 use crate::guardrails::{Guardrails, Limit};
-use crate::plan::{Change, Conflict, Goal, Plan, protects};
+use crate::plan::{Change, Conflict, Goal, Plan};
 use crate::policy::{Judged, Level, Verdict};
 
 /// What whoever runs apply has agreed to beyond the plan itself.
@@ -63,7 +63,7 @@ pub enum Objection {
         /// The guardrail.
         limit: Limit,
     },
-    /// A protected resource would be deleted or replaced.
+    /// A protected resource would be deleted or replaced, or lose its name.
     Protected(Address, Action, Protector),
     /// A policy of the stack denies it.
     Policy(Verdict),
@@ -85,10 +85,9 @@ pub enum Protector {
 }
 
 impl Protector {
-    fn of(change: &Change) -> Self {
-        let gone = change.location.is_none();
-        let tagged = change.deed.was().is_some_and(protects);
-        if gone && tagged { Self::Tag } else { Self::Guardrail }
+    fn of(change: &Change, guardrails: &Guardrails) -> Self {
+        let named = change.gives_up().is_some_and(|address| guardrails.protects(&address));
+        if named { Self::Guardrail } else { Self::Tag }
     }
 }
 
@@ -106,7 +105,7 @@ pub fn approve(judged: Judged, guardrails: &Guardrails, consent: Consent) -> Res
     }
     let protected = plan.changes().iter().filter(|change| change.protected);
     let objection = |change: &Change| {
-        Objection::Protected(change.address.clone(), change.action(), Protector::of(change))
+        Objection::Protected(change.address.clone(), change.action(), Protector::of(change, guardrails))
     };
     objections.extend(protected.map(objection));
     objections.extend(judged.at(Level::Deny).cloned().map(Objection::Policy));

@@ -54,7 +54,6 @@ prop_compose! {
         source_regions in btree_set(text(), 0..3),
         include_future_regions: bool,
         enable_all_ops_data_sources: bool,
-        state in option::of(text()).prop_map(Volatile),
     ) -> SyncSource {
         SyncSource {
             source_type,
@@ -62,7 +61,6 @@ prop_compose! {
             source_regions,
             include_future_regions,
             enable_all_ops_data_sources,
-            state,
         }
     }
 }
@@ -74,9 +72,9 @@ proptest! {
         sync_type in word::<SyncType>(),
         s3_destination in option::of(destination()),
         sync_source in option::of(source()),
-        last_status in option::of(text()).prop_map(Volatile),
+        (source_state, last_status) in (option::of(text()).prop_map(Volatile), option::of(text()).prop_map(Volatile)),
     ) {
-        let state = ResourceDataSync { name, sync_type, s3_destination, sync_source, last_status };
+        let state = ResourceDataSync { name, sync_type, s3_destination, sync_source, source_state, last_status };
         prop_assert_eq!(ResourceDataSync::from_tree(Some(&state.tree())), Ok(state));
     }
 

@@ -7,7 +7,7 @@ use engine::Action;
 use engine::approve::{Consent, Empty, Incomplete, Refusal, approve};
 use engine::contract::{Depth, Exposure};
 use engine::guardrails::{Guardrails, Limit};
-use engine::plan::{Goal, Waive, again};
+use engine::plan::{Goal, Waive, again, reread};
 use engine::policy::{Judged, judge};
 use jiff::Timestamp;
 
@@ -177,7 +177,9 @@ impl Args {
             let replace = anew.map(|change| change.address.clone()).collect();
             let named = reviewed.partial().map(|partial| partial.only.as_slice());
             let only = only(named.unwrap_or_default())?;
-            let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, Depth::Owned).await?;
+            let part = reread(reviewed, &stage.desired, &stage.place.guardrails());
+            let depth = part.as_ref().map_or(Depth::Owned, Depth::Only);
+            let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, depth).await?;
             match again(reviewed, fresh.into_plan(), waive) {
                 Ok(plan) => plans.push(judge(&aim.policies, plan)),
                 Err(moved) => all.extend(moved),

@@ -29,6 +29,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
     told: &[],
+    holds: &[],
     gap: Duration::ZERO,
     comes: Comes::ByManifest,
     absorb: |_, _| {},
@@ -42,6 +43,8 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
             reason: "operatingSystem cannot change in place".into(),
         },
     },
+    irreplaceable: |_| None,
+    fields: Vec::new,
     untagged: |_| None,
     last_change: |_| None,
     claims: |_| Vec::new(),
@@ -201,6 +204,7 @@ pub(crate) fn plan_with(
         partial: None,
         record: None,
         record_calls: BTreeMap::new(),
+        ground: None,
     };
     more(&mut tally, &mut about);
     Judged::new(Plan::of(tally, about), verdicts)

@@ -152,7 +152,7 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
         if let Some(first) = first {
             match perform(doors, first, made).await {
                 Ok(answer) => {
-                    if let Some(secret) = secret.and_then(|secret| secret(&answer)) {
+                    for secret in secret.iter().flat_map(|secrets| secrets(&answer)) {
                         doors.then.reads().masks().add(&secret);
                     }
                     read = Some(made.answers.len());
@@ -177,6 +177,10 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
                     Err(Failure::Api(error))
                 }
             }
+            Already::Ours { code, look } if error.code == code => match is_ours(doors, *look, made).await? {
+                true => Ok(Verdict::Done(Vec::new())),
+                false => Err(Failure::Api(error)),
+            },
             Already::Instead { code, earlier: _, look, note, calls } if error.code == code => {
                 if error.earlier == Earlier::Unknown && is_ours(doors, *look, made).await? {
                     return Ok(Verdict::Done(Vec::new()));
@@ -190,6 +194,7 @@ async fn one(doors: &Doors, call: Call, made: &mut Made) -> Result<Verdict, Fail
                 }
             }
             Already::Look { .. }
+            | Already::Ours { .. }
             | Already::Instead { .. }
             | Already::Search(_)
             | Already::Done(_)

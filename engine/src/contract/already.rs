@@ -20,6 +20,13 @@ pub enum Already {
         /// What tells.
         look: Box<Look>,
     },
+    /// With this code, an earlier run may have done it as well as an attempt of this one.
+    Ours {
+        /// The code.
+        code: &'static str,
+        /// What tells.
+        look: Box<Look>,
+    },
     /// With this code other calls take its place, unless an answer was lost and a look shows that an
     /// earlier attempt has done it.
     Instead {
@@ -110,6 +117,14 @@ impl Already {
     /// A look after a lost answer, where AWS refuses with a code.
     pub fn look(code: &'static str, look: Look) -> Self {
         Self::Look { code, look: Box::new(look) }
+    }
+
+    /// The same look whoever was refused: an attempt of this run, or one that an earlier run has done.
+    pub fn by_whichever_run(self) -> Self {
+        match self {
+            Self::Look { code, look } => Self::Ours { code, look },
+            other => other,
+        }
     }
 
     /// Whether an error means that what was asked for is so already.

@@ -78,14 +78,14 @@ pub enum Turn {
 pub struct Preparation {
     /// A read to make first.
     pub read: Option<Request>,
-    /// The secret that the read brings along, which AWS may repeat when it refuses what follows.
+    /// The secrets that the read brings along, which AWS may repeat when it refuses what follows.
     pub secret: Option<Learn>,
     /// Completes the request.
     pub complete: Completion,
 }
 
-/// The secret in an answer.
-pub type Learn = fn(&Answer) -> Option<SecretText>;
+/// The secrets in an answer.
+pub type Learn = fn(&Answer) -> Vec<SecretText>;
 
 /// Completes a request from every answer that the change has had so far, the preparation's read
 /// last; an error says why it must not be sent.
@@ -169,7 +169,7 @@ impl Call {
         self
     }
 
-    /// With the secret that its preparation reads.
+    /// With the secrets that its preparation reads.
     pub fn learning(mut self, secret: Learn) -> Self {
         if let Some(preparation) = &mut self.preparation {
             preparation.secret = Some(secret);

@@ -54,6 +54,11 @@ pub struct Declared {
 }
 
 impl Declared {
+    /// What its address was before a rename.
+    pub fn before(&self) -> Option<Address> {
+        self.moved_from.as_ref().map(|before| Address::new(self.resource.name, before))
+    }
+
     /// The one resource that a whole manifest describes, as its metadata says.
     pub(crate) fn whole<R: Resource>(
         asked: &Asked<'_>,

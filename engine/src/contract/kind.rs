@@ -1,6 +1,6 @@
 //! What a manifest's kind must offer, and its erased form for the registry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -9,6 +9,7 @@ use schema::{Finding, Node};
 
 use super::declared::{Asked, Declared};
 use super::found::{Found, Taken, Unreadable};
+use super::part::Part;
 use super::resource::ResourceLine;
 use crate::address::Address;
 use crate::ports::Reads;
@@ -65,7 +66,7 @@ impl<'a> Scope<'a> {
     /// What is declared of a resource, as far as it is to be looked at.
     pub fn declared_of(&self, resource: &str) -> Vec<&'a Declared> {
         let asked = |declared: &&Declared| match self.depth {
-            Depth::Only(addresses) => addresses.contains(&declared.address),
+            Depth::Only(part) => part.holds(&declared.address),
             Depth::Owned | Depth::Paths => true,
         };
         let of_resource = |declared: &&Declared| declared.resource.name == resource;
@@ -77,10 +78,13 @@ impl<'a> Scope<'a> {
     pub fn remembered_of(&self, resource: &'static str) -> impl Iterator<Item = (&'a str, &'a Memory)> {
         let depth = self.depth;
         self.remembered.of(resource).filter(move |(_, memory)| match depth {
-            Depth::Only(addresses) => addresses.iter().any(|asked| {
-                let below = asked.name().strip_prefix(memory.name.as_str());
-                asked.kind() == resource && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            }),
+            Depth::Only(part) => {
+                let below = |asked: &Address| {
+                    let rest = asked.name().strip_prefix(memory.name.as_str());
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
+                part.is_whole(resource) || part.of(resource).any(|(asked, _)| below(asked))
+            }
             Depth::Owned | Depth::Paths => true,
         })
     }
@@ -98,8 +102,8 @@ pub enum Exposure {
 /// How far to look.
 #[derive(Debug, Clone, Copy)]
 pub enum Depth<'a> {
-    /// Only these addresses.
-    Only(&'a BTreeSet<Address>),
+    /// What of a part is declared or ours.
+    Only(&'a Part),
     /// What is declared or ours.
     Owned,
     /// Also what lies undeclared under declared paths.

@@ -1,10 +1,11 @@
 //! What one resource of a kind must offer, and its erased form for the registry.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use schema::Tree;
-use schema::shape::Shape;
+use schema::shape::{Change, Class, FieldForm, FieldRow, Form, RecordForm, Shape, field_table};
 
 use super::call::Call;
 use super::declared::Declared;
@@ -13,6 +14,7 @@ use super::grant::{Role, Statement};
 use super::step::Step;
 use crate::record::Untagged;
 use crate::site::Site;
+use crate::tree::compare;
 
 /// One resource that can be read and written by itself.
 pub trait Resource: Sized + 'static {
@@ -26,6 +28,8 @@ pub trait Resource: Sized + 'static {
     const ATTRIBUTES: &'static [&'static str];
     /// The fields that its address tells already: a creation does not list them.
     const TOLD: &'static [&'static str] = &[];
+    /// The kinds of what AWS does not delete while one of this is there that uses it.
+    const HOLDS: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
     const GAP: Duration;
     /// What makes it come and go.
@@ -36,8 +40,18 @@ pub trait Resource: Sized + 'static {
     /// Brings two spellings of one meaning together before they are compared.
     fn absorb(desired: &mut Self::State, live: &mut Self::State);
 
-    /// Whether AWS can get from one state to the other in place.
-    fn in_place(desired: &Self::State, live: &Self::State) -> InPlace;
+    /// What beside the fields that never change in place keeps AWS from getting from one state to the
+    /// other in place.
+    fn in_place(desired: &Self::State, live: &Self::State) -> InPlace {
+        let _ = (desired, live);
+        InPlace::Yes
+    }
+
+    /// What would be lost for good if it were deleted to be made again; in words.
+    fn irreplaceable(desired: &Self::State) -> Option<&'static str> {
+        let _ = desired;
+        None
+    }
 
     /// What an account and region has only one of, and a state with this name takes for itself; in
     /// words.
@@ -160,14 +174,19 @@ pub struct ResourceLine {
     pub attributes: &'static [&'static str],
     /// [`Resource::TOLD`].
     pub told: &'static [&'static str],
+    /// [`Resource::HOLDS`].
+    pub holds: &'static [&'static str],
     /// [`Resource::GAP`].
     pub gap: Duration,
     /// [`Resource::COMES`].
     pub comes: Comes,
     /// [`Resource::absorb`] on trees.
     pub absorb: fn(&mut Tree, &mut Tree),
-    /// [`Resource::in_place`] on trees.
+    /// Whether AWS can get from one state to the other in place: [`Resource::in_place`] on trees, and
+    /// every field that is said to replace.
     pub in_place: fn(&Tree, &Tree) -> InPlace,
+    /// [`Resource::irreplaceable`] on trees.
+    pub irreplaceable: fn(&Tree) -> Option<&'static str>,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::bars`] on trees.
@@ -188,11 +207,31 @@ pub struct ResourceLine {
     pub arn: fn(&Site, &str) -> String,
     /// [`Resource::grants`].
     pub grants: fn(&Site, &[&Declared], Role) -> Vec<Statement>,
+    /// Every field of its state, outer ones first.
+    pub fields: fn() -> Vec<FieldRow>,
     /// Reads a tree through the kind, so that sets and lists are told apart again.
     pub retype: fn(&Tree) -> Result<Tree, schema::shape::Misfit>,
 }
 
 impl ResourceLine {
+    /// What of a state does not change by itself.
+    pub fn steady(&self, state: &Tree) -> Tree {
+        let volatile = (self.fields)().into_iter().filter(|row| row.class == Class::Volatile);
+        let volatile: BTreeSet<String> = volatile.map(|row| row.path).collect();
+        match state {
+            Tree::Map(fields) => {
+                let steady = fields.iter().filter(|(name, _)| !volatile.contains(&***name));
+                Tree::map(steady.map(|(name, value)| (name.clone(), value.clone())))
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// What its addresses begin with: a part of a window's begins as the window's.
+    pub fn kind(&self) -> &'static str {
+        self.name.split_once('/').map_or(self.name, |(kind, _)| kind)
+    }
+
     /// Erases a resource.
     const fn of<R: Resource>() -> Self {
         Self {
@@ -200,6 +239,7 @@ impl ResourceLine {
             terraform: R::TERRAFORM,
             attributes: R::ATTRIBUTES,
             told: R::TOLD,
+            holds: R::HOLDS,
             gap: R::GAP,
             comes: R::COMES,
             absorb: |desired, live| {
@@ -207,7 +247,11 @@ impl ResourceLine {
                 R::absorb(&mut a, &mut b);
                 (*desired, *live) = (a.tree(), b.tree());
             },
-            in_place: |desired, live| R::in_place(&state::<R>(desired), &state::<R>(live)),
+            in_place: |desired, live| match R::in_place(&state::<R>(desired), &state::<R>(live)) {
+                InPlace::Yes => replaced::<R>(desired, live),
+                no => no,
+            },
+            irreplaceable: |tree| R::irreplaceable(&state::<R>(tree)),
             claims: |tree| R::claims(&state::<R>(tree)),
             bars: |tree| R::bars(&state::<R>(tree)),
             untagged: |tree| R::untagged(&state::<R>(tree)),
@@ -220,8 +264,25 @@ impl ResourceLine {
             calls: |step| typed::<R, _>(step, |step| R::calls(step)),
             arn: R::arn,
             grants: R::grants,
+            fields: field_table::<R::State>,
             retype: |tree| R::State::from_tree(Some(tree)).map(|state| state.tree()),
         }
+    }
+}
+
+/// The first field that differs and never changes in place.
+fn replaced<R: Resource>(desired: &Tree, live: &Tree) -> InPlace {
+    let Form::Record(RecordForm { fields, .. }) = R::State::form() else { return InPlace::Yes };
+    let differs = |field: &FieldForm| {
+        let side = |tree: &Tree| Tree::map(tree.get(field.name).map(|value| (field.name, value.clone())));
+        !compare(&side(desired), &side(live)).differences.is_empty()
+    };
+    let replaces = |field: &&FieldForm| field.change == Change::Replace && differs(field);
+    match fields.iter().find(replaces) {
+        Some(FieldForm { name: field, .. }) => {
+            InPlace::Replace { field, reason: format!("{field} cannot change in place") }
+        }
+        None => InPlace::Yes,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::deed::Deed;
 use crate::site::Site;
+use crate::tree::Difference;
 
 /// One step of a plan on one resource.
 pub struct Step<'a, S> {
@@ -13,6 +14,8 @@ pub struct Step<'a, S> {
     pub id: Option<&'a str>,
     /// What to do.
     pub deed: &'a Deed<S>,
+    /// What the plan saw differ: of a secret that is not at hand nothing else tells.
+    pub differences: &'a [Difference],
     /// Whether the resource is kept from acting meanwhile.
     pub suspend: Suspend,
     /// The client token of this plan's step: the same in every attempt, another in every plan.
@@ -36,10 +39,15 @@ impl<S> Step<'_, S> {
         self.id.expect("what AWS names as manifests do has its name before it is there")
     }
 
+    /// Whether the plan saw a field differ.
+    pub fn differs(&self, field: &str) -> bool {
+        self.differences.iter().any(|difference| difference.path.field() == field)
+    }
+
     /// The same step on what another type calls its state.
     pub fn on<T, R>(&self, deed: &Deed<T>, then: impl FnOnce(&Step<'_, T>) -> R) -> R {
-        let Self { site, name, id, deed: _, suspend, token } = self;
-        then(&Step { site, name, id: *id, deed, suspend: *suspend, token: token.clone() })
+        let Self { site, name, id, deed: _, differences, suspend, token } = self;
+        then(&Step { site, name, id: *id, deed, differences, suspend: *suspend, token: token.clone() })
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Exposure, Found, Scope, Taken, Unreadable};
-use crate::kinds::KINDS;
+use crate::contract::{Declared, Depth, Exposure, Found, KindLine, Part, Scope, Taken, Unreadable};
+use crate::kinds::{self, KINDS};
 use crate::ports::Reads;
 use crate::record::{self, Held};
 use crate::resolve::Desired;
@@ -29,12 +29,21 @@ pub struct Live {
     pub record: Held,
     /// What the selections of manifests find: wanted like what manifests declare themselves.
     pub selected: BTreeMap<Address, Declared>,
+    /// What was looked at, where it was not everything: of what is not in it nothing is known.
+    pub part: Option<Part>,
 }
 
 impl Live {
     /// The resources that could not be read, each by itself.
     pub fn unread(&self) -> BTreeSet<&Address> {
         self.unreadable.iter().filter_map(|unreadable| unreadable.address.as_ref()).collect()
+    }
+
+    /// Whether a resource was looked at, so that it is not there if it was not found.
+    pub fn looked_at(&self, address: &Address) -> bool {
+        self.part.as_ref().is_none_or(|part| {
+            part.holds(address) || kinds::parent(address).is_some_and(|whole| part.holds(&whole))
+        })
     }
 
     /// Whether a kind's inventory is whole, so that what is not in it is not there.
@@ -45,23 +54,36 @@ impl Live {
 
 /// What was declared under another name before, by its address now.
 fn renamed(desired: &Desired) -> BTreeMap<Address, Address> {
-    let before = desired.declared.values().filter_map(|declared| {
-        let before = declared.moved_from.as_ref()?;
-        Some((declared.address.clone(), Address::new(declared.resource.name, before)))
-    });
+    let before =
+        desired.declared.values().filter_map(|declared| Some((declared.address.clone(), declared.before()?)));
     before.collect()
+}
+
+/// How far to look at one kind; `None` for one of which nothing is asked.
+fn depth_of<'a>(kind: &KindLine, depth: Depth<'a>) -> Option<Depth<'a>> {
+    let Depth::Only(part) = depth else { return Some(depth) };
+    let mut names = kind.resources.iter().map(|resource| resource.kind());
+    if names.clone().any(|name| part.is_whole(name)) {
+        return Some(Depth::Owned);
+    }
+    names.any(|name| part.concerns(name)).then_some(depth)
 }
 
 /// Reads what AWS holds.
 ///
 /// # Flow
-/// The record first, since what can carry no tag is ours by it alone. Then all kinds at once, each in as many parallel pages as the line carries. A kind of which nothing is
-/// declared is listed for what git no longer has, and is not waited for long.
+/// The record first, since what can carry no tag is ours by it alone. Then all kinds at once, each in as
+/// many parallel pages as the line carries. A kind of which nothing is declared is listed for what git no
+/// longer has, and is not waited for long.
 ///
 /// # Guarantees
 /// Nothing is written. What cannot be read is data in the answer, not the end of it.
 pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth: Depth<'_>) -> Live {
-    let mut live = Live::default();
+    let part = match depth {
+        Depth::Only(part) => Some(part.clone()),
+        Depth::Owned | Depth::Paths => None,
+    };
+    let mut live = Live { part, ..Live::default() };
     if let Some(place) = &desired.record {
         live.record = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
             live.unreadable.push(Unreadable { address: Some(place.address()), kind: "Parameter", error });
@@ -73,7 +95,8 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
     let hasty = reads.hasty();
     let scopes: Vec<_> = KINDS
         .iter()
-        .map(|kind| {
+        .filter_map(|kind| Some((kind, depth_of(kind, depth)?)))
+        .map(|(kind, depth)| {
             let of_kind = |declared: &&Declared| {
                 kind.resources.iter().any(|resource| resource.name == declared.resource.name)
             };

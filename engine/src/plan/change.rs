@@ -59,6 +59,7 @@ impl Change {
             name: self.address.name(),
             id: self.id.as_deref(),
             deed,
+            differences: &self.differences,
             suspend: self.suspend,
         }
     }
@@ -76,6 +77,32 @@ impl Change {
     /// What its deed brings about, as its kind tells it.
     pub(super) fn own_effects(&self, site: &Site, plan: &str) -> Vec<Effect> {
         (self.resource.effects)(&self.step(site, plan, &self.deed))
+    }
+
+    /// The address that its resource has under the name that it gives up; `None` where it keeps its name.
+    /// A move of what AWS names by an id of its own keeps it.
+    pub(crate) fn gives_up(&self) -> Option<Address> {
+        match &self.deed {
+            Deed::Replace { .. } | Deed::Delete { .. } => Some(self.address.clone()),
+            Deed::Move { from, .. } => {
+                let stays = self.id.as_deref() == Some(from);
+                (!stays).then(|| Address::new(self.resource.name, from))
+            }
+            Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Forget { .. } => None,
+        }
+    }
+
+    /// What goes with it, is taken over or carried along, as a plan is bound to it: all of that but what
+    /// changes by itself.
+    pub(super) fn taken(&self) -> Option<Tree> {
+        match &self.deed {
+            Deed::Create { .. } | Deed::Update { .. } => None,
+            Deed::Adopt { was, .. }
+            | Deed::Replace { was, .. }
+            | Deed::Move { was, .. }
+            | Deed::Delete { was }
+            | Deed::Forget { was } => Some(self.resource.steady(was)),
+        }
     }
 
     /// Whether nothing but secret values differ, in an update.

@@ -10,7 +10,7 @@ use super::cost::{Cost, cost};
 use super::decision::Tally;
 use super::make::Goal;
 use super::only::Partial;
-use super::record::Keep;
+use super::record::{Ground, Keep};
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Exposure, Unreadable};
@@ -60,6 +60,8 @@ pub struct About {
     pub record: Option<Keep>,
     /// Calls for the record, by operation, of a plan whose record is not at hand: one from a file.
     pub record_calls: BTreeMap<String, usize>,
+    /// What such a plan was made from; `None` where the site kept no record.
+    pub ground: Option<Ground>,
 }
 
 /// How many changes of each action.
@@ -205,6 +207,11 @@ impl Plan {
         }
     }
 
+    /// What it was made from, as far as the record must know it.
+    pub fn ground(&self) -> Option<Ground> {
+        self.record().map(Keep::ground).or_else(|| self.about.ground.clone())
+    }
+
     /// Counts the changes.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
@@ -229,7 +236,7 @@ impl Plan {
         self.tally.changes.is_empty() && self.tally.conflicts.is_empty()
     }
 
-    /// How many resources are deleted, those that come back included. What hangs on one that goes
+    /// How many resources are deleted, those that come back or move to another name included. What hangs on one that goes
     /// does not count by itself.
     pub fn deletions(&self) -> usize {
         let gone: BTreeSet<&Address> = self.destroyed().map(|change| &change.address).collect();
@@ -239,6 +246,6 @@ impl Plan {
     }
 
     fn destroyed(&self) -> impl Iterator<Item = &Change> {
-        self.tally.changes.iter().filter(|change| change.action().destroys())
+        self.tally.changes.iter().filter(|change| change.gives_up().is_some())
     }
 }

@@ -7,9 +7,9 @@ use super::content::Plan;
 use crate::contract::Suspend;
 use crate::tree::{Difference, digest, to_bound_json, to_json};
 
-/// A digest of what will change. Secret values are left out, and so is every update whose only
-/// differences are secret values: a plan made without secrets has the digest of one made with
-/// them.
+/// A digest of what will change, and of all that goes, is taken over or carried along. Secret values are
+/// left out, and so is every update whose only differences are secret values: a plan made without secrets
+/// has the digest of one made with them. Of what goes, AWS's version stands for the secrets in it.
 pub fn change_digest(plan: &Plan) -> String {
     let changes = plan.changes().iter().filter(|change| !change.secret_only()).map(change);
     digest(&json!({ "site": plan.site(), "changes": changes.collect::<Vec<_>>() }))
@@ -25,7 +25,7 @@ pub fn basis_digest(plan: &Plan) -> String {
             "desired": change.deed.to().map(to_bound_json),
         })
     });
-    digest(&json!({ "commit": plan.commit(), "basis": basis.collect::<Vec<_>>() }))
+    digest(&json!({ "commit": plan.commit(), "ground": plan.ground(), "basis": basis.collect::<Vec<_>>() }))
 }
 
 fn change(change: &Change) -> Value {
@@ -38,6 +38,9 @@ fn change(change: &Change) -> Value {
         })
         .collect();
     let mut told = json!({ "address": change.address, "action": change.action(), "differences": shown });
+    if let Some(taken) = change.taken() {
+        told["taken"] = json!([to_json(&taken), change.version]);
+    }
     if change.suspend == Suspend::WhilePartsChange {
         told["suspend"] = json!(true);
     }

@@ -71,8 +71,7 @@ fn compared(declared: &Declared, wanted: &Tree, found: &Found) -> Compared {
 }
 
 fn moved_from<'a>(declared: &Declared, wanted: &Tree, live: &'a Live) -> Option<&'a Found> {
-    let old = Address::new(declared.resource.name, declared.moved_from.as_deref()?);
-    let found = live.found.get(&old).filter(|found| found.owner == Owner::Ours)?;
+    let found = live.found.get(&declared.before()?).filter(|found| found.owner == Owner::Ours)?;
     let stays = declared.id.is_some() || !must_go(declared, wanted, found);
     stays.then_some(found)
 }

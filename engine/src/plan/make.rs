@@ -73,6 +73,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         partial: None,
         record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
         record_calls: Default::default(),
+        ground: None,
     };
     let mut decisions = Decisions::default();
     let foreign = record_conflict(desired, live);
@@ -90,13 +91,15 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let decisions = recreate(decisions, &known, &frame);
     let (decisions, about) = only(decisions, about, desired, live, &frame.only);
     let decisions = suspend(decisions, &about, &known);
-    Plan::of(decisions, reach(about))
+    let about = reach(about, &decisions);
+    Plan::of(decisions, about)
 }
 
-/// While something cannot be read, the record must not say that all was applied.
-fn reach(mut about: About) -> About {
-    let unread = !about.unreadable.is_empty();
-    if let Some(keep) = about.record.as_mut().filter(|keep| unread && !keep.only_goes()) {
+/// While something cannot be read or is in the way, the record must not say that all was applied.
+fn reach(mut about: About, decisions: &Decisions) -> About {
+    let in_the_way = decisions.all().any(|(_, decision)| matches!(decision, Decision::Conflict(_)));
+    let left = in_the_way || !about.unreadable.is_empty();
+    if let Some(keep) = about.record.as_mut().filter(|keep| left && !keep.only_goes()) {
         keep.reach = Reach::Part;
     }
     about

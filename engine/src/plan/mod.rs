@@ -16,7 +16,7 @@ mod record;
 mod recreate;
 mod suspend;
 
-pub use again::{Moved, Mover, Waive, again};
+pub use again::{Moved, Mover, Waive, again, reread};
 pub use change::Change;
 pub use conflict::{Conflict, Rival, Waiting, Way};
 pub use content::{About, Plan, Summary};
@@ -25,8 +25,7 @@ pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
 pub use make::{Frame, Goal, plan};
 pub use only::{Only, Partial, Unknown};
-pub use record::{Keep, Reach};
+pub use record::{Ground, Keep, Reach};
 
-pub(crate) use decide::protects;
 pub(crate) use known::{Compared, Known};
 pub(crate) use record::{Done, Said};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
+use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use super::make::Goal;
@@ -40,12 +41,26 @@ struct Will {
 }
 
 /// How much of what differs a plan does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Reach {
     /// All of it.
     Everything,
     /// Something is left: the record must not say that all that is desired was applied.
     Part,
+}
+
+/// What a plan was made from, as far as the record must know it: as long as it is the same, a plan that
+/// did everything still does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ground {
+    /// The digest of all that was desired; `None` where all was to go.
+    pub desired: Option<String>,
+    /// The digest of what was desired when the record was last written.
+    pub applied: Option<String>,
+    /// How much of what differs the plan does.
+    pub reach: Reach,
 }
 
 /// One thing to do about the record.
@@ -105,6 +120,16 @@ impl Keep {
     /// The parameter's name.
     pub fn name(&self) -> &str {
         &self.place.name
+    }
+
+    /// What the plan was made from.
+    pub fn ground(&self) -> Ground {
+        let applied = self.was.as_ref().and_then(|was| was.last.as_ref());
+        Ground {
+            desired: self.will.as_ref().map(|will| will.applied.digest.clone()),
+            applied: applied.map(|last| last.digest.clone()),
+            reach: self.reach,
+        }
     }
 
     /// What must be remembered before changes begin, where it is not yet: whatever they are about

@@ -4,6 +4,7 @@
 //! none that an association runs. So the association goes first, and the plan says that it is made
 //! anew, with what that runs.
 
+use super::decide::held;
 use super::decision::Decisions;
 use super::known::Known;
 use super::make::Frame;
@@ -67,7 +68,7 @@ fn make_anew(
     };
     change.deed = Deed::Replace { to, was };
     change.reason = Some(format!("`{because}`, which it runs, is made anew"));
-    change.protected = frame.guardrails.protects(&address);
+    change.protected = held(change, &frame.guardrails);
     change.effects = change.own_effects(&known.desired.site, &frame.id);
     Some(address)
 }

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use self::change::SavedChange;
 use self::problems::{InTheWay, Problems};
 use crate::contract::Exposure;
-use crate::plan::{About, Change, Cost, Goal, Partial, Plan, Tally, basis_digest, change_digest};
+use crate::plan::{About, Change, Cost, Goal, Ground, Partial, Plan, Tally, basis_digest, change_digest};
 use crate::policy::Judged;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.2";
+pub const FORMAT: &str = "1.3";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,8 @@ struct SavedPlan {
     cost: Cost,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     record_calls: BTreeMap<String, usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ground: Option<Ground>,
     changes: Vec<SavedChange>,
     problems: Problems,
 }
@@ -139,6 +141,7 @@ impl SavedPlan {
             compared_secrets: plan.exposure() == Exposure::Compare,
             cost: plan.cost().clone(),
             record_calls: plan.record_calls(),
+            ground: plan.ground(),
             changes: plan.changes().iter().map(SavedChange::of).collect(),
             problems: Problems::of(judged),
         }
@@ -168,6 +171,7 @@ impl SavedPlan {
             exposure: if self.compared_secrets { Exposure::Compare } else { Exposure::Withhold },
             record: None,
             record_calls: self.record_calls,
+            ground: self.ground,
         };
         let plan = Plan::of(Tally { changes, unchanged: self.unchanged, ..tally }, about);
         let damaged = |what: &str| Err(SavedError::Damaged(what.into()));
@@ -275,6 +279,7 @@ mod tests {
             exposure: Exposure::Compare,
             record: None,
             record_calls: BTreeMap::from([("PutParameter".to_owned(), 1)]),
+            ground: None,
         };
         Judged::new(Plan::of(tally, about), vec![verdict])
     }
@@ -312,7 +317,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.2\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace("\"1.3\"", &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());

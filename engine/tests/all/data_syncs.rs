@@ -104,7 +104,7 @@ async fn what_keeps_a_bucket_from_changing_in_place_is_named() {
     ] {
         let desired = world.desired(STACK, &[&manifest]).await;
         let plan = world.plan(&desired).await;
-        let reason = format!("`{field}` cannot change in place");
+        let reason = format!("{field} cannot change in place");
         assert_eq!(plan.changes()[0].reason, Some(reason), "{field}");
         assert_eq!(plan.changes()[0].effects, [PlanEffect::KeepsData]);
         world.converge(&desired).await;

@@ -5,10 +5,10 @@ use engine::contract::Effect as PlanEffect;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::Tag;
-use engine::contract::{Depth, Role};
+use engine::Action;
+use engine::contract::{Depth, Part, Role};
 use engine::permissions::policy;
 use engine::plan::{Rival, Waive, again};
-use engine::{Action, Address};
 use sandbox::{Effect, Fleet, Moment, Rule, When};
 
 use crate::world::{ACCOUNT, REGION, STACK, World, hierarchy, summary};
@@ -435,10 +435,13 @@ async fn only_what_is_listed_is_read_for_a_listed_instance() {
     let world = three();
     let desired = world.desired(STACK, &[&production()]).await;
     world.calls();
-    let parameter = BTreeSet::from([Address::from("Parameter/x")]);
+    let mut parameter = Part::default();
+    parameter.ask("Parameter/x".into(), None);
     world.live(&desired, Depth::Only(&parameter)).await;
     assert_eq!(world.calls().get("DescribeInstances"), None);
-    let listed = BTreeSet::from([Address::from("PatchGroup/production/instance/i-00000000000000001")]);
+    let mut listed = Part::default();
+    listed.ask("PatchGroup/production".into(), None);
+    listed.ask("PatchGroup/production/instance/i-00000000000000001".into(), None);
     let live = world.live(&desired, Depth::Only(&listed)).await;
     assert_eq!(live.selected.len(), 1);
 }

@@ -146,17 +146,24 @@ async fn what_is_made_protected_stays_until_git_or_somebody_says_otherwise() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_manifest_that_is_there_speaks_for_itself() {
+async fn what_takes_the_pattern_out_and_the_thing_away_at_once_is_held_by_the_tag() {
     let world = World::new();
     let kept = hierarchy("a: 1\nb: 2");
     world.converge(&world.desired(&stack(PARAMETER, ""), &[&kept]).await).await;
-    // Git says that it is not protected any more, and that it goes.
+    let held = |plan: &Plan| {
+        let held = plan.changes().iter().filter(|change| change.protected);
+        held.map(|change| change.address.to_string()).collect::<Vec<_>>()
+    };
     let absent = kept.replace("{name: webshop}", "{name: webshop, absent: true}");
     let plan = world.plan(&world.desired(&stack("", ""), &[&absent]).await).await;
-    assert!(plan.changes().iter().all(|change| !change.protected), "{:?}", summary(&plan));
+    assert_eq!(held(&plan), [PARAMETER]);
+    assert_eq!(refused(&world, plan), [by_tag(PARAMETER)]);
     let open = world.desired(&stack("", ""), &[&kept]).await;
-    let destroy = world.plan_to_destroy(&open).await;
-    assert!(destroy.changes().iter().all(|change| !change.protected), "{:?}", summary(&destroy));
+    assert_eq!(held(&world.plan_to_destroy(&open).await), [PARAMETER]);
+    // Once an apply has taken the tag off, git alone speaks.
+    world.converge(&open).await;
+    assert!(held(&world.plan(&world.desired(&stack("", ""), &[&absent]).await).await).is_empty());
+    assert!(held(&world.plan_to_destroy(&open).await).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -215,7 +222,7 @@ async fn a_replace_that_did_not_end_is_not_held_up_by_it() {
             "apiVersion: trueup/v1\nkind: PatchBaseline\nmetadata: {{name: web}}\nspec: {{operatingSystem: {system}}}\n"
         )
     };
-    world.converge(&world.desired(&stack("'*'", ""), &[&baseline("SUSE")]).await).await;
+    world.converge(&world.desired(&stack("", ""), &[&baseline("SUSE")]).await).await;
     let desired = world.desired(&stack("", ""), &[&baseline("UBUNTU")]).await;
     world.sandbox.add_fault(Rule::new(
         "DeletePatchBaseline",
@@ -224,6 +231,11 @@ async fn a_replace_that_did_not_end_is_not_held_up_by_it() {
     ));
     assert!(!world.apply(&desired).await.outcome.whole());
     world.sandbox.clear_faults();
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
+    let left = live.found.get(&"PatchBaseline/web@old".into()).expect("left over");
+    let tag = Tag::builder().key("trueup:protect").value("true").build().expect("whole");
+    let put = world.outside().add_tags_to_resource().resource_type(ResourceTypeForTagging::PatchBaseline);
+    put.resource_id(&left.id).tags(tag).send().await.expect("allowed");
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan), ["- PatchBaseline/web@old []"]);
     world.converge(&desired).await;

@@ -36,6 +36,8 @@ pub struct World {
     pub began: Instant,
     line: Line,
     plans: AtomicU64,
+    /// Texts that were drawn: no two are alike, so that one drawn anew shows.
+    draws: AtomicU64,
 }
 
 /// What an apply of the world gave.
@@ -67,7 +69,7 @@ impl World {
     /// A world in which others may have planned already: its own plans have numbers from this one on.
     pub fn of(sandbox: Sandbox, pace: Pace, plans: u64) -> Self {
         let guardrails = Guardrails { max_deletes: Limit::Percent(100), ..Guardrails::default() };
-        let plans = AtomicU64::new(plans);
+        let (plans, draws) = (AtomicU64::new(plans), AtomicU64::new(plans * 1_000));
         Self {
             line: line(&sandbox, pace),
             sandbox,
@@ -76,6 +78,7 @@ impl World {
             guardrails,
             began: Instant::now(),
             plans,
+            draws,
         }
     }
 
@@ -199,7 +202,10 @@ impl World {
         tell: Arc<dyn Fn(Event) + Send + Sync>,
         stop: &CancellationToken,
     ) -> Outcome {
-        let draw = |length, _: Option<&str>| SecretText::new("g".repeat(length as usize));
+        let draw = |length: u32, _: Option<&str>| {
+            let number = self.draws.fetch_add(1, Ordering::Relaxed);
+            SecretText::new(format!("{number:0>width$}", width = length as usize))
+        };
         apply(approved, &self.writes(), &draw, tell, stop).await
     }
 

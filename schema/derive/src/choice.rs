@@ -13,6 +13,7 @@ struct Arm {
     doc: String,
     kind: Type,
     live: bool,
+    replace: bool,
 }
 
 /// The impls of `Record` and `Shape`.
@@ -38,8 +39,9 @@ pub fn expand(owner: &Ident, data: &DataEnum) -> syn::Result<TokenStream> {
             }
         }
     });
-    let form = written.iter().map(|Arm { name, doc, kind, .. }| {
-        quote! { form.alternative::<#kind>(#name, #doc); }
+    let form = written.iter().map(|Arm { name, doc, kind, replace, .. }| {
+        let change = if *replace { quote!(Replace) } else { quote!(InPlace) };
+        quote! { form.alternative::<#kind>(#name, #doc, ::schema::shape::Change::#change); }
     });
     let shape = record::shape_of_record(owner);
     Ok(quote! {
@@ -90,5 +92,6 @@ fn arm(variant: &Variant) -> syn::Result<Arm> {
         doc: doc(&variant.ident, &variant.attrs)?,
         kind: field.ty.clone(),
         live: attributes.live,
+        replace: attributes.replace,
     })
 }

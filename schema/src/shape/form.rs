@@ -149,9 +149,9 @@ impl RecordForm {
     }
 
     /// Adds one of several fields.
-    pub fn alternative<T: Shape>(&mut self, name: &'static str, doc: &'static str) {
+    pub fn alternative<T: Shape>(&mut self, name: &'static str, doc: &'static str, change: Change) {
         let form = T::form();
-        self.fields.push(FieldForm { name, doc, form, need: Need::Chosen, change: Change::InPlace });
+        self.fields.push(FieldForm { name, doc, form, need: Need::Chosen, change });
     }
 
     /// Says that exactly one of these is written.

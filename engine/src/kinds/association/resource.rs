@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use schema::Tree;
-use schema::kinds::association::{Aim, Association};
+use schema::kinds::association::Association;
 
 use super::{body, calls, grants};
 use crate::contract::{
@@ -18,6 +18,7 @@ impl Resource for Association {
     const NAME: &'static str = "Association";
     const TERRAFORM: &'static str = "aws_ssm_association";
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const HOLDS: &'static [&'static str] = &["ChangeCalendar", "Document"];
     const GAP: Duration = Duration::ZERO;
     type State = Association;
 
@@ -25,20 +26,7 @@ impl Resource for Association {
     fn absorb(_: &mut Association, _: &mut Association) {}
 
     fn in_place(desired: &Association, live: &Association) -> InPlace {
-        let replace = |field: &'static str| InPlace::Replace {
-            field,
-            reason: format!("{field} cannot change in place"),
-        };
-        let node = |state: &Association| match &state.body.aim {
-            Some(Aim::InstanceId(id)) => Some(id.clone()),
-            Some(Aim::Where(_) | Aim::Instances(_) | Aim::ResourceGroup(_) | Aim::ParameterValues(_))
-            | None => None,
-        };
-        if desired.document != live.document {
-            replace("document")
-        } else if node(desired) != node(live) {
-            replace("instanceId")
-        } else if live.version.0 >= Some(VERSIONS) && body::changes(desired, live) {
+        if live.version.0 >= Some(VERSIONS) && body::changes(desired, live) {
             InPlace::Replace {
                 field: "version",
                 reason: format!("AWS keeps {VERSIONS} versions of an association and makes no more"),

@@ -34,16 +34,16 @@ impl Resource for ChangeCalendar {
     }
 
     fn in_place(desired: &ChangeCalendar, live: &ChangeCalendar) -> InPlace {
-        match Document::in_place(&document(desired), &document(live)) {
-            InPlace::Replace { field: "type", .. } => InPlace::Replace {
+        if desired.document_type != live.document_type {
+            return InPlace::Replace {
                 field: "documentType",
                 reason: format!(
                     "the document of this name is of type {}, and type cannot change in place",
                     live.document_type.as_str()
                 ),
-            },
-            other => other,
+            };
         }
+        Document::in_place(&document(desired), &document(live))
     }
 
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &ChangeCalendar) -> Attribute {

@@ -107,8 +107,8 @@ impl Candidate {
             return None;
         }
         let address = declared.map_or_else(|| stray(&name, scope, face), |declared| declared.address.clone());
-        if let Depth::Only(addresses) = scope.depth
-            && !addresses.contains(&address)
+        if let Depth::Only(part) = scope.depth
+            && !part.holds(&address)
         {
             return None;
         }

@@ -14,6 +14,7 @@ impl Resource for Document {
     const TERRAFORM: &'static str = "aws_ssm_document";
     const ATTRIBUTES: &'static [&'static str] = &["name", "arn"];
     /// The deletion is waited for, and then the name is free.
+    const HOLDS: &'static [&'static str] = &["Document"];
     const GAP: Duration = Duration::ZERO;
     type State = Document;
 
@@ -27,12 +28,6 @@ impl Resource for Document {
 
     fn in_place(desired: &Document, live: &Document) -> InPlace {
         let replace = |field: &'static str, reason: &str| InPlace::Replace { field, reason: reason.into() };
-        if desired.r#type != live.r#type {
-            return replace("type", "type cannot change in place");
-        }
-        if desired.requires != live.requires {
-            return replace("requires", "requires cannot change in place");
-        }
         if desired.target_type.is_none() && live.target_type.is_some() {
             return replace("targetType", "a target type cannot be taken away in place");
         }

@@ -7,9 +7,7 @@ use schema::Tree;
 use schema::kinds::maintenance_window::MaintenanceWindow;
 
 use super::{absorb, calls, opening};
-use crate::contract::{
-    Acts, Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step,
-};
+use crate::contract::{Acts, Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindow {
@@ -24,10 +22,6 @@ impl Resource for MaintenanceWindow {
     }
 
     /// AWS can change every field of a window.
-    fn in_place(_: &MaintenanceWindow, _: &MaintenanceWindow) -> InPlace {
-        InPlace::Yes
-    }
-
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &MaintenanceWindow) -> Attribute {
         match name {
             "id" => Attribute::of(id.map(Tree::text)),

@@ -35,12 +35,8 @@ impl<'a, L: Listed> Places<'a, L> {
         places.place_leftovers();
         places.note_losses();
         places.note_unknown();
-        if let Depth::Only(addresses) = whose.scope.depth {
-            let asked = |address: &Address| {
-                let inside = format!("{address}/");
-                addresses.iter().any(|asked| asked == address || asked.as_str().starts_with(&inside))
-            };
-            places.at.retain(|address, _| asked(address));
+        if let Depth::Only(part) = whose.scope.depth {
+            places.at.retain(|address, _| part.holds(address));
         }
         (places.at.into_values().collect(), places.inventory)
     }

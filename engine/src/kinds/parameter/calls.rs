@@ -4,13 +4,17 @@ use aws_sdk_ssm::operation::delete_parameters::DeleteParametersOutput;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameter::GetParameterOutput;
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
+use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 use aws_sdk_ssm::operation::label_parameter_version::LabelParameterVersionOutput;
 use aws_sdk_ssm::operation::label_parameter_version::builders::LabelParameterVersionInputBuilder;
 use aws_sdk_ssm::operation::list_tags_for_resource::ListTagsForResourceOutput;
 use aws_sdk_ssm::operation::list_tags_for_resource::builders::ListTagsForResourceInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::PutParameterOutput;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
-use aws_sdk_ssm::types::{ParameterTier, ParameterType as AwsType, ResourceTypeForTagging};
+use aws_sdk_ssm::types::{
+    Parameter as AwsParameter, ParameterTier, ParameterType as AwsType, ResourceTypeForTagging,
+};
 use schema::SecretText;
 use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
 use schema::shape::Shape;
@@ -29,23 +33,23 @@ pub(super) fn calls(step: &Step<'_, Parameter>) -> Vec<Call> {
     let (site, id) = (step.site, step.named());
     match step.deed {
         Deed::Create { to } => create(site, id, to),
-        Deed::Update { to, was } => update(id, to, was, None),
-        Deed::Adopt { to, was } => update(id, to, was, Some(tags::owned(site))),
+        Deed::Update { to, was } => update(step, id, to, was, None),
+        Deed::Adopt { to, was } => update(step, id, to, was, Some(tags::owned(site))),
         Deed::Replace { to, .. } => {
             let mut calls = vec![delete(id)];
             let made = create(site, id, to).into_iter().enumerate();
             calls.extend(made.map(|(at, call)| if at == 0 { call.after(Parameter::GAP) } else { call }));
             calls
         }
-        Deed::Move { to, was: _, from } => relocate(site, id, to, from),
+        Deed::Move { to, was, from } => relocate(step, id, to, was, from),
         Deed::Delete { .. } => vec![delete(id)],
         Deed::Forget { was } => vec![tags::leave(TAGGED, id, &was.tags, [OWNER_TAG])],
     }
 }
 
 /// Whether the live value is written again, because something beside the value changes.
-pub(super) fn rewrites(desired: &Parameter, base: &Parameter) -> bool {
-    !value_changes(desired, base) && body_changes(desired, base)
+pub(super) fn rewrites(step: &Step<'_, Parameter>, desired: &Parameter, base: &Parameter) -> bool {
+    !value_changes(step, desired, base) && body_changes(desired, base)
 }
 
 fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
@@ -63,9 +67,15 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
     calls
 }
 
-fn update(id: &str, desired: &Parameter, base: &Parameter, more: Option<(String, String)>) -> Vec<Call> {
+fn update(
+    step: &Step<'_, Parameter>,
+    id: &str,
+    desired: &Parameter,
+    base: &Parameter,
+    more: Option<(String, String)>,
+) -> Vec<Call> {
     let mut calls = Vec::new();
-    let value = value_changes(desired, base);
+    let value = value_changes(step, desired, base);
     if value {
         let put = put(id, desired, Some(base)).overwrite(true);
         let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
@@ -81,17 +91,51 @@ fn update(id: &str, desired: &Parameter, base: &Parameter, more: Option<(String,
     calls
 }
 
-/// Makes the parameter under its new name, with what it was where its value is not declared, and
-/// then deletes the old one.
-fn relocate(site: &Site, id: &str, desired: &Parameter, from: &str) -> Vec<Call> {
-    let mut calls = create(site, id, desired);
-    if resource::plain(&desired.value).is_none()
-        && let Some(first) = calls.first_mut()
-    {
-        *first = kept(first.clone(), from, desired);
+/// Makes the parameter under its new name, with the value that it has unless git gives it another, and
+/// deletes the old one once the new one reads back: until then it is the only one that holds the value.
+fn relocate(
+    step: &Step<'_, Parameter>,
+    id: &str,
+    desired: &Parameter,
+    base: &Parameter,
+    from: &str,
+) -> Vec<Call> {
+    let mut calls = create(step.site, id, desired);
+    let carries = !value_changes(step, desired, base);
+    if let Some(first) = calls.first_mut() {
+        let already = first.already.clone().by_whichever_run();
+        let made = first.clone().already(already);
+        *first = if carries { kept(made, from, desired) } else { made };
     }
-    calls.push(delete(from));
+    let both = GetParametersInputBuilder::default().names(id).names(from).with_decryption(true);
+    let (new, old) = (id.to_owned(), from.to_owned());
+    let end = delete(from).prepared(
+        both,
+        move |read: &GetParametersOutput, delete: DeleteParametersInputBuilder| {
+            let value = |name: &str| {
+                let named =
+                    read.parameters().iter().find(|one| one.name().is_some_and(|is| same_name(is, name)));
+                named.and_then(AwsParameter::value)
+            };
+            match (value(&new), value(&old)) {
+                (None, _) => Err(format!("`{new}` does not read back yet, so `{old}` was left there")),
+                (Some(now), Some(was)) if carries && now != was => {
+                    Err(format!("`{new}` does not hold the value of `{old}`, so that was left there"))
+                }
+                (Some(_), _) => Ok(delete),
+            }
+        },
+    );
+    calls.push(match desired.value {
+        ParameterValue::Text(_) | ParameterValue::List(_) => end,
+        ParameterValue::Secret(_) | ParameterValue::NotOurs => end.learning(values_of),
+    });
     calls
+}
+
+/// Whether two names are of one parameter, with or without the leading slash.
+fn same_name(a: &str, b: &str) -> bool {
+    address(a) == address(b)
 }
 
 /// Writes the live value again with other metadata. PutParameter has no compare-and-set: where
@@ -127,14 +171,25 @@ fn kept(put: Call, name: &str, desired: &Parameter) -> Call {
 }
 
 /// The value that was read.
-fn value_of(answer: &Answer) -> Option<SecretText> {
-    GetParameterOutput::of(answer)?.parameter()?.value().map(SecretText::new)
+fn value_of(answer: &Answer) -> Vec<SecretText> {
+    let read = GetParameterOutput::of(answer).and_then(GetParameterOutput::parameter);
+    read.and_then(AwsParameter::value).map(SecretText::new).into_iter().collect()
 }
 
-fn value_changes(desired: &Parameter, base: &Parameter) -> bool {
+/// Every value that was read.
+fn values_of(answer: &Answer) -> Vec<SecretText> {
+    let read = GetParametersOutput::of(answer).map(GetParametersOutput::parameters).unwrap_or_default();
+    read.iter().filter_map(AwsParameter::value).map(SecretText::new).collect()
+}
+
+/// Two secrets of a plan file, or of a plan that withholds them, are unknown and yet may be the same.
+fn value_changes(step: &Step<'_, Parameter>, desired: &Parameter, base: &Parameter) -> bool {
     match (&desired.value, &base.value) {
         (ParameterValue::NotOurs, _) => false,
-        (desired, base) => !equal(&desired.tree(), &base.tree()),
+        (wanted @ ParameterValue::Secret(_), there) => {
+            step.differs("value") && !equal(&wanted.tree(), &there.tree())
+        }
+        (wanted, there) => !equal(&wanted.tree(), &there.tree()),
     }
 }
 

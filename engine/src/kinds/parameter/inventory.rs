@@ -10,7 +10,9 @@ use schema::{Origin, Tree};
 use super::state::{Decryption, Value, state};
 use super::{address, reads};
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Exposure, Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{
+    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Resource, Scope, Unreadable,
+};
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
 
@@ -64,7 +66,7 @@ struct Look<'a> {
 impl<'a> Look<'a> {
     fn new(reads: &'a Reads, scope: &'a Scope<'a>) -> Self {
         let wanted = |declared: &&&Declared| match scope.depth {
-            Depth::Only(addresses) => addresses.contains(&declared.address),
+            Depth::Only(part) => part.holds(&declared.address),
             Depth::Owned | Depth::Paths => true,
         };
         let declared = scope
@@ -88,11 +90,10 @@ impl<'a> Look<'a> {
     }
 
     async fn listing(&self) -> Result<Vec<ParameterMetadata>, ApiError> {
-        let Depth::Only(addresses) = self.scope.depth else {
+        let Depth::Only(part) = self.scope.depth else {
             return reads::owned(self.reads, self.scope.site).await;
         };
-        let of_kind = addresses.iter().filter(|address| address.kind() == Parameter::NAME);
-        let names = of_kind.map(|address| self.name(address)).collect();
+        let names = self.names(part).collect();
         let mut all = Vec::new();
         for answer in reads::named(self.reads, names).await {
             all.extend(answer.map_err(|(_, error)| error)?);
@@ -103,12 +104,17 @@ impl<'a> Look<'a> {
     async fn bulk_tags(&self) -> BTreeMap<Address, Tags> {
         match self.scope.depth {
             Depth::Owned | Depth::Paths => reads::tags_in_bulk(self.reads, self.scope.site).await,
-            Depth::Only(addresses) => {
-                let of_kind = addresses.iter().filter(|address| address.kind() == Parameter::NAME);
-                let arns = of_kind.map(|address| Parameter::arn(self.scope.site, &self.name(address)));
+            Depth::Only(part) => {
+                let arns = self.names(part).map(|name| Parameter::arn(self.scope.site, &name));
                 reads::tags_by_arn(self.reads, arns.collect()).await
             }
         }
+    }
+
+    /// The names of what is asked for.
+    fn names(&self, part: &'a Part) -> impl Iterator<Item = String> {
+        let asked = part.of(Parameter::NAME);
+        asked.map(|(address, id)| id.map_or_else(|| self.name(address), str::to_owned))
     }
 
     /// The name that AWS is asked for: as declared, as listed, or a path made of the address.
@@ -125,10 +131,7 @@ impl<'a> Look<'a> {
         let (mut decrypt, mut plain) = (Vec::new(), Vec::new());
         for declared in self.declared.values() {
             let name = self.name(&declared.address);
-            match (self.scope.exposure, compares_secret(&declared.tree)) {
-                (Exposure::Compare, true) => decrypt.push(name),
-                (Exposure::Compare, false) | (Exposure::Withhold, _) => plain.push(name),
-            }
+            if self.decrypts(declared) { decrypt.push(name) } else { plain.push(name) }
         }
         let (decrypted, undecrypted) = tokio::join!(
             reads::values(self.reads, decrypt, Decryption::Done),
@@ -159,13 +162,26 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Values of what is ours and not declared, undecrypted: a deletion shows what goes.
+    /// Values of what is ours and not declared, undecrypted: a deletion shows what goes. What a move
+    /// carries is compared with what git wants of it.
     async fn values_of_the_rest(&mut self) {
+        let moves = self.declared.values().filter(|declared| self.decrypts(declared));
+        let moves: BTreeSet<Address> = moves.filter_map(|declared| declared.before()).collect();
         let rest = self.listed.keys().filter(|address| !self.values.contains_key(*address));
         let undeclared = rest.filter(|address| !self.declared.contains_key(*address));
-        let names = undeclared.map(|address| self.name(address)).collect();
-        let (found, _) = reads::values(self.reads, names, Decryption::Not).await;
-        self.take_values((found, Vec::new()), Decryption::Not);
+        let (carried, left): (Vec<&Address>, Vec<&Address>) =
+            undeclared.partition(|address| moves.contains(*address));
+        let names = |all: Vec<&Address>| all.into_iter().map(|address| self.name(address)).collect();
+        let (carried, (left, _)) = tokio::join!(
+            reads::values(self.reads, names(carried), Decryption::Done),
+            reads::values(self.reads, names(left), Decryption::Not),
+        );
+        self.take_values(carried, Decryption::Done);
+        self.take_values((left, Vec::new()), Decryption::Not);
+    }
+
+    fn decrypts(&self, declared: &Declared) -> bool {
+        self.scope.exposure == Exposure::Compare && compares_secret(&declared.tree)
     }
 
     /// Takes the tagging API's word where it is the expected one; asks Systems Manager otherwise.

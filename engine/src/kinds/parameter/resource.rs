@@ -38,15 +38,11 @@ impl Resource for Parameter {
             return InPlace::Yes;
         }
         let reason = "tier cannot go from Advanced to Standard in place".to_owned();
-        match desired.value {
-            ParameterValue::NotOurs => InPlace::Never {
-                field: "tier",
-                reason: format!("{reason}, and nobody can give its value again"),
-            },
-            ParameterValue::Text(_) | ParameterValue::List(_) | ParameterValue::Secret(_) => {
-                InPlace::Replace { field: "tier", reason }
-            }
-        }
+        InPlace::Replace { field: "tier", reason }
+    }
+
+    fn irreplaceable(desired: &Parameter) -> Option<&'static str> {
+        matches!(desired.value, ParameterValue::NotOurs).then_some("nobody can give its value again")
     }
 
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Parameter) -> Attribute {
@@ -63,7 +59,7 @@ impl Resource for Parameter {
 
     fn effects(step: &Step<'_, Parameter>) -> Vec<Effect> {
         match step.deed {
-            Deed::Update { to, was } | Deed::Adopt { to, was } if calls::rewrites(to, was) => {
+            Deed::Update { to, was } | Deed::Adopt { to, was } if calls::rewrites(step, to, was) => {
                 vec![Effect::Rewrites]
             }
             Deed::Forget { .. } => vec![Effect::Stays],
@@ -100,7 +96,10 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
         (ParameterValue::Secret(_), ParameterValue::Text(_) | ParameterValue::List(_)) => {
             live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
         }
-        (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(_)) => {
+        // One that was not decrypted is not the one that git writes out: left apart, they differ.
+        (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(secret))
+            if secret.text.is_some() =>
+        {
             desired.value = ParameterValue::Secret(Secret::live(plain(&desired.value)));
         }
         (ParameterValue::Text(_), ParameterValue::List(_)) => {

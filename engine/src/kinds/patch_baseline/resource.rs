@@ -7,7 +7,7 @@ use schema::kinds::patch_baseline::PatchBaseline;
 use schema::shape::{AwsDecides, Volatile};
 
 use super::calls;
-use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step};
 use crate::site::Site;
 
 impl Resource for PatchBaseline {
@@ -19,16 +19,6 @@ impl Resource for PatchBaseline {
 
     /// Every spelling is brought together where AWS's words become a state.
     fn absorb(_: &mut PatchBaseline, _: &mut PatchBaseline) {}
-
-    fn in_place(desired: &PatchBaseline, live: &PatchBaseline) -> InPlace {
-        if desired.operating_system == live.operating_system {
-            return InPlace::Yes;
-        }
-        InPlace::Replace {
-            field: "operatingSystem",
-            reason: "operatingSystem cannot change in place".to_owned(),
-        }
-    }
 
     fn claims(state: &PatchBaseline) -> Vec<String> {
         let default = (state.default == AwsDecides(Some(true)))

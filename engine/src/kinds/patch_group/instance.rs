@@ -13,7 +13,7 @@ use schema::kinds::patch_group::{InstanceTag, TagKey};
 use schema::shape::Words;
 
 use crate::contract::{
-    Already, Attribute, Call, Comes, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step,
+    Already, Attribute, Call, Comes, Declared, Deed, Effect, Resource, Role, Statement, Step,
 };
 use crate::site::{NAME_TAG, OWNER_TAG, Site};
 
@@ -30,10 +30,6 @@ impl Resource for InstanceTag {
     type State = InstanceTag;
 
     fn absorb(_: &mut InstanceTag, _: &mut InstanceTag) {}
-
-    fn in_place(_: &InstanceTag, _: &InstanceTag) -> InPlace {
-        InPlace::Yes
-    }
 
     fn attribute(_: &str, _: &Site, _: Option<&str>, _: &InstanceTag) -> Attribute {
         Attribute::Later

@@ -6,7 +6,7 @@ use schema::Tree;
 use schema::kinds::patch_group::PatchGroup;
 
 use super::{calls, remembered};
-use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step};
 use crate::record::Untagged;
 use crate::site::Site;
 
@@ -15,15 +15,12 @@ impl Resource for PatchGroup {
     const TERRAFORM: &'static str = "aws_ssm_patch_group";
     const ATTRIBUTES: &'static [&'static str] = &["name"];
     const TOLD: &'static [&'static str] = &["instances"];
+    const HOLDS: &'static [&'static str] = &["PatchBaseline"];
     const GAP: Duration = Duration::ZERO;
     type State = PatchGroup;
 
     /// Both sides name baselines by id, and AWS's own by name.
     fn absorb(_: &mut PatchGroup, _: &mut PatchGroup) {}
-
-    fn in_place(_: &PatchGroup, _: &PatchGroup) -> InPlace {
-        InPlace::Yes
-    }
 
     fn claims(state: &PatchGroup) -> Vec<String> {
         let systems = state.baselines.keys();

@@ -16,7 +16,7 @@ use super::PatchGroups;
 use super::instance::marked;
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Found, Inventory, Kind, Owner, Presence, Resource, Scope, Taken, Unreadable,
+    Declared, Found, Inventory, Kind, Owner, Presence, Resource, Scope, Taken, Unreadable,
 };
 use crate::kinds::tags::{Tags, owner};
 use crate::ports::{ApiError, Reads};
@@ -44,10 +44,8 @@ struct Group<'a> {
 /// One listing finds all that carries the site's tag, and one for each group what it selects.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let mut inventory = Inventory::default();
-    if !concerned(scope) {
-        return inventory;
-    }
-    let groups: Vec<Group<'_>> = scope.declared.iter().copied().filter_map(Group::of).collect();
+    let groups: Vec<Group<'_>> =
+        scope.declared_of(PatchGroups::NAME).into_iter().filter_map(Group::of).collect();
     let site = scope.site.owner();
     let ours = list(reads, [filter(&format!("tag:{OWNER_TAG}"), [&site])]);
     let selections = join_all(groups.iter().map(|group| list(reads, group.filters())));
@@ -76,14 +74,6 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     }
     survey.strays(&ours);
     inventory
-}
-
-/// Whether anything of a patch group is asked for at all.
-fn concerned(scope: &Scope<'_>) -> bool {
-    match scope.depth {
-        Depth::Only(addresses) => addresses.iter().any(|address| address.kind() == PatchGroups::NAME),
-        Depth::Owned | Depth::Paths => true,
-    }
 }
 
 /// A group whose instances cannot be listed is not compared at all; where none can, what git no

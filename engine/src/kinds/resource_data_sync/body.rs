@@ -13,7 +13,8 @@ use schema::kinds::resource_data_sync::{
 
 /// CreateResourceDataSync.
 pub(super) fn create(sync: &ResourceDataSync) -> Create {
-    let ResourceDataSync { name, sync_type, s3_destination, sync_source, last_status: _ } = sync;
+    let ResourceDataSync { name, sync_type, s3_destination, sync_source, source_state: _, last_status: _ } =
+        sync;
     Create::default()
         .set_sync_name(name.clone())
         .sync_type(sync_type.as_str())
@@ -23,7 +24,7 @@ pub(super) fn create(sync: &ResourceDataSync) -> Create {
 
 /// UpdateResourceDataSync, which writes the whole source.
 pub(super) fn update(sync: &ResourceDataSync) -> Update {
-    let ResourceDataSync { name, sync_type, s3_destination: _, sync_source, last_status: _ } = sync;
+    let ResourceDataSync { name, sync_type, sync_source, .. } = sync;
     Update::default()
         .set_sync_name(name.clone())
         .sync_type(sync_type.as_str())
@@ -55,7 +56,6 @@ fn source(source: &SyncSource) -> ResourceDataSyncSource {
         source_regions,
         include_future_regions,
         enable_all_ops_data_sources,
-        state: _,
     } = source;
     ResourceDataSyncSource::builder()
         .source_type(source_type.as_str())

@@ -2,7 +2,7 @@
 
 use aws_sdk_ssm::operation::delete_resource_data_sync::builders::DeleteResourceDataSyncInputBuilder as Delete;
 use aws_sdk_ssm::operation::list_resource_data_sync::ListResourceDataSyncOutput;
-use schema::kinds::resource_data_sync::{ResourceDataSync, SyncSource};
+use schema::kinds::resource_data_sync::ResourceDataSync;
 use schema::shape::Volatile;
 
 use super::inventory::list;
@@ -26,12 +26,7 @@ pub(super) fn calls(step: &Step<'_, ResourceDataSync>) -> Vec<Call> {
 
 /// A sync without what changes by itself.
 fn settled(sync: &ResourceDataSync) -> ResourceDataSync {
-    let source = sync.sync_source.clone();
-    ResourceDataSync {
-        sync_source: source.map(|source| SyncSource { state: Volatile::default(), ..source }),
-        last_status: Volatile::default(),
-        ..sync.clone()
-    }
+    ResourceDataSync { source_state: Volatile::default(), last_status: Volatile::default(), ..sync.clone() }
 }
 
 /// Makes a sync. No sync carries a token: after a lost answer one that is all that was asked for is

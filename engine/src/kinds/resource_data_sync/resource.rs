@@ -32,7 +32,7 @@ impl Resource for ResourceDataSync {
         let in_the_way = in_the_way.or_else(|| sources.and_then(|(to, was)| source(to, was)));
         in_the_way.map_or(InPlace::Yes, |field| InPlace::Replace {
             field,
-            reason: format!("`{field}` cannot change in place"),
+            reason: format!("{field} cannot change in place"),
         })
     }
 

@@ -16,6 +16,7 @@ pub(super) fn state(kind: SyncType, item: &ResourceDataSyncItem) -> ResourceData
         sync_type: Word::Known(kind),
         s3_destination: item.s3_destination().map(destination),
         sync_source: item.sync_source().map(source),
+        source_state: Volatile(said(item.sync_source().and_then(|source| source.state()))),
         last_status: Volatile(item.last_status().map(|status| status.as_str().to_owned())),
     }
 }
@@ -44,7 +45,6 @@ fn source(source: &ResourceDataSyncSourceWithState) -> SyncSource {
         source_regions: source.source_regions().iter().cloned().collect(),
         include_future_regions: source.include_future_regions(),
         enable_all_ops_data_sources: source.enable_all_ops_data_sources(),
-        state: Volatile(said(source.state())),
     }
 }
 

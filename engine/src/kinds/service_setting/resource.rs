@@ -7,9 +7,7 @@ use schema::kinds::service_setting::ServiceSetting;
 
 use super::state::last_change;
 use super::{calls, grants, inventory};
-use crate::contract::{
-    Attribute, Call, Declared, Deed, Effect, InPlace, LastChange, Resource, Role, Statement, Step,
-};
+use crate::contract::{Attribute, Call, Declared, Deed, Effect, LastChange, Resource, Role, Statement, Step};
 use crate::record::Untagged;
 use crate::site::Site;
 
@@ -22,10 +20,6 @@ impl Resource for ServiceSetting {
 
     /// AWS takes and tells the very same words.
     fn absorb(_: &mut ServiceSetting, _: &mut ServiceSetting) {}
-
-    fn in_place(_: &ServiceSetting, _: &ServiceSetting) -> InPlace {
-        InPlace::Yes
-    }
 
     fn claims(state: &ServiceSetting) -> Vec<String> {
         vec![format!("the setting `{}`", state.setting.0)]

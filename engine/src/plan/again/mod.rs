@@ -1,11 +1,13 @@
 //! A reviewed plan once more: the same changes, planned from what is there now, or what moved since.
 
 mod moved;
+mod reread;
 mod sources;
 
 use std::collections::BTreeSet;
 
 pub use moved::{Moved, Mover};
+pub use reread::reread;
 
 use self::moved::difference;
 use super::change::Change;
@@ -46,12 +48,28 @@ fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
     let in_the_way: BTreeSet<&Address> = fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
     let listed = reviewed.changes().iter().filter(|change| !change.only_suspends());
     let listed = listed.filter_map(|change| difference(change, fresh.change(&change.address)));
-    let all = listed.chain(unlisted_suspensions(reviewed, fresh));
+    let all = listed.chain(unlisted_suspensions(reviewed, fresh)).chain(unlisted_parts(reviewed, fresh));
     let counts = |moved: &Moved| {
         let passed = waive == Waive::Unread && unread(&moved.address);
         !passed && !in_the_way.contains(&moved.address)
     };
     all.filter(counts).collect()
+}
+
+/// What would go with what it hangs on, and was not there when that was reviewed.
+fn unlisted_parts<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterator<Item = Moved> + 'a {
+    let goes = |whole: &Address| reviewed.change(whole).is_some_and(|change| change.action().destroys());
+    let unlisted = fresh.changes().iter().filter(|change| reviewed.change(&change.address).is_none());
+    unlisted.filter_map(move |change| {
+        let whole = kinds::parent(&change.address).filter(goes)?;
+        Some(Moved {
+            address: change.address.clone(),
+            what: format!("would go with `{whole}`, and was not there when that was planned"),
+            field: None,
+            by: if change.deed.was().is_some() { Mover::Aws } else { Mover::Git },
+            location: change.location.clone(),
+        })
+    })
 }
 
 /// Resources that would act before an apply that begins now is over, although the reviewed plan counts
@@ -73,15 +91,20 @@ fn unlisted_suspensions<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterato
     })
 }
 
+/// What was not looked at again is told as it was reviewed. The record may say that everything was applied
+/// where the reviewed plan was to do all that differed, and neither git nor the record has gone on since.
 fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
+    let ground = fresh.ground();
     let (mut tally, mut about) = fresh.into_parts();
     let all = tally.changes.len() + tally.conflicts.len();
     tally.changes.retain(|change| reviewed.change(&change.address).is_some());
     tally.conflicts.retain(|conflict| reviewed.change(&conflict.address).is_some() || conflict.of_record());
     let left = tally.changes.len() + tally.conflicts.len() < all;
-    if let Some(keep) = about.record.as_mut().filter(|_| left) {
+    if let Some(keep) = about.record.as_mut().filter(|_| left || ground != reviewed.ground()) {
         keep.reach = Reach::Part;
     }
+    about.partial = reviewed.partial().cloned();
+    (about.owned, tally.unchanged) = (reviewed.owned(), reviewed.unchanged());
     let suspends = |change: &&Change| change.suspend == Suspend::WhilePartsChange;
     for listed in reviewed.changes().iter().filter(suspends) {
         suspend(&mut tally, listed);

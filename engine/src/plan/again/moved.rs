@@ -6,7 +6,7 @@ use super::sources;
 use crate::address::Address;
 use crate::contract::Comes;
 use crate::plan::change::Change;
-use crate::tree::{Difference, Path, to_json};
+use crate::tree::{Difference, Path, compare, to_json};
 
 /// What moved under a plan since it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +92,23 @@ pub(super) fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> 
         let by = if wants_the_same(saved, now, &gone.path) { Mover::Aws } else { Mover::Git };
         return moved(by, Some(&gone.path), format!("`{}` no longer differs", gone.path));
     }
-    let secret = saved.differences.iter().any(Difference::secret);
-    if secret && now.version != saved.version {
+    if let Some(first) = now.clears.iter().find(|first| !saved.clears.contains(first)) {
+        return moved(Mover::Aws, None, format!("is held by `{first}` now, which the plan leaves alone"));
+    }
+    if let Some(path) = untaken(saved, now) {
+        return moved(Mover::Aws, Some(&path), format!("`{path}` is no longer what the plan saw"));
+    }
+    let bound = saved.differences.iter().any(Difference::secret) || saved.taken().is_some();
+    if bound && now.version != saved.version {
         return moved(Mover::Aws, None, "was changed in AWS since the plan was made".into());
     }
     sources::moved(saved, now).and_then(|(by, path, what)| moved(by, Some(&path), what))
+}
+
+/// Where what goes, is taken over or carried along is not what was reviewed.
+fn untaken(saved: &Change, now: &Change) -> Option<Path> {
+    let (was, is) = (saved.taken()?, now.taken()?);
+    compare(&is, &was).differences.into_iter().next().map(|difference| difference.path)
 }
 
 fn holds(differences: &[Difference], known: &Difference) -> bool {

@@ -4,7 +4,8 @@ use schema::Tree;
 
 use super::{Deciding, changed};
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Found, Presence};
+use crate::contract::{Declared, Deed, Found, Owner, Presence};
+use crate::plan::change::Change;
 use crate::plan::conflict::{Rival, Waiting};
 use crate::plan::decision::Decision;
 use crate::plan::known::Compared;
@@ -34,14 +35,19 @@ impl Deciding<'_> {
                 None => AS_WANTED,
             },
             Presence::Forgotten => match self.ours(address) {
-                Some(found) => {
-                    let deed = Deed::Forget { was: found.tree.clone() };
-                    self.change(declared, deed, Some(found), Vec::new()).into()
+                Some(found) => self.forgotten(declared, found).into(),
+                None => {
+                    // What was renamed in the same edit is there under its old name.
+                    if let Some(old) = self.known.moved_from(declared) {
+                        self.moved.insert(old.address.clone());
+                        let change = Change { address: old.address.clone(), ..self.forgotten(declared, old) };
+                        self.decisions.decide(old.address.clone(), change);
+                    }
+                    AS_WANTED
                 }
-                None => AS_WANTED,
             },
             Presence::Kept => match live.found.get(address) {
-                Some(found) => self.there(declared, found),
+                Some(found) => self.there_or_half_moved(declared, found),
                 None => match self.known.moved_from(declared) {
                     Some(old) => self.relocate(declared, old),
                     None => Decision::Waiting(Waiting {
@@ -51,13 +57,33 @@ impl Deciding<'_> {
                 },
             },
             Presence::Wanted => match live.found.get(address) {
-                Some(found) => self.there(declared, found),
+                Some(found) => self.there_or_half_moved(declared, found),
                 None => match self.known.moved_from(declared) {
                     Some(old) => self.relocate(declared, old),
                     None => self.create(declared),
                 },
             },
         }
+    }
+
+    /// A move that was cut off has made the new one and left the old one there. Where nobody could give the
+    /// value again the old one goes only by the move, which looks whether the new one holds it.
+    fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
+        let old = self.known.moved_from(declared).filter(|_| found.owner == Owner::Ours);
+        let Some(old) = old else { return self.there(declared, found) };
+        let Compared { to, comparison, .. } = self.known.compared(declared, found);
+        if (declared.resource.irreplaceable)(&to).is_none() {
+            return self.there(declared, found);
+        }
+        if comparison.differences.is_empty() {
+            return self.relocate(declared, old);
+        }
+        self.moved.insert(old.address.clone());
+        self.there(declared, found)
+    }
+
+    fn forgotten(&self, declared: &Declared, found: &Found) -> Change {
+        self.change(declared, Deed::Forget { was: found.tree.clone() }, Some(found), Vec::new())
     }
 
     fn create(&self, declared: &Declared) -> Decision {

@@ -16,8 +16,9 @@ use super::make::{Frame, Goal};
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
+use crate::guardrails::Guardrails;
 use crate::kinds;
-use crate::site::{PROTECT_TAG, PROTECTED};
+use crate::site::{PROTECT_TAG, PROTECTED, REPLACED};
 use crate::tree::{Comparison, Difference};
 
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
@@ -62,7 +63,8 @@ impl Deciding<'_> {
     }
 
     fn is_unread(&self, address: &Address) -> bool {
-        self.unread.contains(address) || !self.known.live.whole(address.kind())
+        let live = self.known.live;
+        !live.looked_at(address) || self.unread.contains(address) || !live.whole(address.kind())
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
@@ -95,7 +97,6 @@ impl Deciding<'_> {
         differences: Vec<Difference>,
     ) -> Change {
         let desired = self.known.desired;
-        let destroys = deed.action().destroys();
         let mut change = Change {
             address: declared.address.clone(),
             resource: declared.resource,
@@ -108,12 +109,13 @@ impl Deciding<'_> {
             clears: Vec::new(),
             suspend: Suspend::No,
             effects: Vec::new(),
-            protected: destroys && self.frame.guardrails.protects(&declared.address),
+            protected: false,
             location: Some(desired.sources.locate(declared.span)),
         };
         change.effects = change.own_effects(&desired.site, &self.frame.id);
         change.effects.extend(protection(&change));
         change.effects.extend(unremembered(&change).filter(|_| desired.record.is_none()));
+        change.protected = held(&change, &self.frame.guardrails);
         change
     }
 }
@@ -123,8 +125,17 @@ fn changed(change: Change, comparison: Comparison) -> Decision {
     Decision::Change { change: Box::new(change), not_compared: comparison.not_compared }
 }
 
+/// Whether a guardrail or the tag holds the name that a change gives up. What is left over from a replace
+/// has a successor, which the tag is for.
+pub(super) fn held(change: &Change, guardrails: &Guardrails) -> bool {
+    change.gives_up().is_some_and(|address| {
+        let left_over = address.name().ends_with(REPLACED);
+        guardrails.protects(&address) || (!left_over && change.deed.was().is_some_and(protects))
+    })
+}
+
 /// Whether a state carries the tag that protects.
-pub(crate) fn protects(tree: &Tree) -> bool {
+fn protects(tree: &Tree) -> bool {
     tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(PROTECTED)
 }
 

@@ -1,6 +1,6 @@
 //! What is ours and no longer declared goes.
 
-use super::{Deciding, protects};
+use super::{Deciding, held};
 use crate::contract::{Deed, Effect, Found, Owner, ResourceLine, Suspend};
 use crate::kinds;
 use crate::plan::change::Change;
@@ -36,23 +36,14 @@ impl Deciding<'_> {
             clears: Vec::new(),
             suspend: Suspend::No,
             effects: Vec::new(),
-            protected: self.frame.guardrails.protects(&found.address) || tagged(found),
+            protected: false,
             location: None,
         };
         change.effects = change.own_effects(&self.known.desired.site, &self.frame.id);
-        if left_over(found) {
+        if found.address.name().ends_with(REPLACED) {
             change.effects.insert(0, Effect::LeftOver);
         }
+        change.protected = held(&change, &self.frame.guardrails);
         change
     }
-}
-
-fn left_over(found: &Found) -> bool {
-    found.address.name().ends_with(REPLACED)
-}
-
-/// Whether its tag protects what no manifest declares any more. What is left over from a replace has
-/// a successor, which the tag is for.
-fn tagged(found: &Found) -> bool {
-    protects(&found.tree) && !left_over(found)
 }

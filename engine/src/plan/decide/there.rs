@@ -9,6 +9,9 @@ use crate::plan::decision::Decision;
 use crate::plan::known::Compared;
 use crate::tree::Comparison;
 
+/// Why something is made anew that could stay.
+const ASKED: &str = "asked for with `--replace`";
+
 /// Whether what is there is ours, or becomes so.
 enum Whose {
     Ours,
@@ -27,9 +30,7 @@ impl Deciding<'_> {
         match (declared.resource.in_place)(&to, &was) {
             InPlace::Never { reason, .. } => self.conflict(declared, Rival::Irreplaceable(reason)),
             InPlace::Replace { reason, .. } => self.replace(declared, found, to, was, comparison, reason),
-            InPlace::Yes if asked => {
-                self.replace(declared, found, to, was, comparison, "asked for with `--replace`".into())
-            }
+            InPlace::Yes if asked => self.replace(declared, found, to, was, comparison, ASKED.into()),
             InPlace::Yes => {
                 let differences = std::mem::take(&mut comparison.differences);
                 let deed = match whose {
@@ -53,6 +54,9 @@ impl Deciding<'_> {
         mut comparison: Comparison,
         reason: String,
     ) -> Decision {
+        if let Some(loss) = (declared.resource.irreplaceable)(&to) {
+            return self.conflict(declared, Rival::Irreplaceable(format!("{reason}, and {loss}")));
+        }
         let differences = std::mem::take(&mut comparison.differences);
         let mut change = self.change(declared, Deed::Replace { to, was }, Some(found), differences);
         change.reason = Some(reason);

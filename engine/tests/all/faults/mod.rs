@@ -10,5 +10,6 @@ mod others;
 mod points;
 mod pool;
 mod random;
+mod reread;
 mod scenario;
 mod trial;

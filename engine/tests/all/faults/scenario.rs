@@ -96,6 +96,17 @@ impl Scenario {
         Self { name: "update", start, desired, goal: Goal::Converge, weather: Weather::Fair }
     }
 
+    /// Every change taken back.
+    pub async fn revert() -> Self {
+        let start = account().await;
+        applied(&start, &Estate::before()).await;
+        World::of(start.clone(), Pace::Unlimited, LATER)
+            .converge(&desired(&start, &Estate::after()).await)
+            .await;
+        let desired = desired(&start, &Estate::before()).await;
+        Self { name: "revert", start, desired, goal: Goal::Converge, weather: Weather::Fair }
+    }
+
     /// Everything taken down again.
     pub async fn destroy() -> Self {
         let start = account().await;

@@ -18,5 +18,6 @@ pub enum Aim {
     /// Values of the runbook's parameter that `automationTargetParameterName` names.
     ParameterValues(BTreeSet<String>),
     /// One node of a document of schema version 1.2, in AWS's older form. Another node is another association.
+    #[shape(replace)]
     InstanceId(String),
 }

@@ -24,7 +24,7 @@ pub struct Parameter {
     /// The regular expression that the whole value must match.
     pub allowed_pattern: Option<String>,
     /// How Parameter Store checks the value.
-    #[shape(default = Word::Known(DataType::Text))]
+    #[shape(replace, default = Word::Known(DataType::Text))]
     pub data_type: Word<DataType>,
     /// What happens to the parameter in time.
     #[shape(default)]

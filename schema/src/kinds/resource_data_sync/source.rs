@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::shape::{Shape, Volatile, Word};
+use crate::shape::{Shape, Word};
 
 /// The regions and accounts that operations data comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Shape)]
@@ -20,8 +20,6 @@ pub struct SyncSource {
     /// Whether every source of operations data is turned on in those accounts.
     #[shape(default)]
     pub enable_all_ops_data_sources: bool,
-    /// What AWS finds wrong with the source.
-    pub state: Volatile<String>,
 }
 
 /// Whose data it is.

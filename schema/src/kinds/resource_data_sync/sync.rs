@@ -16,6 +16,8 @@ pub struct ResourceDataSync {
     pub s3_destination: Option<S3Destination>,
     /// Where operations data comes from.
     pub sync_source: Option<SyncSource>,
+    /// What AWS finds wrong with the source.
+    pub source_state: Volatile<String>,
     /// How the last sync ended.
     pub last_status: Volatile<String>,
 }

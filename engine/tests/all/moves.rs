@@ -1,0 +1,235 @@
+//! A parameter that changes its name takes everything along, and ends under its old name last.
+
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::types::ParameterType;
+use engine::Action;
+use engine::approve::{Objection, Protector};
+use engine::guardrails::{Guardrails, Limit};
+use engine::plan::Rival;
+use engine::ports::Pace;
+use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
+
+use crate::world::{STACK, World, hierarchy, now, summary};
+
+/// Parameters whose value git does not have, as `${name}: {…}` is written for each.
+const SOURCELESS: [&str; 5] = [
+    "{type: SecureString, valueFrom: {generate: {length: 20}}}",
+    "{type: String, valueFrom: {generate: {length: 20}}}",
+    "{type: SecureString, manage: metadata}",
+    "{type: String, manage: metadata}",
+    "{type: StringList, manage: metadata}",
+];
+
+fn line(name: &str, written: &str, more: &str) -> String {
+    hierarchy(&format!("{name}: {}{more}}}", written.strip_suffix('}').expect("a map")))
+}
+
+async fn value(aws: &Client, name: &str) -> Option<String> {
+    let read = aws.get_parameter().name(name).with_decryption(true).send().await.ok()?;
+    read.parameter()?.value().map(str::to_owned)
+}
+
+/// The account where one of these was made, by us or by somebody else.
+async fn account(written: &str) -> Sandbox {
+    let world = World::with(settings(), Pace::Unlimited);
+    let aws = world.outside();
+    if written.contains("manage") {
+        let kind = written.split([' ', ',']).nth(1).expect("a type");
+        let put =
+            aws.put_parameter().name("/webshop/old").value("PRECIOUS").r#type(ParameterType::from(kind));
+        put.send().await.expect("taken");
+        let adopted = line("old", written, "").replace("{name: webshop}", "{name: webshop, adopt: true}");
+        world.converge(&world.desired(STACK, &[&adopted]).await).await;
+    } else {
+        world.converge(&world.desired(STACK, &[&line("old", written, "")]).await).await;
+    }
+    world.sandbox
+}
+
+fn settings() -> Settings {
+    Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
+}
+
+fn process(account: &Sandbox, number: u64) -> World {
+    World::of(account.clone(), Pace::Unlimited, number * 100)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_git_does_not_have_is_carried() {
+    for written in SOURCELESS {
+        let account = account(written).await;
+        let world = process(&account, 1);
+        let before = value(&world.outside(), "/webshop/old").await.expect("there");
+        let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
+        let plan = world.plan(&desired).await;
+        let moved: Vec<_> =
+            plan.changes().iter().map(|change| (change.action(), change.address.as_str())).collect();
+        assert_eq!(moved, [(Action::Move, "Parameter/webshop/new")], "{written}");
+        world.converge(&desired).await;
+        assert_eq!(value(&world.outside(), "/webshop/new").await, Some(before), "{written}");
+        assert_eq!(value(&world.outside(), "/webshop/old").await, None, "{written}");
+    }
+}
+
+/// The law of moves: wherever a run is cut off, the value is there under one name or the other, and
+/// the next run ends it.
+#[tokio::test(start_paused = true)]
+async fn a_move_that_is_cut_off_anywhere_loses_nothing() {
+    let (mut cut, mut late) = (0, 0);
+    for written in SOURCELESS {
+        let start = account(written).await;
+        for call in 1_u64.. {
+            let account = start.copy(Settings { seed: 1, ..settings() });
+            let world = process(&account, 1);
+            let before = value(&world.outside(), "/webshop/old").await.expect("there");
+            let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
+            let plan = world.plan(&desired).await;
+            let moment = if call % 2 == 0 { Moment::Before } else { Moment::After };
+            account.add_fault(Rule::everywhere(When::Overall(call.div_ceil(2)), Effect::Silence(moment)));
+            let through = tokio::select! {
+                biased;
+                () = account.silenced() => false,
+                _ = world.carry_out(plan) => true,
+            };
+            cut += u32::from(!through);
+            account.clear_faults();
+            let world = process(&account, 2);
+            let aws = world.outside();
+            let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
+            assert!(held.contains(&Some(before.clone())), "{written}, call {call}: {held:?}");
+            late += u32::from(held.iter().flatten().count() == 2);
+            world.converge(&desired).await;
+            let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
+            assert_eq!(held, [None, Some(before)], "{written}, call {call}");
+            if through {
+                break;
+            }
+        }
+    }
+    assert!(cut > 10 && late > 5, "{cut} runs were cut off, {late} with both names there");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_old_one_stays_where_the_new_one_does_not_read_back() {
+    for written in SOURCELESS {
+        let account = account(written).await;
+        let world = process(&account, 1);
+        let before = value(&world.outside(), "/webshop/old").await;
+        let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
+        let plan = world.plan(&desired).await;
+        // Somebody writes over the new one between the two calls of the move.
+        let put = world.outside();
+        let outcome = async {
+            let (applied, ()) = tokio::join!(world.carry_out(plan), async {
+                while value(&put, "/webshop/new").await.is_none() {
+                    tokio::task::yield_now().await;
+                }
+                let over = put.put_parameter().name("/webshop/new").value("OTHER").overwrite(true);
+                over.send().await.expect("taken");
+            });
+            applied.outcome
+        };
+        let outcome = outcome.await;
+        let left = value(&world.outside(), "/webshop/old").await;
+        // Whoever came first: nothing of the old value is lost.
+        assert!(left == before || outcome.whole(), "{written}: {outcome:#?}");
+        if value(&world.outside(), "/webshop/new").await.as_deref() == Some("OTHER") && left.is_none() {
+            // It was written after the move had ended.
+            assert!(outcome.whole());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_git_gives_instead_is_shown_and_written() {
+    let mut world = World::new();
+    world.secrets.insert("KEY".into(), "hunter2".into());
+    let before = "a: one\nb: {type: SecureString, valueFrom: {env: KEY}}";
+    world.converge(&world.desired(STACK, &[&hierarchy(before)]).await).await;
+    world.secrets.insert("KEY".into(), "hunter3".into());
+    let after = "c: {value: two, movedFrom: a}\nd: {type: SecureString, valueFrom: {env: KEY}, movedFrom: b}";
+    let desired = world.desired(STACK, &[&hierarchy(after)]).await;
+    assert_eq!(
+        summary(&world.plan(&desired).await),
+        ["→ Parameter/webshop/c [value]", "→ Parameter/webshop/d [value]"]
+    );
+    world.converge(&desired).await;
+    let aws = world.outside();
+    assert_eq!(value(&aws, "/webshop/c").await.as_deref(), Some("two"));
+    assert_eq!(value(&aws, "/webshop/d").await.as_deref(), Some("hunter3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_let_go_under_a_new_name_stays_under_its_old_one() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&hierarchy("a: one")]).await).await;
+    let renamed = hierarchy("b: {value: one, movedFrom: a}");
+    let forgotten = renamed.replace("{name: webshop}", "{name: webshop, forget: true}");
+    let desired = world.desired(STACK, &[&forgotten]).await;
+    let plan = world.plan(&desired).await;
+    let changes: Vec<_> =
+        plan.changes().iter().map(|change| (change.action(), change.address.as_str())).collect();
+    assert_eq!(changes, [(Action::Forget, "Parameter/webshop/a")]);
+    world.converge(&desired).await;
+    assert_eq!(value(&world.outside(), "/webshop/a").await.as_deref(), Some("one"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_can_give_again_is_not_made_anew() {
+    for written in SOURCELESS {
+        let world = process(&account(written).await, 1);
+        let desired = world.desired(STACK, &[&line("old", written, "")]).await;
+        let live = world.live(&desired, engine::contract::Depth::Owned).await;
+        let mut frame = world.frame();
+        frame.replace.insert("Parameter/webshop/old".into());
+        let plan = engine::plan::plan(&desired, &live, frame);
+        let [conflict] = plan.conflicts() else { panic!("{written}: {:?}", summary(&plan)) };
+        assert!(
+            matches!(&conflict.rival, Rival::Irreplaceable(why) if why.contains("nobody can give")),
+            "{written}"
+        );
+        // Neither is it for a field that cannot change in place.
+        let tier = line("old", written, ", tier: Advanced");
+        world.converge(&world.desired(STACK, &[&tier]).await).await;
+        let back = world.desired(STACK, &[&line("old", written, ", tier: Standard")]).await;
+        assert_eq!(world.plan(&back).await.conflicts().len(), 1, "{written}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn protection_holds_the_name_that_is_given_up() {
+    let stack = |guardrails: &str| STACK.replace("tags: {Application: webshop}", guardrails);
+    let protects = stack("guardrails: {protect: [\"Parameter/webshop/a\"]}");
+    let open = stack("tags: {Application: webshop}");
+    let moved = hierarchy("b: {value: one, movedFrom: a}");
+    for (after, by) in [(&protects, Protector::Guardrail), (&open, Protector::Tag)] {
+        let mut world = World::new();
+        let desired = world.desired(&protects, &[&hierarchy("a: one")]).await;
+        world.guardrails = desired_guardrails(&["Parameter/webshop/a"]);
+        world.converge(&desired).await;
+        if by == Protector::Tag {
+            world.guardrails = desired_guardrails(&[]);
+        }
+        let desired = world.desired(after, &[&moved]).await;
+        let refusal = world.approve(world.plan(&desired).await).err().expect("refused");
+        let expected = Objection::Protected("Parameter/webshop/b".into(), Action::Move, by);
+        assert_eq!(refusal.objections, [expected]);
+    }
+}
+
+fn desired_guardrails(protect: &[&str]) -> Guardrails {
+    let mut set = globset::GlobSetBuilder::new();
+    protect.iter().for_each(|pattern| drop(set.add(globset::Glob::new(pattern).expect("a pattern"))));
+    Guardrails { max_deletes: Limit::Count(10), protect: set.build().expect("patterns") }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_given_up_counts_among_the_deletions() {
+    let mut world = World::new();
+    world.converge(&world.desired(STACK, &[&hierarchy("a: one")]).await).await;
+    world.guardrails = Guardrails { max_deletes: Limit::Count(0), ..Guardrails::default() };
+    let desired = world.desired(STACK, &[&hierarchy("b: {value: one, movedFrom: a}")]).await;
+    let refusal = world.approve(world.plan(&desired).await).err().expect("refused");
+    let expected = Objection::TooManyDeletes { deletes: 1, allowed: 0, limit: Limit::Count(0) };
+    assert_eq!(refusal.objections, [expected]);
+}
