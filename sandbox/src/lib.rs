@@ -51,7 +51,7 @@ pub use clock::Clock;
 pub use coverage::{Coverage, coverage};
 pub use door::Lost;
 pub use entry::Limits;
-pub use faults::{Effect, Moment, Rule, ScriptError, When, script};
+pub use faults::{Effect, Moment, Omission, Rule, ScriptError, When, script};
 pub use fleet::{Fleet, FleetError};
 pub use sandbox::Sandbox;
 pub use settings::{Checks, Pages, Quotas, Rates, ReservedTags, Secrets, Settings};

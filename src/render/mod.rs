@@ -13,6 +13,7 @@ pub mod graph;
 mod hostile;
 mod markdown;
 pub mod outcome;
+mod page;
 pub mod plan;
 pub mod progress;
 pub mod reference;

@@ -29,6 +29,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
     told: &[],
+    title: None,
     holds: &[],
     gap: Duration::ZERO,
     comes: Comes::ByManifest,

@@ -1,6 +1,6 @@
 //! One row: a change as every output tells it.
 
-use engine::contract::Effect;
+use engine::contract::{Effect, Title};
 use engine::plan::{Change, Plan};
 use engine::tree::Path;
 use engine::{Action, Address};
@@ -130,7 +130,10 @@ fn creation(change: &Change) -> Vec<Field> {
     for (name, value) in map.iter().filter(|(name, value)| says(name, value)) {
         made(&Place::of(&Path(vec![name.clone()])), value, &mut fields);
     }
-    title(fields)
+    match change.resource.title {
+        Some(said) => title(fields, said),
+        None => fields,
+    }
 }
 
 /// Whether a field is what the kind fills in by itself: it comes back when it is left out.
@@ -142,13 +145,13 @@ fn is_default(change: &Change, desired: &Tree, name: &str, value: &Tree) -> bool
     filled.is_ok_and(|filled| filled.get(name).is_some_and(|filled| engine::tree::equal(filled, value)))
 }
 
-/// A value that says its type beside it is labelled with that, and stands first.
-fn title(mut fields: Vec<Field>) -> Vec<Field> {
+/// What another field says what it is, is labelled with that and stands first.
+fn title(mut fields: Vec<Field>, Title { says, of }: Title) -> Vec<Field> {
     let find = |fields: &[Field], name: &str| fields.iter().position(|field| field.name == name);
-    let (Some(kind), Some(_)) = (find(&fields, "type"), find(&fields, "value")) else { return fields };
+    let (Some(kind), Some(_)) = (find(&fields, says), find(&fields, of)) else { return fields };
     let Shown::Value(label) = fields[kind].shown.clone() else { return fields };
     fields.remove(kind);
-    let at = find(&fields, "value").expect("only the type was taken out");
+    let at = find(&fields, of).expect("only what says it was taken out");
     let value = fields.remove(at);
     fields.insert(0, Field { name: label, ..value });
     fields

@@ -24,6 +24,9 @@ pub trait Kind: 'static {
     /// The resources that its manifests describe.
     const RESOURCES: &'static [&'static ResourceLine];
 
+    /// The fields of a spec that make identity: no reference may stand in them.
+    const IDENTITY: &'static [&'static str] = &["name"];
+
     /// The files that an interpolated spec names. Whoever reads files adds them to the sources
     /// before manifests are resolved; [`Asked::files`] holds them then.
     fn files(_spec: &Node) -> Vec<WantedFile> {
@@ -134,6 +137,8 @@ type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
 pub struct KindLine {
     /// The kind's name in manifests.
     pub name: &'static str,
+    /// [`Kind::IDENTITY`].
+    pub identity: &'static [&'static str],
     /// [`Kind::files`].
     pub files: fn(&Node) -> Vec<WantedFile>,
     /// [`Kind::declare`].
@@ -152,6 +157,7 @@ impl KindLine {
         }
         Self {
             name: K::NAME,
+            identity: K::IDENTITY,
             files: K::files,
             declare: K::declare,
             observe: observe::<K>,

@@ -22,6 +22,6 @@ pub use found::{Found, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
 pub use part::Part;
-pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine};
+pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine, Title};
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};

@@ -28,6 +28,8 @@ pub trait Resource: Sized + 'static {
     const ATTRIBUTES: &'static [&'static str];
     /// The fields that its address tells already: a creation does not list them.
     const TOLD: &'static [&'static str] = &[];
+    /// A field whose value says what another one is: a creation shows the second under the first's value.
+    const TITLE: Option<Title> = None;
     /// The kinds of what AWS does not delete while one of this is there that uses it.
     const HOLDS: &'static [&'static str] = &[];
     /// How long AWS leaves the name unusable between the deletion and the creation of a replace.
@@ -108,6 +110,15 @@ pub enum Acts {
     Begins,
 }
 
+/// A field that says what another one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Title {
+    /// The field that says it, such as a type.
+    pub says: &'static str,
+    /// The field that it is said of, such as a value.
+    pub of: &'static str,
+}
+
 /// What makes a resource come and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comes {
@@ -174,6 +185,8 @@ pub struct ResourceLine {
     pub attributes: &'static [&'static str],
     /// [`Resource::TOLD`].
     pub told: &'static [&'static str],
+    /// [`Resource::TITLE`].
+    pub title: Option<Title>,
     /// [`Resource::HOLDS`].
     pub holds: &'static [&'static str],
     /// [`Resource::GAP`].
@@ -239,6 +252,7 @@ impl ResourceLine {
             terraform: R::TERRAFORM,
             attributes: R::ATTRIBUTES,
             told: R::TOLD,
+            title: R::TITLE,
             holds: R::HOLDS,
             gap: R::GAP,
             comes: R::COMES,

@@ -13,7 +13,7 @@ pub struct ApiError {
     /// The operation's name.
     pub operation: &'static str,
     /// AWS's error code, or one of ours where no answer came: `Network`, `Timeout`, `Credentials`,
-    /// `Response`, `Stopped`.
+    /// `Response`, `Stopped`; or where answers are none: `Pagination`, `Inconsistent`.
     pub code: String,
     /// AWS's message.
     pub message: String,
@@ -151,6 +151,18 @@ impl ApiError {
             operation: row.name,
             code: "Pagination".into(),
             message: "AWS handed out the same page token twice".into(),
+            request_id: None,
+            cause: Cause::Refused,
+            earlier: Earlier::NotDone,
+        }
+    }
+
+    /// Two reads of AWS say different things of one resource, and asking once more did not settle it.
+    pub(crate) fn at_odds(operation: &'static str, message: String) -> Self {
+        Self {
+            operation,
+            code: "Inconsistent".into(),
+            message,
             request_id: None,
             cause: Cause::Refused,
             earlier: Earlier::NotDone,

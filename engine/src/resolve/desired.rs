@@ -160,7 +160,7 @@ impl<'a> Resolving<'a> {
     fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
         let kind = kinds::kind(&manifest.kind.value).expect("a kind that the schema reads is registered");
         let mut spec = manifest.spec.clone();
-        let found = interpolate(&mut spec, self.values);
+        let found = interpolate(&mut spec, kind.identity, self.values);
         self.findings.extend(found.findings);
         self.mentions.extend(found.mentions);
         let files = self.files(kind, &spec);

@@ -15,6 +15,7 @@ mod group_laws;
 mod leases;
 mod maintenance_windows;
 mod moves;
+mod omissions;
 mod one_line;
 mod only;
 mod order;

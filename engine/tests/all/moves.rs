@@ -219,7 +219,9 @@ async fn protection_holds_the_name_that_is_given_up() {
 
 fn desired_guardrails(protect: &[&str]) -> Guardrails {
     let mut set = globset::GlobSetBuilder::new();
-    protect.iter().for_each(|pattern| drop(set.add(globset::Glob::new(pattern).expect("a pattern"))));
+    for pattern in protect {
+        set.add(globset::Glob::new(pattern).expect("a pattern"));
+    }
     Guardrails { max_deletes: Limit::Count(10), protect: set.build().expect("patterns") }
 }
 

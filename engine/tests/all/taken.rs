@@ -17,7 +17,7 @@ use sandbox::{Sandbox, Settings};
 
 use crate::world::{STACK, World, hierarchy, reloaded, summary};
 
-const ESTATE: &str = r#"
+pub const ESTATE: &str = r#"
 apiVersion: trueup/v1
 kind: PatchBaseline
 metadata: {name: web}
@@ -54,7 +54,7 @@ spec:
     mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]
 "#;
 
-const PARAMETERS: &str = "plain: one\nkey: {type: SecureString, valueFrom: {env: KEY}}";
+pub const PARAMETERS: &str = "plain: one\nkey: {type: SecureString, valueFrom: {env: KEY}}";
 
 const CONTENT: &str = r#"{"schemaVersion": "2.2", "mainSteps": [
     {"name": "run", "action": "aws:runShellScript", "inputs": {"runCommand": ["whoami"]}}]}"#;

@@ -14,7 +14,7 @@ use hyper::body::Bytes;
 use crate::calls::{Calls, End};
 use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
-use crate::faults::{Buckets, Effect, Rules, Strike, Throughput};
+use crate::faults::{Buckets, Effect, Rules, Strike, Throughput, omit};
 use crate::handler::{Caller, Ids, Refusal, Registry, uuid};
 use crate::operations;
 use crate::settings::{Checks, Pages, Quotas, Rates, ReservedTags, Settings};
@@ -143,7 +143,10 @@ impl Door {
         }
         match &strike.after {
             Some(effect) => self.strike(front.operation, effect).await,
-            None => Ok(outcome),
+            None => Ok(outcome.map(|mut reply| {
+                strike.omits.iter().for_each(|(item, omission)| omit(&mut reply, item, *omission));
+                reply
+            })),
         }
     }
 
@@ -160,7 +163,7 @@ impl Door {
                 self.rules.fall_silent();
                 std::future::pending().await
             }
-            Effect::Delay(_) => unreachable!("a delay ends no call"),
+            Effect::Delay(_) | Effect::Omit(..) => unreachable!("it ends no call"),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::omit::Omission;
+
 /// Something that goes wrong with some calls of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
@@ -54,6 +56,8 @@ pub enum Effect {
     LoseAnswer,
     /// It takes this much longer, on tokio's clock.
     Delay(Duration),
+    /// The answer leaves this out of its lists: what has this name, id or ARN.
+    Omit(String, Omission),
     /// The process that serves ends at once: before the request is carried out, or when the change is safe and
     /// before the answer.
     Crash(Moment),
@@ -101,7 +105,7 @@ impl Effect {
         match self {
             Effect::Error { moment, .. } | Effect::Crash(moment) | Effect::Silence(moment) => *moment,
             Effect::Throttle | Effect::LoseRequest | Effect::Delay(_) => Moment::Before,
-            Effect::LoseAnswer => Moment::After,
+            Effect::LoseAnswer | Effect::Omit(..) => Moment::After,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::die::roll;
+use super::omit::Omission;
 use super::rule::{Effect, Moment, Rule, When};
 
 /// The rules in force.
@@ -39,6 +40,8 @@ pub(crate) struct Strike {
     pub(crate) before: Option<Effect>,
     /// The first rule that ends it after.
     pub(crate) after: Option<Effect>,
+    /// What the answer leaves out, if nothing ends the call.
+    pub(crate) omits: Vec<(String, Omission)>,
 }
 
 impl Rules {
@@ -83,6 +86,10 @@ impl Rules {
             let place = match (&effect, effect.moment()) {
                 (Effect::Delay(delay), _) => {
                     strike.delay += *delay;
+                    continue;
+                }
+                (Effect::Omit(item, omission), _) => {
+                    strike.omits.push((item.clone(), *omission));
                     continue;
                 }
                 (_, Moment::Before) => &mut strike.before,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::omit::Omission;
 use super::rule::{Effect, Moment, Rule, When};
 use crate::facts::facts;
 
@@ -17,7 +18,7 @@ pub struct ScriptError {
 
 const WHENS: &str = "`every`, `call N`, `first N`, `after N`, `overall N` or `chance P%`";
 const EFFECTS: &str = "`throttle`, `error CODE [MESSAGE]`, `trouble [after]`, `lose request`, `lose answer`, \
-                       `delay TIME`, `crash [after]` or `silence [after]`";
+                       `delay TIME`, `omit ITEM [as invalid]`, `crash [after]` or `silence [after]`";
 
 /// Reads a fault script: rules of the form `OPERATION WHEN EFFECT`, one to a line; what follows a `#` is for
 /// people. An operation is AWS's name for it, or `*` for all of them.
@@ -107,6 +108,14 @@ fn effect(words: &mut Words<'_>) -> Result<Effect, String> {
             Some(_) | None => return Err("`lose` wants `request` or `answer`".into()),
         },
         "delay" => Effect::Delay(words.next().and_then(time).ok_or("`delay` wants a time, such as `250ms`")?),
+        "omit" => {
+            let item = words.next().ok_or("`omit` wants a name, an id or an ARN")?.to_owned();
+            match (words.next(), words.next()) {
+                (None, _) => Effect::Omit(item, Omission::Silent),
+                (Some("as"), Some("invalid")) => Effect::Omit(item, Omission::Invalid),
+                (Some(_), _) => return Err("`omit ITEM` stands alone, or before `as invalid`".into()),
+            }
+        }
         "crash" => Effect::Crash(moment(words)?),
         "silence" => Effect::Silence(moment(words)?),
         _ => return Err(format!("`{word}` is nothing that happens: {EFFECTS}")),
@@ -144,6 +153,8 @@ mod tests {
             ("* chance 25% trouble", When::Chance(0.25), Effect::internal(before)),
             ("* every trouble after", When::Every, Effect::internal(after)),
             ("* every silence after", When::Every, Effect::Silence(after)),
+            ("* every omit /a", When::Every, Effect::Omit("/a".into(), Omission::Silent)),
+            ("* every omit /a as invalid", When::Every, Effect::Omit("/a".into(), Omission::Invalid)),
             ("* every error X", When::Every, Effect::error("X", "")),
             ("* every error X not now # later", When::Every, Effect::error("X", "not now")),
         ] {

@@ -34,6 +34,14 @@ impl Record {
         }
     }
 
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Tree> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Tree> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     pub(crate) fn remove(&mut self, name: Name) {
         self.0.retain(|(own, _)| *own != name);
     }

@@ -22,8 +22,8 @@ use crate::interrupt::Interrupt;
 /// `--faults FILE` lets things go wrong, one rule to a line: an operation or `*`; which of its calls
 /// (`every`, `call N`, `first N`, `after N`, `overall N` among the calls of all operations, `chance P%`
 /// by the seed); and what happens to them (`throttle`, `error CODE [MESSAGE]`, `trouble [after]`,
-/// `lose request`, `lose answer`, `delay TIME`, `crash [after]`, `silence [after]`). `after` means that
-/// the change is made for all that.
+/// `lose request`, `lose answer`, `delay TIME`, `omit ITEM [as invalid]` from the lists of the answer,
+/// `crash [after]`, `silence [after]`). `after` means that the change is made for all that.
 ///
 /// An access key id of twelve digits is the account that answers. The address stands on the first
 /// line of the output, a line to export on the second; Ctrl-C ends it.

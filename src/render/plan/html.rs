@@ -1,13 +1,13 @@
 //! A plan as a page of its own: no script, nothing loaded from elsewhere.
 
-use engine::Action;
 use engine::policy::{Judged, Level, Verdict};
+use engine::{Action, Site};
 
 use super::context::Context;
 use super::human::{about, words};
 use super::sections::{UNLISTED, about as about_verdict, done_without, judged, place};
 use crate::render::error::way_out;
-use crate::render::markdown::html as text;
+use crate::render::page::Page;
 use crate::view::text::counted;
 use crate::view::{
     Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, settle, whose, withheld,
@@ -25,50 +25,44 @@ td:first-child,.dim{color:#57606a}
 
 /// Plans as one HTML page.
 pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n\
-         <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n"
-    );
-    if let Some(said) = partial(plans.iter().map(|plan| plan.partial())) {
-        page.push_str(&format!("<p class=\"update\"><strong>{}</strong></p>\n", text(&said)));
-    }
-    for (at, plan) in plans.iter().enumerate() {
-        site(&mut page, plan, context.reads_of(at));
-    }
-    page.push_str(&format!(
-        "<p class=\"dim\">planned {:.0}, trueup {}</p>\n</body>\n</html>\n",
-        plans.first().map_or(context.now, |plan| plan.made()),
-        text(context.version)
-    ));
-    page
+    let made = plans.first().map_or(context.now, |plan| plan.made());
+    let page = Page::default()
+        .markup(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n<title>trueup plan</title>\n<style>\n",
+        )
+        .markup(STYLE)
+        .markup("\n</style>\n</head>\n<body>\n<h1>trueup plan</h1>\n")
+        .maybe(partial(plans.iter().map(|plan| plan.partial())), |page, said| {
+            page.markup("<p class=\"update\"><strong>").text(&said).markup("</strong></p>\n")
+        });
+    let sites = plans.iter().enumerate();
+    let page = sites.fold(page, |page, (at, plan)| site(page, plan, context.reads_of(at)));
+    page.markup("<p class=\"dim\">planned ")
+        .text(&format!("{made:.0}, trueup {}", context.version))
+        .markup("</p>\n</body>\n</html>\n")
+        .into_text()
 }
 
-fn site(page: &mut String, plan: &Judged, reads: Option<u64>) {
-    let site = plan.site();
-    let commit = plan.commit().map_or(String::new(), |commit| {
-        format!(" <span class=\"dim\">commit {}</span>", text(&commit.chars().take(7).collect::<String>()))
-    });
-    page.push_str(&format!(
-        "<h2>{} ({}){commit}</h2>\n",
-        text(&format!("{} / {} / {}", site.stack, site.environment, site.region)),
-        text(&site.account)
-    ));
-    page.push_str(&format!(
-        "<p><strong>{}</strong>; {} unchanged{}</p>\n",
-        head(plan),
-        plan.unchanged(),
-        cost(plan, reads)
-    ));
-    trouble(page, plan);
-    rows(plan).iter().for_each(|row| change(page, row));
+fn site(page: Page, plan: &Judged, reads: Option<u64>) -> Page {
+    let Site { stack, environment, region, account } = plan.site();
+    let page = page
+        .markup("<h2>")
+        .text(&format!("{stack} / {environment} / {region} ({account})"))
+        .maybe(plan.commit(), |page, commit| {
+            let short: String = commit.chars().take(7).collect();
+            page.markup(" <span class=\"dim\">commit ").text(&short).markup("</span>")
+        })
+        .markup("</h2>\n<p><strong>")
+        .text(&head(plan))
+        .markup("</strong>")
+        .text(&format!("; {} unchanged{}", plan.unchanged(), cost(plan, reads)))
+        .markup("</p>\n");
+    let page = trouble(page, plan).each(rows(plan).iter(), change);
     let waiting = plan.waiting().iter();
-    list(
-        page,
-        "Waiting",
-        waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason)).collect(),
-    );
-    list(page, "Unmanaged", plan.unmanaged().iter().map(ToString::to_string).collect());
+    let waiting = waiting.map(|waiting| format!("{}: {}", waiting.address, waiting.reason));
+    let page = list(page, "Waiting", waiting.collect());
+    list(page, "Unmanaged", plan.unmanaged().iter().map(ToString::to_string).collect())
 }
 
 fn head(plan: &Judged) -> String {
@@ -95,19 +89,19 @@ fn cost(plan: &Judged, reads: Option<u64>) -> String {
 }
 
 /// What keeps apply from going on.
-fn trouble(page: &mut String, plan: &Judged) {
+fn trouble(page: Page, plan: &Judged) -> Page {
     let conflicts = plan.conflicts().iter().map(|conflict| {
         let (whose, help) = (whose(&conflict.rival), settle(&conflict.rival));
         format!("{} ({}) {whose}: {help}", conflict.address, place(&conflict.location))
     });
-    list(page, "Conflicts, apply refuses until they are settled", conflicts.collect());
-    for level in [Level::Deny, Level::Warn] {
+    let page = list(page, "Conflicts, apply refuses until they are settled", conflicts.collect());
+    let page = page.each([Level::Deny, Level::Warn], |page, level| {
         let verdicts = plan.at(level).map(|verdict| {
             let Verdict { policy, message, file, line, .. } = verdict;
             format!("{}: {message} ({policy}, {file}:{line})", about_verdict(verdict))
         });
-        list(page, judged(level), verdicts.collect());
-    }
+        list(page, judged(level), verdicts.collect())
+    });
     let unreadable = plan.unreadable().iter().map(|unreadable| {
         let what = unreadable
             .address
@@ -116,71 +110,74 @@ fn trouble(page: &mut String, plan: &Judged) {
         let help = way_out(&unreadable.error).map_or(String::new(), |help| format!("; {help}"));
         format!("{what}: {}{help}", unreadable.error)
     });
-    list(page, "Not readable", unreadable.collect());
-    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted().iter().map(done_without).collect());
+    let page = list(page, "Not readable", unreadable.collect());
+    list(page, UNLISTED.trim_end_matches(':'), plan.unlisted().iter().map(done_without).collect())
 }
 
-fn list(page: &mut String, title: &str, items: Vec<String>) {
+fn list(page: Page, title: &str, items: Vec<String>) -> Page {
     if items.is_empty() {
-        return;
+        return page;
     }
-    page.push_str(&format!("<h3>{title} ({})</h3>\n<ul>\n", items.len()));
-    items.iter().for_each(|item| page.push_str(&format!("<li>{}</li>\n", text(item))));
-    page.push_str("</ul>\n");
+    page.markup("<h3>")
+        .text(&format!("{title} ({})", items.len()))
+        .markup("</h3>\n<ul>\n")
+        .each(&items, |page, item| page.markup("<li>").text(item).markup("</li>\n"))
+        .markup("</ul>\n")
 }
 
-fn change(page: &mut String, row: &Row<'_>) {
+fn change(page: Page, row: &Row<'_>) -> Page {
     let open = match row.weight {
-        Weight::Destroys | Weight::RunsNow => " open",
-        Weight::Ordinary => "",
+        Weight::Destroys | Weight::RunsNow => "<details open>",
+        Weight::Ordinary => "<details>",
     };
-    page.push_str(&format!(
-        "<details{open}><summary><code class=\"{}\">{} {}</code> {}</summary>\n",
-        row.action.word(),
-        row.action.mark(),
-        text(row.address.as_str()),
-        text(&words(row).unwrap_or_default())
-    ));
-    page.push_str("<table>\n");
-    row.fields.iter().for_each(|field| page.push_str(&cells(&field.name, &shown(field))));
-    if row.action == Action::Replace {
-        row.effects.iter().for_each(|effect| page.push_str(&cells("then", &text(effect))));
-    }
-    if row.protection == Protection::Protected {
-        page.push_str(&cells("protected", "a guardrail forbids it, apply refuses"));
-    }
-    if let Some(location) = row.location {
-        page.push_str(&cells("declared", &text(&place(location))));
-    }
-    page.push_str("</table>\n</details>\n");
+    let page = page
+        .markup(open)
+        .markup("<summary><code class=\"")
+        .markup(row.action.word())
+        .markup("\">")
+        .text(&format!("{} {}", row.action.mark(), row.address))
+        .markup("</code> ")
+        .text(&words(row).unwrap_or_default())
+        .markup("</summary>\n<table>\n")
+        .each(&row.fields, |page, field| cells(page, &field.name, |page| shown(page, field)));
+    let effects = row.effects.iter().filter(|_| row.action == Action::Replace);
+    let page = page.each(effects, |page, effect| cells(page, "then", |page| page.text(effect)));
+    let held = (row.protection == Protection::Protected).then_some("a guardrail forbids it, apply refuses");
+    page.maybe(held, |page, words| cells(page, "protected", |page| page.text(words)))
+        .maybe(row.location, |page, location| cells(page, "declared", |page| page.text(&place(location))))
+        .markup("</table>\n</details>\n")
 }
 
-fn cells(name: &str, shown: &str) -> String {
-    format!("<tr><td>{}</td><td>{shown}</td></tr>\n", text(name))
+fn cells(page: Page, name: &str, shown: impl FnOnce(Page) -> Page) -> Page {
+    let page = page.markup("<tr><td>").text(name).markup("</td><td>");
+    shown(page).markup("</td></tr>\n")
 }
 
-fn shown(field: &Field) -> String {
-    let side = |value: &Option<String>, class| match value {
-        Some(value) => format!("<span class=\"{class}\">{}</span>", text(value)),
-        None => "<span class=\"dim\">(none)</span>".to_owned(),
+fn shown(page: Page, field: &Field) -> Page {
+    let side = |page: Page, value: &Option<String>, open: &'static str| match value {
+        Some(value) => page.markup(open).text(value).markup("</span>"),
+        None => page.markup("<span class=\"dim\">(none)</span>"),
     };
     match &field.shown {
-        Shown::Words(words) => format!("<span class=\"dim\">{words}</span>"),
-        Shown::Value(value) => text(value),
-        Shown::Pair(before, after) => format!("{} → {}", side(before, "removed"), side(after, "added")),
-        Shown::Lines(lines) => format!("<pre>{}</pre>", lines.iter().map(marked).collect::<String>()),
+        Shown::Words(words) => page.markup("<span class=\"dim\">").text(words).markup("</span>"),
+        Shown::Value(value) => page.text(value),
+        Shown::Pair(before, after) => {
+            let page = side(page, before, "<span class=\"removed\">").markup(" → ");
+            side(page, after, "<span class=\"added\">")
+        }
+        Shown::Lines(lines) => page.markup("<pre>").each(lines, marked).markup("</pre>"),
     }
 }
 
-fn marked(line: &Line) -> String {
-    let (class, mark) = match line.mark {
-        Mark::Removed => ("removed", "-"),
-        Mark::Added => ("added", "+"),
-        Mark::Moved => ("moved", "~"),
-        Mark::Same => ("", " "),
-        Mark::Skipped => ("dim", "…"),
+fn marked(page: Page, line: &Line) -> Page {
+    let open = match line.mark {
+        Mark::Removed => "<span class=\"removed\">- ",
+        Mark::Added => "<span class=\"added\">+ ",
+        Mark::Moved => "<span class=\"moved\">~ ",
+        Mark::Same => "<span class=\"\">  ",
+        Mark::Skipped => "<span class=\"dim\">… ",
     };
-    format!("<span class=\"{class}\">{mark} {}</span>\n", text(&line.text))
+    page.markup(open).text(&line.text).markup("</span>\n")
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ impl Listed for ListedAssociation {
         kind: Association::NAME,
         ssm: ResourceTypeForTagging::Association,
         tagging: "ssm:association",
+        list: "ListAssociations",
         missing: MISSING,
     };
     type Whole = AssociationDescription;

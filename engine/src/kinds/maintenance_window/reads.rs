@@ -42,6 +42,7 @@ impl Listed for ListedWindow {
         kind: MaintenanceWindow::NAME,
         ssm: ResourceTypeForTagging::MaintenanceWindow,
         tagging: "ssm:maintenancewindow",
+        list: "DescribeMaintenanceWindows",
         missing: keys::MISSING,
     };
     type Whole = Whole;

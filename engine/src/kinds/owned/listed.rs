@@ -16,6 +16,8 @@ pub(in crate::kinds) struct Line {
     pub(in crate::kinds) ssm: ResourceTypeForTagging,
     /// The tagging API's: `ssm:maintenancewindow`.
     pub(in crate::kinds) tagging: &'static str,
+    /// The operation that lists them.
+    pub(in crate::kinds) list: &'static str,
     /// AWS's code for one that is not there.
     pub(in crate::kinds) missing: &'static str,
 }

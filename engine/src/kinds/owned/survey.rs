@@ -1,11 +1,11 @@
 //! What AWS holds of such a kind at a site.
 
 use super::listed::Listed;
-use super::place::Place;
+use super::place::{Place, Standing};
 use super::places::Places;
 use super::whose::Whose;
 use crate::address::Address;
-use crate::contract::{Inventory, Scope, Unreadable};
+use crate::contract::{Depth, Inventory, Owner, Scope, Unreadable};
 use crate::ports::{ApiError, Reads, spread};
 
 /// What a kind's reading of AWS has given, before it is put into the kind's words.
@@ -33,6 +33,7 @@ pub(in crate::kinds) async fn survey<'a, L: Listed>(reads: &Reads, scope: &'a Sc
             let (at, inventory) = Places::of(&whose);
             let mut survey = Survey { whose, read: Vec::new(), inventory };
             survey.read(reads, at).await;
+            survey.settle_odds(reads).await;
             survey
         }
         Err(error) => {
@@ -69,6 +70,36 @@ impl<L: Listed> Survey<'_, L> {
                 Err(error) if error.code == L::LINE.missing && self.whose.listed(&place.id).is_some() => {}
                 Err(error) => self.unreadable(Some(place.address), error),
             }
+        }
+    }
+
+    /// Asks once more for what is ours by its tags and was left out of the list: what answers is there.
+    async fn settle_odds(&mut self, reads: &Reads) {
+        let places = self.whose.unlisted().iter().map(|(id, address)| Place {
+            address: address.clone(),
+            id: id.clone(),
+            owner: Owner::Ours,
+            standing: Standing::InTheWay,
+        });
+        let asked = match self.whose.scope.depth {
+            Depth::Only(part) => places.filter(|place| part.holds(&place.address)).collect(),
+            Depth::Owned | Depth::Paths => places.collect(),
+        };
+        let answers = spread(asked, |place: Place| {
+            let read = L::read(reads.clone(), place.clone());
+            async move { (place, read.await) }
+        })
+        .await;
+        for (place, answer) in answers {
+            let error = match answer {
+                Err(error) if error.code == L::LINE.missing => continue,
+                Err(error) => error,
+                Ok(_) => {
+                    let message = format!("AWS has `{}`, and does not list it", place.id);
+                    ApiError::at_odds(L::LINE.list, message)
+                }
+            };
+            self.unreadable(Some(place.address), error);
         }
     }
 

@@ -29,6 +29,8 @@ pub(in crate::kinds) struct Whose<'a, L> {
     claims: BTreeMap<Address, Vec<String>>,
     failed: BTreeMap<String, ApiError>,
     bulk: Bulk,
+    /// What is ours by the tagging API and not listed, with the address that it names.
+    unlisted: Vec<(String, Address)>,
     confirmed: BTreeSet<String>,
 }
 
@@ -53,6 +55,7 @@ impl<'a, L: Listed> Whose<'a, L> {
             claims: BTreeMap::new(),
             failed: BTreeMap::new(),
             bulk: Bulk::Heard,
+            unlisted: Vec::new(),
             confirmed: BTreeSet::new(),
         }
     }
@@ -60,7 +63,7 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// Asks for all that is listed.
     pub(super) async fn find(reads: &Reads, scope: &'a Scope<'a>, listed: Vec<L>) -> Self {
         let mut whose = Self::of(scope, listed);
-        if !whose.listed.is_empty() {
+        if !whose.listed.is_empty() || whose.declared().next().is_some() {
             whose.hear(reads).await;
             whose.confirm(reads, Self::surprises).await;
             if whose.bulk == Bulk::Denied || whose.misses_one() {
@@ -108,6 +111,12 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// Those whose tags are not known, and why.
     pub(super) fn failures(&self) -> impl Iterator<Item = (&str, &ApiError)> {
         self.failed.iter().map(|(id, error)| (id.as_str(), error))
+    }
+
+    /// What is ours by the tagging API and not listed, with the address that it names: gone since, or left
+    /// out of the list.
+    pub(super) fn unlisted(&self) -> &[(String, Address)] {
+        &self.unlisted
     }
 
     /// What the tagging API has said.
@@ -175,6 +184,9 @@ impl<'a, L: Listed> Whose<'a, L> {
             let id = bare(&arn);
             if self.listed.contains_key(id) {
                 self.tags.insert(id.to_owned(), tags);
+            } else if owner(&tags, self.scope.site) == Owner::Ours {
+                let name = tags.get(NAME_TAG).map_or(id, String::as_str);
+                self.unlisted.push((id.to_owned(), Address::new(L::LINE.kind, name)));
             }
         }
         self.sort();

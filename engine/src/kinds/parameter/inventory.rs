@@ -19,7 +19,8 @@ use crate::ports::{ApiError, Reads};
 /// # Flow
 /// The listing of what is ours, the values of what is declared and the tags of what is ours are
 /// read side by side. Then come the listing and tags of what is declared, exists and is not ours,
-/// the values of what is ours and no longer declared, tags that surprise, and declared labels.
+/// the values of what is ours and no longer declared, tags that surprise, and declared labels. Where two
+/// reads say different things of one parameter, it is asked for once more by itself.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let mut look = Look::new(reads, scope);
     let (listing, bulk, values) = tokio::join!(look.listing(), look.bulk_tags(), look.values_of_declared());
@@ -31,8 +32,11 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     for (answer, decryption) in values {
         look.take_values(answer, decryption);
     }
-    look.list_the_rest().await;
+    let (bulk, doubtful): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        bulk.into_iter().partition(|(address, _)| look.listed.contains_key(address));
+    look.list_the_rest(doubtful.into_keys()).await;
     look.values_of_the_rest().await;
+    look.settle_odds().await;
     look.tags(bulk).await;
     look.labels().await;
     look.paths().await;
@@ -148,9 +152,11 @@ impl<'a> Look<'a> {
         self.failed.extend(failed.into_iter().map(|(name, error)| (address(&name), error)));
     }
 
-    /// The listings of what is declared and exists, and does not carry the site's tag.
-    async fn list_the_rest(&mut self) {
-        let unlisted = self.values.keys().filter(|address| !self.listed.contains_key(*address));
+    /// The listings of what exists by another read and was not listed as ours: what is declared and has a
+    /// value, and what carries the site's tag by the tagging API alone, which may be late.
+    async fn list_the_rest(&mut self, doubtful: impl Iterator<Item = Address>) {
+        let known: BTreeSet<Address> = self.values.keys().cloned().chain(doubtful).collect();
+        let unlisted = known.iter().filter(|address| !self.listed.contains_key(*address));
         let names: Vec<String> = unlisted.map(|address| self.name(address)).collect();
         for answer in reads::named(self.reads, names).await {
             match answer {
@@ -178,6 +184,44 @@ impl<'a> Look<'a> {
         );
         self.take_values(carried, Decryption::Done);
         self.take_values((left, Vec::new()), Decryption::Not);
+    }
+
+    /// Asks once more for what one read shows and another does not; that decides.
+    async fn settle_odds(&mut self) {
+        let known = |address: &&Address| !self.failed.contains_key(*address);
+        let without_value = self.listed.keys().filter(|address| !self.values.contains_key(*address));
+        let without_value: Vec<Address> = without_value.filter(known).cloned().collect();
+        let unlisted = self.values.keys().filter(|address| !self.listed.contains_key(*address));
+        let unlisted: Vec<Address> = unlisted.filter(known).cloned().collect();
+        for address in without_value {
+            let declared = self.declared.get(&address);
+            let decryption = match declared.is_some_and(|declared| self.decrypts(declared)) {
+                true => Decryption::Done,
+                false => Decryption::Not,
+            };
+            let asked = reads::values(self.reads, vec![self.name(&address)], decryption).await;
+            let failed = !asked.1.is_empty() && declared.is_none();
+            self.take_values(asked, decryption);
+            if failed {
+                // What goes is shown without its value.
+                self.failed.remove(&address);
+            } else if !self.values.contains_key(&address) && !self.failed.contains_key(&address) {
+                let message = "AWS lists it, and does not give its value".to_owned();
+                self.failed.insert(address, ApiError::at_odds("GetParameters", message));
+            }
+        }
+        for address in unlisted {
+            match reads::named(self.reads, vec![self.name(&address)]).await.pop() {
+                Some(Ok(listing)) if !listing.is_empty() => {
+                    self.listed.extend(listing.into_iter().filter_map(by_address));
+                }
+                Some(Err((_, error))) => drop(self.failed.insert(address, error)),
+                Some(Ok(_)) | None => {
+                    let message = "AWS gives its value, and does not list it".to_owned();
+                    self.failed.insert(address, ApiError::at_odds("DescribeParameters", message));
+                }
+            }
+        }
     }
 
     fn decrypts(&self, declared: &Declared) -> bool {

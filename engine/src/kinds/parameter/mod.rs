@@ -23,6 +23,7 @@ pub struct ParameterHierarchy;
 impl Kind for ParameterHierarchy {
     const NAME: &'static str = "ParameterHierarchy";
     const RESOURCES: &'static [&'static ResourceLine] = &[Parameter::LINE];
+    const IDENTITY: &'static [&'static str] = &["path"];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -8,13 +8,16 @@ use schema::shape::{AwsDecides, Shape, Word};
 use schema::{Origin, Secret, SecretText};
 
 use super::{calls, grants};
-use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::contract::{
+    Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step, Title,
+};
 use crate::site::Site;
 
 impl Resource for Parameter {
     const NAME: &'static str = "Parameter";
     const TERRAFORM: &'static str = "aws_ssm_parameter";
     const ATTRIBUTES: &'static [&'static str] = &["value", "name", "arn"];
+    const TITLE: Option<Title> = Some(Title { says: "type", of: "value" });
     /// AWS asks for half a minute between a deletion and a creation of one name.
     const GAP: Duration = Duration::from_secs(30);
     type State = Parameter;

@@ -28,6 +28,7 @@ impl Listed for ListedBaseline {
         kind: PatchBaseline::NAME,
         ssm: ResourceTypeForTagging::PatchBaseline,
         tagging: "ssm:patchbaseline",
+        list: "DescribePatchBaselines",
         missing: "DoesNotExistException",
     };
     type Whole = GetPatchBaselineOutput;

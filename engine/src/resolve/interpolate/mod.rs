@@ -68,17 +68,14 @@ pub(super) struct Interpolated {
     pub(super) mentions: Vec<Mention>,
 }
 
-/// Fields of a spec that make identity: no reference may stand in them.
-const IDENTITY: [&str; 2] = ["name", "path"];
-
-/// Replaces every `${…}` in the values of a spec.
-pub(super) fn interpolate(spec: &mut Node, values: &Values<'_>) -> Interpolated {
+/// Replaces every `${…}` in the values of a spec. No reference may stand in the fields that make identity.
+pub(super) fn interpolate(spec: &mut Node, identity: &[&str], values: &Values<'_>) -> Interpolated {
     let mut found = Interpolated::default();
     if let Value::Map(entries) = &mut spec.value {
         for entry in entries {
             let before = found.mentions.len();
             all(&mut entry.value, values, &mut found);
-            if IDENTITY.contains(&entry.key.text.as_str()) {
+            if identity.contains(&entry.key.text.as_str()) {
                 for mention in found.mentions.drain(before..).collect::<Vec<_>>() {
                     let message = format!("`{}` cannot hold a reference", entry.key.text);
                     found.findings.push(

@@ -43,6 +43,9 @@ pub struct Row {
 /// Where its leases lie, of which one stays for the next run, and a few old ones.
 const LEASES: &str = "/trueup/estate/production/lease-";
 
+/// As long as the texts that the estate has drawn; no other of its values is so many digits.
+const DRAWN: usize = 9;
+
 /// All that an account holds in a region.
 #[derive(PartialEq)]
 pub struct Account(Value);
@@ -51,6 +54,16 @@ impl Account {
     pub fn of(sandbox: &Sandbox) -> Self {
         let mut dump = sandbox.dump(Secrets::Shown);
         Self(dump[ACCOUNT][REGION].take())
+    }
+
+    /// What parameters hold that was drawn, by name: git has it nowhere.
+    pub fn drawn(&self) -> BTreeMap<String, String> {
+        let drawn = |text: &&str| text.len() == DRAWN && text.bytes().all(|byte| byte.is_ascii_digit());
+        let held = self.rows("parameter").filter_map(|(name, row)| {
+            let value = row["Value"].as_str().filter(drawn)?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        held.collect()
     }
 
     /// How often each name is there, by table and name.

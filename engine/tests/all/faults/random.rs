@@ -1,11 +1,13 @@
 //! Random lives of an account: edits of manifests, faults, changes by hand, restarts. The laws are
 //! checked after each step.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::apply::Settled;
-use engine::plan::Goal;
+use engine::plan::{Goal, Plan};
 use engine::ports::Pace;
+use engine::{Action, Address};
 use sandbox::{Sandbox, Secrets};
 
 use super::account::{Account, Row};
@@ -148,9 +150,10 @@ impl Life {
             undo(&world.outside(), obstacle).await;
         }
         tokio::time::sleep(LATE).await;
+        let drawn = Account::of(&self.sandbox).drawn();
         let world = self.process();
         match run(&world, &self.now).await {
-            Ended::Applied(_, outcome, Settled::Yes) if outcome.whole() => {}
+            Ended::Applied(plan, outcome, Settled::Yes) if outcome.whole() => self.keeps(&drawn, &plan)?,
             Ended::Applied(plan, outcome, settled) => {
                 return Err(format!("{}, {settled:?}: {:#?}", undone(&outcome), summary(&plan)));
             }
@@ -167,6 +170,22 @@ impl Life {
             return Err(format!("{row:?} is not as it was made"));
         }
         lawful_by_itself(&account, &self.others)
+    }
+
+    /// Every value that git does not have is there afterwards, under some name, or its deletion was a line
+    /// of the plan.
+    fn keeps(&self, drawn: &BTreeMap<String, String>, plan: &Plan) -> Result<(), String> {
+        let now = Account::of(&self.sandbox).drawn();
+        let deleted = |name: &str| {
+            let change = plan.change(&Address::new("Parameter", name));
+            change.is_some_and(|change| change.action() == Action::Delete)
+        };
+        let lost =
+            drawn.iter().find(|(name, value)| !now.values().any(|there| there == *value) && !deleted(name));
+        match lost {
+            Some((name, _)) => Err(format!("the value of {name} is lost: {:#?}", summary(plan))),
+            None => Ok(()),
+        }
     }
 
     fn process(&mut self) -> World {

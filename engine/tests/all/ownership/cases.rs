@@ -18,15 +18,6 @@ pub struct Case {
     unheard: Option<Lines>,
     /// What it says, by ids, while it has not heard of the last deed.
     late: Option<Lines>,
-    word: Word,
-}
-
-/// Whether the word of a tagging API that has not heard of the last deed is taken, since by it all is as
-/// it should be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Asked,
-    Taken,
 }
 
 type Lines = &'static [&'static str];
@@ -44,7 +35,7 @@ impl Case {
         ids: Option<Lines>,
         names: Option<Lines>,
     ) -> Self {
-        Self { name, before, declares, ids, names, unheard: ids, late: ids, word: Word::Asked }
+        Self { name, before, declares, ids, names, unheard: ids, late: ids }
     }
 
     /// One of what nothing of the kind is declared for: by ids only the tagging API can know of it.
@@ -67,20 +58,12 @@ impl Case {
         Self { late: Some(late), ..self }
     }
 
-    /// Nothing while it has not heard of the last deed: what it says is what is expected.
-    const fn at_its_word(self) -> Self {
-        Self { word: Word::Taken, ..self.late(&[]) }
-    }
-
     /// What the plan says at a kind, if it is a case there.
     pub fn expected(&self, kind: Tagged, heard: Heard) -> Option<Lines> {
         match (kind.found_by(), heard) {
             (FoundBy::Id, Heard::Everything) => self.ids,
             (FoundBy::Id, Heard::Nothing) => self.unheard,
             (FoundBy::Id, Heard::AllButTheLast) => self.late,
-            (FoundBy::Name, Heard::AllButTheLast) if kind.tags_are_read() && self.word == Word::Taken => {
-                self.names.map(|_| &[][..])
-            }
             (FoundBy::Name, _) => self.names,
         }
     }
@@ -111,7 +94,7 @@ const PRESENT: &[Case] = &[
         Some(&["! {web} Lookalike({0})"]),
         None,
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "the owner tag is lost",
         &[Apply(WEB), Untag(0, &[OWNER])],
@@ -119,7 +102,7 @@ const PRESENT: &[Case] = &[
         Some(&["! {web} Lookalike({0})"]),
         Some(&["! {web} Nobody"]),
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "both are lost",
         &[Apply(WEB), Untag(0, &[OWNER, NAME])],
@@ -127,7 +110,7 @@ const PRESENT: &[Case] = &[
         Some(&["! {web} Lookalike({0})"]),
         None,
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "the name tag is lost, and the manifest asks for another name in AWS",
         &[Apply(WEB), Untag(0, &[NAME])],
@@ -182,7 +165,7 @@ const PRESENT: &[Case] = &[
         Some(&["+ {web}"]),
         Some(&["! {web} Stack(billing/default)"]),
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "another environment's tag",
         &[Apply(WEB), Tag(0, STAGINGS)],
@@ -190,7 +173,7 @@ const PRESENT: &[Case] = &[
         Some(&["+ {web}"]),
         Some(&["! {web} Stack(webshop/staging)"]),
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "the tag of a copy with another origin",
         &[Apply(WEB), Tag(0, A_COPYS)],
@@ -198,7 +181,7 @@ const PRESENT: &[Case] = &[
         Some(&["+ {web}"]),
         Some(&["! {web} Stack(webshop/default/0123abcd)"]),
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "CloudFormation's",
         &[Make("web", LEGACYS)],
@@ -234,7 +217,7 @@ const LEFT: &[Case] = &[
         Some(&["+ {web}", "- {web}@old"]),
         None,
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "a replace ended before the old one was deleted",
         &[Apply(WEB), Make("web", ASIDE)],
@@ -338,7 +321,7 @@ const ADOPTED: &[Case] = &[
         Some(&["@ {web}"]),
         None,
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "what has lost its name tag, under another name in AWS",
         &[Make("other", &[OURS])],
@@ -453,7 +436,7 @@ const ADOPTED: &[Case] = &[
         Some(&["@ {web}"]),
         None,
     )
-    .at_its_word(),
+    .late(&[]),
     Case::of(
         "what a replace has set aside and made anew",
         &[Apply(WEB), Make("web", ASIDE)],

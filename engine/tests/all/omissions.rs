@@ -1,0 +1,140 @@
+//! What was asked for and not answered is unreadable, and never taken for something that is not there.
+
+use std::collections::BTreeSet;
+
+use engine::plan::Plan;
+use engine::ports::Pace;
+use engine::resolve::Desired;
+use sandbox::{Effect, Omission, Rule, Sandbox, Settings, When};
+
+use crate::taken::{ESTATE, PARAMETERS};
+use crate::world::{STACK, World, hierarchy, summary};
+
+fn world(sandbox: Sandbox) -> World {
+    let mut world = World::of(sandbox, Pace::Unlimited, 0);
+    world.secrets.insert("KEY".into(), "hunter2".into());
+    world
+}
+
+/// The estate, applied, and everything that it has in AWS: its address and AWS's name for it.
+async fn estate() -> (Sandbox, Vec<(String, String)>) {
+    let world = world(Sandbox::memory(Settings::default()));
+    let desired = desired(&world, &all()).await;
+    world.converge(&desired).await;
+    let live = world.live(&desired, engine::contract::Depth::Owned).await;
+    let found = live.found.values().map(|found| (found.address.to_string(), found.id.clone()));
+    (world.sandbox, found.collect())
+}
+
+fn all() -> [String; 2] {
+    [hierarchy(PARAMETERS), ESTATE.to_owned()]
+}
+
+async fn desired(world: &World, manifests: &[String]) -> Desired {
+    let manifests: Vec<&str> = manifests.iter().map(String::as_str).collect();
+    world.desired(STACK, &manifests).await
+}
+
+/// Whether a plan says that it could not see something of an address: it, its parent, or its kind.
+fn told(plan: &Plan, address: &str) -> bool {
+    plan.unreadable().iter().chain(plan.unlisted()).any(|one| match &one.address {
+        Some(unread) => address == unread.as_str() || address.starts_with(&format!("{unread}/")),
+        None => address.starts_with(one.kind),
+    })
+}
+
+/// Every operation that reads, which of a resource at an address it leaves out, in either way.
+async fn holds(manifests: &[String]) {
+    let (account, found) = estate().await;
+    let reads: BTreeSet<String> = {
+        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
+        world.plan(&desired(&world, manifests).await).await;
+        world.calls().into_keys().collect()
+    };
+    let expected = {
+        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
+        summary(&world.plan(&desired(&world, manifests).await).await)
+    };
+    let (mut wrong, mut unread) = (Vec::new(), 0);
+    for operation in &reads {
+        for (address, id) in &found {
+            // One operation alone has a place for what does not exist.
+            let ways = if operation == "GetParameters" { 2 } else { 1 };
+            for omission in [Omission::Silent, Omission::Invalid].into_iter().take(ways) {
+                let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
+                let desired = desired(&world, manifests).await;
+                world.sandbox.add_fault(Rule::new(
+                    operation,
+                    When::Every,
+                    Effect::Omit(id.clone(), omission),
+                ));
+                let plan = world.plan(&desired).await;
+                let shown = summary(&plan);
+                unread += usize::from(told(&plan, address));
+                // Another read has shown it, or it is said that it could not be read.
+                if shown != expected
+                    && !told(&plan, address)
+                    && !blind(operation, address, !manifests.is_empty())
+                {
+                    wrong.push(format!("{operation} without {address} ({omission:?}): {shown:?}"));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong of {}:\n{}",
+        wrong.len(),
+        reads.len() * found.len() * 2,
+        wrong.join("\n")
+    );
+    assert!(unread > 0, "nothing was ever unreadable");
+}
+
+/// What one read alone tells of: no other knows that it is there. What hangs on a window is in one list;
+/// of what git no longer has its kind's list decides that it is there, and the tagging API whose it is.
+fn blind(operation: &str, address: &str, declared: bool) -> bool {
+    let kind = address.split('/').next().unwrap_or_default();
+    match operation {
+        "ListDocuments" => kind == "Document",
+        "DescribePatchGroups" | "DescribeMaintenanceWindowTargets" | "DescribeMaintenanceWindowTasks" => true,
+        _ => {
+            !declared
+                && (operation == "GetResources"
+                    || operation.starts_with("Describe")
+                    || operation.starts_with("List"))
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_declared_and_left_out_is_unreadable() {
+    holds(&all()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_git_no_longer_has_and_is_left_out_is_not_said_to_be_otherwise() {
+    holds(&[]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_is_not_given_is_not_in_sync() {
+    let world = World::new();
+    let desired = world.desired(STACK, &[&hierarchy("x: \"1\"")]).await;
+    world.converge(&desired).await;
+    let put = world.outside().put_parameter().name("/webshop/x").value("TAMPERED").overwrite(true);
+    put.send().await.expect("taken");
+    for omission in [Omission::Silent, Omission::Invalid] {
+        let rule = Rule::new("GetParameters", When::Every, Effect::Omit("/webshop/x".into(), omission));
+        world.sandbox.add_fault(rule);
+        let plan = world.plan(&desired).await;
+        assert!(!plan.complete() && plan.empty() && plan.unchanged() == 0, "{:?}", summary(&plan));
+        world.sandbox.clear_faults();
+        // Left out once, it is asked for once more.
+        let once = Rule::new("GetParameters", When::Nth(1), Effect::Omit("/webshop/x".into(), omission));
+        world.sandbox.add_fault(once);
+        let plan = world.plan(&desired).await;
+        assert_eq!(summary(&plan), ["~ Parameter/webshop/x [value]"]);
+        world.sandbox.clear_faults();
+    }
+}
