@@ -114,8 +114,29 @@ impl Story {
 }
 
 fn ended(output: &Output, said: &str) -> String {
-    let said: Vec<&str> = said.trim().lines().map(str::trim_end).collect();
+    let said = timeless(said.trim());
+    let said: Vec<&str> = said.lines().map(str::trim_end).collect();
     format!("{}\n\nexit {}\n", said.join("\n"), output.status.code().unwrap_or(-1))
+}
+
+/// Without the times at which somebody did something, which go with the clock.
+fn timeless(text: &str) -> String {
+    const SHAPE: &str = "0000-00-00 00:00";
+    let mut pieces = text.split(" UTC").peekable();
+    let mut timeless = String::new();
+    while let Some(piece) = pieces.next() {
+        let cut = piece.len().saturating_sub(SHAPE.len());
+        let time = piece.get(cut..).filter(|_| pieces.peek().is_some()).unwrap_or_default();
+        let shape = |c: char| if c.is_ascii_digit() { '0' } else { c };
+        if time.chars().map(shape).eq(SHAPE.chars()) {
+            timeless.push_str(&piece[..cut]);
+            timeless.push_str("(then)");
+        } else {
+            timeless.push_str(piece);
+            timeless.push_str(if pieces.peek().is_some() { " UTC" } else { "" });
+        }
+    }
+    timeless
 }
 
 /// Progress by address: changes that do not need one another end in any order.

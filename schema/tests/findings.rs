@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use schema::kinds::parameter::{self, Surroundings};
 use schema::kinds::{
     association, change_calendar, document, maintenance_window, patch_baseline, patch_group,
+    resource_data_sync, service_setting,
 };
 use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_stack, yaml};
 
@@ -127,6 +128,8 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
             }
             "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,
             "PatchGroup" => patch_group::read(name, &manifest.spec).1,
+            "ResourceDataSync" => resource_data_sync::read(name, &manifest.spec).1,
+            "ServiceSetting" => service_setting::read(&manifest.spec).1,
             _ => {
                 let around = Surroundings { region: "us-east-1", tags: &tags };
                 let (parameters, mistakes) = parameter::read(&manifest.spec, around);

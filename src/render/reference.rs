@@ -1,7 +1,7 @@
 //! A kind's page of the reference: an example, every field, every finding, in Markdown.
 //!
 //! Everything on it comes from the types themselves, so that no page can say what the program does
-//! not do.
+//! not do. What a kind says of whose its resources are is the one text beside them.
 
 use std::fmt::Write;
 
@@ -20,6 +20,7 @@ pub fn markdown(kind: &Kind) -> String {
     section(&mut page, "metadata", &fields_of(&(kind.metadata)()), &Compared::Never);
     section(&mut page, "spec", &(kind.fields)(), &compare);
     beside(&mut page, kind, &state);
+    whose(&mut page, kind);
     how(&mut page, kind);
     findings(&mut page, kind);
     page
@@ -92,6 +93,13 @@ fn beside(page: &mut String, kind: &Kind, state: &[FieldRow]) {
     );
     for row in rows {
         let _ = writeln!(page, "| `{}` | {} | {} |", row.path, cell(row.doc), compared(row));
+    }
+}
+
+/// Whose the resources of a kind are that can carry no tag.
+fn whose(page: &mut String, kind: &Kind) {
+    if !kind.whose.is_empty() {
+        let _ = write!(page, "\n## Whose it is\n\n{}", kind.whose);
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     fields: Vec::new,
     reveals: |_| false,
     untagged: |_| None,
+    last_change: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,

@@ -1,6 +1,6 @@
 //! What a change brings about, in words.
 
-use engine::contract::{Effect, Gate};
+use engine::contract::{Effect, Gate, LastChange};
 use engine::plan::Change;
 
 /// What else a change does, in words, as its effects list it.
@@ -44,8 +44,22 @@ fn words(effect: &Effect, noun: &str) -> String {
             format!("not before its patch groups are let go: {}", holders.join(", "))
         }
         Effect::FallsBack => "its nodes are patched by the default baselines from then on".into(),
+        Effect::Unremembered => {
+            format!("nothing remembers that the {noun} is ours, since this stack keeps no record")
+        }
+        Effect::Costs => "AWS charges for this".into(),
+        Effect::Resets { to } => format!("AWS's own value is in force again: `{to}`"),
+        Effect::LastChanged(change) => last_change(change),
+        Effect::KeepsData => "the data in its bucket stays".into(),
         Effect::Untags { key } => format!("takes the tag `{key}` off; the instance stays"),
     }
+}
+
+/// Who changed something last, and when.
+pub fn last_change(change: &LastChange) -> String {
+    let by = change.by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+    let at = change.at.map(|at| at.strftime(" at %Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
+    format!("was last changed{by}{at}")
 }
 
 /// `MaintenanceWindow` as prose has it: `maintenance window`.

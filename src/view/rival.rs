@@ -2,10 +2,15 @@
 
 use engine::plan::{Rival, Way};
 
+use super::effect::last_change;
+
 /// Whose a resource is that is in a manifest's place.
 pub fn whose(rival: &Rival) -> String {
     match rival {
         Rival::Nobody => "exists already, and no tag says whose it is".into(),
+        Rival::Somebody(change) => {
+            format!("{}, and nothing tells that it is ours", last_change(change))
+        }
         Rival::Lookalike(id) => format!("`{id}` has its name in AWS, and no tag says whose it is"),
         Rival::Stack(owner) => format!("belongs to `{owner}`"),
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),

@@ -17,7 +17,7 @@ fn estate(account: &str) -> (Server, World) {
 }
 
 /// What AWS lists, by the operation that lists it and the member that holds it.
-const LISTS: [(&str, &str, &str); 6] = [
+const LISTS: [(&str, &str, &str); 7] = [
     ("ListDocuments", "DocumentIdentifiers", r#"{"Filters": [{"Key": "Owner", "Values": ["Self"]}]}"#),
     (
         "DescribePatchBaselines",
@@ -28,6 +28,7 @@ const LISTS: [(&str, &str, &str); 6] = [
     ("DescribeMaintenanceWindows", "WindowIdentities", "{}"),
     ("ListAssociations", "Associations", "{}"),
     ("DescribeParameters", "Parameters", "{}"),
+    ("ListResourceDataSync", "ResourceDataSyncItems", "{}"),
 ];
 
 /// How many AWS lists in each of the lists.
@@ -52,7 +53,7 @@ fn one_apply_builds_it_and_one_destroy_leaves_only_what_is_of_aws() {
     let before = default_baseline(&server);
     world.run(&["apply", "-e", "production", "--yes"]).exits(0);
     // The agent's configuration, the record, and the lease that was let go.
-    assert_eq!(listed(&server), [6, 3, 3, 2, 4, 3]);
+    assert_eq!(listed(&server), [6, 3, 3, 2, 4, 3, 1]);
     assert_eq!(default_baseline(&server), "amazon-linux-default");
     let writes = server.writes();
     world.run(&["plan", "-e", "production", "--detailed-exitcode"]).exits(0);
@@ -74,7 +75,7 @@ fn one_apply_builds_it_and_one_destroy_leaves_only_what_is_of_aws() {
     world.run(&["destroy", "-e", "production", "--yes"]).exits(3).says("trueup:protect");
     world.run(&["apply", "-e", "production", "--yes"]).exits(0);
     world.run(&["destroy", "-e", "production", "--yes"]).exits(0).never_says("fails");
-    assert_eq!(listed(&server), [0; 6]);
+    assert_eq!(listed(&server), [0; 7]);
     assert_eq!(default_baseline(&server), before);
     assert_nothing_of_ours(&server, "production");
 }

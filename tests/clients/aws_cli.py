@@ -303,6 +303,13 @@ def resource_data_syncs():
     refused("ResourceDataSyncAlreadyExistsException", f"create-resource-data-sync --sync-name inventory --s3-destination {place}")
     names = "list-resource-data-sync --page-size 1 --query ResourceDataSyncItems[].SyncName"
     same(ssm(names), ["explorer", "inventory"])
+    refused("ResourceDataSyncInvalidConfigurationException",
+            f"update-resource-data-sync --sync-name explorer {kind} --sync-source SourceType=AwsOrganizations,SourceRegions=us-east-1,"
+            "AwsOrganizationsSource={OrganizationSourceType=EntireOrganization}")
+    ssm(f"create-resource-data-sync --sync-name inventory {kind} --sync-source {source}=us-east-1")
+    same(ssm(f"list-resource-data-sync {kind} --query ResourceDataSyncItems[].SyncName"), ["explorer", "inventory"])
+    ssm(f"delete-resource-data-sync --sync-name inventory {kind}")
+    same(ssm(names), ["explorer", "inventory"])
     ssm(f"delete-resource-data-sync --sync-name explorer {kind}")
     ssm("delete-resource-data-sync --sync-name inventory")
     refused("ResourceDataSyncNotFoundException", "delete-resource-data-sync --sync-name inventory")

@@ -52,6 +52,10 @@ def resource_data_syncs():
     first, second = listed(ssm, "list_resource_data_sync", "ResourceDataSyncItems")
     same(first["SyncSource"], source | {"IncludeFutureRegions": True})
     same((second["S3Destination"], type(second["LastSyncTime"])), (PLACE, datetime.datetime))
+    accounts = {"AwsOrganizationsSource": {"OrganizationSourceType": "EntireOrganization"}, "SourceType": "AwsOrganizations"}
+    refused("ResourceDataSyncInvalidConfigurationException", ssm.update_resource_data_sync, **explorer, SyncSource=source | accounts)
+    ssm.create_resource_data_sync(SyncName="inventory", SyncType="SyncFromSource", SyncSource=source)
+    ssm.delete_resource_data_sync(SyncName="inventory", SyncType="SyncFromSource")
     ssm.delete_resource_data_sync(**explorer)
     ssm.delete_resource_data_sync(SyncName="inventory")
     refused("ResourceDataSyncNotFoundException", ssm.delete_resource_data_sync, SyncName="inventory")

@@ -95,6 +95,16 @@ def documents():
     same(json.loads(ssm(value))["agent"], {"metrics_collection_interval": 60})
 
 
+def account():
+    value = "--query ServiceSetting.[SettingValue,Status]"
+    for name, given in (("documents/console/public-sharing-permission", "Disable"), ("opsinsights/opscenter", "Enabled")):
+        same(ssm(f"get-service-setting --setting-id /ssm/{name} {value}"), [given, "Customized"])
+    [sync] = ssm("list-resource-data-sync --sync-type SyncToDestination")["ResourceDataSyncItems"]
+    place = {"BucketName": "estate-inventory-123456789012", "Prefix": "production", "Region": "us-east-1", "SyncFormat": "JsonSerDe"}
+    same((sync["SyncName"], sync["S3Destination"]), ("estate-production-inventory", place))
+    same(ssm("list-resource-data-sync --sync-type SyncFromSource")["ResourceDataSyncItems"], [])
+
+
 def resources():
     """Everything that Terraform can import: its type there, a name, and the id that it imports by."""
     yield "parameter", "linux", "/AmazonCloudWatch-estate/production/linux"
@@ -104,6 +114,11 @@ def resources():
         yield "association", name, id
     for name, id in ssm(f"describe-patch-baselines {OWN} --query BaselineIdentities[].[BaselineName,BaselineId]"):
         yield "patch_baseline", name, id
+    for setting in ("documents/console/public-sharing-permission", "opsinsights/opscenter"):
+        arn = ssm(f"get-service-setting --setting-id /ssm/{setting} --query ServiceSetting.ARN --output text")
+        yield "service_setting", setting.replace("/", "-"), arn
+    for name in ssm("list-resource-data-sync --query ResourceDataSyncItems[].SyncName"):
+        yield "resource_data_sync", name, name
     yield "default_patch_baseline", "linux", "AMAZON_LINUX_2023"
     for window, id in ssm("describe-maintenance-windows --query WindowIdentities[].[Name,WindowId]"):
         yield "maintenance_window", window, id
@@ -133,7 +148,7 @@ def taken_over(folder, mirror, endpoint):
 def main(endpoint, trueup):
     with tempfile.TemporaryDirectory() as folder:
         build(trueup, folder)
-    for part in (patching, windows, associations, calendars, documents):
+    for part in (patching, windows, associations, calendars, documents, account):
         part()
         print("ok", part.__name__, flush=True)
     mirror = plugins(os.environ.get("TRUEUP_TERRAFORM_PLUGINS")) if shutil.which("terraform") else None

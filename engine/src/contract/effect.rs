@@ -78,11 +78,36 @@ pub enum Effect {
     },
     /// The defaults take its place.
     FallsBack,
+    /// Nothing will remember that it is ours: no tag can say it, and no record is kept.
+    Unremembered,
+    /// AWS has a price for it.
+    Costs,
+    /// AWS's own value is in force again.
+    Resets {
+        /// The value.
+        to: String,
+    },
+    /// Somebody gave it what it has now.
+    LastChanged(LastChange),
+    /// What it has gathered stays where it is.
+    KeepsData,
     /// A tag is taken off something that stays.
     Untags {
         /// The tag's key.
         key: String,
     },
+}
+
+/// Who changed something last, as far as AWS tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastChange {
+    /// Who, by ARN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 /// Whether something may hold a run back.

@@ -14,7 +14,7 @@ use super::resource::ResourceLine;
 use super::siblings::Siblings;
 use crate::address::Address;
 use crate::ports::Reads;
-use crate::record::{Memories, RecordPlace};
+use crate::record::{Memories, Memory, RecordPlace};
 use crate::site::Site;
 
 /// What a manifest's kind offers.
@@ -70,6 +70,23 @@ pub struct Scope<'a> {
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
     pub remembered: &'a Memories,
+}
+
+impl<'a> Scope<'a> {
+    /// What is declared of a resource, as far as it is to be looked at.
+    pub fn declared_of(&self, resource: &str) -> Vec<&'a Declared> {
+        let asked = |declared: &&Declared| self.depth.asks_for(&declared.address);
+        let of_resource = |declared: &&Declared| declared.resource.name == resource;
+        self.declared.iter().copied().filter(of_resource).filter(asked).collect()
+    }
+
+    /// What the record knows of a resource, by AWS's name, as far as it is to be looked at: what hangs on
+    /// a manifest's name is asked for with it.
+    pub fn remembered_of(&self, resource: &'static str) -> impl Iterator<Item = (&'a str, &'a Memory)> {
+        let depth = self.depth;
+        let asked = move |memory: &Memory| depth.asks_for_part_of(&Address::new(resource, &memory.name));
+        self.remembered.of(resource).filter(move |(_, memory)| asked(memory))
+    }
 }
 
 /// Whether secrets are decrypted for comparison.

@@ -17,7 +17,7 @@ pub use already::{Already, Look, Search};
 pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sight, Turn, Until, Verdict};
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use deed::Deed;
-pub use effect::{Effect, Gate};
+pub use effect::{Effect, Gate, LastChange};
 pub use found::{Found, Hidden, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};

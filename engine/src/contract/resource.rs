@@ -9,7 +9,7 @@ use schema::shape::{Change, Class, FieldForm, FieldRow, Form, RecordForm, Shape,
 
 use super::call::Call;
 use super::declared::Declared;
-use super::effect::Effect;
+use super::effect::{Effect, LastChange};
 use super::grant::{Role, Statement};
 use super::step::Step;
 use crate::record::Untagged;
@@ -73,6 +73,11 @@ pub trait Resource: Sized + 'static {
 
     /// What of a state AWS holds without any tag: the record remembers that it is ours.
     fn untagged(_: &Self::State) -> Option<Untagged> {
+        None
+    }
+
+    /// Who changed what AWS holds last, where AWS tells that and no tag tells whose it is.
+    fn last_change(_: &Self::State) -> Option<LastChange> {
         None
     }
 
@@ -208,6 +213,8 @@ pub struct ResourceLine {
     pub reveals: fn(&Tree) -> bool,
     /// [`Resource::untagged`] on trees.
     pub untagged: fn(&Tree) -> Option<Untagged>,
+    /// [`Resource::last_change`] on trees.
+    pub last_change: fn(&Tree) -> Option<LastChange>,
     /// [`Resource::attribute`] on trees.
     pub attribute: fn(&str, &Site, Option<&str>, &Tree) -> Attribute,
     /// [`Resource::effects`] on trees.
@@ -270,6 +277,7 @@ impl ResourceLine {
             bars: |tree| R::bars(&state::<R>(tree)),
             reveals: |tree| R::reveals(&state::<R>(tree)),
             untagged: |tree| R::untagged(&state::<R>(tree)),
+            last_change: |tree| R::last_change(&state::<R>(tree)),
             attribute: |name, site, id, tree| R::attribute(name, site, id, &state::<R>(tree)),
             effects: |step| typed::<R, _>(step, |step| R::effects(step)),
             acts: |desired, base, now| {

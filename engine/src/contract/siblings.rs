@@ -47,6 +47,24 @@ impl<'a> Siblings<'a> {
         self.kinds.get(kind)?.named.get(name).copied()
     }
 
+    /// What more than one manifest of a kind says by a word and its place, such as a name in AWS: the word,
+    /// where it stands again, and where first.
+    pub fn twice(
+        &self,
+        kind: &str,
+        said: impl Fn(&'a Manifest) -> Option<(String, Span)>,
+    ) -> Vec<(String, Span, Span)> {
+        let mut first = BTreeMap::new();
+        let mut again = Vec::new();
+        for (word, here) in self.of_kind(kind).filter_map(said) {
+            match first.get(&word) {
+                Some(there) => again.push((word, here, *there)),
+                None => drop(first.insert(word, here)),
+            }
+        }
+        again
+    }
+
     /// A finding for a bare name that stands for a manifest of a kind, and no manifest here has it.
     pub fn unknown(&self, kind: &str, name: &str, span: Span) -> Finding {
         let message = format!("nothing here declares `{kind}/{name}`");
@@ -63,6 +81,12 @@ impl<'a> Siblings<'a> {
     /// declared itself.
     pub fn field(&self, manifest: &Manifest, name: &str) -> Option<Arc<Node>> {
         manifest.spec.get(name).map(self.interpolated)
+    }
+
+    /// The text of such a field.
+    pub fn text(&self, manifest: &Manifest, name: &str) -> Option<String> {
+        let node = self.field(manifest, name)?;
+        node.scalar().map(|scalar| scalar.text.clone())
     }
 }
 

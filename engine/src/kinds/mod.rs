@@ -8,7 +8,10 @@ mod owned;
 pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
+pub mod resource_data_sync;
+pub mod service_setting;
 mod tags;
+mod untagged;
 
 use crate::address::Address;
 use crate::contract::{KindLine, ResourceLine};
@@ -21,8 +24,39 @@ pub static KINDS: &[KindLine] = &[
     KindLine::of::<parameter::ParameterHierarchy>(),
     KindLine::of::<patch_baseline::PatchBaselines>(),
     KindLine::of::<patch_group::PatchGroups>(),
+    KindLine::of::<resource_data_sync::ResourceDataSyncs>(),
+    KindLine::of::<service_setting::ServiceSettings>(),
     KindLine::of::<maintenance_window::MaintenanceWindows>(),
 ];
+
+/// A manifest of a kind that nothing here manages would be passed over in silence: a kind that the schema
+/// reads and the registry lacks does not compile.
+const _: () = {
+    let mut at = 0;
+    while at < schema::kinds::ALL.len() {
+        assert!(is_registered(schema::kinds::ALL[at].name), "the schema reads a kind that is not in `KINDS`");
+        at += 1;
+    }
+};
+
+const fn is_registered(name: &str) -> bool {
+    let mut at = 0;
+    while at < KINDS.len() {
+        if is_same(KINDS[at].name.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
 
 /// Every resource that a manifest may describe.
 pub fn resources() -> impl Iterator<Item = &'static ResourceLine> {

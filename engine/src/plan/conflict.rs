@@ -4,6 +4,7 @@ use schema::Location;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::contract::LastChange;
 
 /// A resource that is in a manifest's place and is not ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Conflict {
 pub enum Rival {
     /// Nobody's: it may be adopted.
     Nobody,
+    /// Somebody's who changed it last, where no tag could say whose it is: it may be adopted.
+    Somebody(LastChange),
     /// Nobody's, and of the same name in AWS where names are not unique: its id, by which it may be
     /// adopted.
     Lookalike(String),
@@ -102,6 +105,7 @@ impl Rival {
     pub fn ways(&self) -> Vec<Way> {
         match self {
             Self::Nobody => vec![Way::Adopt, Way::Rename],
+            Self::Somebody(_) => vec![Way::Adopt, Way::TakeOutHere],
             Self::Lookalike(id) => vec![Way::AdoptById(id.clone()), Way::RenameEither],
             Self::Stack(owner) => vec![Way::ChangeThere(owner.clone()), Way::Rename],
             Self::CloudFormation(_) => vec![Way::FromCloudFormation],
@@ -120,6 +124,7 @@ impl Conflict {
         match self.rival {
             Rival::Origin { .. } | Rival::NoRecord(_) => true,
             Rival::Nobody
+            | Rival::Somebody(_)
             | Rival::Lookalike(_)
             | Rival::Stack(_)
             | Rival::CloudFormation(_)

@@ -43,6 +43,12 @@ pub enum Quota {
     InstanceReads,
     /// CreateTags and DeleteTags of EC2: the refill of their buckets.
     InstanceTags,
+    /// GetServiceSetting; not published.
+    SettingReads,
+    /// UpdateServiceSetting and ResetServiceSetting; not published.
+    SettingWrites,
+    /// The operations on resource data syncs; not published.
+    DataSyncs,
     /// The tag operations of Systems Manager; not published.
     Tags,
     /// The tagging API; not published.
@@ -55,7 +61,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -76,6 +82,9 @@ impl Quota {
         Self::WindowWrites,
         Self::InstanceReads,
         Self::InstanceTags,
+        Self::SettingReads,
+        Self::SettingWrites,
+        Self::DataSyncs,
         Self::Tags,
         Self::Tagging,
         Self::SecretValues,
@@ -100,8 +109,10 @@ impl Quota {
             | Self::DocumentWrites
             | Self::PatchReads
             | Self::PatchWrites
-            | Self::WindowWrites => 5.0,
-            Self::WindowReads => 10.0,
+            | Self::WindowWrites
+            | Self::SettingWrites
+            | Self::DataSyncs => 5.0,
+            Self::WindowReads | Self::SettingReads => 10.0,
             Self::InstanceReads => 20.0,
             Self::InstanceTags => 10.0,
             Self::Tags => 10.0,

@@ -174,6 +174,8 @@ operations! {
     Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Read Ssm GetServiceSetting { "ssm:GetServiceSetting", SettingReads, Repeat, on("ServiceSetting") }
+    Read Ssm ListResourceDataSync { "ssm:ListResourceDataSync", DataSyncs, Repeat, pages(next_token, |page| page.next_token()) }
     Read SecretsManager GetSecretValue { "secretsmanager:GetSecretValue", SecretValues, Repeat, on("Secret") }
     #[cfg(feature = "ec2")]
     Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token()) }
@@ -208,6 +210,11 @@ operations! {
     Write Ssm CreateAssociation { "ssm:CreateAssociation", AssociationWrites, Search, on("Association", "Document") }
     Write Ssm UpdateAssociation { "ssm:UpdateAssociation", AssociationWrites, Repeat, on("Association", "Document") }
     Write Ssm DeleteAssociation { "ssm:DeleteAssociation", DeleteAssociation, Repeat, on("Association", "Document") }
+    Write Ssm UpdateServiceSetting { "ssm:UpdateServiceSetting", SettingWrites, Repeat, on("ServiceSetting") }
+    Write Ssm ResetServiceSetting { "ssm:ResetServiceSetting", SettingWrites, Repeat, on("ServiceSetting") }
+    Write Ssm CreateResourceDataSync { "ssm:CreateResourceDataSync", DataSyncs, Look, on("ResourceDataSync") }
+    Write Ssm UpdateResourceDataSync { "ssm:UpdateResourceDataSync", DataSyncs, Repeat, on("ResourceDataSync") }
+    Write Ssm DeleteResourceDataSync { "ssm:DeleteResourceDataSync", DataSyncs, Repeat, on("ResourceDataSync") }
     Write Ssm DeleteParameters { "ssm:DeleteParameters", DeleteParameters, Repeat, on("Parameter"), batch(10) }
 }
 

@@ -9,6 +9,7 @@
 mod content;
 mod form;
 mod memory;
+mod others;
 mod place;
 
 pub use content::{Applied, Part, Record};
@@ -16,4 +17,5 @@ pub use form::Laid;
 pub use memory::{Memories, Memory, Untagged};
 pub use place::{Held, RecordPlace};
 
+pub(crate) use others::Claims;
 pub(crate) use place::read;

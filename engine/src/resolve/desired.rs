@@ -161,7 +161,7 @@ impl<'a> Resolving<'a> {
     }
 
     fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
-        let Some(kind) = kinds::kind(&manifest.kind.value) else { return };
+        let kind = kinds::kind(&manifest.kind.value).expect("a kind that the schema reads is registered");
         let mut spec = manifest.spec.clone();
         let found = interpolate(&mut spec, kind.identity, self.values);
         self.findings.extend(found.findings);

@@ -20,8 +20,11 @@ const CALENDAR: &str =
     "apiVersion: trueup/v1\nkind: ChangeCalendar\nmetadata: {name: freeze}\nspec: {default: open}\n";
 const ASSOCIATION: &str = "apiVersion: trueup/v1\nkind: Association\nmetadata: {name: scan}\nspec: {document: AWS-RunPatchBaseline, instances: [\"*\"], parameters: {Operation: Scan}}\n";
 
+const SETTING: &str = "apiVersion: trueup/v1\nkind: ServiceSetting\nmetadata: {name: tier}\nspec: {setting: parameterStore.defaultTier, value: Advanced}\n";
+const SYNC: &str = "apiVersion: trueup/v1\nkind: ResourceDataSync\nmetadata: {name: nodes}\nspec: {s3Destination: {bucketName: example-nodes, region: eu-west-1}}\n";
+
 /// One of every kind.
-const ALL: [&str; 7] = [PARAMETERS, BASELINE, GROUP, WINDOW, DOCUMENT, CALENDAR, ASSOCIATION];
+const ALL: [&str; 9] = [PARAMETERS, BASELINE, GROUP, WINDOW, DOCUMENT, CALENDAR, ASSOCIATION, SETTING, SYNC];
 
 /// The one failure of an apply.
 fn failure(outcome: &engine::apply::Outcome) -> String {
@@ -81,7 +84,12 @@ async fn an_empty_page_with_a_token_is_not_the_end() {
     let desired = world.desired(STACK, &ALL).await;
     world.converge(&desired).await;
     assert!(world.destroy(&desired).await.outcome.whole());
-    assert!(world.plan(&desired).await.changes().iter().all(|change| change.action() == Action::Create));
+    // A setting is always there.
+    let made = |change: &engine::plan::Change| match change.address.kind() {
+        "ServiceSetting" => change.action() == Action::Update,
+        _ => change.action() == Action::Create,
+    };
+    assert!(world.plan(&desired).await.changes().iter().all(made));
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,6 +101,8 @@ async fn a_read_that_fails_is_never_an_empty_account() {
         "DescribeMaintenanceWindows",
         "ListDocuments",
         "ListAssociations",
+        "ListResourceDataSync",
+        "GetServiceSetting",
     ];
     let world = World::new();
     let desired = world.desired(STACK, &ALL).await;

@@ -20,7 +20,7 @@ mod patch_group;
 mod patch_state;
 mod resource_data_sync;
 mod secret;
-mod settings;
+mod service_setting;
 mod tagging;
 mod tags;
 
@@ -28,7 +28,7 @@ use crate::handler::Kind;
 
 pub(crate) use patch_baseline::predefined_arn;
 pub(crate) use patch_state::GROUP_KEYS;
-pub(crate) use settings::high_throughput;
+pub(crate) use service_setting::high_throughput;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[
@@ -46,7 +46,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     &resource_data_sync::KIND,
     &secret::KIND,
     &tags::KIND,
-    &settings::KIND,
+    &service_setting::KIND,
     &tagging::KIND,
     &identity::KIND,
 ];

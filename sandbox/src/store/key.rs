@@ -105,7 +105,7 @@ pub(crate) enum Table {
     DefaultPatchBaseline,
     /// Registrations of patch groups, by group and operating system.
     PatchGroup,
-    /// Resource data syncs, by name.
+    /// Resource data syncs, by type and name.
     ResourceDataSync,
     /// Secrets of Secrets Manager, by name: what holds for all versions.
     Secret,

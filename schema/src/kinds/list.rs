@@ -9,6 +9,8 @@ use crate::kinds::maintenance_window::{MaintenanceWindow, MaintenanceWindowSpec}
 use crate::kinds::parameter::{Parameter, ParameterHierarchy};
 use crate::kinds::patch_baseline::PatchBaseline;
 use crate::kinds::patch_group::{PatchGroup, PatchGroupSpec};
+use crate::kinds::resource_data_sync::ResourceDataSync;
+use crate::kinds::service_setting::ServiceSetting;
 use crate::shape::{FieldRow, Form, Shape, field_table};
 use crate::stack::{WrittenStack, WrittenStackMetadata};
 
@@ -44,6 +46,8 @@ pub struct Kind {
     pub within: &'static str,
     /// The codes of findings that its manifests alone can have; `window-` is all that begin so.
     pub codes: &'static [&'static str],
+    /// Whose its resources are, in Markdown, where no tag can say that; else nothing.
+    pub whose: &'static str,
     /// A manifest that is valid by itself.
     pub example: &'static str,
 }
@@ -79,6 +83,7 @@ pub static STACK: Kind = Kind {
         "no-manifests",
         "unknown-variable",
     ],
+    whose: "",
     example: include_str!("../stack/example.yaml"),
 };
 
@@ -95,6 +100,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Association>,
         within: "",
         codes: &["association-", "schedule", "schedule-offset", "tag"],
+        whose: "",
         example: include_str!("association/example.yaml"),
     },
     Kind {
@@ -108,6 +114,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<ChangeCalendar>,
         within: "",
         codes: &["calendar-", "document-name", "document-share", "document-version", "tag"],
+        whose: "",
         example: include_str!("change_calendar/example.yaml"),
     },
     Kind {
@@ -121,6 +128,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Document>,
         within: "",
         codes: &["document-", "file-missing", "tag"],
+        whose: "",
         example: include_str!("document/example.yaml"),
     },
     Kind {
@@ -134,6 +142,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<MaintenanceWindow>,
         within: "",
         codes: &["window-", "schedule", "schedule-offset", "timezone", "tag"],
+        whose: "",
         example: include_str!("maintenance_window/example.yaml"),
     },
     Kind {
@@ -147,6 +156,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<Parameter>,
         within: "parameters.*",
         codes: &["parameter-", "inline-secret", "secret-", "timestamp", "tag"],
+        whose: "",
         example: include_str!("parameter/example.yaml"),
     },
     Kind {
@@ -160,6 +170,7 @@ pub static ALL: &[Kind] = &[
         state: field_table::<PatchBaseline>,
         within: "",
         codes: &["baseline-", "tag"],
+        whose: "",
         example: include_str!("patch_baseline/example.yaml"),
     },
     Kind {
@@ -173,7 +184,36 @@ pub static ALL: &[Kind] = &[
         state: field_table::<PatchGroup>,
         within: "",
         codes: &["group-"],
+        whose: include_str!("patch_group/whose.md"),
         example: include_str!("patch_group/example.yaml"),
+    },
+    Kind {
+        name: "ResourceDataSync",
+        summary: "Inventory that goes to a bucket, or operations data from regions and accounts",
+        spec: ResourceDataSync::form,
+        fields: field_table::<ResourceDataSync>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("ResourceDataSync"),
+        state: field_table::<ResourceDataSync>,
+        within: "",
+        codes: &["sync-"],
+        whose: include_str!("resource_data_sync/whose.md"),
+        example: include_str!("resource_data_sync/example.yaml"),
+    },
+    Kind {
+        name: "ServiceSetting",
+        summary: "A switch of Systems Manager for the whole account in one region",
+        spec: ServiceSetting::form,
+        fields: field_table::<ServiceSetting>,
+        metadata: WrittenMetadata::form,
+        identity: Identity::Name,
+        resource: Some("ServiceSetting"),
+        state: field_table::<ServiceSetting>,
+        within: "",
+        codes: &["setting-"],
+        whose: include_str!("service_setting/whose.md"),
+        example: include_str!("service_setting/example.yaml"),
     },
 ];
 
@@ -185,9 +225,7 @@ pub static NOT_YET: &[&str] = &[
     "OpsItemPolicy",
     "Package",
     "PatchPolicy",
-    "ResourceDataSync",
     "ResourceGroup",
-    "ServiceSetting",
     "SessionPreferences",
 ];
 

@@ -12,6 +12,8 @@ pub mod parameter;
 pub mod patch_baseline;
 pub mod patch_group;
 pub(crate) mod places;
+pub mod resource_data_sync;
+pub mod service_setting;
 pub mod tags;
 pub mod values;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::Address;
+use engine::contract::LastChange;
 use engine::drift::{By, Class, Drift, Entry as Difference, Field, Untold, What};
 use engine::plan::{Change, Rival};
 use engine::policy::Judged;
@@ -162,6 +163,9 @@ impl Entry<'_> {
 pub(in crate::render) fn rival(rival: &Rival) -> Value {
     match rival {
         Rival::Nobody => json!({ "owner": "nobody" }),
+        Rival::Somebody(LastChange { by, at }) => {
+            json!({ "owner": "nobody", "changedBy": by, "changedAt": at })
+        }
         Rival::Lookalike(id) => json!({ "owner": "nobody", "id": id }),
         Rival::Stack(owner) => json!({ "owner": "stack", "name": owner }),
         Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),

@@ -49,25 +49,17 @@ fn unable(asked: &Asked<'_>, group: &PatchGroupSpec) -> Option<Finding> {
 
 /// One manifest lists all baselines of a group, or two would undo each other's work.
 pub(super) fn declared_twice(siblings: &Siblings<'_>) -> Vec<Finding> {
-    let mut first: BTreeMap<String, Span> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for manifest in siblings.of_kind(PatchGroups::NAME) {
-        let written = siblings.field(manifest, "name");
-        let written = written.as_ref().and_then(|node| node.scalar()).map(|scalar| scalar.text.as_str());
-        let name = written.unwrap_or(&manifest.metadata.name.value);
-        let here = place(manifest);
-        let first = *first.entry(name.to_owned()).or_insert(here);
-        if first != here {
-            let message = format!("the group `{name}` is declared twice");
-            findings.push(
-                Finding::error("duplicate-resource", here, message)
-                    .label("second here")
-                    .also(first, "first here")
-                    .help("list all its baselines in one manifest"),
-            );
-        }
-    }
-    findings
+    let twice = siblings.twice(PatchGroups::NAME, |manifest| {
+        let name = siblings.text(manifest, "name");
+        Some((name.unwrap_or_else(|| manifest.metadata.name.value.clone()), place(manifest)))
+    });
+    let finding = |(name, here, first): (String, Span, Span)| {
+        Finding::error("duplicate-resource", here, format!("the group `{name}` is declared twice"))
+            .label("second here")
+            .also(first, "first here")
+            .help("list all its baselines in one manifest")
+    };
+    twice.into_iter().map(finding).collect()
 }
 
 fn place(manifest: &Manifest) -> Span {

@@ -61,15 +61,8 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
 }
 
 async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
-    let of_group = |declared: &&Declared| declared.resource.name == PatchGroup::NAME;
-    let declared: Vec<&Declared> = scope
-        .declared
-        .iter()
-        .copied()
-        .filter(of_group)
-        .filter(|one| scope.depth.asks_for(&one.address))
-        .collect();
-    let known = remembered::groups(scope);
+    let declared = scope.declared_of(PatchGroup::NAME);
+    let known: BTreeSet<&str> = scope.remembered_of(PatchGroup::NAME).map(|(name, _)| name).collect();
     if declared.is_empty() && known.is_empty() {
         return Inventory::default();
     }
@@ -82,7 +75,9 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     };
     let groups: BTreeSet<String> = declared.iter().map(|declared| state(declared).name).collect();
     let here = |one: &&Registration| {
-        groups.contains(&one.group) || known.contains(&one.group) || matches!(scope.depth, Depth::Paths)
+        groups.contains(&one.group)
+            || known.contains(one.group.as_str())
+            || matches!(scope.depth, Depth::Paths)
     };
     let ids: BTreeSet<String> = registrations
         .iter()

@@ -35,13 +35,6 @@ pub(super) fn manifest(text: &str) -> Option<&str> {
     })
 }
 
-/// The groups that the record knows, as far as they are to be looked at.
-pub(super) fn groups(scope: &Scope<'_>) -> BTreeSet<String> {
-    let asked = |name: &str| scope.depth.asks_for_part_of(&Address::new(PatchGroup::NAME, name));
-    let groups = scope.remembered.of(PatchGroup::NAME).filter(|(_, group)| asked(&group.name));
-    groups.map(|(name, _)| name.to_owned()).collect()
-}
-
 /// The baselines that a group is remembered to be registered with for an operating system.
 fn baselines<'a>(scope: &Scope<'a>, group: &str, system: &str) -> impl Iterator<Item = &'a str> {
     let memory: Option<&'a Memory> = scope.remembered.get(PatchGroup::NAME, group);

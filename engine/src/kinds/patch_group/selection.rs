@@ -44,13 +44,8 @@ struct Group<'a> {
 /// One listing finds all that carries the site's tag, and one for each group what it selects.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let mut inventory = Inventory::default();
-    let groups: Vec<Group<'_>> = scope
-        .declared
-        .iter()
-        .copied()
-        .filter(|one| scope.depth.asks_for(&one.address))
-        .filter_map(Group::of)
-        .collect();
+    let groups: Vec<Group<'_>> =
+        scope.declared_of(PatchGroups::NAME).into_iter().filter_map(Group::of).collect();
     let site = scope.site.owner();
     let ours = list(reads, [filter(&format!("tag:{OWNER_TAG}"), [&site])]);
     let selections = join_all(groups.iter().map(|group| list(reads, group.filters())));

@@ -114,6 +114,7 @@ impl Deciding<'_> {
         };
         change.effects = change.own_effects(&desired.site, &self.frame.id);
         change.effects.extend(protection(&change));
+        change.effects.extend(unremembered(&change).filter(|_| desired.record.is_none()));
         change.protected = held(&change, &self.frame.guardrails);
         change
     }
@@ -136,6 +137,12 @@ pub(super) fn held(change: &Change, guardrails: &Guardrails) -> bool {
 /// Whether a state carries the tag that protects.
 fn protects(tree: &Tree) -> bool {
     tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(SET)
+}
+
+/// What no tag can carry, where no record is kept either.
+fn unremembered(change: &Change) -> Option<Effect> {
+    let untagged = change.resource.untagged;
+    change.deed.to().and_then(untagged).map(|_| Effect::Unremembered)
 }
 
 /// What a change of the tag that protects means.

@@ -78,10 +78,11 @@ fn whose(declared: &Declared, found: &Found) -> Result<Whose, Rival> {
         (Owner::Ours, _) => Ok(Whose::Ours),
         (Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })
         | (Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Ok(Whose::Adopted),
-        (Owner::Nobody, Adopt::No) => match declared.id {
-            Some(_) => Err(Rival::Nobody),
-            None => Err(Rival::Lookalike(found.id.clone())),
-        },
+        (Owner::Nobody, Adopt::No) => Err(match (declared.resource.last_change)(&found.tree) {
+            Some(change) => Rival::Somebody(change),
+            None if declared.id.is_some() => Rival::Nobody,
+            None => Rival::Lookalike(found.id.clone()),
+        }),
         (Owner::Other(owner), _) => Err(Rival::Stack(owner.clone())),
         (Owner::CloudFormation(name), Adopt::No | Adopt::Unowned { .. }) => {
             Err(Rival::CloudFormation(name.clone()))

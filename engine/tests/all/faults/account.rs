@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::world::{ACCOUNT, REGION};
 
 /// Tables of what somebody made, and the member that names a row among its like; the key does where there is none.
-const MADE: [(&str, Option<&str>); 10] = [
+const MADE: [(&str, Option<&str>); 11] = [
     ("parameter", None),
     ("document", None),
     ("association", Some("AssociationName")),
@@ -19,7 +19,13 @@ const MADE: [(&str, Option<&str>); 10] = [
     ("default-patch-baseline", None),
     ("patch-group", None),
     ("setting", None),
+    ("resource-data-sync", None),
 ];
+
+/// What the values of settings end with that others gave.
+const THEIRS: &str = "theirs";
+/// What the name of the sync ends with that others made.
+const ADOPTED: &str = "adopted";
 
 /// The tag of what the estate owns.
 const OWNER: &str = "estate/production";
@@ -104,6 +110,10 @@ impl Account {
             }
             "patch-baseline" => tagged(format!("patchbaseline/{key}")),
             "default-patch-baseline" | "patch-group" => true,
+            "setting" => {
+                self.0[table][key]["SettingValue"].as_str().is_some_and(|value| !value.ends_with(THEIRS))
+            }
+            "resource-data-sync" => !key.ends_with(ADOPTED),
             _ => false,
         }
     }

@@ -9,7 +9,7 @@ const PROTECTED: &str =
     "      guardrails:\n        protect: [\"PatchBaseline/*\", \"MaintenanceWindow/sunday-patching\"]\n";
 
 /// What changes in the example itself.
-const EDITS: [(&str, &str); 17] = [
+const EDITS: [(&str, &str); 19] = [
     // Another operating system: both baselines are made anew, with the group and with the default.
     ("operatingSystem: AMAZON_LINUX_2023", "operatingSystem: AMAZON_LINUX_2"),
     ("description: Critical and important fixes of Windows Server", "rejectedPatches: [KB1234567]"),
@@ -42,6 +42,8 @@ const EDITS: [(&str, &str); 17] = [
     ("description: Makes a patched image and tags it", "description: Makes an image and tags it"),
     ("timeoutSeconds: \"300\"", "timeoutSeconds: \"600\""),
     ("tags: {Owner: platform}", "tags: {Owner: operations}"),
+    ("prefix: ${site.environment}", "prefix: nodes"),
+    ("value: Enabled\n", "value: Disabled\n"),
     ("\"idleSessionTimeout\": \"20\"", "\"idleSessionTimeout\": \"30\""),
 ];
 

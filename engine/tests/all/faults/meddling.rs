@@ -1,7 +1,7 @@
 //! What somebody does by hand to what the estate owns.
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
+use aws_sdk_ssm::types::{ResourceDataSyncSource, ResourceTypeForTagging, Tag};
 
 use super::account::Account;
 use super::dice::Dice;
@@ -14,27 +14,27 @@ pub enum Obstacle {
     Twin(String),
 }
 
+const TAGGED: [&str; 5] = ["parameter", "document", "association", "maintenance-window", "patch-baseline"];
+const UNTAGGED: [&str; 2] = ["setting", "resource-data-sync"];
 const OWNER: &str = "trueup:stack";
 
 /// Changes something by hand; tells what it was, and what stands in the way now.
 pub async fn meddle(aws: &Client, account: &Account, dice: &mut Dice) -> (String, Option<Obstacle>) {
-    let tables = ["parameter", "document", "association", "maintenance-window", "patch-baseline"];
-    let owned: Vec<(&str, String)> = tables
-        .into_iter()
-        .flat_map(|table| account.owned(table).into_iter().map(move |key| (table, key)))
-        .collect();
+    let tables = TAGGED.into_iter().chain(UNTAGGED);
+    let owned: Vec<(&str, String)> =
+        tables.flat_map(|table| account.owned(table).into_iter().map(move |key| (table, key))).collect();
     let Some((table, key)) = dice.one_of(&owned).cloned() else { return ("nothing is there".into(), None) };
     let what = format!("{table} {key}");
     let id = key.as_str();
     match dice.below(4) {
-        0 => {
+        0 if TAGGED.contains(&table) => {
             let kind = taggable(table);
             let untag = aws.remove_tags_from_resource().resource_type(kind.clone()).resource_id(id);
             // It may be gone meanwhile; so may everything below.
             let _ = untag.tag_keys(OWNER).send().await;
             (format!("untagged {what}"), Some(Obstacle::Untagged(kind, key)))
         }
-        1 => {
+        0 | 1 => {
             delete(aws, table, id).await;
             (format!("deleted {what}"), None)
         }
@@ -84,6 +84,11 @@ async fn delete(aws: &Client, table: &str, id: &str) {
         "document" => drop(aws.delete_document().name(id).send().await),
         "association" => drop(aws.delete_association().association_id(id).send().await),
         "maintenance-window" => drop(aws.delete_maintenance_window().window_id(id).send().await),
+        "setting" => drop(aws.reset_service_setting().setting_id(id).send().await),
+        "resource-data-sync" => {
+            let (kind, name) = id.split_once('\n').expect("a type and a name");
+            drop(aws.delete_resource_data_sync().sync_name(name).sync_type(kind).send().await);
+        }
         _ => drop(aws.delete_patch_baseline().baseline_id(id).send().await),
     }
 }
@@ -108,6 +113,17 @@ async fn edit(aws: &Client, table: &str, id: &str) {
         }
         "maintenance-window" => {
             drop(aws.update_maintenance_window().window_id(id).enabled(false).duration(9).send().await);
+        }
+        "setting" => {
+            let value = if id.ends_with("tier") { "Standard" } else { "Enable" };
+            drop(aws.update_service_setting().setting_id(id).setting_value(value).send().await);
+        }
+        "resource-data-sync" => {
+            let (kind, name) = id.split_once('\n').expect("a type and a name");
+            let source = ResourceDataSyncSource::builder().source_type("SingleAccountMultiRegions");
+            let source = source.source_regions("us-west-2").build().expect("whole");
+            let update = aws.update_resource_data_sync().sync_name(name).sync_type(kind);
+            drop(update.sync_source(source).send().await);
         }
         _ => drop(aws.update_patch_baseline().baseline_id(id).description("by hand").send().await),
     }

@@ -1,7 +1,7 @@
 //! What others do in the account, who know nothing of trueup.
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::types::{ParameterType, Tag, Target};
+use aws_sdk_ssm::types::{ParameterType, ResourceDataSyncSource, Tag, Target};
 
 /// Makes things: some have names that the estate adopts, the rest are nobody's business.
 pub async fn make(aws: &Client) {
@@ -24,6 +24,17 @@ pub async fn make(aws: &Client) {
     let baseline = baseline.send().await.expect("taken").baseline_id.expect("given");
     let group = aws.register_patch_baseline_for_patch_group().patch_group("Theirs").baseline_id(baseline);
     group.send().await.expect("taken");
+    for (id, value) in [
+        ("/ssm/managed-instance/default-ec2-instance-management-role", "service-role/theirs"),
+        ("/ssm/automation/customer-script-log-group-name", "theirs"),
+    ] {
+        aws.update_service_setting().setting_id(id).setting_value(value).send().await.expect("taken");
+    }
+    let source = ResourceDataSyncSource::builder().source_type("SingleAccountMultiRegions");
+    let source = source.source_regions("us-east-1").build().expect("whole");
+    // An account has five at most, and the estate has use for the others.
+    let sync = aws.create_resource_data_sync().sync_name("estate-adopted").sync_type("SyncFromSource");
+    sync.sync_source(source).send().await.expect("taken");
     // Another stack's, of a name that the estate uses too.
     let window = aws.create_maintenance_window().name("sunday-patching").schedule("rate(7 days)").duration(2);
     let window =

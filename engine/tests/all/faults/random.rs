@@ -86,7 +86,9 @@ impl Life {
         let choice = self.choice.edited(&mut self.dice);
         let manifests = choice.manifests();
         let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
-        if let Ok(desired) = desired_of(&self.sandbox, STACK, &texts).await {
+        // A stack that declares nothing may take nothing away: it is no life.
+        let desired = desired_of(&self.sandbox, STACK, &texts).await;
+        if let Some(desired) = desired.ok().filter(|desired| !desired.declared.is_empty()) {
             self.story.push(format!("edited: {choice:?}"));
             self.choice = choice;
             self.now.desired = desired;

@@ -135,8 +135,14 @@ async fn a_baseline_is_asked_for_before_it_is_made_anew() {
 }
 
 /// What carries no tag of its own, and whose it is by something else.
-const UNTAGGED: [&str; 4] =
-    ["PatchGroup", "PatchGroup/instance", "MaintenanceWindow/target", "MaintenanceWindow/task"];
+const UNTAGGED: [&str; 6] = [
+    "PatchGroup",
+    "PatchGroup/instance",
+    "MaintenanceWindow/target",
+    "MaintenanceWindow/task",
+    "ResourceDataSync",
+    "ServiceSetting",
+];
 
 #[test]
 fn every_kind_of_the_registry_is_in_the_table() {

@@ -2,7 +2,7 @@
 
 use super::{amazon, missing};
 use crate::handler::{Answer, Call, Refusal};
-use crate::operations::settings;
+use crate::operations::service_setting;
 use crate::store::{Table, Tx};
 use crate::tree::{Record, Tree};
 
@@ -24,7 +24,7 @@ pub(super) fn modify(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let version = said.text("SharedDocumentVersion").unwrap_or("$DEFAULT");
     let (add, remove) =
         (accounts(&said.texts("AccountIdsToAdd")), accounts(&said.texts("AccountIdsToRemove")));
-    if add.iter().any(|account| account == EVERYBODY) && !settings::public_sharing(&tx.view()) {
+    if add.iter().any(|account| account == EVERYBODY) && !service_setting::public_sharing(&tx.view()) {
         let message = "Public sharing is blocked for this account and region";
         return Err(Refusal::new("DocumentPermissionLimit", message));
     }

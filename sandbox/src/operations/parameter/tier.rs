@@ -2,7 +2,7 @@
 
 use super::count;
 use crate::handler::{Call, Refusal};
-use crate::operations::settings;
+use crate::operations::service_setting;
 use crate::settings::Quotas;
 use crate::store::View;
 use crate::tree::{Record, Tree};
@@ -53,7 +53,7 @@ pub(super) fn choose(
 ) -> Result<Tier, Refusal> {
     let present = before.and_then(|before| before.text("Tier"));
     let was_advanced = present == Some("Advanced");
-    let asked = asked.or(present).unwrap_or_else(|| settings::default_tier(view));
+    let asked = asked.or(present).unwrap_or_else(|| service_setting::default_tier(view));
     let bytes = row.text("Value").unwrap_or_default().len();
     let tier = match asked {
         "Advanced" => Tier::Advanced,

@@ -1,0 +1,19 @@
+//! A manifest's spec with every mistake in it that shows without its neighbours.
+
+use crate::finding::Finding;
+use crate::kinds::resource_data_sync::ResourceDataSync;
+use crate::kinds::resource_data_sync::check::check;
+use crate::node::Node;
+use crate::shape::decode;
+use crate::source::Spanned;
+
+/// Reads and checks a resource data sync; `manifest` is the manifest's name. What is read has a name.
+pub fn read(manifest: &Spanned<String>, spec: &Node) -> (Option<ResourceDataSync>, Vec<Finding>) {
+    let (sync, mut findings) = decode::<ResourceDataSync>(spec);
+    let sync = sync.map(|sync| {
+        check(&sync, spec, &mut findings);
+        let name = sync.name.unwrap_or_else(|| manifest.value.clone());
+        ResourceDataSync { name: Some(name), ..sync }
+    });
+    (sync, findings)
+}
