@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use engine::apply::{Failure, Fate, Outcome, Stop};
+use engine::apply::{Failure, Fate, Outcome, Settled, Stop};
 use engine::contract::Unreadable;
 use engine::ports::{ApiError, Cause};
 
@@ -103,6 +103,14 @@ impl Exit {
                 | Cause::Credentials => Self::of_api(&one.error),
             })
         })
+    }
+
+    /// What it ends a command with that AWS does not hold what was written.
+    pub fn of_settled(settled: &Settled) -> Self {
+        match settled {
+            Settled::Yes => Self::Done,
+            Settled::No(_) => Self::Partial,
+        }
     }
 
     /// What an outcome ends a command with, where no signal came.

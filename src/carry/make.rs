@@ -138,6 +138,9 @@ async fn make(
         app.outputs.summary(|_| outcome::markdown(&made, &settled));
         wrote |= made.wrote();
         exit = exit.or(Exit::of_outcome(&made));
+        if made.stopped.is_none() && interrupt.exit().is_none() {
+            exit = exit.or(Exit::of_settled(&settled));
+        }
         exit = interrupt.exit().map_or(exit, |stopped| exit.or(stopped));
         if exit != Exit::Done {
             // What an earlier site has done counts too.

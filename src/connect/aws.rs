@@ -36,7 +36,7 @@ pub struct Aws {
 impl Aws {
     pub(super) fn new(app: &App) -> Self {
         let plain = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let http = heard(plain, app.terminal);
+        let http = heard(plain, app.terminal, &app.masks);
         Self {
             http,
             profile: app.globals.profile.clone(),

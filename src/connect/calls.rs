@@ -12,12 +12,14 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
+use engine::ports::Masks;
+
 use crate::terminal::{Terminal, Voice};
 
 /// A client that logs what goes through it where the terminal wants to hear of it.
-pub(super) fn heard(inner: SharedHttpClient, terminal: Terminal) -> SharedHttpClient {
+pub(super) fn heard(inner: SharedHttpClient, terminal: Terminal, masks: &Masks) -> SharedHttpClient {
     match terminal.voice {
-        Voice::Verbose => SharedHttpClient::new(Logged { inner, terminal }),
+        Voice::Verbose => SharedHttpClient::new(Logged { inner, terminal, masks: masks.clone() }),
         Voice::Quiet | Voice::Usual => inner,
     }
 }
@@ -25,6 +27,7 @@ pub(super) fn heard(inner: SharedHttpClient, terminal: Terminal) -> SharedHttpCl
 struct Logged<T> {
     inner: T,
     terminal: Terminal,
+    masks: Masks,
 }
 
 impl<T> fmt::Debug for Logged<T> {
@@ -40,21 +43,21 @@ impl HttpClient for Logged<SharedHttpClient> {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Logged { inner, terminal: self.terminal })
+        SharedHttpConnector::new(Logged { inner, terminal: self.terminal, masks: self.masks.clone() })
     }
 }
 
 impl HttpConnector for Logged<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (name, terminal, started) = (name(&request), self.terminal, Instant::now());
-        let answer = self.inner.call(request);
+        let (answer, masks) = (self.inner.call(request), self.masks.clone());
         HttpConnectorFuture::new(async move {
             let answer = answer.await;
             let took = started.elapsed().as_millis();
             let end = match &answer {
                 Ok(response) => {
                     let id = response.headers().get("x-amzn-requestid").unwrap_or("no request id");
-                    format!("{} in {took} ms ({id})", response.status().as_u16())
+                    format!("{} in {took} ms ({})", response.status().as_u16(), masks.apply(id))
                 }
                 Err(_) => format!("no answer after {took} ms"),
             };

@@ -63,7 +63,11 @@ impl Cloud {
                 let sandbox =
                     place::open_with(&SandboxFile::of(place, Some(root)), behaviour(app)?, fleet.as_ref())?;
                 let client = sandbox.client();
-                Ok(Self::of(Way::Sandbox(calls::heard(client, app.terminal)), Pace::Unlimited, app))
+                Ok(Self::of(
+                    Way::Sandbox(calls::heard(client, app.terminal, &app.masks)),
+                    Pace::Unlimited,
+                    app,
+                ))
             }
         }
     }

@@ -83,7 +83,7 @@ impl Made {
         self.calls.push(CallMade {
             operation,
             refused: performed.answer.as_ref().err().map(|error| error.code.clone()),
-            request_id: performed.request_id().map(str::to_owned),
+            request_id: performed.request_id.clone(),
             attempts: performed.attempts,
         });
     }

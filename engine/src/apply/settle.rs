@@ -1,4 +1,5 @@
-//! Waits until the calls that plan makes read back every write.
+//! Waits until AWS reads back every write: by the reads of what was written itself, and of what that rests
+//! on. An index that lags behind them keeps nobody waiting, since whoever plans confirms what it says.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use super::outcome::{Fate, Outcome};
 use crate::address::Address;
 use crate::contract::{Depth, Exposure, Hidden};
 use crate::observe::observe;
-use crate::plan::{Frame, plan};
+use crate::plan::{Frame, plan, resting};
 use crate::ports::Reads;
 use crate::resolve::Desired;
 
@@ -17,7 +18,7 @@ use crate::resolve::Desired;
 pub enum Settled {
     /// The next plan finds nothing of it to do.
     Yes,
-    /// These do not read back yet.
+    /// AWS holds something else of these, or nothing, or cannot be asked.
     No(Vec<Address>),
 }
 
@@ -34,10 +35,11 @@ pub async fn settle(
 ) -> Settled {
     let done = outcome.results.iter().filter(|result| matches!(result.fate, Fate::Done));
     let written: BTreeSet<&Address> = done.map(|result| &result.address).collect();
+    let part = resting(desired, written.iter().copied());
     let mut left = Vec::new();
     for wait in WAITS {
         tokio::time::sleep(Duration::from_secs(wait)).await;
-        let live = observe(desired, reads, Exposure::Compare, Depth::Owned).await;
+        let live = observe(desired, reads, Exposure::Compare, Depth::Only(&part)).await;
         let now = plan(desired, &live, frame());
         let open: BTreeSet<&Address> = now.changes().iter().map(|change| &change.address).collect();
         let hidden = Hidden::by(now.unreadable());

@@ -88,6 +88,11 @@ impl<'a> Hidden<'a> {
         Self { addresses, kinds }
     }
 
+    /// Whether a kind's list could not be read, so that what is not in it may be there.
+    pub fn holds_kind(&self, kind: &str) -> bool {
+        self.kinds.contains(kind)
+    }
+
     /// Whether nobody knows of a resource, as [`Unreadable::hides`] tells it of one thing.
     pub fn holds(&self, address: &Address) -> bool {
         self.addresses.contains(address) || self.kinds.contains(address.kind())

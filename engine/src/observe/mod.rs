@@ -45,11 +45,6 @@ impl Live {
             part.holds(address) || kinds::parent(address).is_some_and(|whole| part.holds(&whole))
         })
     }
-
-    /// Whether a kind's inventory is whole, so that what is not in it is not there.
-    pub fn whole(&self, kind: &str) -> bool {
-        !self.unreadable.iter().any(|unreadable| unreadable.address.is_none() && unreadable.kind == kind)
-    }
 }
 
 /// What was declared under another name before, by its address now.

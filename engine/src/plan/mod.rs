@@ -16,6 +16,7 @@ mod record;
 mod recreate;
 mod suspend;
 
+pub(crate) use again::resting;
 pub use again::{Moved, Mover, Waive, again, reread};
 pub use change::Change;
 pub use conflict::{Conflict, Rival, Waiting, Way};

@@ -4,9 +4,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::mask::Masks;
 use super::operation::Row;
 
-/// An operation that failed. Its message is AWS's own with every known secret masked.
+/// An operation that failed. What AWS says of it, code and request id too, has every known secret masked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{operation}: {message} ({code})")]
 pub struct ApiError {
@@ -155,6 +156,14 @@ impl ApiError {
             cause: Cause::Refused,
             earlier: Earlier::NotDone,
         }
+    }
+
+    /// The same with every known secret masked, wherever AWS says it.
+    pub(super) fn masked(mut self, masks: &Masks) -> Self {
+        self.message = masks.apply(&self.message);
+        self.code = masks.apply(&self.code);
+        self.request_id = self.request_id.map(|id| masks.apply(&id));
+        self
     }
 
     /// Two reads of AWS say different things of one resource, and asking once more did not settle it.

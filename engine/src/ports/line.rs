@@ -201,9 +201,8 @@ impl Line {
                     waited.ok_or_else(|| ApiError::stopped(O::ROW))?;
                 }
                 None => {
-                    error.message = self.shared.masks.apply(&error.message);
                     error.earlier = earlier;
-                    return Err(error);
+                    return Err(error.masked(&self.shared.masks));
                 }
             }
         }

@@ -15,18 +15,10 @@ use super::{ApiError, Clients, Quota};
 pub struct Performed {
     /// What AWS answered to the last attempt.
     pub answer: Result<Answer, ApiError>,
+    /// AWS's id of the last attempt's request, for a support case; every known secret in it masked.
+    pub request_id: Option<String>,
     /// How many attempts left.
     pub attempts: u32,
-}
-
-impl Performed {
-    /// AWS's id of the last attempt's request, for a support case.
-    pub fn request_id(&self) -> Option<&str> {
-        match &self.answer {
-            Ok(answer) => answer.request_id(),
-            Err(error) => error.request_id.as_deref(),
-        }
-    }
 }
 
 macro_rules! operations {
@@ -130,7 +122,12 @@ macro_rules! operations {
                 match self {
                     $( $(#[$with])? Self::$name(input) => {
                         let (answer, attempts) = line.counted(input).await;
-                        Performed { answer: answer.map(Answer::$name), attempts }
+                        let answer = answer.map(Answer::$name);
+                        let request_id = match &answer {
+                            Ok(answer) => answer.request_id().map(|id| line.masks().apply(id)),
+                            Err(error) => error.request_id.clone(),
+                        };
+                        Performed { answer, request_id, attempts }
                     } )*
                 }
             }

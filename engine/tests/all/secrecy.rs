@@ -156,3 +156,18 @@ async fn what_is_not_secret_is_not_marked() {
         assert!(tags.get("trueup:secret").is_none(), "{}", declared.address);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whatever_aws_says_is_masked_its_code_too() {
+    let world = world();
+    let code = format!("Validation{CANARY}Exception");
+    world.sandbox.add_fault(Rule::new(
+        "PutParameter",
+        When::Every,
+        Effect::error(&code, &format!("no {CANARY}")),
+    ));
+    let applied = world.apply(&world.desired(STACK, &[&hierarchy(SECRETS[0])]).await).await;
+    let told = format!("{:#?}", applied.outcome);
+    assert!(!applied.outcome.whole() && !told.contains(CANARY), "{told}");
+    assert!(told.contains("Validation(secret)Exception"), "{told}");
+}

@@ -222,3 +222,18 @@ async fn aws_never_repeats_a_secret_to_us() {
     assert!(!said.contains("canary"), "{said}");
     assert!(said.contains("(secret)"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_held_as_it_was_written_has_not_settled() {
+    let world = World::new();
+    let desired = world.desired(STACK, &[&hierarchy("a: \"1\"\nb: \"1\"")]).await;
+    let applied = world.apply(&desired).await;
+    let over = world.outside().put_parameter().name("/webshop/b").value("2").overwrite(true);
+    over.send().await.expect("taken");
+    world.calls();
+    let settled = world.settle(&desired, &applied.outcome).await;
+    assert_eq!(settled, Settled::No(vec!["Parameter/webshop/b".into()]));
+    // Nothing but what was written is looked at.
+    let kinds = world.calls().into_keys().filter(|name| name.contains("Window") || name.contains("Baseline"));
+    assert_eq!(kinds.count(), 0);
+}

@@ -137,10 +137,13 @@ impl Traces {
         }
     }
 
-    /// A number that stands alone and is a canary's length.
+    /// A number that stands alone and is a canary's length. How long a call took may be any.
     fn length(&self, output: &[u8]) -> Option<&String> {
         let alone = output.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'.'));
-        let numbers = alone.filter_map(|word| std::str::from_utf8(word).ok()?.parse::<usize>().ok());
+        let words: Vec<&str> = alone.filter_map(|word| std::str::from_utf8(word).ok()).collect();
+        let times = words.iter().skip(1).map(|next| *next == "ms").chain([false]);
+        let numbers = words.iter().zip(times).filter(|(_, time)| !time);
+        let numbers = numbers.filter_map(|(word, _)| word.parse::<usize>().ok());
         numbers.filter_map(|number| self.lengths.get(&number)).next()
     }
 }

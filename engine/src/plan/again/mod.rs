@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 pub use moved::{Moved, Mover};
 pub use reread::reread;
+pub(crate) use reread::resting;
 
 use self::moved::difference;
 use super::change::Change;
@@ -16,7 +17,7 @@ use super::content::{About, Plan};
 use super::decision::Tally;
 use super::record::Reach;
 use crate::address::Address;
-use crate::contract::Suspend;
+use crate::contract::{Hidden, Suspend};
 use crate::kinds;
 
 /// What is passed over when a reviewed plan is compared with one made now.
@@ -44,13 +45,13 @@ fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
     if fresh.conflicts().iter().any(Conflict::of_record) {
         return Vec::new();
     }
-    let unread = |address: &Address| fresh.unreadable().iter().any(|unreadable| unreadable.hides(address));
+    let hidden = Hidden::by(fresh.unreadable());
     let in_the_way: BTreeSet<&Address> = fresh.conflicts().iter().map(|conflict| &conflict.address).collect();
     let listed = reviewed.changes().iter().filter(|change| !change.only_suspends());
     let listed = listed.filter_map(|change| difference(change, fresh.change(&change.address)));
     let all = listed.chain(unlisted_suspensions(reviewed, fresh)).chain(unlisted_parts(reviewed, fresh));
     let counts = |moved: &Moved| {
-        let passed = waive == Waive::Unread && unread(&moved.address);
+        let passed = waive == Waive::Unread && hidden.holds(&moved.address);
         !passed && !in_the_way.contains(&moved.address)
     };
     all.filter(counts).collect()

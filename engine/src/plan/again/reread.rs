@@ -22,7 +22,7 @@ pub fn reread(reviewed: &Plan, desired: &Desired, guardrails: &Guardrails) -> Op
     if reviewed.goal() == Goal::Destroy || counts {
         return None;
     }
-    let mut reading = Reading { desired, part: Part::default(), open: Vec::new() };
+    let mut reading = Reading::new(desired);
     reviewed.changes().iter().for_each(|change| reading.change(change));
     let mut part = reading.all();
     holders(reviewed).into_iter().for_each(|kind| part.ask_all_of(kind));
@@ -38,13 +38,24 @@ fn holders(reviewed: &Plan) -> BTreeSet<&'static str> {
     kinds::resources().filter(|line| holds(line.holds)).map(|line| line.kind()).collect()
 }
 
+/// What has to be read to plan some addresses anew.
+pub(crate) fn resting<'a>(desired: &Desired, addresses: impl Iterator<Item = &'a Address>) -> Part {
+    let mut reading = Reading::new(desired);
+    addresses.for_each(|address| reading.ask(address.clone(), None));
+    reading.all()
+}
+
 struct Reading<'a> {
     desired: &'a Desired,
     part: Part,
     open: Vec<Address>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(desired: &'a Desired) -> Self {
+        Self { desired, part: Part::default(), open: Vec::new() }
+    }
+
     fn change(&mut self, change: &Change) {
         let Change { address, deed, id, .. } = change;
         match deed {

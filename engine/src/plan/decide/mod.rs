@@ -15,7 +15,7 @@ use super::known::Known;
 use super::make::{Frame, Goal};
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
+use crate::contract::{Declared, Deed, Effect, Found, Hidden, Owner, Suspend};
 use crate::guardrails::Guardrails;
 use crate::kinds;
 use crate::site::{PROTECT_TAG, REPLACED, SET};
@@ -24,8 +24,8 @@ use crate::tree::{Comparison, Difference};
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
 /// more.
 pub(super) fn decide(decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
-    let unread = known.live.unread();
-    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), unread };
+    let hidden = Hidden::by(&known.live.unreadable);
+    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), hidden };
     for declared in known.desired.declared.values().chain(known.live.selected.values()) {
         let decision = match frame.goal {
             Goal::Converge => Some(deciding.declared(declared)),
@@ -45,7 +45,7 @@ struct Deciding<'a> {
     decisions: Decisions,
     /// What moves take along: it is no stray.
     moved: BTreeSet<Address>,
-    unread: BTreeSet<&'a Address>,
+    hidden: Hidden<'a>,
 }
 
 impl Deciding<'_> {
@@ -63,8 +63,7 @@ impl Deciding<'_> {
     }
 
     fn is_unread(&self, address: &Address) -> bool {
-        let live = self.known.live;
-        !live.looked_at(address) || self.unread.contains(address) || !live.whole(address.kind())
+        !self.known.live.looked_at(address) || self.hidden.holds(address)
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
