@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Exposure, Found, KindLine, Part, Scope, Taken, Unreadable};
+use crate::contract::{Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Unreadable};
 use crate::kinds::{self, KINDS};
-use crate::ports::Reads;
+use crate::ports::{ApiError, Reads};
 use crate::record::{self, Held};
 use crate::resolve::Desired;
 
@@ -37,6 +37,20 @@ impl Live {
     /// The resources that could not be read, each by itself.
     pub fn unread(&self) -> BTreeSet<&Address> {
         self.unreadable.iter().filter_map(|unreadable| unreadable.address.as_ref()).collect()
+    }
+
+    /// While the record cannot be read, nobody knows whether what can carry no tag and seems to be nobody's
+    /// is ours.
+    fn doubt_untagged(&mut self, error: &ApiError) {
+        let doubtful = self.found.extract_if(.., |address, found| {
+            let untagged = kinds::resource_of(address).and_then(|line| (line.untagged)(&found.tree));
+            found.owner == Owner::Nobody && untagged.is_some()
+        });
+        let doubtful = doubtful.filter_map(|(address, _)| {
+            let kind = kinds::resource_of(&address)?.kind();
+            Some(Unreadable { address: Some(address), kind, error: error.clone() })
+        });
+        self.unreadable.extend(doubtful);
     }
 
     /// Whether a resource was looked at, so that it is not there if it was not found.
@@ -79,8 +93,10 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         Depth::Owned | Depth::Paths => None,
     };
     let mut live = Live { part, ..Live::default() };
+    let mut forgotten = None;
     if let Some(place) = &desired.record {
         live.record = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
+            forgotten = Some(error.clone());
             live.unreadable.push(Unreadable { address: Some(place.address()), kind: "Parameter", error });
             Held::Unread
         });
@@ -120,6 +136,9 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         let selected = inventory.selected.into_iter();
         live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
+    }
+    if let Some(error) = forgotten {
+        live.doubt_untagged(&error);
     }
     live
 }

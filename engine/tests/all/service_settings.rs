@@ -323,3 +323,17 @@ async fn one_that_another_stacks_record_has_is_theirs_too_and_neither_takes_it()
     world.sandbox.add_fault(Rule::new("GetParametersByPath", When::Every, denied));
     assert!(world.plan(&world.desired(&billing, &[&tier("Advanced")]).await).await.empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn while_the_record_cannot_be_read_nobody_knows_whose_one_is() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&tier("Advanced")]).await).await;
+    let desired = world.desired(STACK, &[&tier("Intelligent-Tiering")]).await;
+    assert_eq!(world.plan(&desired).await.changes().len(), 1);
+    let denied = Effect::error("AccessDeniedException", "no");
+    world.sandbox.add_fault(Rule::new("GetParameter", When::Every, denied));
+    let plan = world.plan(&desired).await;
+    assert!(plan.empty() && plan.conflicts().is_empty(), "{:?}", crate::world::summary(&plan));
+    let unread = plan.unreadable().iter().filter_map(|one| one.address.as_ref());
+    assert!(unread.into_iter().any(|address| address.as_str() == "ServiceSetting/tier"));
+}
