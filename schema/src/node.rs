@@ -87,6 +87,13 @@ impl Node {
         }
     }
 
+    /// The word that YAML has for nothing, where that is written without quotes: whoever means the word
+    /// quotes it.
+    pub fn null(&self) -> Option<&str> {
+        let scalar = self.scalar().filter(|scalar| scalar.style == Style::Plain)?;
+        ["null", "Null", "NULL", "~"].into_iter().find(|word| *word == scalar.text)
+    }
+
     /// Whether nothing was written: a key with no value after it.
     pub fn is_unwritten(&self) -> bool {
         matches!(&self.value, Value::Scalar(scalar) if scalar.style == Style::Plain && scalar.text.is_empty())

@@ -9,14 +9,8 @@ pub enum Quota {
     PutParameter,
     /// DescribeParameters.
     DescribeParameters,
-    /// GetParameterHistory.
-    GetParameterHistory,
     /// LabelParameterVersion.
     LabelParameterVersion,
-    /// UnlabelParameterVersion.
-    UnlabelParameterVersion,
-    /// DeleteParameter.
-    DeleteParameter,
     /// DeleteParameters.
     DeleteParameters,
     /// ListAssociations.
@@ -61,14 +55,11 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 24] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
-        Self::GetParameterHistory,
         Self::LabelParameterVersion,
-        Self::UnlabelParameterVersion,
-        Self::DeleteParameter,
         Self::DeleteParameters,
         Self::AssociationLists,
         Self::DescribeAssociation,
@@ -97,10 +88,7 @@ impl Quota {
             Self::ParameterGets => 40.0,
             Self::PutParameter
             | Self::DescribeParameters
-            | Self::GetParameterHistory
             | Self::LabelParameterVersion
-            | Self::UnlabelParameterVersion
-            | Self::DeleteParameter
             | Self::DeleteParameters => 3.0,
             Self::AssociationLists => 4.0,
             Self::AssociationWrites => 3.0,

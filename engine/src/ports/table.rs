@@ -153,7 +153,6 @@ operations! {
     Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
-    Read Ssm GetParameterHistory { "ssm:GetParameterHistory", GetParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
     Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }

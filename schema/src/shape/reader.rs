@@ -47,6 +47,15 @@ impl Reader {
             );
             return None;
         }
+        if let Some(word) = node.null() {
+            self.report(
+                Finding::error("missing-value", node.span, format!("`{word}` is nothing, and no value"))
+                    .help(format!(
+                        "write a value, or take the key out; for the word itself write `\"{word}\"`"
+                    )),
+            );
+            return None;
+        }
         let outer = std::mem::replace(&mut self.owner, owner);
         let value = T::read(node, self);
         self.owner = outer;
