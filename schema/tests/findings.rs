@@ -21,6 +21,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "group-system",
     "interpolation",
     "interpolation-depth",
+    "interpolation-left",
     "interpolation-size",
     "no-manifests",
     "policy-expression",

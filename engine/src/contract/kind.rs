@@ -28,6 +28,9 @@ pub trait Kind: 'static {
     /// The fields of a spec that make identity: no reference may stand in them.
     const IDENTITY: &'static [&'static str] = &["name"];
 
+    /// The fields of a spec that hold scripts, or what runs them: what is left of `${…}` there is theirs.
+    const SCRIPTS: &'static [&'static str] = &[];
+
     /// The files that an interpolated spec names. Whoever reads files adds them to the sources
     /// before manifests are resolved; [`Asked::files`] holds them then.
     fn files(_spec: &Node) -> Vec<WantedFile> {
@@ -153,6 +156,8 @@ pub struct KindLine {
     pub name: &'static str,
     /// [`Kind::IDENTITY`].
     pub identity: &'static [&'static str],
+    /// [`Kind::SCRIPTS`].
+    pub scripts: &'static [&'static str],
     /// [`Kind::files`].
     pub files: fn(&Node) -> Vec<WantedFile>,
     /// [`Kind::declare`].
@@ -174,6 +179,7 @@ impl KindLine {
         Self {
             name: K::NAME,
             identity: K::IDENTITY,
+            scripts: K::SCRIPTS,
             files: K::files,
             declare: K::declare,
             together: K::together,

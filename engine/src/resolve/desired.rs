@@ -120,6 +120,22 @@ pub fn check_places(read: &Read) -> Vec<Finding> {
     findings
 }
 
+/// As many places as one finding names.
+const PLACES: usize = 10;
+
+/// What of a manifest AWS gets with a `${…}` in it: one finding, whatever their number.
+fn left_over(places: Vec<Span>) -> Option<Finding> {
+    let mut places = places.into_iter();
+    let finding = Finding::warning(
+        "interpolation-left",
+        places.next()?,
+        "this stays as it is written, `${` and all",
+    )
+    .label("nothing here is called so")
+    .help("where that is meant, write `$${`; ours are `${var.…}`, `${site.…}` and `${Kind/name.attribute}`");
+    Some(places.take(PLACES).fold(finding, |finding, place| finding.also(place, "this too")))
+}
+
 /// A stack or an environment that says what it was called before: nothing retags yet what it
 /// owns under that name, and not to say so would make all of it a conflict.
 fn renamed(stack: &Stack) -> impl Iterator<Item = Finding> {
@@ -163,8 +179,9 @@ impl<'a> Resolving<'a> {
     fn manifest(&mut self, manifest: &'a Manifest, tags: &Texts) {
         let kind = kinds::kind(&manifest.kind.value).expect("a kind that the schema reads is registered");
         let mut spec = manifest.spec.clone();
-        let found = interpolate(&mut spec, kind.identity, self.values);
+        let found = interpolate(&mut spec, kind, self.values);
         self.findings.extend(found.findings);
+        self.findings.extend(left_over(found.stays));
         self.mentions.extend(found.mentions);
         let files = self.files(kind, &spec);
         let asked = Asked {

@@ -25,7 +25,7 @@ pub fn files(read: &Read, place: &Place<'_>) -> BTreeMap<String, Span> {
         let here = manifest.metadata.exists_at(&site.environment, &site.region);
         let Some(kind) = kinds::kind(&manifest.kind.value).filter(|_| here) else { continue };
         let mut spec = manifest.spec.clone();
-        interpolate(&mut spec, kind.identity, &values);
+        interpolate(&mut spec, kind, &values);
         for WantedFile { path, interpolate: _ } in (kind.files)(&spec) {
             files.entry(path.value).or_insert(path.span);
         }

@@ -61,6 +61,7 @@ pub static ALL: &[Page] = &[
     page!("inline-secret", Error),
     page!("interpolation", Error),
     page!("interpolation-depth", Error),
+    page!("interpolation-left", Warning),
     page!("interpolation-size", Error),
     page!("invalid-glob", Error),
     page!("metadata-adopt", Error),

@@ -25,6 +25,7 @@ pub struct Associations;
 impl Kind for Associations {
     const NAME: &'static str = "Association";
     const RESOURCES: &'static [&'static ResourceLine] = &[Association::LINE];
+    const SCRIPTS: &'static [&'static str] = &["parameters"];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -29,6 +29,7 @@ pub struct Documents;
 impl Kind for Documents {
     const NAME: &'static str = "Document";
     const RESOURCES: &'static [&'static ResourceLine] = &[Document::LINE];
+    const SCRIPTS: &'static [&'static str] = &["content"];
 
     fn files(spec: &Node) -> Vec<WantedFile> {
         schema::kinds::document::files(spec)

@@ -32,6 +32,7 @@ impl Kind for MaintenanceWindows {
     const NAME: &'static str = "MaintenanceWindow";
     const RESOURCES: &'static [&'static ResourceLine] =
         &[MaintenanceWindow::LINE, MaintenanceWindowTarget::LINE, MaintenanceWindowTask::LINE];
+    const SCRIPTS: &'static [&'static str] = &["tasks"];
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)

@@ -25,8 +25,8 @@ const SITE: [&str; 3] = ["environment", "region", "account"];
 /// Characters of what is written that a message quotes.
 const QUOTED: usize = 100;
 
-/// Tells what stands between `${` and `}`, itself interpolated already.
-pub(super) fn meaning<'a>(inner: &str, span: Span, values: &'a Values<'_>) -> Meaning<'a> {
+/// Tells what stands between `${` and `}`, itself interpolated already; `strict` where that is no script's.
+pub(super) fn meaning<'a>(inner: &str, span: Span, values: &'a Values<'_>, strict: bool) -> Meaning<'a> {
     if let Some(name) = inner.strip_prefix("var.") {
         return match values.variables.get(name) {
             Some(value) => Meaning::Value(value),
@@ -44,7 +44,8 @@ pub(super) fn meaning<'a>(inner: &str, span: Span, values: &'a Values<'_>) -> Me
     if let Some((address, attribute)) = reference_in(inner) {
         return Meaning::Reference { address, attribute: attribute.to_owned() };
     }
-    near_miss(inner).map_or(Meaning::Nothing, |meant| Meaning::Mistake(slip(inner, &meant, span)))
+    let meant = near_miss(inner).or_else(|| Some(inner).filter(|_| strict).and_then(almost));
+    meant.map_or(Meaning::Nothing, |meant| Meaning::Mistake(slip(inner, &meant, span)))
 }
 
 fn reference_in(inner: &str) -> Option<(Address, &str)> {
@@ -92,6 +93,33 @@ fn near_miss(inner: &str) -> Option<String> {
         !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
     let meant = mistyped(head, ["var", "site"]).filter(|_| rest_is_name)?;
     Some(format!("{meant}.{rest}"))
+}
+
+/// What looks like ours, and in a script may be the script's: a blank or a colon too many, and a kind
+/// without an attribute.
+fn almost(inner: &str) -> Option<String> {
+    let bare = inner.trim();
+    let ours = |text: &str| {
+        ["var.", "site."].iter().any(|head| text.starts_with(head)) || reference_in(text).is_some()
+    };
+    let colon = bare.split_once(':').filter(|(head, _)| ["var", "site"].contains(head));
+    let dotted = colon.map(|(head, rest)| format!("{head}.{rest}"));
+    let kind =
+        bare.split_once('/').filter(|(kind, name)| kinds::resource(kind).is_some() && !name.contains('.'));
+    dotted
+        .or_else(|| (bare != inner && ours(bare)).then(|| bare.to_owned()))
+        .or_else(|| kind.map(|_| format!("{bare}.ATTRIBUTE")))
+}
+
+/// A finding for what begins as ours and is never closed, by what stands behind its `${`.
+pub(super) fn unclosed(head: &str, span: Span) -> Option<Finding> {
+    let word = head.split([' ', '}', '\n', '"']).next().unwrap_or_default();
+    let kind = word.split_once('/').is_some_and(|(kind, _)| kinds::resource(kind).is_some());
+    let ours = kind || ["var.", "site."].iter().any(|head| word.starts_with(head));
+    ours.then(|| {
+        Finding::error("interpolation", span, format!("`${{{}` is never closed", quoted(word)))
+            .help(format!("write `${{{word}}}`; to keep the text as it stands, `$${{`", word = quoted(word)))
+    })
 }
 
 /// A text as messages quote it: what a `${…}` holds may be as long as a file.

@@ -20,6 +20,7 @@ pub(super) use self::beside::Beside;
 use self::replace::text;
 use self::room::Room;
 use crate::address::Address;
+use crate::contract::KindLine;
 use crate::site::Site;
 
 /// What `${…}` may stand for.
@@ -66,16 +67,22 @@ pub(super) struct Mention {
 pub(super) struct Interpolated {
     pub(super) findings: Vec<Finding>,
     pub(super) mentions: Vec<Mention>,
+    /// Where a `${…}` stays as it is written, in what is no script's.
+    pub(super) stays: Vec<Span>,
+    /// Whether what is looked at is no script's, so that what stays is most likely a slip.
+    strict: bool,
 }
 
-/// Replaces every `${…}` in the values of a spec. No reference may stand in the fields that make identity.
-pub(super) fn interpolate(spec: &mut Node, identity: &[&str], values: &Values<'_>) -> Interpolated {
+/// Replaces every `${…}` in the values of a kind's spec. No reference may stand in the fields that make
+/// identity.
+pub(super) fn interpolate(spec: &mut Node, kind: &KindLine, values: &Values<'_>) -> Interpolated {
     let mut found = Interpolated::default();
     if let Value::Map(entries) = &mut spec.value {
         for entry in entries {
             let before = found.mentions.len();
+            found.strict = !kind.scripts.contains(&entry.key.text.as_str());
             all(&mut entry.value, values, &mut found);
-            if identity.contains(&entry.key.text.as_str()) {
+            if kind.identity.contains(&entry.key.text.as_str()) {
                 for mention in found.mentions.drain(before..).collect::<Vec<_>>() {
                     let message = format!("`{}` cannot hold a reference", entry.key.text);
                     found.findings.push(

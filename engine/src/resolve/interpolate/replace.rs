@@ -7,7 +7,7 @@
 use schema::bounds::{INTERPOLATIONS, TEXT};
 use schema::{Finding, Span};
 
-use super::meaning::{Meaning, meaning};
+use super::meaning::{Meaning, meaning, unclosed};
 use super::places::Places;
 use super::room::Beyond;
 use super::scan::{OPEN, Part, parts};
@@ -29,7 +29,10 @@ pub(super) fn text(written: &str, span: Span, values: &Values<'_>, found: &mut I
         opened: 0,
     };
     match parts(written).try_for_each(|(at, part)| making.part(at, part)) {
-        Ok(()) => making.made,
+        Ok(()) => {
+            making.unclosed(span);
+            making.made
+        }
         Err(beyond) => {
             found.mentions.truncate(mentions);
             found.findings.push(beyond.finding());
@@ -119,7 +122,7 @@ impl Making<'_> {
     /// Replaces what was made since a `${` by what that means.
     fn replace(&mut self, since: usize, span: Span) -> Result<(), Beyond> {
         let inner = &self.made[since + OPEN.len()..];
-        match meaning(inner, span, self.values) {
+        match meaning(inner, span, self.values, self.found.strict) {
             Meaning::Value(value) => self.put(since, value, span),
             Meaning::Reference { address, attribute } => {
                 let mark = schema::reference::mark(address.as_str(), &attribute);
@@ -128,7 +131,21 @@ impl Making<'_> {
                 Ok(())
             }
             Meaning::Mistake(finding) => self.keep(Some(finding), span),
-            Meaning::Nothing => self.keep(None, span),
+            Meaning::Nothing => {
+                self.found.stays.extend(self.found.strict.then_some(span));
+                self.keep(None, span)
+            }
+        }
+    }
+
+    /// What was opened and never closed, in what is no script's.
+    fn unclosed(&mut self, span: Span) {
+        let first = self.open.iter().find(|opened| opened.sort == Sort::Open).copied();
+        let Some(opened) = first.filter(|_| self.found.strict) else { return };
+        let head = &self.written[opened.written + OPEN.len()..];
+        match unclosed(head, span) {
+            Some(finding) => self.found.findings.push(finding),
+            None => self.found.stays.push(span),
         }
     }
 
