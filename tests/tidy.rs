@@ -248,11 +248,25 @@ fn what_the_threats_name_is_there() {
 /// A path in one of these pages leads somewhere.
 #[test]
 fn what_the_pages_lead_to_is_there() {
-    let ours = ["benches/", "docs/", "engine/", "examples/", "fixtures/", "fuzz/", "sandbox/", "schedule/", "schema/", "src/", "tests/"];
+    let ours = [
+        "benches/",
+        "docs/",
+        "engine/",
+        "examples/",
+        "fixtures/",
+        "fuzz/",
+        "sandbox/",
+        "schedule/",
+        "schema/",
+        "src/",
+        "tests/",
+    ];
     for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "THREATS.md"] {
         let text = fs::read_to_string(root().join(page)).expect("the page");
         let quoted = text.split('`').skip(1).step_by(2);
-        let is_path = |name: &&str| ours.iter().any(|folder| name.starts_with(folder)) && !name.contains([' ', '<', '*', '\n']);
+        let is_path = |name: &&str| {
+            ours.iter().any(|folder| name.starts_with(folder)) && !name.contains([' ', '<', '*', '\n'])
+        };
         for path in quoted.filter(is_path).filter(|path| !path.contains("CODE")) {
             assert!(root().join(path).exists(), "`{page}` leads to `{path}`, which is not there");
         }
