@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::intake::text;
 use crate::load::load;
 use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
 use crate::run::{Aim, Choice, VERSION, exposure, look_closely, past, prepare};
@@ -78,7 +79,7 @@ impl Args {
         let mut looked = Vec::new();
         for stage in &stages {
             let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
-            let past = past(&loaded, stage, &plan, now);
+            let past = past(app.terminal, &loaded, stage, &plan, now);
             looked.push((stage, plan, live, past));
         }
         let compared = looked.iter().map(|(stage, plan, live, past)| drift(plan, &stage.desired, live, past));
@@ -111,9 +112,12 @@ impl Args {
     }
 }
 
+/// Bytes that a file of metrics may have.
+const LARGEST: usize = 16 * 1024 * 1024;
+
 /// When the run before came to its end: a run that does not must not take that away from alerts.
 fn last_success(path: &Path) -> Option<Timestamp> {
-    let text = std::fs::read_to_string(path).ok()?;
+    let text = text(path, LARGEST).ok()?;
     let line = text.lines().find(|line| line.starts_with("trueup_drift_last_success_timestamp_seconds{"))?;
     Timestamp::from_second(line.rsplit(' ').next()?.parse().ok()?).ok()
 }

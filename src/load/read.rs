@@ -1,8 +1,7 @@
 //! Reads a stack and all its manifests, with every mistake in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use super::find::{STACK_FILE, find};
 use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::intake::bytes;
 
 /// A stack as it was read.
 pub struct Loaded {
@@ -193,12 +193,12 @@ impl Reading {
     /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
     /// be anybody's, and what is read of it is shown.
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        bytes(&inside(&self.root, path)?)
+        bytes(&inside(&self.root, path)?, LARGEST)
     }
 
     /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
-        self.add(path, bytes(path))
+        self.add(path, bytes(path, LARGEST))
     }
 
     /// Adds a file's text. One that is too large or no UTF-8 is a finding and reads as nothing.
@@ -224,17 +224,6 @@ impl Reading {
 /// Whether a file that is named is a policy, and no manifest.
 fn policy(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "cel")
-}
-
-/// A file's bytes, no more than one too many.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-    }
-    let mut bytes = Vec::new();
-    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// How paths of a stack's folder are written, as seen from where the process was started.
