@@ -34,6 +34,8 @@ pub struct Loaded {
     pub troubles: Vec<String>,
     /// The files that were read beside those of the stack's patterns.
     pub extra: Vec<SourceId>,
+    /// Every file of these, and those that could not be read, by its real path.
+    pub(super) own: BTreeSet<PathBuf>,
 }
 
 /// Finds the stack and reads it, with `extra` files beside those that its patterns name.
@@ -49,6 +51,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: Vec::new(),
         troubles: Vec::new(),
         asked: Vec::new(),
+        own: BTreeSet::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
         let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
@@ -75,6 +78,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: reading.findings,
         troubles: reading.troubles,
         extra,
+        own: reading.own,
     })
 }
 
@@ -86,6 +90,7 @@ struct Reading {
     troubles: Vec<String>,
     /// The policies among the files that were named.
     asked: Vec<SourceId>,
+    own: BTreeSet<PathBuf>,
 }
 
 impl Reading {
@@ -192,8 +197,11 @@ impl Reading {
 
     /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
     /// be anybody's, and what is read of it is shown.
-    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        bytes(&inside(&self.root, path)?, LARGEST)
+    fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
+        let real = inside(&self.root, path)?;
+        let bytes = bytes(&real, LARGEST);
+        self.own.insert(real);
+        bytes
     }
 
     /// A file that somebody named who runs this.
