@@ -14,7 +14,7 @@ mod screen;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -22,9 +22,10 @@ use std::sync::Arc;
 use engine::ports::Masks;
 
 pub use self::feed::Feed;
+pub use self::files::{Readers, Slot};
 pub use self::screen::Fixture;
 
-use self::files::{Readers, write_whole};
+use self::files::grow;
 use self::screen::Screen;
 use crate::mask::Mask;
 
@@ -98,20 +99,20 @@ impl Outlet {
         self.0.screen.fix(fixture);
     }
 
+    /// A place for a text that is there later: whether it can be written is found out now.
+    ///
+    /// # Errors
+    /// It cannot be.
+    pub fn slot(self, path: &Path, readers: Readers) -> io::Result<Slot> {
+        Slot::open(self, path, readers)
+    }
+
     /// Writes a file whole or not at all, for whoever is to find it.
     ///
     /// # Errors
     /// It cannot be written; what was there before is there still.
     pub fn file(self, path: &Path, text: &str) -> io::Result<()> {
-        write_whole(path, &self.clean(text), Readers::Everybody)
-    }
-
-    /// The same, for its owner only.
-    ///
-    /// # Errors
-    /// It cannot be written; what was there before is there still.
-    pub fn private(self, path: &Path, text: &str) -> io::Result<()> {
-        write_whole(path, &self.clean(text), Readers::Owner)
+        self.slot(path, Readers::Everybody)?.write(text)
     }
 
     /// Adds to a file.
@@ -128,7 +129,7 @@ impl Outlet {
     /// # Errors
     /// It cannot be made.
     pub fn create(self, path: &Path) -> io::Result<Feed> {
-        Ok(Feed::file(self, File::create(path)?))
+        Ok(Feed::file(self, grow(path)?))
     }
 
     /// Standard output, for lines that are written while something happens.

@@ -121,7 +121,7 @@ fn modules_know_only_those_below_them() {
         (
             "",
             &[
-                &["exit", "variable", "view"],
+                &["exit", "intake", "program", "variable", "view"],
                 &["error"],
                 &["chance", "mask"],
                 &["outlet"],
@@ -194,6 +194,8 @@ fn there_is_one_way_out() {
         "src/outlet/screen.rs",
         "src/commands/init/mod.rs",
         "src/connect/place.rs",
+        // It only reads.
+        "src/intake.rs",
     ];
     for path in sources("src") {
         let place = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
@@ -204,6 +206,23 @@ fn there_is_one_way_out() {
             |way: &&&str| code.lines().any(|line| line.contains(**way) && !line.contains(".is_terminal()"));
         let ways: Vec<_> = ways.iter().filter(calls).collect();
         assert!(may.contains(&place.as_str()) || ways.is_empty(), "`{place}` writes by itself: {ways:?}");
+    }
+}
+
+/// Files are opened where pipes are refused and reading ends, and programs are found and ended in one place.
+#[test]
+fn there_is_one_way_in_and_one_to_other_programs() {
+    let ways = [
+        ("src/intake.rs", ["fs::read(", "read_to_string(", "File::open"].as_slice()),
+        ("src/program.rs", ["Command::new", "process::Command"].as_slice()),
+    ];
+    for (place, path) in sources("src").iter().map(|path| (path.strip_prefix(root()).expect("inside"), path))
+    {
+        let code = code(&fs::read_to_string(path).expect("a source"));
+        for (home, ways) in ways {
+            let found: Vec<_> = ways.iter().filter(|way| code.contains(**way)).collect();
+            assert!(place == Path::new(home) || found.is_empty(), "`{}`: {found:?}", place.display());
+        }
     }
 }
 

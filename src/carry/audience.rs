@@ -1,8 +1,9 @@
 //! Who listens while plans are carried out: people, programs, or both.
 
 use engine::policy::Judged;
+use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
@@ -11,9 +12,10 @@ use engine::plan::Moved;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::report::Report;
+use super::report::{Report, unwritten};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::exit::Exit;
 use crate::outlet::Feed;
 use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
 use crate::render::refusal::{self, Moves};
@@ -37,8 +39,11 @@ pub struct Audience<'a> {
     app: &'a App,
     format: Format,
     report: &'a Arc<Report>,
-    /// Each with the feed that it goes to, for lines that are no events.
-    streams: Vec<(Arc<Stream>, Feed)>,
+    /// Each with the place that it goes to, for lines that are no events.
+    streams: Vec<(Arc<Stream>, Place)>,
+    lost: Lost,
+    /// Whether anything was changed.
+    wrote: bool,
     people: Option<Arc<dyn Listener>>,
 }
 
@@ -53,21 +58,34 @@ impl<'a> Audience<'a> {
         json_into: Option<&PathBuf>,
         report: &'a Arc<Report>,
     ) -> Result<Self> {
+        let lost = Lost::default();
         let mut streams = Vec::new();
         if format == Format::Json {
-            streams.push(stream(app.terminal.outlet.stdout()));
+            streams.push(stream(app.terminal.outlet.stdout(), "standard output".into(), &lost));
         }
         if let Some(path) = json_into {
             let file = app.terminal.outlet.create(path).map_err(|error| Error::file("write", path, error))?;
-            streams.push(stream(file));
+            streams.push(stream(file, format!("`{}`", path.display()), &lost));
         }
-        Ok(Self { app, format, report, streams, people: None })
+        let audience = Self { app, format, report, streams, lost, wrote: false, people: None };
+        audience.written()?;
+        Ok(audience)
+    }
+
+    /// Tells whether every line so far was written.
+    ///
+    /// # Errors
+    /// One was not. It is told once.
+    fn written(&self) -> Result<()> {
+        self.lost.lock().expect("no holder of the lock panics").take().map_or(Ok(()), |said| {
+            Err(Error::new(if self.wrote { Exit::Partial } else { Exit::Failed }, said))
+        })
     }
 
     /// Shows the plans before anybody is asked.
     ///
     /// # Errors
-    /// Standard output takes nothing.
+    /// Standard output, or a file that listens, takes nothing.
     pub fn plans(&self, plans: &[Judged], context: &plan::Context<'_>) -> Result<()> {
         self.report.planned(plans);
         if self.format == Format::Human {
@@ -90,7 +108,7 @@ impl<'a> Audience<'a> {
                 self.line("info", &format!("{address}: to {}", action.word()), "planned_change", more);
             }
         }
-        Ok(())
+        self.written()
     }
 
     /// Tells that a plan may not be applied.
@@ -119,7 +137,7 @@ impl<'a> Audience<'a> {
                 Some(Arc::new(Bar::new(terminal.err, terminal.outlet)))
             }
             (Format::Human, Voice::Usual, Redraw::No) | (Format::Human, Voice::Verbose, _) => {
-                Some(Arc::new(Lines::new(sink(terminal.outlet.stderr()), terminal.err)))
+                Some(Arc::new(Lines::new(shown(terminal.outlet.stderr()), terminal.err)))
             }
         };
         let mut listeners: Vec<Arc<dyn Listener>> = vec![Arc::clone(self.report) as Arc<dyn Listener>];
@@ -137,16 +155,25 @@ impl<'a> Audience<'a> {
             people.end();
         }
         self.report.ended(made, settled);
+        self.wrote |= made.wrote();
         self.line("info", "outcome", "outcome", json!({ "outcome": outcome::Site::of(made, settled) }));
         match self.format {
-            Format::Human => self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out)),
+            Format::Human => {
+                let printed = self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out));
+                let exit = |error: &Error| if self.wrote { Exit::Partial } else { error.exit };
+                printed.map_err(|error| Error { exit: exit(&error), ..error })
+            }
             Format::Json => Ok(()),
         }
     }
 
-    /// Everything is over.
-    pub fn end(self) {
+    /// Everything is over: how the run ends, whose lines may not all have been written.
+    ///
+    /// # Errors
+    /// The run's own, or a line was not written.
+    pub fn end(self, ended: Result) -> Result {
         self.streams.iter().for_each(|(stream, _)| stream.end());
+        unwritten(self.app.terminal, ended, self.written())
     }
 
     /// A line of JSON that is no event of an apply.
@@ -161,19 +188,44 @@ impl<'a> Audience<'a> {
         if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
             line.extend(more);
         }
-        for (_, feed) in &self.streams {
-            sink(feed.clone())(&line.to_string());
+        for (_, place) in &self.streams {
+            place.write(&line.to_string());
         }
     }
 }
 
-fn stream(feed: Feed) -> (Arc<Stream>, Feed) {
-    (Arc::new(Stream::new(sink(feed.clone()), VERSION, Box::new(Timestamp::now))), feed)
+/// Why the first line was lost that was not written.
+type Lost = Arc<Mutex<Option<String>>>;
+
+/// Where a stream goes.
+#[derive(Clone)]
+struct Place {
+    feed: Feed,
+    name: String,
+    lost: Lost,
 }
 
-fn sink(feed: Feed) -> Sink {
-    Box::new(move |line| {
-        // A reader that went away must not end an apply half-way.
-        let _ = feed.write(line);
-    })
+impl Place {
+    /// Writes a line. What cannot be written must not end an apply half-way: it is told at the end. A
+    /// reader that went away wanted no more.
+    fn write(&self, line: &str) {
+        if let Err(error) = self.feed.write(line)
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            let mut lost = self.lost.lock().expect("no holder of the lock panics");
+            lost.get_or_insert_with(|| format!("cannot write to {}: {error}", self.name));
+        }
+    }
+}
+
+fn stream(feed: Feed, name: String, lost: &Lost) -> (Arc<Stream>, Place) {
+    let place = Place { feed, name, lost: Arc::clone(lost) };
+    let sink = place.clone();
+    let sink: Sink = Box::new(move |line| sink.write(line));
+    (Arc::new(Stream::new(sink, VERSION, Box::new(Timestamp::now))), place)
+}
+
+/// Where progress for people goes. That nobody sees it is no trouble.
+fn shown(feed: Feed) -> Sink {
+    Box::new(move |line| drop(feed.write(line)))
 }

@@ -59,9 +59,9 @@ pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrup
     interrupt.write(Box::new(move || in_flight.iter().map(|count| count()).sum()))?;
     let mut leases = queue.take(app, &stages, writes, interrupt).await?;
     let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
-    audience.end();
+    let ended = audience.end(made.map(|exit| unread.or(exit)));
     leases.release(app).await;
-    Ok(unread.or(made?))
+    ended
 }
 
 /// Checks that the credentials of every site last until all of them are done: an apply that loses its

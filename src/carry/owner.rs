@@ -1,5 +1,8 @@
 //! Who runs this, in words for whoever finds the site held.
 
+use std::path::Path;
+
+use crate::intake;
 use crate::variable::text;
 
 /// The person and the job in CI, or the person and the machine elsewhere.
@@ -24,6 +27,6 @@ fn first(names: &[&str]) -> Option<String> {
 }
 
 fn machine() -> Option<String> {
-    let told = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    let told = || intake::text(Path::new("/etc/hostname"), 1024).ok().map(|name| name.trim().to_owned());
     first(&["HOSTNAME", "COMPUTERNAME"]).or_else(told).filter(|name| !name.is_empty())
 }

@@ -3,7 +3,13 @@
 //! Only Linux tells enough to be sure: where it does not, a lease lasts until it ends by itself.
 
 use std::fs;
+use std::path::Path;
 use std::process;
+
+use crate::intake::text;
+
+/// Bytes that the system says of one thing at most.
+const LARGEST: usize = 64 * 1024;
 
 /// This process, in a form that only processes of the same boot and the same pid namespace can
 /// judge; `None` where the system does not tell.
@@ -23,7 +29,7 @@ pub(super) fn gone(told: &str) -> bool {
 }
 
 fn named(pid: u32) -> Option<String> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let stat = text(Path::new(&format!("/proc/{pid}/stat")), LARGEST).ok()?;
     // The command's name comes first, in brackets, and may hold blanks.
     let mut after = stat.rsplit_once(')')?.1.split_ascii_whitespace();
     let state = after.next()?;
@@ -34,7 +40,7 @@ fn named(pid: u32) -> Option<String> {
 
 /// This boot and this pid namespace.
 fn here() -> Option<String> {
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let boot = text(Path::new("/proc/sys/kernel/random/boot_id"), LARGEST).ok()?;
     let namespace = fs::read_link("/proc/self/ns/pid").ok()?;
     Some(format!("{}/{}", boot.trim(), namespace.to_str()?))
 }

@@ -15,12 +15,13 @@ use serde::Serialize;
 use crate::app::App;
 use crate::error::{Error, Message, Result};
 use crate::exit::Exit;
-use crate::outlet::Outlet;
+use crate::outlet::{Readers, Slot};
 use crate::render::error::ApiForm;
 use crate::render::outcome::Site;
 use crate::render::progress::Listener;
 use crate::render::refusal::{self, Move, Moves, Objection};
 use crate::run::VERSION;
+use crate::terminal::Terminal;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
 const FORMAT: &str = "1.1";
@@ -37,6 +38,8 @@ struct Gathered {
     planned: Vec<Site>,
     under_way: Option<UnderWay>,
     ended: Vec<Site>,
+    /// Whether any of them changed something.
+    wrote: bool,
     refusals: Vec<Objection>,
     moved: Vec<Move>,
 }
@@ -74,13 +77,18 @@ struct Told {
 impl Report {
     /// Begins the report of a command. Where a file is wanted, it is written at the run's end, whoever
     /// brings that about.
-    pub fn begin(app: &App, command: &'static str, path: Option<PathBuf>) -> Arc<Self> {
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn begin(app: &App, command: &'static str, path: Option<PathBuf>) -> Result<Arc<Self>> {
         let report = Arc::new(Self { command, started: Timestamp::now(), gathered: Mutex::default() });
         if let Some(path) = path {
-            let (report, outlet) = (Arc::clone(&report), app.terminal.outlet);
-            app.ending.before(Box::new(move |ended| report.write(&path, outlet, ended)));
+            let (report, terminal) = (Arc::clone(&report), app.terminal);
+            let slot = terminal.outlet.slot(&path, Readers::Owner);
+            let slot = slot.map_err(|error| Error::file("write", &path, error))?;
+            app.ending.before(Box::new(move |ended| report.write(&path, slot, terminal, ended)));
         }
-        report
+        Ok(report)
     }
 
     /// These plans are to be carried out.
@@ -99,6 +107,7 @@ impl Report {
         let site = Site::of(made, settled);
         let mut all = self.gathered();
         all.under_way = None;
+        all.wrote |= made.wrote();
         all.ended.push(site);
     }
 
@@ -117,19 +126,15 @@ impl Report {
     }
 
     /// Writes the file, and passes on how the run ended. A file that cannot be written makes a run fail
-    /// that had not otherwise.
+    /// that had not otherwise, and one that changed something a part of one.
     ///
     /// # Errors
     /// The run's own, or the file cannot be written.
-    fn write(&self, path: &Path, outlet: Outlet, ended: Result) -> Result {
-        let written = outlet.private(path, &self.text(&ended));
+    fn write(&self, path: &Path, slot: Slot, terminal: Terminal, ended: Result) -> Result {
+        let written = slot.write(&self.text(&ended));
         let written = written.map_err(|error| Error::file("write", path, error));
-        match (ended, written) {
-            (ended, Ok(())) => ended,
-            (Ok(exit), Err(error)) => Err(Error { exit: exit.or(error.exit), ..error }),
-            // What ended the run says more.
-            (Err(error), Err(_)) => Err(error),
-        }
+        let exit = if self.gathered().wrote { Exit::Partial } else { Exit::Failed };
+        unwritten(terminal, ended, written.map_err(|error| Error { exit, ..error }))
     }
 
     fn text(&self, ended: &Result) -> String {
@@ -151,6 +156,18 @@ impl Report {
             moved: &all.moved,
             sites: all.sites(),
         })
+    }
+}
+
+/// How a run ends of which something could not be written.
+pub(super) fn unwritten(terminal: Terminal, ended: Result, written: Result<()>) -> Result {
+    match (ended, written) {
+        (ended, Ok(())) => ended,
+        (Ok(exit), Err(error)) => Err(Error { exit: exit.or(error.exit), ..error }),
+        (Err(ended), Err(error)) => {
+            terminal.error(&error);
+            Err(Error { exit: ended.exit.or(error.exit), ..ended })
+        }
     }
 }
 

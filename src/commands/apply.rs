@@ -17,7 +17,7 @@ use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::load::{Loaded, load};
+use crate::load::{Loaded, load, spare};
 use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
 use crate::view::change_digest;
 
@@ -91,14 +91,20 @@ impl Args {
             (None, None) => Consenting::apply(app, self.yes, self.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        let report = Report::begin(app, "apply", self.result.clone());
-        app.wait(async |interrupt| self.apply(app, consenting, &report, interrupt).await)
+        let loaded = load(app, &[]);
+        spare(
+            loaded.as_ref().ok(),
+            &[("--result", self.result.as_ref()), ("--json-into", self.json_into.as_ref())],
+        )?;
+        let report = Report::begin(app, "apply", self.result.clone())?;
+        app.wait(async |interrupt| self.apply(app, consenting, loaded, &report, interrupt).await)
     }
 
     async fn apply(
         &self,
         app: &App,
         consenting: Consenting,
+        loaded: Result<Loaded>,
         report: &Arc<Report>,
         interrupt: Interrupt,
     ) -> Result {
@@ -112,7 +118,7 @@ impl Args {
         if let Some(reviewed) = &reviewed {
             allowed(reviewed, consent, &audience)?;
         }
-        let loaded = load(app, &[])?;
+        let loaded = loaded?;
         let now = Timestamp::now();
         let only = only(&self.only)?;
         let aim = Aim { only, ..Aim::converge(&loaded, Exposure::Compare, now) };

@@ -13,7 +13,7 @@ use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::load::load;
+use crate::load::{Loaded, load, spare};
 use crate::run::{Aim, Choice, look, prepare, report, select};
 
 /// Delete everything that the stack owns in an environment.
@@ -57,16 +57,27 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let result = Report::begin(app, "destroy", self.result.clone());
-        app.wait(async |interrupt| self.destroy(app, &result, interrupt).await)
+        let loaded = load(app, &[]);
+        spare(
+            loaded.as_ref().ok(),
+            &[("--result", self.result.as_ref()), ("--json-into", self.json_into.as_ref())],
+        )?;
+        let result = Report::begin(app, "destroy", self.result.clone())?;
+        app.wait(async |interrupt| self.destroy(app, loaded, &result, interrupt).await)
     }
 
-    async fn destroy(&self, app: &App, result: &Arc<Report>, interrupt: Interrupt) -> Result {
+    async fn destroy(
+        &self,
+        app: &App,
+        loaded: Result<Loaded>,
+        result: &Arc<Report>,
+        interrupt: Interrupt,
+    ) -> Result {
         if app.globals.all {
             return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
         }
         let now = Timestamp::now();
-        let loaded = load(app, &[])?;
+        let loaded = loaded?;
         let Some(read) = &loaded.read else {
             report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
             return Err(Error::said(Exit::Failed));

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::load::load;
+use crate::intake::text;
+use crate::load::{load, spare};
+use crate::outlet::Readers;
 use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
 use crate::run::{Aim, Choice, VERSION, exposure, look_closely, past, prepare};
 
@@ -73,12 +75,20 @@ impl Args {
     async fn drift(&self, app: &App) -> Result {
         let (now, started) = (Timestamp::now(), Instant::now());
         let loaded = load(app, &[])?;
+        spare(Some(&loaded), &[("--prometheus", self.prometheus.as_ref())])?;
+        // What is written into keeps nothing of the run before.
+        let last = self.prometheus.as_deref().and_then(last_success);
+        let slot = |path: &PathBuf| {
+            let slot = app.terminal.outlet.slot(path, Readers::Everybody);
+            slot.map_err(|error| Error::file("write", path, error))
+        };
+        let metrics = self.prometheus.as_ref().map(slot).transpose()?;
         let aim = Aim::converge(&loaded, exposure(self.without_secrets), now);
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         let mut looked = Vec::new();
         for stage in &stages {
             let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
-            let past = past(&loaded, stage, &plan, now);
+            let past = past(app.terminal, &loaded, stage, &plan, now);
             looked.push((stage, plan, live, past));
         }
         let compared = looked.iter().map(|(stage, plan, live, past)| drift(plan, &stage.desired, live, past));
@@ -95,11 +105,13 @@ impl Args {
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
-        if let Some(path) = &self.prometheus {
+        if let (Some(path), Some(metrics)) = (&self.prometheus, metrics) {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
             let whole = matches!(exit, Exit::Done | Exit::Differences);
-            let last_success = if whole { Some(now) } else { last_success(path) };
-            write(app, path, &prometheus(&plans, &context, Run { exit_code, seconds, last_success }))?;
+            let last_success = if whole { Some(now) } else { last };
+            let text = prometheus(&plans, &context, Run { exit_code, seconds, last_success });
+            // By renaming: a collector must never read half a file.
+            metrics.write(&text).map_err(|error| Error::file("write", path, error))?;
         }
         Ok(exit)
     }
@@ -111,14 +123,12 @@ impl Args {
     }
 }
 
+/// Bytes that a file of metrics may have.
+const LARGEST: usize = 16 * 1024 * 1024;
+
 /// When the run before came to its end: a run that does not must not take that away from alerts.
 fn last_success(path: &Path) -> Option<Timestamp> {
-    let text = std::fs::read_to_string(path).ok()?;
+    let text = text(path, LARGEST).ok()?;
     let line = text.lines().find(|line| line.starts_with("trueup_drift_last_success_timestamp_seconds{"))?;
     Timestamp::from_second(line.rsplit(' ').next()?.parse().ok()?).ok()
-}
-
-/// Writes metrics by renaming: a collector must never read half a file.
-fn write(app: &App, path: &Path, text: &str) -> Result<()> {
-    app.terminal.outlet.file(path, text).map_err(|error| Error::file("write", path, error))
 }

@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::{load, spare};
+use crate::outlet::{Readers, Slot};
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
 
@@ -117,6 +118,8 @@ impl Args {
     async fn plan(&self, app: &App) -> Result {
         let now = Timestamp::now();
         let loaded = load(app, &[])?;
+        spare(Some(&loaded), &[("--out", self.out.as_ref())])?;
+        let out = self.out.as_deref().map(|path| Out::open(app, path)).transpose()?;
         let goal = if self.destroy { Goal::Destroy } else { Goal::Converge };
         let exposure = exposure(self.without_secrets);
         let replace: BTreeSet<Address> =
@@ -132,8 +135,9 @@ impl Args {
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
-        if let Some(path) = &self.out {
-            write(app, path, &plans)?;
+        if let Some(out) = out {
+            let path = out.path;
+            out.write(app, &plans)?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
@@ -162,12 +166,27 @@ impl Args {
     }
 }
 
-/// Writes a plan file whole or not at all. One with a mask in it would be damaged.
-fn write(app: &App, path: &Path, plans: &[Judged]) -> Result<()> {
-    let (outlet, text) = (app.terminal.outlet, save(plans, VERSION));
-    if outlet.clean(&text) != text {
-        return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
-            .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
+/// Where a plan file goes.
+struct Out<'a> {
+    path: &'a Path,
+    slot: Slot,
+}
+
+impl<'a> Out<'a> {
+    fn open(app: &App, path: &'a Path) -> Result<Self> {
+        let slot = app.terminal.outlet.slot(path, Readers::Owner);
+        Ok(Self { path, slot: slot.map_err(|error| Error::file("write", path, error))? })
     }
-    outlet.private(path, &text).map_err(|error| Error::file("write", path, error))
+
+    /// Writes the file. One with a mask in it would be damaged.
+    fn write(self, app: &App, plans: &[Judged]) -> Result<()> {
+        let text = save(plans, VERSION);
+        if app.terminal.outlet.clean(&text) != text {
+            return Err(Error::failed(
+                "the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell",
+            )
+            .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
+        }
+        self.slot.write(&text).map_err(|error| Error::file("write", self.path, error))
+    }
 }

@@ -1,8 +1,6 @@
 //! `trueup show`.
 
 use engine::policy::Judged;
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use engine::saved::{SavedError, load};
@@ -12,6 +10,7 @@ use super::plan::Format;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::intake::text;
 use crate::render::plan;
 use crate::run::VERSION;
 
@@ -48,7 +47,7 @@ impl Args {
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
 pub fn saved(path: &Path) -> Result<Vec<Judged>> {
-    let text = text(path).map_err(|error| Error::file("read", path, error))?;
+    let text = text(path, LARGEST).map_err(|error| Error::file("read", path, error))?;
     load(&text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));
         match error {
@@ -62,13 +61,4 @@ pub fn saved(path: &Path) -> Result<Vec<Judged>> {
 }
 
 /// Bytes that a plan file may have; one of a hundred thousand changes has fewer.
-const LARGEST: u64 = 256 * 1024 * 1024;
-
-fn text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than any plan"));
-    }
-    Ok(text)
-}
+const LARGEST: usize = 256 * 1024 * 1024;

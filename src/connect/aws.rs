@@ -12,6 +12,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use engine::ports::{ATTEMPT, bounded};
 use schema::Environment;
 
 use super::calls::heard;
@@ -19,8 +20,6 @@ use crate::app::App;
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long one attempt of one call may take.
-const ATTEMPT: Duration = Duration::from_secs(30);
 /// What CloudTrail shows beside the role.
 const SESSION: &str = "trueup";
 
@@ -36,7 +35,7 @@ pub struct Aws {
 impl Aws {
     pub(super) fn new(app: &App) -> Self {
         let plain = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let http = heard(plain, app.terminal, &app.masks);
+        let http = heard(bounded(plain), app.terminal, &app.masks);
         Self {
             http,
             profile: app.globals.profile.clone(),

@@ -14,11 +14,14 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::globals::Where;
+use crate::intake::text;
 
 /// The account of environments that name none.
 pub const SANDBOX_ACCOUNT: &str = "123456789012";
 /// What trueup keeps beside `trueup.yaml`; it belongs in no repository.
 const FOLDER: &str = ".trueup";
+/// Bytes that a file of nodes, of faults or with an address may have.
+const LARGEST: usize = 256 * 1024 * 1024;
 
 /// Where a sandbox's state lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +58,7 @@ impl SandboxFile {
 /// The file cannot be read, or is no fleet.
 pub fn fleet(path: Option<&Path>) -> Result<Option<Fleet>> {
     let Some(path) = path else { return Ok(None) };
-    let text = fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
+    let text = text(path, LARGEST).map_err(|error| Error::file("read", path, error))?;
     let fleet = Fleet::read(&text);
     fleet.map(Some).map_err(|error| Error::failed(format!("cannot use `{}`: {error}", path.display())))
 }
@@ -67,7 +70,7 @@ pub fn fleet(path: Option<&Path>) -> Result<Option<Fleet>> {
 pub fn behaviour(app: &App) -> Result<Settings> {
     let seed = app.globals.seed;
     let Some(path) = &app.globals.faults else { return Ok(Settings { seed, ..Settings::default() }) };
-    let text = fs::read_to_string(path).map_err(|error| Error::file("read", path, error))?;
+    let text = text(path, LARGEST).map_err(|error| Error::file("read", path, error))?;
     let faults = sandbox::script(&text)
         .map_err(|error| Error::failed(format!("cannot use `{}`: {error}", path.display())))?;
     Ok(Settings { seed, faults, ..Settings::default() })
@@ -109,7 +112,7 @@ pub fn refused(file: &SandboxFile, path: &Path, error: &OpenError) -> Error {
                 Exit::Locked,
                 format!("another process holds the sandbox in `{}`", path.display()),
             );
-            let address = file.address().and_then(|path| fs::read_to_string(path).ok());
+            let address = file.address().and_then(|path| text(&path, LARGEST).ok());
             match address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
                 Some(address) => held.help(format!(
                     "it is served at {address}: leave `--sandbox` out, and say `--endpoint-url {address}`"

@@ -2,18 +2,22 @@
 //!
 //! Running `git` would cost more than everything else that `validate` does.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::intake::text;
+
+/// Bytes that a file of git's may have: one of all packed names is the largest.
+const LARGEST: usize = 64 * 1024 * 1024;
 
 /// The commit's whole id; `None` where the folder lies in no repository or nothing is committed.
 pub fn commit(folder: &Path) -> Option<String> {
     let git = folder.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
     let git = if git.is_file() { linked(&git)? } else { git };
-    let head = fs::read_to_string(git.join("HEAD")).ok()?;
+    let head = text(&git.join("HEAD"), LARGEST).ok()?;
     match head.trim().strip_prefix("ref: ") {
         None => id(head.trim()),
         Some(name) => {
-            let common = fs::read_to_string(git.join("commondir"))
+            let common = text(&git.join("commondir"), LARGEST)
                 .map_or_else(|_| git.clone(), |common| git.join(common.trim()));
             loose(&common, name).or_else(|| packed(&common, name))
         }
@@ -22,17 +26,17 @@ pub fn commit(folder: &Path) -> Option<String> {
 
 /// A worktree's or a submodule's `.git` is a file that names the folder.
 fn linked(file: &Path) -> Option<PathBuf> {
-    let text = fs::read_to_string(file).ok()?;
+    let text = text(file, LARGEST).ok()?;
     let folder = text.trim().strip_prefix("gitdir: ")?;
     Some(file.parent()?.join(folder))
 }
 
 fn loose(git: &Path, name: &str) -> Option<String> {
-    id(fs::read_to_string(git.join(name)).ok()?.trim())
+    id(text(&git.join(name), LARGEST).ok()?.trim())
 }
 
 fn packed(git: &Path, name: &str) -> Option<String> {
-    let text = fs::read_to_string(git.join("packed-refs")).ok()?;
+    let text = text(&git.join("packed-refs"), LARGEST).ok()?;
     let line = text.lines().find(|line| line.split_once(' ').is_some_and(|(_, known)| known == name))?;
     id(line.split_once(' ')?.0)
 }
@@ -44,6 +48,8 @@ fn id(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     const ID: &str = "0123456789abcdef0123456789abcdef01234567";

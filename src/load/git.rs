@@ -4,9 +4,13 @@
 //! is written anywhere, since a folder may hold secrets, and nothing is fetched.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::program::{Bounds, Ended, Failure, program, run};
+
+/// What an answer of git's may take: the texts of all manifests, off a slow disk.
+const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), bytes: 256 * 1024 * 1024 };
 
 /// A stack's folder at a commit: every file's object by its path in the folder.
 pub(super) struct Past {
@@ -16,19 +20,19 @@ pub(super) struct Past {
 
 impl Past {
     /// Lists the folder; `None` where git does not have the commit, or there is no git.
-    pub(super) fn at(root: &Path, commit: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// git was asked and passed its bounds.
+    pub(super) fn at(root: &Path, commit: &str) -> Result<Option<Self>, Failure> {
         // It comes out of AWS: it must not be taken for an option.
         let whole = matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !whole {
-            return None;
+            return Ok(None);
         }
-        let listed = git(root).args(["ls-tree", "-r", "-z", commit]).output().ok()?;
-        if !listed.status.success() {
-            return None;
-        }
-        let text = String::from_utf8(listed.stdout).ok()?;
-        let objects = text.split_terminator('\0').filter_map(object).collect();
-        Some(Self { root: root.to_owned(), objects })
+        let Some(listed) = git(root, &["ls-tree", "-r", "-z", commit], None)? else { return Ok(None) };
+        let objects = |text: String| text.split_terminator('\0').filter_map(object).collect();
+        let objects = String::from_utf8(listed).ok().map(objects);
+        Ok(objects.map(|objects| Self { root: root.to_owned(), objects }))
     }
 
     /// The files' paths. Links and submodules are none.
@@ -38,45 +42,44 @@ impl Past {
 
     /// The texts of files, in the order asked for; `None` for what is not there, or where git does
     /// not give one of them.
-    pub(super) fn texts<'a>(&self, paths: impl IntoIterator<Item = &'a Path>) -> Option<Vec<Vec<u8>>> {
+    ///
+    /// # Errors
+    /// git was asked and passed its bounds.
+    pub(super) fn texts<'a>(
+        &self,
+        paths: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Option<Vec<Vec<u8>>>, Failure> {
         let ids: Option<Vec<&String>> = paths.into_iter().map(|path| self.objects.get(path)).collect();
-        let ids = ids?;
+        let Some(ids) = ids else { return Ok(None) };
         if ids.is_empty() {
-            return Some(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        let mut child = git(&self.root)
-            .args(["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .ok()?;
-        let mut input = child.stdin.take()?;
-        // A thread of its own: git answers while it is still being asked.
-        let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
-        let mut answer = Vec::new();
-        let read = child.stdout.take()?.read_to_end(&mut answer);
-        let asked = asking.join().is_ok_and(|asked| asked.is_ok());
-        let ended = child.wait().is_ok_and(|status| status.success());
-        if read.is_err() || !asked || !ended {
-            return None;
-        }
+        let Some(answer) = git(&self.root, &["cat-file", "--batch"], Some(asked))? else { return Ok(None) };
         let mut rest = &answer[..];
-        ids.iter().map(|_| blob(&mut rest)).collect()
+        Ok(ids.iter().map(|_| blob(&mut rest)).collect())
     }
 }
 
-/// `git` in a folder, asking nobody and fetching nothing.
-fn git(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    command
-        .current_dir(folder)
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
-    command
+/// What `git` answers in a folder, asking nobody and fetching nothing; `None` where it refuses, or is not
+/// there.
+///
+/// A repository that lies in the folder as files is none: its own configuration would name programs.
+fn git(folder: &Path, arguments: &[&str], input: Option<String>) -> Result<Option<Vec<u8>>, Failure> {
+    let command = program("git", folder).map(|mut command| {
+        command
+            .args(["-c", "safe.bareRepository=explicit"])
+            .args(arguments)
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1");
+        command
+    });
+    match command.and_then(|command| run(command, input, BOUNDS)) {
+        Ok(Ended { status, out, err: _ }) => Ok(status.success().then_some(out)),
+        Err(Failure::Missing | Failure::Unable(_)) => Ok(None),
+        Err(failure @ (Failure::Slow(_) | Failure::Loud(_))) => Err(failure),
+    }
 }
 
 /// `100644 blob 0123… <tab>manifests/web.yaml`.

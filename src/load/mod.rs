@@ -5,10 +5,12 @@ mod files;
 mod find;
 mod git;
 mod inside;
+mod own;
 mod past;
 mod read;
 
 pub use commit::commit;
 pub use find::{STACK_FILE, find};
+pub use own::spare;
 pub use past::load_at;
 pub use read::{Loaded, load};

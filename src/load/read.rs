@@ -1,8 +1,7 @@
 //! Reads a stack and all its manifests, with every mistake in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use super::find::{STACK_FILE, find};
 use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::intake::bytes;
 
 /// A stack as it was read.
 pub struct Loaded {
@@ -35,6 +35,8 @@ pub struct Loaded {
     pub troubles: Vec<String>,
     /// The files that were read beside those of the stack's patterns.
     pub extra: Vec<SourceId>,
+    /// Every file of these, and those that could not be read, by its real path.
+    pub(super) own: BTreeSet<PathBuf>,
 }
 
 /// Finds the stack and reads it, with `extra` files beside those that its patterns name.
@@ -51,6 +53,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         troubles: Vec::new(),
         asked: Vec::new(),
         room: Room::Left,
+        own: BTreeSet::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
         let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
@@ -77,6 +80,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: reading.findings,
         troubles: reading.troubles,
         extra,
+        own: reading.own,
     })
 }
 
@@ -89,6 +93,7 @@ struct Reading {
     /// The policies among the files that were named.
     asked: Vec<SourceId>,
     room: Room,
+    own: BTreeSet<PathBuf>,
 }
 
 /// Whether more files may be read.
@@ -202,13 +207,16 @@ impl Reading {
 
     /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
     /// be anybody's, and what is read of it is shown.
-    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        bytes(&inside(&self.root, path)?)
+    fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
+        let real = inside(&self.root, path)?;
+        let bytes = bytes(&real, FILE);
+        self.own.insert(real);
+        bytes
     }
 
     /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
-        self.add(path, bytes(path))
+        self.add(path, bytes(path, FILE))
     }
 
     /// Adds a file's text. One that is too large or no UTF-8 is a finding and reads as nothing.
@@ -240,17 +248,6 @@ impl Reading {
 /// Whether a file that is named is a policy, and no manifest.
 fn policy(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "cel")
-}
-
-/// A file's bytes, no more than one too many.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-    }
-    let mut bytes = Vec::new();
-    file.take(FILE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// How paths of a stack's folder are written, as seen from where the process was started.

@@ -1,8 +1,14 @@
-//! Files that are written whole or not at all.
+//! Files that are written: regular ones whole or not at all, devices and pipes as what they are.
+//!
+//! A regular file is replaced by renaming, at the end of all links that lead to it. To rename onto a
+//! device, a pipe or a link would put a file in its place: a reader would get nothing, and a machine
+//! could lose `/dev/null`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::Outlet;
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,28 +19,122 @@ pub enum Readers {
     Everybody,
 }
 
-/// Writes a file. A reader sees what was there before, or all of it.
-///
-/// # Errors
-/// It cannot be written; what was there before stays.
-pub fn write_whole(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    // Two runs at once have a draft each.
-    let draft = path.with_file_name(format!(".{}.{}.draft", name.to_string_lossy(), std::process::id()));
-    let written = fill(&draft, text, readers).and_then(|()| std::fs::rename(&draft, path));
-    written.inspect_err(|_| {
+/// A place for a text, found and tried before there is a text to write.
+pub struct Slot {
+    outlet: Outlet,
+    place: Place,
+}
+
+enum Place {
+    /// A regular file, there already or not.
+    Whole(PathBuf, Readers),
+    /// What is written into.
+    Into(File),
+}
+
+/// Where a path leads to.
+enum End {
+    /// A regular file, there already or not.
+    Whole(PathBuf),
+    /// A device, a pipe, or an open file of some process.
+    Into(PathBuf),
+}
+
+/// Links that may follow one another.
+const LINKS: usize = 40;
+
+impl Slot {
+    /// Finds the place, and sees whether a file can be made there.
+    pub(super) fn open(outlet: Outlet, path: &Path, readers: Readers) -> io::Result<Self> {
+        let place = match end(path)? {
+            End::Into(path) => Place::Into(into(&path)?),
+            End::Whole(path) => {
+                let draft = draft(&path)?;
+                create(&draft, readers)?;
+                fs::remove_file(draft)?;
+                Place::Whole(path, readers)
+            }
+        };
+        Ok(Self { outlet, place })
+    }
+
+    /// Writes the text. A reader of a regular file sees what was there before, or all of it.
+    ///
+    /// # Errors
+    /// It cannot be written; what was in a regular file stays.
+    pub fn write(self, text: &str) -> io::Result<()> {
+        let text = self.outlet.clean(text);
+        match self.place {
+            Place::Whole(path, readers) => replace(&path, &text, readers),
+            Place::Into(mut file) => file.write_all(text.as_bytes()),
+        }
+    }
+}
+
+/// Opens a file that grows, from its beginning.
+pub(super) fn grow(path: &Path) -> io::Result<File> {
+    match end(path)? {
+        End::Whole(path) => File::create(path),
+        End::Into(path) => into(&path),
+    }
+}
+
+fn end(path: &Path) -> io::Result<End> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        if is_open_file(&path) {
+            return Ok(End::Into(path));
+        }
+        let found = match path.symlink_metadata() {
+            Ok(found) => found.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(End::Whole(path)),
+            Err(error) => return Err(error),
+        };
+        if found.is_symlink() {
+            let to = fs::read_link(&path)?;
+            path = path.parent().unwrap_or(Path::new("")).join(to);
+        } else if found.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        } else if found.is_file() {
+            return Ok(End::Whole(path));
+        } else {
+            return Ok(End::Into(path));
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "its links lead nowhere"))
+}
+
+/// Whether a path names what a process has open, such as `/dev/stdout` in the end: whatever that is, its
+/// owner goes on writing there.
+fn is_open_file(path: &Path) -> bool {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder.is_some_and(|folder| folder.starts_with("/proc") || folder == Path::new("/dev/fd"))
+}
+
+/// Opens what is written into. A pipe waits for its reader.
+fn into(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).open(path)
+}
+
+fn replace(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
+    let draft = draft(path)?;
+    let written = create(&draft, readers).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
         // What is left of a draft is in nobody's way.
-        let _ = std::fs::remove_file(&draft);
+        let _ = fs::remove_file(&draft);
     })
 }
 
-fn fill(draft: &Path, text: &str, readers: Readers) -> io::Result<()> {
-    let mut file = open(draft, readers)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+/// Where a file is written before it takes its name. Two runs at once have a draft each.
+fn draft(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    Ok(path.with_file_name(format!(".{}.{}.draft", name.to_string_lossy(), std::process::id())))
 }
 
-fn open(path: &Path, readers: Readers) -> io::Result<File> {
+fn create(path: &Path, readers: Readers) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -42,4 +142,78 @@ fn open(path: &Path, readers: Readers) -> io::Result<File> {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+
+    use super::*;
+
+    fn write(path: &Path, text: &str) -> io::Result<()> {
+        Slot::open(Outlet::open(), path, Readers::Owner)?.write(text)
+    }
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("below")).expect("made");
+        fs::write(at("below/file"), "before").expect("written");
+        let open = File::open(at("below/file")).expect("there");
+        symlink("below/file", at("one")).expect("linked");
+        symlink(at("one"), at("two")).expect("linked");
+        symlink("below/new", at("new")).expect("linked");
+        write(&at("two"), "after").expect("written");
+        write(&at("new"), "new").expect("written");
+        for (link, text) in [("one", "after"), ("two", "after"), ("new", "new")] {
+            assert!(at(link).symlink_metadata().expect("there").is_symlink());
+            assert_eq!(fs::read_to_string(at(link)).expect("there"), text);
+        }
+        assert_eq!(io::read_to_string(open).expect("open"), "before", "it was replaced, not written over");
+        assert_eq!(fs::read_dir(at("below")).expect("a folder").count(), 2, "no draft is left");
+        symlink("circle", at("circle")).expect("linked");
+        write(&at("circle"), "x").expect_err("it leads nowhere");
+        grow(&at("circle")).map(drop).expect_err("it leads nowhere");
+    }
+
+    #[test]
+    fn devices_and_pipes_are_written_into() {
+        write(Path::new("/dev/null"), "x").expect("taken");
+        write(Path::new("/dev/full"), "x").expect_err("full");
+        assert!(Path::new("/dev/null").metadata().expect("there").file_type().is_char_device());
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+        assert!(made.success());
+        for write in [write, |path: &Path, text: &str| grow(path)?.write_all(text.as_bytes())] {
+            let read = std::thread::spawn({
+                let pipe = pipe.clone();
+                move || fs::read_to_string(pipe).expect("read")
+            });
+            write(&pipe, "text").expect("written");
+            assert_eq!(read.join().expect("it ends"), "text");
+            assert!(pipe.metadata().expect("there").file_type().is_fifo());
+        }
+    }
+
+    #[test]
+    fn an_open_file_is_added_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file");
+        let mut file = File::create(&path).expect("made");
+        file.write_all(b"one ").expect("written");
+        let open = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&file));
+        write(Path::new(&open), "two").expect("written");
+        assert_eq!(fs::read_to_string(path).expect("there"), "one two");
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_found_before_it_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for path in ["none/file", "", ".", "/"] {
+            let slot = Slot::open(Outlet::open(), &folder.path().join(path), Readers::Owner);
+            assert!(slot.is_err(), "{path}");
+        }
+    }
 }

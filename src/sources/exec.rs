@@ -1,10 +1,12 @@
 //! Secrets that a command prints.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use engine::resolve::Trouble;
 use schema::SecretText;
+
+use super::BOUNDS;
+use crate::program::{program, run};
 
 /// How messages call a command: its arguments may say too much.
 pub(super) fn name(argv: &[String]) -> String {
@@ -24,28 +26,25 @@ pub(super) struct Ended {
 /// Runs a command in the stack's folder with nothing to read.
 pub(super) async fn output(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
     let (root, argv): (PathBuf, Vec<String>) = (root.to_owned(), argv.to_owned());
-    let run = tokio::task::spawn_blocking(move || run(&root, &argv));
+    let run = tokio::task::spawn_blocking(move || ask(&root, &argv));
     run.await.expect("running a command does not panic")
 }
 
-fn run(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
+fn ask(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
     let name = name(argv);
-    let (program, arguments) =
+    let (first, arguments) =
         argv.split_first().ok_or_else(|| Trouble::Missing("the command has no name".into()))?;
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .output()
-        .map_err(|error| Trouble::Missing(format!("cannot run {name}: {error}")))?;
-    let whole = SecretText::new(String::from_utf8_lossy(&output.stdout));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let printed = match output.status.success() {
-        true => String::from_utf8(output.stdout)
+    let ended = program(first, root).and_then(|mut command| {
+        command.args(arguments);
+        run(command, None, BOUNDS)
+    });
+    let ended = ended.map_err(|failure| Trouble::Missing(format!("{name} {failure}")))?;
+    let whole = SecretText::new(String::from_utf8_lossy(&ended.out));
+    let said = String::from_utf8_lossy(&ended.err).into_owned();
+    let printed = match ended.status.success() {
+        true => String::from_utf8(ended.out)
             .map_err(|_| Trouble::Missing(format!("what {name} prints is not UTF-8"))),
-        false => Err(Trouble::Missing(format!("{name} ended with {}", output.status))),
+        false => Err(Trouble::Missing(format!("{name} ended with {}", ended.status))),
     };
     Ok(Ended { printed, whole, said })
 }

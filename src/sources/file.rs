@@ -1,16 +1,17 @@
 //! Secrets in files of the stack's folder.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::resolve::Trouble;
+use schema::bounds::FILE;
 use serde_yaml::Value;
+
+use crate::intake::text;
 
 /// A whole file's text.
 pub(super) fn whole(root: &Path, path: &str) -> Result<String, Trouble> {
     let file = inside(root, path)?;
-    let bytes = fs::read(file).map_err(|error| unreadable(path, &error))?;
-    String::from_utf8(bytes).map_err(|_| Trouble::Missing(format!("`{path}` is not UTF-8")))
+    text(&file, FILE).map_err(|error| unreadable(path, &error))
 }
 
 /// The value of a key in a YAML or JSON file; dots divide levels, and a key that holds dots itself

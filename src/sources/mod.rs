@@ -7,12 +7,17 @@ mod sops;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use engine::ports::Masks;
 use engine::resolve::{Fetch, Fetched, SecretSource, Trouble};
 use schema::{Origin, SecretText};
 
 use crate::outlet::Outlet;
+use crate::program::Bounds;
+
+/// What a program that gives a secret may take: it may ask a person to touch a key.
+const BOUNDS: Bounds = Bounds { time: Duration::from_secs(300), bytes: schema::bounds::FILE };
 
 /// Whether manifests may run commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,7 +250,7 @@ mod tests {
         assert_eq!(ask(&[], allowed, exec(&["cat"])).await, "empty: what `cat` prints is empty");
         assert_eq!(ask(&[], allowed, exec(&["false"])).await, "missing: `false` ended with exit status: 1");
         let absent = ask(&[], allowed, exec(&["trueup-no-such-command"])).await;
-        assert!(absent.starts_with("missing: cannot run `trueup-no-such-command`: "), "{absent}");
+        assert!(absent.starts_with("missing: `trueup-no-such-command` is not installed"), "{absent}");
     }
 
     #[tokio::test]

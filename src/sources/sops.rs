@@ -4,15 +4,14 @@
 //! What it is asked for is the whole file, once, as JSON: to ask for key after key would pay for the
 //! decryption of the file's own key each time.
 
-use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use engine::resolve::{Trouble, key_of};
 use schema::SecretText;
 use serde_yaml::Value;
 
-use super::file;
+use super::{BOUNDS, file};
+use crate::program::{program, run};
 use crate::view::text::escape;
 
 /// The program.
@@ -26,8 +25,8 @@ const HASH: usize = 32;
 
 /// A file's decrypted text, which is JSON.
 pub(super) async fn decrypt(root: &Path, path: &str) -> Result<SecretText, Trouble> {
-    let (file, name) = (file::inside(root, path)?, path.to_owned());
-    let run = tokio::task::spawn_blocking(move || run(&file, &name));
+    let (root, file, name) = (PathBuf::from(root), file::inside(root, path)?, path.to_owned());
+    let run = tokio::task::spawn_blocking(move || ask(&root, &file, &name));
     run.await.expect("running a program does not panic")
 }
 
@@ -58,33 +57,19 @@ pub(super) fn version(root: &Path, path: &str, key: &str) -> Result<String, Trou
     }
 }
 
-fn run(file: &Path, path: &str) -> Result<SecretText, Trouble> {
-    let program = find().ok_or_else(|| {
-        Trouble::Missing(format!("`{PROGRAM}` is not installed, or not in `PATH`: it decrypts `{path}`"))
-    })?;
-    let output = Command::new(program)
-        .args(["--decrypt", "--output-type", "json", "--"])
-        .arg(file)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| Trouble::Missing(format!("cannot run `{PROGRAM}`: {error}")))?;
-    let text = String::from_utf8(output.stdout).map(SecretText::new);
-    if !output.status.success() {
-        let said = complaint(&String::from_utf8_lossy(&output.stderr));
-        return Err(Trouble::Missing(format!(
-            "`{PROGRAM}` cannot decrypt `{path}`: {}{said}",
-            output.status
-        )));
+fn ask(root: &Path, file: &Path, path: &str) -> Result<SecretText, Trouble> {
+    let ended = program(PROGRAM, root).and_then(|mut command| {
+        command.args(["--decrypt", "--output-type", "json", "--"]).arg(file);
+        run(command, None, BOUNDS)
+    });
+    let ended =
+        ended.map_err(|failure| Trouble::Missing(format!("`{PROGRAM}` {failure}: it decrypts `{path}`")))?;
+    let text = String::from_utf8(ended.out).map(SecretText::new);
+    if !ended.status.success() {
+        let said = complaint(&String::from_utf8_lossy(&ended.err));
+        return Err(Trouble::Missing(format!("`{PROGRAM}` cannot decrypt `{path}`: {}{said}", ended.status)));
     }
     text.map_err(|_| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not UTF-8")))
-}
-
-/// The program in the folders of `PATH` that do not depend on where trueup was started: a repository
-/// must not be able to bring its own.
-fn find() -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    let named = |folder: PathBuf| folder.join(format!("{PROGRAM}{}", env::consts::EXE_SUFFIX));
-    env::split_paths(&folders).filter(|folder| folder.is_absolute()).map(named).find(|path| path.is_file())
 }
 
 /// The beginning of what it complains, without hashes: it shows some of what the file holds.

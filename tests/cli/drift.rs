@@ -191,3 +191,32 @@ fn a_reviewed_destroy_takes_the_record_too() {
     let left = server.call("DescribeParameters", &serde_json::json!({}));
     assert_eq!(left["Parameters"], serde_json::json!([]));
 }
+
+/// A repository brings no program of its own, whatever `PATH` says of the folder at hand.
+#[test]
+fn git_is_not_taken_from_a_relative_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_server, mut world, _) = applied();
+    world.write("git", "#!/bin/sh\necho run > ran\n");
+    let program = world.stack().join("git");
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).expect("set");
+    world.write("manifests/shop.yaml", MANIFEST.replace("3306", "3307"));
+    for path in [":/usr/bin:/bin", ".:/usr/bin:/bin", "../stack:/usr/bin:/bin"] {
+        world.set("PATH", path);
+        world.run(&["drift"]).exits(0).says("Pending");
+        assert!(!world.stack().join("ran").exists(), "{path}");
+    }
+}
+
+/// What a repository holds as files may look like one of git's own folders, and name programs.
+#[test]
+fn a_repository_among_the_files_is_none() {
+    let (_server, world, _) = applied();
+    let inner = world.stack().join(".git");
+    for name in ["HEAD", "objects", "refs", "config"] {
+        std::fs::rename(inner.join(name), world.stack().join(name)).expect("moved");
+    }
+    std::fs::remove_dir_all(inner).expect("removed");
+    world.write("manifests/shop.yaml", MANIFEST.replace("3306", "3307"));
+    world.run(&["drift"]).exits(2).says("Nothing tells what git has changed since the last apply");
+}

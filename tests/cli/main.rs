@@ -20,6 +20,7 @@ mod looks;
 mod masks;
 mod offline;
 mod only;
+mod outputs;
 mod plan_files;
 mod policies;
 mod results;

@@ -186,14 +186,14 @@ fn what_is_no_plan_is_refused() {
     world.sandboxed(&["plan", "--out", "plan.json"]).exits(0);
     let text = world.read("plan.json");
     world.write("text.json", "hello").write("other.json", "{}").write("empty.json", "");
-    world.write("later.json", text.replacen("\"format\": \"1.3\"", "\"format\": \"2.0\"", 1));
+    world.write("later.json", text.replacen("\"format\": \"1.", "\"format\": \"2.", 1));
     world.write("newer.json", text.replacen("\"toolVersion\": \"0.", "\"toolVersion\": \"7.", 1));
     world.write("edited.json", text.replace("3306", "3307"));
     for file in ["text.json", "other.json", "empty.json", "gone.json", "manifests"] {
         world.sandboxed(&["apply", file]).exits(1);
         world.run(&["show", file]).exits(1);
     }
-    world.sandboxed(&["apply", "later.json"]).exits(1).says("format 2.0");
+    world.sandboxed(&["apply", "later.json"]).exits(1).says("format 2.");
     world.sandboxed(&["apply", "newer.json"]).exits(1).says("made by version 7.").says("plan again");
     world.sandboxed(&["apply", "edited.json"]).exits(1).says("the plan is damaged");
     world.sandboxed(&["apply", "plan.json"]).exits(0);

@@ -136,6 +136,7 @@ fn a_result_that_cannot_be_written_fails_the_run() {
         .sandboxed(&["apply", "--yes", "--result", "no/such/folder/result.json"])
         .exits(1)
         .says("cannot write");
+    world.sandboxed(&["plan", "--detailed-exitcode"]).exits(2);
 }
 
 /// A world whose credentials come from a command, and expire in so many minutes.

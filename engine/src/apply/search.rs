@@ -1,12 +1,13 @@
 //! A create without a client token whose answer was lost: whether it has made something is found
 //! out before anything is sent again.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::make::{Doors, Made, perform};
 use super::outcome::Failure;
 use crate::contract::Search;
-use crate::ports::{Answer, Earlier, Request};
+use crate::ports::{Answer, Earlier, Page, Progress, Request};
 
 /// Waits before each look, in seconds: lists lag behind writes.
 const WAITS: [u64; 5] = [1, 2, 4, 8, 15];
@@ -47,15 +48,23 @@ pub(super) async fn find(
 async fn look(doors: &Doors, search: &Search, made: &mut Made) -> Result<Option<String>, Failure> {
     let Search { list, next, ids, ask, ours } = search;
     let mut page = Some(list.clone());
+    let mut progress = Progress::default();
+    let mut seen = BTreeSet::new();
     while let Some(request) = page {
+        let row = request.row();
         let listed = perform(doors, request, made).await.map_err(Failure::Api)?;
-        for id in ids(&listed) {
+        let unseen: Vec<String> = ids(&listed).into_iter().filter(|id| seen.insert(id.clone())).collect();
+        let brings = if unseen.is_empty() { Page::Same } else { Page::New };
+        for id in unseen {
             let answer = perform(doors, ask(&id), made).await.map_err(Failure::Api)?;
             if ours(&answer) {
                 return Ok(Some(id));
             }
         }
         page = next(&listed);
+        if page.is_some() {
+            progress.on(row, brings).map_err(Failure::Api)?;
+        }
     }
     Ok(None)
 }

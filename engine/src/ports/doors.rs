@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
 use super::operation::{Paged, Read};
+use super::progress::{Page, Progress};
 use super::table::{Answer, Performed, Request};
 use super::{ApiError, Counts, Line, Masks};
 
@@ -53,20 +54,26 @@ impl Reads {
     /// Asks page by page, until the last: a page may be empty while a next one exists.
     ///
     /// # Errors
-    /// What AWS answered to the last attempt; also when AWS hands out a token twice.
+    /// What AWS answered to the last attempt; also when AWS hands out a token twice, or goes on without
+    /// an end.
     pub async fn pages<O: Paged>(&self, input: O) -> Result<Vec<O::Output>, ApiError> {
-        let mut pages = Vec::new();
+        let mut pages: Vec<O::Output> = Vec::new();
+        let mut progress = Progress::default();
         let mut seen = BTreeSet::new();
         let mut next = input.clone();
         loop {
             let page = self.call(next).await?;
-            let token = O::next_token(&page);
-            pages.push(page);
-            match token {
-                Some(token) if seen.insert(token.clone()) => next = input.clone().at_token(token),
-                Some(_) => return Err(ApiError::loops(O::ROW)),
-                None => return Ok(pages),
+            let Some(token) = O::next_token(&page) else {
+                pages.push(page);
+                return Ok(pages);
+            };
+            if !seen.insert(token.clone()) {
+                return Err(ApiError::endless(O::ROW, "AWS handed out the same page token twice".into()));
             }
+            let same = pages.last().is_some_and(|before| O::same(before, &page));
+            progress.on(O::ROW, if same { Page::Same } else { Page::New })?;
+            pages.push(page);
+            next = input.clone().at_token(token);
         }
     }
 

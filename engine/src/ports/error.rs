@@ -4,8 +4,9 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::bounded::cut_off;
 use super::mask::Masks;
-use super::operation::Row;
+use super::operation::{Row, Service};
 
 /// An operation that failed. What AWS says of it, code and request id too, has every known secret masked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +80,8 @@ const TRANSIENT: [&str; 7] = [
 ];
 /// The one of them by which nothing was done for certain.
 const UPDATING: &str = "TooManyUpdates";
+/// Our own code for an answer that is none.
+const UNREADABLE: &str = "Response";
 const EXPIRED: [&str; 3] = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
 const CREDENTIALS: [&str; 6] = [
     "AuthFailure",
@@ -103,13 +106,27 @@ impl ApiError {
         let (code, message, cause) = match &error {
             SdkError::ServiceError(service) => {
                 let meta = service.err().meta();
-                let code = meta.code().unwrap_or("Unknown").to_owned();
-                let message = meta.message().unwrap_or_default().to_owned();
-                let cause = classify(&code, status.unwrap_or(400));
-                (code, message, cause)
+                let status = status.unwrap_or(400);
+                match meta.code() {
+                    None if status < 300 => unreadable(service.err(), None),
+                    code => {
+                        let code = code.unwrap_or("Unknown").to_owned();
+                        let cause = classify(&code, status);
+                        (code, meta.message().unwrap_or_default().to_owned(), cause)
+                    }
+                }
             }
             SdkError::TimeoutError(_) => ("Timeout".into(), "no answer in time".into(), Cause::Lost),
-            SdkError::ResponseError(_) => ("Response".into(), "the answer broke off".into(), Cause::Lost),
+            SdkError::ResponseError(answer) => match std::error::Error::source(&error) {
+                // It came whole, and nobody can read it.
+                Some(why) if let Some(body) = answer.raw().body().bytes() => {
+                    unreadable(why, place(row, body))
+                }
+                why => match why.and_then(cut_off) {
+                    Some(said) => (UNREADABLE.into(), said, Cause::Refused),
+                    None => (UNREADABLE.into(), "the answer broke off".into(), Cause::Lost),
+                },
+            },
             SdkError::DispatchFailure(failure) => {
                 let message = chain(failure.as_connector_error().map(|error| error as _));
                 if failure.as_connector_error().is_some_and(unsent) {
@@ -129,6 +146,8 @@ impl ApiError {
         made.earlier = match made.cause {
             Cause::Lost => Earlier::Unknown,
             Cause::Transient if made.code != UPDATING => Earlier::Unknown,
+            // It was answered, whatever that says.
+            Cause::Refused if made.code == UNREADABLE => Earlier::Unknown,
             _ => Earlier::NotDone,
         };
         made
@@ -146,12 +165,12 @@ impl ApiError {
         }
     }
 
-    /// AWS handed out the same page token twice.
-    pub(super) fn loops(row: &Row) -> Self {
+    /// A list does not end.
+    pub(super) fn endless(row: &Row, message: String) -> Self {
         Self {
             operation: row.name,
             code: "Pagination".into(),
-            message: "AWS handed out the same page token twice".into(),
+            message,
             request_id: None,
             cause: Cause::Refused,
             earlier: Earlier::NotDone,
@@ -164,6 +183,18 @@ impl ApiError {
         self.code = masks.apply(&self.code);
         self.request_id = self.request_id.map(|id| masks.apply(&id));
         self
+    }
+
+    /// No whole answer came in time.
+    pub(super) fn late(row: &Row) -> Self {
+        Self {
+            operation: row.name,
+            code: "Timeout".into(),
+            message: "no answer in time".into(),
+            request_id: None,
+            cause: Cause::Lost,
+            earlier: Earlier::Unknown,
+        }
     }
 
     /// Two reads of AWS say different things of one resource, and asking once more did not settle it.
@@ -181,6 +212,24 @@ impl ApiError {
     /// Whether the caller may not do this.
     pub fn denied(&self) -> bool {
         self.cause == Cause::Denied
+    }
+}
+
+/// An answer that says that all is well and is not what the operation answers. To ask again would bring the
+/// same.
+fn unreadable(error: &(dyn std::error::Error + 'static), place: Option<String>) -> (String, String, Cause) {
+    let (why, place) = (chain(Some(error)), place.unwrap_or_default());
+    (UNREADABLE.into(), format!("the answer is not as AWS's model has it: {why}{place}"), Cause::Refused)
+}
+
+/// Where an answer is no JSON, of a service that answers so; nothing of its text.
+fn place(row: &Row, body: &[u8]) -> Option<String> {
+    match row.service {
+        Service::Ssm | Service::Tagging | Service::SecretsManager => {
+            let error = serde_json::from_slice::<serde::de::IgnoredAny>(body).err()?;
+            Some(format!(", at line {}, column {}", error.line(), error.column()))
+        }
+        Service::Sts | Service::Ec2 => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::error::Earlier;
@@ -100,6 +100,8 @@ struct Inner {
     masks: Masks,
 }
 
+/// How long one attempt of one call may take, to the last byte of its answer.
+pub const ATTEMPT: Duration = Duration::from_secs(30);
 /// Calls in flight at once: what one HTTP/1 connection pool carries without strain.
 const IN_FLIGHT: usize = 32;
 /// How long throttling may hold one call up before it fails.
@@ -174,7 +176,10 @@ impl Line {
             let (pass, place) = turn.ok_or_else(|| ApiError::stopped(O::ROW))?;
             self.count::<O>(|count| count.sent += 1);
             *sent = attempt;
-            let answer = input.clone().send(&self.shared.clients).await;
+            // Boxed: what the SDK awaits within is deep, and so is what awaits this.
+            let sent = Box::pin(input.clone().send(&self.shared.clients));
+            let answer = timeout(ATTEMPT, sent).await;
+            let answer = answer.unwrap_or_else(|_| Err(ApiError::late(O::ROW)));
             drop(place);
             let mut error = match answer {
                 Ok(output) => {

@@ -4,6 +4,7 @@
 //! class and wait; an SDK error never leaves it, only a masked [`ApiError`] does.
 
 mod batch;
+mod bounded;
 mod clients;
 mod doors;
 mod error;
@@ -13,16 +14,19 @@ mod line;
 mod mask;
 mod operation;
 mod pace;
+mod progress;
 mod quota;
 mod spread;
 mod table;
 
+pub use bounded::bounded;
 pub use clients::Clients;
 pub use doors::{Reads, Writes};
 pub use error::{ApiError, Cause, Earlier};
-pub use line::{Count, Counts, Line, Pace};
+pub use line::{ATTEMPT, Count, Counts, Line, Pace};
 pub use mask::{MASK, Masks, SHORTEST, cover};
 pub use operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
+pub(crate) use progress::{Page, Progress};
 pub use quota::Quota;
 pub use spread::spread;
 pub use table::{Answer, OPERATIONS, Performed, Request, row};

@@ -92,6 +92,8 @@ pub trait Paged: Read {
     fn at_token(self, token: String) -> Self;
     /// The next page's token; `None` on the last page, however AWS says that.
     fn next_token(output: &Self::Output) -> Option<String>;
+    /// Whether two pages list the same, be it nothing.
+    fn same(one: &Self::Output, other: &Self::Output) -> bool;
 }
 
 /// What AWS answers to an operation, out of an answer to any.

@@ -22,7 +22,7 @@ pub struct Performed {
 }
 
 macro_rules! operations {
-    ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($(#[$paged:meta])? $from:ident, $next:expr))? } )*) => { pastey::paste! {
+    ($( $(#[$with:meta])? $access:ident $service:ident $name:ident { $iam:literal, $quota:ident, $lost:ident $(, on($($scope:literal),+))? $(, batch($batch:literal))? $(, pages($(#[$paged:meta])? $from:ident, $next:expr, $items:ident))? } )*) => { pastey::paste! {
         /// A request as data: which operation, with what.
         #[derive(Clone)]
         pub enum Request {
@@ -102,6 +102,10 @@ macro_rules! operations {
                         let next: fn(&Self::Output) -> Option<&str> = $next;
                         next(output).filter(|token| !token.is_empty()).map(str::to_owned)
                     }
+
+                    fn same(one: &Self::Output, other: &Self::Output) -> bool {
+                        one.$items() == other.$items()
+                    }
                 }
             )?
         )*
@@ -149,32 +153,32 @@ macro_rules! operations {
 
 operations! {
     Read Sts GetCallerIdentity { "sts:GetCallerIdentity", Sts, Repeat }
-    Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token(), parameters) }
     Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
-    Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token()) }
+    Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token(), parameters) }
     Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
-    Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token(), baseline_identities) }
     Read Ssm GetPatchBaseline { "ssm:GetPatchBaseline", PatchReads, Repeat, on("PatchBaseline") }
-    Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token()) }
-    Read Ssm ListDocuments { "ssm:ListDocuments", Documents, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribePatchGroups { "ssm:DescribePatchGroups", PatchReads, Repeat, pages(next_token, |page| page.next_token(), mappings) }
+    Read Ssm ListDocuments { "ssm:ListDocuments", Documents, Repeat, pages(next_token, |page| page.next_token(), document_identifiers) }
     Read Ssm GetDocument { "ssm:GetDocument", Documents, Repeat, on("Document") }
     Read Ssm DescribeDocument { "ssm:DescribeDocument", Documents, Repeat, on("Document") }
-    Read Ssm ListDocumentVersions { "ssm:ListDocumentVersions", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
-    Read Ssm DescribeDocumentPermission { "ssm:DescribeDocumentPermission", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token()) }
-    Read Ssm ListAssociations { "ssm:ListAssociations", AssociationLists, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm ListDocumentVersions { "ssm:ListDocumentVersions", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token(), document_versions) }
+    Read Ssm DescribeDocumentPermission { "ssm:DescribeDocumentPermission", Documents, Repeat, on("Document"), pages(next_token, |page| page.next_token(), account_ids) }
+    Read Ssm ListAssociations { "ssm:ListAssociations", AssociationLists, Repeat, pages(next_token, |page| page.next_token(), associations) }
     Read Ssm DescribeAssociation { "ssm:DescribeAssociation", DescribeAssociation, Repeat, on("Association") }
-    Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token()) }
-    Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Tagging GetResources { "tag:GetResources", Tagging, Repeat, pages(pagination_token, |page| page.pagination_token(), resource_tag_mapping_list) }
+    Read Ssm DescribeMaintenanceWindows { "ssm:DescribeMaintenanceWindows", WindowReads, Repeat, pages(next_token, |page| page.next_token(), window_identities) }
     Read Ssm GetMaintenanceWindow { "ssm:GetMaintenanceWindow", WindowReads, Repeat, on("MaintenanceWindow") }
-    Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
-    Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token()) }
+    Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token(), targets) }
+    Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token(), tasks) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
     Read Ssm GetServiceSetting { "ssm:GetServiceSetting", SettingReads, Repeat, on("ServiceSetting") }
-    Read Ssm ListResourceDataSync { "ssm:ListResourceDataSync", DataSyncs, Repeat, pages(next_token, |page| page.next_token()) }
+    Read Ssm ListResourceDataSync { "ssm:ListResourceDataSync", DataSyncs, Repeat, pages(next_token, |page| page.next_token(), resource_data_sync_items) }
     Read SecretsManager GetSecretValue { "secretsmanager:GetSecretValue", SecretValues, Repeat, on("Secret") }
     #[cfg(feature = "ec2")]
-    Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token()) }
+    Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token(), reservations) }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
     Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }

@@ -1,5 +1,6 @@
 //! The engine against the sandbox, on a paused clock.
 
+mod answers;
 mod association;
 mod association_laws;
 mod calendar_laws;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tokio::sync::oneshot;
 
+use super::doubt::doubting;
 use super::key::Key;
 use super::state::{Batch, State};
 use crate::tree::{self, Tree};
@@ -58,11 +59,15 @@ struct Job {
 impl Disk {
     /// Opens or makes the file and reads all of it.
     pub(crate) fn open(path: &Path) -> Result<(Disk, State), OpenError> {
-        let database = open(path)?;
-        let state = load(&database)?;
+        let (database, state) = unbroken(|| {
+            let mut database = open(path)?;
+            whole(&mut database)?;
+            let state = load(&database)?;
+            Ok((database, state))
+        })?;
         let (jobs, queue) = channel();
         let thread = std::thread::Builder::new().name("sandbox-disk".to_owned());
-        let thread = thread.spawn(move || serve(&database, &queue)).map_err(io)?;
+        let thread = thread.spawn(move || serve(database, &queue)).map_err(io)?;
         Ok((Disk { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) }, state))
     }
 
@@ -72,7 +77,7 @@ impl Disk {
             return Ok(());
         }
         // What cannot be read may be deleted all the same; what another process holds may not.
-        let held = match open(path) {
+        let held = match unbroken(|| open(path)) {
             Ok(database) => Some(database),
             Err(OpenError::Busy) => return Err(OpenError::Busy),
             Err(OpenError::Format(_) | OpenError::Io(_)) => None,
@@ -114,20 +119,41 @@ fn open(path: &Path) -> Result<Database, OpenError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(io)?;
     }
+    // To open a pipe would wait for somebody at its other end.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(OpenError::Format("it is no regular file".to_owned()));
+    }
     only_for_the_owner(path)?;
-    Database::create(path).map_err(|error| match error {
-        redb::DatabaseError::DatabaseAlreadyOpen => OpenError::Busy,
-        redb::DatabaseError::UpgradeRequired(version) => {
+    Database::create(path).map_err(bad)
+}
+
+/// Opens and reads a file that may be damaged.
+fn unbroken<T>(open: impl FnOnce() -> Result<T, OpenError>) -> Result<T, OpenError> {
+    doubting(open).unwrap_or_else(|| Err(OpenError::Format("it is damaged".to_owned())))
+}
+
+/// Checks every page against its checksum. A file of which some do not fit is refused: what is left of
+/// it is older than what was acknowledged.
+fn whole(database: &mut Database) -> Result<(), OpenError> {
+    match database.check_integrity().map_err(bad)? {
+        true => Ok(()),
+        false => Err(OpenError::Format("it is damaged".to_owned())),
+    }
+}
+
+fn bad(error: impl Into<redb::Error>) -> OpenError {
+    use std::io::ErrorKind::{InvalidData, UnexpectedEof};
+    match error.into() {
+        redb::Error::DatabaseAlreadyOpen => OpenError::Busy,
+        redb::Error::UpgradeRequired(version) => {
             OpenError::Format(format!("its file format has version {version}"))
         }
-        redb::DatabaseError::Storage(redb::StorageError::Corrupted(what)) => OpenError::Format(what),
-        redb::DatabaseError::Storage(redb::StorageError::Io(error))
-            if error.kind() == std::io::ErrorKind::InvalidData =>
-        {
+        redb::Error::Corrupted(what) => OpenError::Format(what),
+        redb::Error::Io(error) if matches!(error.kind(), InvalidData | UnexpectedEof) => {
             OpenError::Format("it is no database".to_owned())
         }
         other => io(other),
-    })
+    }
 }
 
 /// The file holds SecureStrings in the clear, so it is made readable by its owner alone.
@@ -143,25 +169,25 @@ fn only_for_the_owner(_: &Path) -> Result<(), OpenError> {
 }
 
 fn load(database: &Database) -> Result<State, OpenError> {
-    let write = database.begin_write().map_err(io)?;
+    let write = database.begin_write().map_err(bad)?;
     {
-        let mut format = write.open_table(FORMAT).map_err(io)?;
-        let found = format.get("rows").map_err(io)?.map(|found| found.value());
+        let mut format = write.open_table(FORMAT).map_err(bad)?;
+        let found = format.get("rows").map_err(bad)?.map(|found| found.value());
         match found {
             Some(CURRENT_FORMAT) => {}
             Some(other) => return Err(OpenError::Format(format!("its rows have version {other}"))),
             None => {
-                format.insert("rows", CURRENT_FORMAT).map_err(io)?;
+                format.insert("rows", CURRENT_FORMAT).map_err(bad)?;
             }
         }
-        write.open_table(ROWS).map_err(io)?;
+        write.open_table(ROWS).map_err(bad)?;
     }
-    write.commit().map_err(io)?;
-    let read = database.begin_read().map_err(io)?;
-    let rows = read.open_table(ROWS).map_err(io)?;
+    write.commit().map_err(bad)?;
+    let read = database.begin_read().map_err(bad)?;
+    let rows = read.open_table(ROWS).map_err(bad)?;
     let mut state = State::default();
-    for row in rows.iter().map_err(io)? {
-        let (key, value) = row.map_err(io)?;
+    for row in rows.iter().map_err(bad)? {
+        let (key, value) = row.map_err(bad)?;
         let bad = |what: &str| OpenError::Format(format!("{what} at `{}`", key.value().escape_debug()));
         let place = Key::from_text(key.value()).ok_or_else(|| bad("an unknown key"))?;
         let value = serde_json::from_slice(value.value()).map_err(|_| bad("a row that is no JSON"))?;
@@ -174,20 +200,21 @@ fn load(database: &Database) -> Result<State, OpenError> {
     Ok(state)
 }
 
-fn serve(database: &Database, queue: &Receiver<Job>) {
+fn serve(database: Database, queue: &Receiver<Job>) {
     let mut failed = false;
     let mut gathered = 1;
     while let Ok(first) = queue.recv() {
         let jobs = gather(first, queue, gathered);
         gathered = jobs.len();
         // After one failure memory is ahead of the file for good; to go on writing would hide that.
-        failed = failed || commit(database, &jobs).is_err();
+        failed = failed || !doubting(|| commit(&database, &jobs)).is_some_and(|done| done.is_ok());
         let outcome = if failed { Err(DiskFailed) } else { Ok(()) };
         for job in jobs {
             // A client that went away does not hear of it.
             let _ = job.saved.send(outcome);
         }
     }
+    doubting(|| drop(database));
 }
 
 /// Takes what is there, and waits a moment for as many as came together the last time: the clients that the

@@ -1,6 +1,7 @@
 //! What the sandbox holds: one ordered map of rows, changed in transactions.
 
 mod disk;
+mod doubt;
 mod key;
 mod stale;
 mod state;

@@ -200,3 +200,45 @@ async fn consistent(aws: &Aws, name: &str) {
     let current: Value = aws.ok("GetParameter", json!({"Name": name})).await;
     assert_eq!(current["Parameter"]["Version"].as_i64(), versions.last().copied());
 }
+
+/// Numbers as by chance, the same each time.
+fn numbers() -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(0x9e37_79b9_u64), |last| {
+        Some(last.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
+    })
+    .map(|number| (number >> 33) as usize)
+}
+
+/// A file of which some bits are others is refused or holds what it held; it never ends the process,
+/// neither when it is opened nor when it is written to.
+#[tokio::test]
+async fn a_damaged_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sandbox");
+    let aws = open(&path);
+    for name in ["a", "b", "c"] {
+        aws.put(name, &"x".repeat(900)).await;
+    }
+    let held = aws.sandbox.dump(Secrets::Shown);
+    drop(aws);
+    let bytes = std::fs::read(&path).expect("there");
+    let used: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] != 0).collect();
+    let anywhere = numbers().map(|number| used[number % used.len()]);
+    let mut refused = 0;
+    for (at, bit) in (0..96).chain(anywhere.take(96)).zip(numbers()) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1 << (bit % 8);
+        std::fs::write(&path, damaged).expect("written");
+        match Sandbox::open(&path, settings()) {
+            Err(OpenError::Format(_)) => refused += 1,
+            Err(other) => panic!("a bit of byte {at}: {other:?}"),
+            Ok(sandbox) => {
+                assert_eq!(sandbox.dump(Secrets::Shown), held, "a bit of byte {at}");
+                Aws::of(sandbox).put("d", "1").await;
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
+    Sandbox::reset(&path).expect("what is damaged can be deleted");
+    assert!(!path.exists());
+}

@@ -16,6 +16,8 @@ use crate::connect::{SANDBOX_ACCOUNT, SandboxFile, behaviour, fleet, open_with};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
+use crate::load::spare;
+use crate::outlet::{Readers, Slot};
 
 /// Serve the sandbox on a loopback port, to trueup, the AWS CLI and any other client.
 ///
@@ -75,6 +77,12 @@ impl Args {
     /// Runs it.
     pub(super) fn run(self, app: &App) -> Result {
         let file = file(app)?;
+        spare(None, &[("--calls", self.calls.as_ref())])?;
+        let calls = |path: &PathBuf| {
+            let slot = app.terminal.outlet.slot(path, Readers::Everybody);
+            slot.map_err(|error| Error::file("write", path, error))
+        };
+        let calls = self.calls.as_ref().map(calls).transpose()?;
         let rates = match self.rates {
             Throttle::Published => Rates::Published,
             Throttle::Unlimited => Rates::Unlimited,
@@ -82,11 +90,18 @@ impl Args {
         let settings = Settings { rates, latency: self.latency, ..behaviour(app)? };
         let fleet = fleet(app.globals.fleet.as_deref())?;
         let sandbox = open_with(&file, settings, fleet.as_ref())?;
-        app.wait(|interrupt| serve(app, file, sandbox, &self, interrupt))
+        app.wait(|interrupt| serve(app, file, sandbox, &self, calls, interrupt))
     }
 }
 
-async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, interrupt: Interrupt) -> Result {
+async fn serve(
+    app: &App,
+    file: SandboxFile,
+    sandbox: Sandbox,
+    args: &Args,
+    calls: Option<Slot>,
+    interrupt: Interrupt,
+) -> Result {
     let port = args.port;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Error::failed(format!("cannot listen on port {port}: {error}"))
@@ -108,8 +123,9 @@ async fn serve(app: &App, file: SandboxFile, sandbox: Sandbox, args: &Args, inte
     };
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
-    if let Some(path) = &args.calls {
-        write(app, path, &format!("{:#}", counted(&sandbox)))?;
+    if let (Some(path), Some(calls)) = (&args.calls, calls) {
+        let text = format!("{:#}\n", counted(&sandbox));
+        calls.write(&text).map_err(|error| Error::file("write", path, error))?;
     }
     Ok(Exit::Done)
 }

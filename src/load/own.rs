@@ -1,0 +1,55 @@
+//! Which files a stack is made of: none of them is a place to write to.
+
+use std::path::{Path, PathBuf};
+
+use super::find::STACK_FILE;
+use super::read::Loaded;
+use crate::error::{Error, Result};
+
+/// Refuses outputs, each with the option that names it, that would be written over a file that the stack
+/// is made of, or over one another.
+///
+/// # Errors
+/// Usage: one would.
+pub fn spare(loaded: Option<&Loaded>, outputs: &[(&str, Option<&PathBuf>)]) -> Result<()> {
+    let outputs = outputs.iter().filter_map(|(option, path)| Some((option, real((*path)?)?)));
+    let outputs: Vec<_> = outputs.collect();
+    for (at, (option, path)) in outputs.iter().enumerate() {
+        let said = |what: &str| format!("{option} would be written over `{}`, {what}", path.display());
+        let named = path.file_name().is_some_and(|name| name == STACK_FILE);
+        if named || loaded.is_some_and(|loaded| loaded.is_made_of(path)) {
+            return Err(Error::usage(said("which the stack is made of")).help("name another file"));
+        }
+        if let Some((other, _)) = outputs[..at].iter().find(|(_, other)| other == path) {
+            return Err(Error::usage(said(&format!("as {other} would"))).help("name two files"));
+        }
+    }
+    Ok(())
+}
+
+/// The regular file that a path leads to, or will; `None` where it is none.
+fn real(path: &Path) -> Option<PathBuf> {
+    match path.canonicalize() {
+        Ok(real) => real.is_file().then_some(real),
+        Err(_) => {
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            Some(folder.canonicalize().ok()?.join(path.file_name()?))
+        }
+    }
+}
+
+impl Loaded {
+    /// Whether the stack is made of a file: it was read, or a manifest names it.
+    fn is_made_of(&self, real: &Path) -> bool {
+        if self.own.contains(real) {
+            return true;
+        }
+        let manifests = self.read.iter().flat_map(|read| &read.manifests);
+        let mut texts = manifests.flat_map(|manifest| manifest.spec.walk()).filter_map(|node| node.scalar());
+        texts.any(|text| {
+            let named = Path::new(&text.text);
+            named.file_name() == real.file_name()
+                && self.root.join(named).canonicalize().is_ok_and(|named| named == real)
+        })
+    }
+}
