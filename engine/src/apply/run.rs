@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
-use schema::{Origin, SecretText, Tree};
+use schema::{Origin, SecretText, Tree, reference};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -232,6 +232,9 @@ impl<'a> Run<'a> {
         if let Some(to) = deed.to_mut() {
             let bound = bind(to, &mut { usize::MAX }, &known);
             *to = bound.map_err(|error| Failure::Wrong(error.to_string()))?;
+            if unfilled(to) {
+                return Err(Failure::Wrong("what it refers to is not known, so it was not sent".into()));
+            }
         }
         Ok(calls(change, self.plan, &deed))
     }
@@ -394,6 +397,20 @@ fn drawn<'a>(plan: &'a Plan, writes: &Writes, draw: &Draw<'_>) -> BTreeMap<&'a A
         }
     }
     all
+}
+
+/// Whether a reference is left in what is to be sent.
+fn unfilled(tree: &Tree) -> bool {
+    tree.walk().any(|tree| match tree {
+        Tree::Text(text) => reference::holds(text),
+        Tree::Secret(secret) => match &secret.text {
+            Some(text) => reference::holds(text.expose()),
+            None => matches!(secret.origin, Some(Origin::Reference { .. })),
+        },
+        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::List(_) | Tree::Set(_) | Tree::Map(_) => {
+            false
+        }
+    })
 }
 
 /// Draws what a tree asks for; tells whether it asked for any.

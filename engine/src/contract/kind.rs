@@ -13,6 +13,7 @@ use super::part::Part;
 use super::resource::ResourceLine;
 use super::siblings::Siblings;
 use crate::address::Address;
+use crate::graph::Graph;
 use crate::ports::Reads;
 use crate::record::{Memories, Memory, RecordPlace};
 use crate::site::Site;
@@ -69,6 +70,8 @@ pub struct Scope<'a> {
     pub depth: Depth<'a>,
     /// Where the site keeps its record, which is never inventory.
     pub record: Option<&'a RecordPlace>,
+    /// Who refers to whom.
+    pub graph: &'a Graph,
     /// What was declared under another name before, by its address now.
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.

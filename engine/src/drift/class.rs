@@ -7,7 +7,7 @@ use schema::Tree;
 use super::field::{By, Field, Then, field};
 use super::past::{Past, Untold, asked};
 use crate::address::Address;
-use crate::contract::{Comes, Deed, Found, Unreadable};
+use crate::contract::{Comes, Deed, Exposure, Found, Unreadable};
 use crate::kinds::{parent, resource_of};
 use crate::observe::Live;
 use crate::plan::{Change, Compared, Conflict, Known, Plan};
@@ -100,7 +100,9 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn of(desired: &'a Desired, live: &'a Live, past: &'a Past) -> Self {
         let none = BTreeSet::new();
-        let bind = |then: &'a Desired| (then, Known::of(then, live, &none), changed_since(then, desired));
+        let bind = |then: &'a Desired| {
+            (then, Known::of(then, live, &none, Exposure::Withhold), changed_since(then, desired))
+        };
         let bound = std::iter::once(desired).chain(past.others()).map(bind).collect();
         Self { desired, live, past, bound }
     }

@@ -118,6 +118,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
                 exposure,
                 depth,
                 record: desired.record.as_ref(),
+                graph: &desired.graph,
                 renamed: &renamed,
                 remembered: &remembered,
             };

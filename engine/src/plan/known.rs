@@ -6,7 +6,7 @@ use schema::Tree;
 
 use crate::address::Address;
 use crate::bind::{Bound, There};
-use crate::contract::{Declared, Found, InPlace, Owner};
+use crate::contract::{Declared, Exposure, Found, Hidden, InPlace, Owner};
 use crate::observe::Live;
 use crate::resolve::Desired;
 use crate::tree::{Comparison, compare};
@@ -16,6 +16,8 @@ pub(crate) struct Known<'a> {
     pub(crate) desired: &'a Desired,
     pub(crate) live: &'a Live,
     bound: Bound<'a>,
+    exposure: Exposure,
+    hidden: Hidden<'a>,
 }
 
 /// What is wanted beside what is there, spellings brought together.
@@ -27,7 +29,12 @@ pub(crate) struct Compared {
 
 impl<'a> Known<'a> {
     /// Binds everything. `replace` names resources that are to be replaced although nothing forces it.
-    pub(crate) fn of(desired: &'a Desired, live: &'a Live, replace: &BTreeSet<Address>) -> Self {
+    pub(crate) fn of(
+        desired: &'a Desired,
+        live: &'a Live,
+        replace: &BTreeSet<Address>,
+        exposure: Exposure,
+    ) -> Self {
         let there = |declared: &Declared, tree: &Tree| {
             let found = live.found.get(&declared.address).or_else(|| moved_from(declared, tree, live));
             let lasts = |found: &&Found| {
@@ -40,7 +47,7 @@ impl<'a> Known<'a> {
             }
         };
         let bound = Bound::of(&desired.declared, &desired.graph, &desired.site, there);
-        Self { desired, live, bound }
+        Self { desired, live, bound, exposure, hidden: Hidden::by(&live.unreadable) }
     }
 
     /// What is wanted, every reference that can be known replaced. What a selection of AWS's makes wanted
@@ -51,7 +58,16 @@ impl<'a> Known<'a> {
 
     /// How what is wanted differs from what is there.
     pub(crate) fn compared(&self, declared: &Declared, found: &Found) -> Compared {
-        compared(declared, self.wanted(declared), found)
+        let mut compared = compared(declared, self.wanted(declared), found);
+        if self.exposure == Exposure::Compare && self.sees_needs_of(&declared.address) {
+            compared.comparison.take_later(&compared.to, &compared.was);
+        }
+        compared
+    }
+
+    /// Whether all that a resource refers to could be read: what is not known of it comes with the apply.
+    fn sees_needs_of(&self, address: &Address) -> bool {
+        !self.desired.graph.needs(address).any(|needed| self.hidden.holds(needed))
     }
 
     /// What a declared resource was before its rename, where that is still there and ours.

@@ -85,7 +85,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         about.record = None;
         return Plan::of(decisions, about);
     }
-    let known = Known::of(desired, live, &frame.replace);
+    let known = Known::of(desired, live, &frame.replace, frame.exposure);
     let decisions = decide(decisions, &known, &frame);
     let decisions = hold_back(decisions, live);
     let decisions = recreate(decisions, &known, &frame);

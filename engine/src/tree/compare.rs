@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use schema::{Secret, Tree, reference, tree::Name};
+use schema::{Origin, Secret, Tree, reference, tree::Name};
 
 /// Where in a tree: field names and keys.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -71,6 +71,24 @@ fn walk(path: &mut Vec<Name>, desired: &Tree, live: &Tree, found: &mut Compariso
 }
 
 impl Comparison {
+    /// Takes what could not be compared, since it refers to what comes with the apply, for different: what
+    /// is made anew is another one.
+    pub(crate) fn take_later(&mut self, desired: &Tree, live: &Tree) {
+        let at = |tree: &Tree, path: &Path| {
+            path.0.iter().try_fold(tree.clone(), |tree, step| tree.get(step).cloned())
+        };
+        let comes_later = |path: &Path| {
+            let Some(Tree::Secret(wanted)) = at(desired, path) else { return false };
+            wanted.text.is_none() && matches!(wanted.origin, Some(Origin::Reference { .. }))
+        };
+        let (later, left) = std::mem::take(&mut self.not_compared).into_iter().partition(comes_later);
+        self.not_compared = left;
+        for path in later {
+            let (before, after) = (at(live, &path), at(desired, &path));
+            self.differences.push(Difference { path, before, after });
+        }
+    }
+
     fn push(&mut self, path: &[Name], before: Option<&Tree>, after: Option<&Tree>) {
         self.differences.push(Difference {
             path: Path(path.to_vec()),

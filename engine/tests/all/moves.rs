@@ -235,3 +235,23 @@ async fn a_name_that_is_given_up_counts_among_the_deletions() {
     let expected = Objection::TooManyDeletes { deletes: 1, allowed: 0, limit: Limit::Count(0) };
     assert_eq!(refusal.objections, [expected]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_in_the_new_place_is_no_reason_to_lose_the_old_one() {
+    for written in SOURCELESS {
+        let world = process(&account(written).await, 1);
+        let before = value(&world.outside(), "/webshop/old").await;
+        let put = world
+            .outside()
+            .put_parameter()
+            .name("/webshop/new")
+            .value("FOREIGN")
+            .r#type(ParameterType::String);
+        put.send().await.expect("taken");
+        let adopts = line("new", written, ", movedFrom: old")
+            .replace("{name: webshop}", "{name: webshop, adopt: true}");
+        let plan = world.plan(&world.desired(STACK, &[&adopts]).await).await;
+        assert_eq!((plan.changes().len(), plan.conflicts().len()), (0, 1), "{written}: {:?}", summary(&plan));
+        assert_eq!(value(&world.outside(), "/webshop/old").await, before, "{written}");
+    }
+}

@@ -73,6 +73,7 @@ fn mistakes_in_references_point() {
         found,
         [
             ("interpolation", "`${vars.nothing}` means nothing"),
+            ("interpolation-left", "this stays as it is written, `${` and all"),
             ("reference-cycle", "2 resources refer to one another in a circle"),
             ("unknown-reference", "a Parameter has no attribute `colour`"),
             ("unknown-reference", "nothing here declares `Parameter/webshop/nowhere`"),
@@ -121,5 +122,52 @@ fn a_secret_is_refused_wherever_aws_would_show_it() {
         assert_eq!(codes, ["reference-not-allowed"], "{kind}: {spec}");
         let place = desired.sources.text(findings[0].span());
         assert_eq!(place, "${Parameter/webshop/password.value}", "{kind}: {spec}");
+    }
+}
+
+/// What refers to a value that git does not have holds it, whenever either comes, changes or is made anew.
+#[tokio::test(start_paused = true)]
+async fn what_refers_to_a_kept_value_follows_it() {
+    let kept = "g: {type: SecureString, valueFrom: {generate: {length: 9}}}";
+    for refers in ["u-${Parameter/webshop/g.value}", "v-${Parameter/webshop/g.value}"] {
+        for written in [format!("\"{refers}\""), format!("{{type: SecureString, value: \"{refers}\"}}")] {
+            let both = hierarchy(&format!("{kept}\nr: {written}"));
+            let read = |world: &World, name: &'static str| {
+                let outside = world.outside();
+                async move {
+                    let got = outside.get_parameter().name(name).with_decryption(true).send().await;
+                    got.expect("there").parameter.expect("given").value.expect("a value")
+                }
+            };
+            let follows = async |world: &World| {
+                let (g, r) = (read(world, "/webshop/g").await, read(world, "/webshop/r").await);
+                assert_eq!(r, refers.replace("${Parameter/webshop/g.value}", &g), "{written}");
+            };
+            // It comes later, and in the place of another value.
+            for before in [kept.to_owned(), format!("{kept}\nr: z")] {
+                let world = World::new();
+                world.converge(&world.desired(STACK, &[&hierarchy(&before)]).await).await;
+                let desired = world.desired(STACK, &[&both]).await;
+                world.converge(&desired).await;
+                follows(&world).await;
+                // Somebody writes over it, or over what it refers to.
+                for (name, text) in [("/webshop/r", "tampered"), ("/webshop/g", "rotated")] {
+                    let put = world.outside().put_parameter().name(name).value(text).overwrite(true);
+                    put.send().await.expect("taken");
+                    assert_eq!(
+                        summary(&world.plan(&desired).await),
+                        ["~ Parameter/webshop/r [value]"],
+                        "{name}"
+                    );
+                    world.converge(&desired).await;
+                    follows(&world).await;
+                }
+                // What it refers to is made anew, by a plan from a file too.
+                world.outside().delete_parameter().name("/webshop/g").send().await.expect("gone");
+                tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+                world.converge(&desired).await;
+                follows(&world).await;
+            }
+        }
     }
 }

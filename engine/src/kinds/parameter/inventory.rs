@@ -222,8 +222,10 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Whether a value is needed: to be compared, or by whoever refers to it.
     fn decrypts(&self, declared: &Declared) -> bool {
-        self.scope.exposure == Exposure::Compare && compares_secret(&declared.tree)
+        let referred = !self.scope.graph.ends(&declared.address);
+        self.scope.exposure == Exposure::Compare && (referred || compares_secret(&declared.tree))
     }
 
     /// Takes the tagging API's word where it is the expected one; asks Systems Manager otherwise.

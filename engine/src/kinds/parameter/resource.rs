@@ -5,13 +5,13 @@ use std::time::Duration;
 use schema::Tree;
 use schema::kinds::parameter::{DEFAULT_KEY, Parameter, ParameterType, ParameterValue, Tier};
 use schema::shape::{AwsDecides, Shape, Word};
-use schema::{Origin, Secret, SecretText};
+use schema::{Origin, Secret, SecretText, reference};
 
 use super::{calls, grants};
 use crate::contract::{
     Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step, Title,
 };
-use crate::site::{SECRET_TAG, Site};
+use crate::site::{SECRET_TAG, SET, Site};
 
 impl Resource for Parameter {
     const NAME: &'static str = "Parameter";
@@ -25,8 +25,10 @@ impl Resource for Parameter {
     fn absorb(desired: &mut Parameter, live: &mut Parameter) {
         absorb_value(desired, live);
         // Whoever gives it its value now, what it holds is as secret as it was.
-        if let (ParameterValue::NotOurs, Some(secret)) = (&desired.value, live.tags.get(SECRET_TAG)) {
-            desired.tags.insert(SECRET_TAG.to_owned(), secret.clone());
+        if let (ParameterValue::NotOurs, ParameterValue::Secret(_)) = (&desired.value, &live.value)
+            && Self::reveals(desired)
+        {
+            desired.tags.insert(SECRET_TAG.to_owned(), SET.to_owned());
         }
         if desired.tier.0.as_ref().is_some_and(|tier| *tier == Tier::IntelligentTiering) {
             desired.tier = AwsDecides(live.tier.0.clone());
@@ -103,13 +105,16 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
     match (&desired.value, &live.value) {
         (ParameterValue::Secret(secret), _) if generated(secret) && secret.text.is_none() => {
             desired.value = ParameterValue::NotOurs;
+            if let ParameterValue::Text(_) | ParameterValue::List(_) = live.value {
+                live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
+            }
         }
         (ParameterValue::Secret(_), ParameterValue::Text(_) | ParameterValue::List(_)) => {
             live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
         }
         // One that was not decrypted is not the one that git writes out: left apart, they differ.
         (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(secret))
-            if secret.text.is_some() =>
+            if secret.text.is_some() && !refers(&desired.value) =>
         {
             desired.value = ParameterValue::Secret(Secret::live(plain(&desired.value)));
         }
@@ -120,6 +125,15 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
             live.value = ParameterValue::List(text.split(',').map(str::to_owned).collect());
         }
         _ => {}
+    }
+}
+
+/// Whether a value refers to what is not known yet: it is filled in when it is, and no text of its own.
+fn refers(value: &ParameterValue) -> bool {
+    match value {
+        ParameterValue::Text(text) => reference::holds(text),
+        ParameterValue::List(items) => items.iter().any(|item| reference::holds(item)),
+        ParameterValue::Secret(_) | ParameterValue::NotOurs => false,
     }
 }
 

@@ -69,8 +69,17 @@ impl Deciding<'_> {
     /// A move that was cut off has made the new one and left the old one there. Where nobody could give the
     /// value again the old one goes only by the move, which looks whether the new one holds it.
     fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
-        let old = self.known.moved_from(declared).filter(|_| found.owner == Owner::Ours);
-        let Some(old) = old else { return self.there(declared, found) };
+        let Some(old) = self.known.moved_from(declared) else { return self.there(declared, found) };
+        if found.owner != Owner::Ours {
+            let Compared { to, .. } = self.known.compared(declared, old);
+            let Some(loss) = (declared.resource.irreplaceable)(&to) else {
+                return self.there(declared, found);
+            };
+            // Something else in the new place is no reason to take the old one away.
+            self.moved.insert(old.address.clone());
+            let reason = format!("`{}`, which is to become it, would go for it, and {loss}", old.address);
+            return self.conflict(declared, Rival::Irreplaceable(reason));
+        }
         let Compared { to, comparison, .. } = self.known.compared(declared, found);
         if (declared.resource.irreplaceable)(&to).is_none() {
             return self.there(declared, found);
@@ -83,7 +92,7 @@ impl Deciding<'_> {
     }
 
     fn forgotten(&self, declared: &Declared, found: &Found) -> Change {
-        self.change(declared, Deed::Forget { was: found.tree.clone() }, Some(found), Vec::new())
+        self.change(declared, Deed::Forget { was: self.was(declared, found) }, Some(found), Vec::new())
     }
 
     fn create(&self, declared: &Declared) -> Decision {

@@ -83,8 +83,17 @@ impl Deciding<'_> {
     }
 
     fn delete(&self, declared: &Declared, found: &Found) -> Change {
-        let deed = Deed::Delete { was: found.tree.clone() };
+        let deed = Deed::Delete { was: self.was(declared, found) };
         self.change(declared, deed, Some(found), Vec::new())
+    }
+
+    /// What is there, as secret as its manifest says that it is.
+    fn was(&self, declared: &Declared, found: &Found) -> Tree {
+        if declared.tree.holds_secret() {
+            self.known.compared(declared, found).was
+        } else {
+            found.tree.clone()
+        }
     }
 
     /// The change of a declared resource, with what it brings about by itself.
