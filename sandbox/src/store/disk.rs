@@ -207,7 +207,7 @@ fn serve(database: Database, queue: &Receiver<Job>) {
         let jobs = gather(first, queue, gathered);
         gathered = jobs.len();
         // After one failure memory is ahead of the file for good; to go on writing would hide that.
-        failed = failed || !doubting(|| commit(&database, &jobs)).is_some_and(|done| done.is_ok());
+        failed = failed || doubting(|| commit(&database, &jobs)).is_none_or(|done| done.is_err());
         let outcome = if failed { Err(DiskFailed) } else { Ok(()) };
         for job in jobs {
             // A client that went away does not hear of it.
