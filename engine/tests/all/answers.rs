@@ -63,7 +63,7 @@ impl Server {
 
     async fn list(&self) -> ApiError {
         let list = Reads::new(self.line()).pages(DescribeParametersInputBuilder::default()).await;
-        list.err().expect("it fails")
+        list.expect_err("it fails")
     }
 
     fn calls(&self) -> u64 {
@@ -116,7 +116,7 @@ async fn an_answer_that_is_none_is_told_and_not_asked_for_again() {
     }
     let server = Server::saying("<html>");
     let asked = Reads::new(server.line()).call(GetCallerIdentityInputBuilder::default()).await;
-    let error = asked.err().expect("it fails");
+    let error = asked.expect_err("it fails");
     assert_eq!((&*error.code, error.cause, server.calls()), ("Response", Cause::Refused, 1), "{error:?}");
 }
 
