@@ -96,6 +96,15 @@ impl Process {
         kill_process(Pid::from_child(&self.0), signal).expect("it runs");
     }
 
+    /// Whether it has used the processor for so many hundredths of a second.
+    pub fn has_computed(&self, hundredths: u64) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).expect("it runs");
+        // What stands before its state is its name, in brackets.
+        let fields = stat.rsplit_once(')').expect("a name").1;
+        let used = fields.split_whitespace().nth(11).and_then(|used| used.parse::<u64>().ok());
+        used.expect("a number") >= hundredths
+    }
+
     /// Waits for the end: what it exited with.
     pub fn wait(&mut self) -> i32 {
         self.0.wait().expect("it is ours").code().expect("no signal ended it")
@@ -145,6 +154,13 @@ impl Running {
     /// Sends a signal.
     pub fn signal(&self, signal: Signal) {
         self.process.signal(signal);
+    }
+
+    /// Waits until it has used the processor for so many hundredths of a second.
+    pub fn computes(&self, hundredths: u64) {
+        while !self.process.has_computed(hundredths) {
+            std::thread::yield_now();
+        }
     }
 
     /// Kills it, and waits until it is gone.

@@ -47,22 +47,29 @@ impl<'a> Siblings<'a> {
         self.kinds.get(kind)?.named.get(name).copied()
     }
 
-    /// What more than one manifest of a kind says by a word and its place, such as a name in AWS: the word,
-    /// where it stands again, and where first.
+    /// A finding wherever a manifest of a kind says by a word and its place what one before it said, such as
+    /// a name in AWS: they would undo each other's work.
     pub fn twice(
         &self,
         kind: &str,
         said: impl Fn(&'a Manifest) -> Option<(String, Span)>,
-    ) -> Vec<(String, Span, Span)> {
+        what: impl Fn(&str) -> String,
+        help: &str,
+    ) -> Vec<Finding> {
         let mut first = BTreeMap::new();
-        let mut again = Vec::new();
+        let mut findings = Vec::new();
         for (word, here) in self.of_kind(kind).filter_map(said) {
             match first.get(&word) {
-                Some(there) => again.push((word, here, *there)),
                 None => drop(first.insert(word, here)),
+                Some(there) => findings.push(
+                    Finding::error("duplicate-resource", here, format!("{} is declared twice", what(&word)))
+                        .label("second here")
+                        .also(*there, "first here")
+                        .help(help),
+                ),
             }
         }
-        again
+        findings
     }
 
     /// A finding for a bare name that stands for a manifest of a kind, and no manifest here has it.

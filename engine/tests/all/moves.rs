@@ -255,3 +255,14 @@ async fn what_stands_in_the_new_place_is_no_reason_to_lose_the_old_one() {
         assert_eq!(value(&world.outside(), "/webshop/old").await, before, "{written}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_tier_that_nobody_wrote_is_carried_along() {
+    let world = World::new();
+    let put = world.outside().put_parameter().name("/webshop/old").value("x".repeat(6_000));
+    put.r#type(ParameterType::SecureString).tier("Advanced".into()).send().await.expect("taken");
+    let adopted = line("old", SOURCELESS[2], "").replace("{name: webshop}", "{name: webshop, adopt: true}");
+    world.converge(&world.desired(STACK, &[&adopted]).await).await;
+    world.converge(&world.desired(STACK, &[&line("new", SOURCELESS[2], ", movedFrom: old")]).await).await;
+    assert_eq!(value(&world.outside(), "/webshop/new").await, Some("x".repeat(6_000)));
+}

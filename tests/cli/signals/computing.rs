@@ -1,64 +1,37 @@
 //! What writes nothing ends at once: while it reads, computes, prints, waits or asks.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
 use std::time::Duration;
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
 use sandbox::{Effect, Rule, Settings, When};
 
-use crate::common::{AtTerminal, Running, Server, Signal, World, many};
+use crate::common::{AtTerminal, Server, Signal, World, many};
 
-/// A stack whose one manifest is a pipe: it is read until nobody writes to it any more.
-struct Piped {
-    world: World,
-}
-
-impl Piped {
-    fn new() -> Self {
-        let mut world = World::empty();
-        world.write(
-            "trueup.yaml",
-            "apiVersion: trueup/v1\nkind: Stack\nmetadata: {name: shop}\nspec: {manifests: [pipe.yaml]}\n",
-        );
-        let path = world.stack().join("pipe.yaml");
-        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).expect("made");
-        let output = world.path().join("output").to_string_lossy().into_owned();
-        world.set("GITHUB_OUTPUT", output).set("AWS_REGION", "us-east-1");
-        Self { world }
-    }
-
-    /// The pipe, once it is read.
-    fn read(&self) -> File {
-        OpenOptions::new().write(true).open(self.world.stack().join("pipe.yaml")).expect("a pipe")
-    }
-
-    /// A run that was asked to stop ends so, and CI is told.
-    #[track_caller]
-    fn ends(&self, run: Running, signal: Signal, with: i32) {
-        run.signal(signal);
-        let (code, _, err) = run.end();
-        assert_eq!(code, with, "{err}");
-        assert_eq!(err, "error: stopped; nothing was changed\n");
-        let told = std::fs::read_to_string(self.world.path().join("output")).expect("outputs");
-        assert_eq!(told, format!("exitcode={with}\n"));
-        std::fs::remove_file(self.world.path().join("output")).expect("removed");
-    }
-}
+/// As much of the processor as reading does not take, in hundredths of a second.
+const COMPUTING: u64 = 30;
 
 /// So much that it is not computed by the time a signal arrives.
 #[test]
-#[ignore = "a pipe is no manifest any more: it needs another way to know when a run computes"]
 fn computing_ends_at_once() {
-    let piped = Piped::new();
+    let mut world = World::empty();
+    world.write(
+        "trueup.yaml",
+        "apiVersion: trueup/v1\nkind: Stack\nmetadata: {name: shop}\nspec: {manifests: [many.yaml]}\n",
+    );
+    let output = world.path().join("output");
+    world.set("GITHUB_OUTPUT", output.to_string_lossy().into_owned()).set("AWS_REGION", "us-east-1");
     // Of each, something is wrong.
     let wrong = many(20_000).replace(": x\n", ": ''\n");
-    for (arguments, manifest) in
-        [(&["validate"][..], &wrong), (&["plan", "--sandbox=:memory:"], &many(20_000))]
+    for (arguments, manifest) in [(&["validate"][..], wrong), (&["plan", "--sandbox=:memory:"], many(20_000))]
     {
-        let run = piped.world.start(arguments);
-        piped.read().write_all(manifest.as_bytes()).expect("it is read to its end");
-        piped.ends(run, Signal::TERM, 143);
+        world.write("many.yaml", manifest);
+        let run = world.start(arguments);
+        run.computes(COMPUTING);
+        run.signal(Signal::TERM);
+        let (code, _, err) = run.end();
+        assert_eq!((code, err.as_str()), (143, "error: stopped; nothing was changed\n"));
+        // CI is told.
+        assert_eq!(std::fs::read_to_string(&output).expect("outputs"), "exitcode=143\n");
+        std::fs::remove_file(&output).expect("removed");
     }
 }
 

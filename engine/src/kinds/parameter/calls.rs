@@ -17,7 +17,7 @@ use aws_sdk_ssm::types::{
 };
 use schema::SecretText;
 use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, ParameterValue};
-use schema::shape::Shape;
+use schema::shape::{AwsDecides, Shape};
 
 use super::{address, policies, resource};
 use crate::contract::{Already, Call, Deed, Look, Resource, Step, Verdict};
@@ -106,7 +106,9 @@ fn relocate(
     base: &Parameter,
     from: &str,
 ) -> Vec<Call> {
-    let mut calls = create(step.site, id, desired);
+    // What nobody wrote is carried along: a value that needs an Advanced parameter needs one there too.
+    let tier = AwsDecides(desired.tier.0.clone().or_else(|| base.tier.0.clone()));
+    let mut calls = create(step.site, id, &Parameter { tier, ..desired.clone() });
     let carries = !value_changes(step, desired, base);
     if let Some(first) = calls.first_mut() {
         let already = first.already.clone().by_whichever_run();

@@ -49,17 +49,16 @@ fn unable(asked: &Asked<'_>, group: &PatchGroupSpec) -> Option<Finding> {
 
 /// One manifest lists all baselines of a group, or two would undo each other's work.
 pub(super) fn declared_twice(siblings: &Siblings<'_>) -> Vec<Finding> {
-    let twice = siblings.twice(PatchGroups::NAME, |manifest| {
+    let said = |manifest: &Manifest| {
         let name = siblings.text(manifest, "name");
         Some((name.unwrap_or_else(|| manifest.metadata.name.value.clone()), place(manifest)))
-    });
-    let finding = |(name, here, first): (String, Span, Span)| {
-        Finding::error("duplicate-resource", here, format!("the group `{name}` is declared twice"))
-            .label("second here")
-            .also(first, "first here")
-            .help("list all its baselines in one manifest")
     };
-    twice.into_iter().map(finding).collect()
+    siblings.twice(
+        PatchGroups::NAME,
+        said,
+        |name| format!("the group `{name}`"),
+        "list all its baselines in one manifest",
+    )
 }
 
 fn place(manifest: &Manifest) -> Span {

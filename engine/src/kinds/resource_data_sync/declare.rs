@@ -22,20 +22,19 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
 
 /// AWS has one of a type and name, and two manifests would undo each other's work.
 pub(super) fn declared_twice(siblings: &Siblings<'_>) -> Vec<Finding> {
-    let twice = siblings.twice(ResourceDataSyncs::NAME, |manifest| {
+    let said = |manifest: &Manifest| {
         let name = siblings.text(manifest, "name");
         let name = name.unwrap_or_else(|| manifest.metadata.name.value.clone());
         let kind = siblings.text(manifest, "syncType");
         let kind = kind.unwrap_or_else(|| SyncType::ToDestination.word().to_owned());
         Some((format!("`{name}` of the type {kind}"), span(manifest)))
-    });
-    let finding = |(sync, here, first): (String, Span, Span)| {
-        Finding::error("duplicate-resource", here, format!("the sync {sync} is declared twice"))
-            .label("second here")
-            .also(first, "first here")
-            .help("give one of them another name")
     };
-    twice.into_iter().map(finding).collect()
+    siblings.twice(
+        ResourceDataSyncs::NAME,
+        said,
+        |sync| format!("the sync {sync}"),
+        "give one of them another name",
+    )
 }
 
 fn span(manifest: &Manifest) -> Span {

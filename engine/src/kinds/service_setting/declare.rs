@@ -23,17 +23,11 @@ pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
 
 /// A setting has one value, and two manifests would undo each other's work.
 pub(super) fn declared_twice(siblings: &Siblings<'_>) -> Vec<Finding> {
-    let twice = siblings.twice(ServiceSettings::NAME, |manifest| {
+    let said = |manifest: &Manifest| {
         let setting = known(&siblings.text(manifest, "setting")?)?;
         Some((setting.id.to_owned(), place(manifest)))
-    });
-    let finding = |(id, here, first): (String, Span, Span)| {
-        Finding::error("duplicate-resource", here, format!("`{id}` is declared twice"))
-            .label("second here")
-            .also(first, "first here")
-            .help("keep one of them")
     };
-    twice.into_iter().map(finding).collect()
+    siblings.twice(ServiceSettings::NAME, said, |id| format!("`{id}`"), "keep one of them")
 }
 
 fn place(manifest: &Manifest) -> Span {
