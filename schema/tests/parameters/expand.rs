@@ -51,7 +51,7 @@ fn every_field_knows_its_place() {
 #[test]
 fn scalars_are_the_text_that_was_written() {
     let world = World::of(
-        "a: 1.10\nb: 0755\nc: yes\nd: ~\ne: 2026-01-01\nf: '  x '\ng: {value: 1_000}\nh: [1.0, no]",
+        "a: 1.10\nb: 0755\nc: yes\nd: '~'\ne: 2026-01-01\nf: '  x '\ng: {value: 1_000}\nh: [1.0, no]",
     );
     let values: Vec<_> = world.declared().iter().map(|one| format!("{:?}", one.state.value)).collect();
     assert_eq!(

@@ -18,7 +18,7 @@ pub(super) fn text(written: &str, span: Span, values: &Values<'_>, found: &mut I
     if values.room.is_spent() {
         return written.to_owned();
     }
-    let mentions = found.mentions.len();
+    let (mentions, stays) = (found.mentions.len(), found.stays.len());
     let mut making = Making {
         written,
         places: Places::of(written, span, values.sources),
@@ -35,6 +35,7 @@ pub(super) fn text(written: &str, span: Span, values: &Values<'_>, found: &mut I
         }
         Err(beyond) => {
             found.mentions.truncate(mentions);
+            found.stays.truncate(stays);
             found.findings.push(beyond.finding());
             written.to_owned()
         }
