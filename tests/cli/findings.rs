@@ -52,14 +52,16 @@ fn copied(world: &World, root: &Path, folder: &Path) -> Expected {
 }
 
 #[test]
-fn every_stack_among_the_fixtures_fails_as_it_says() {
+fn every_stack_among_the_fixtures_ends_as_it_says() {
     let stacks = stacks();
     assert!(stacks.len() > 10, "{stacks:?}");
     for (code, folder) in stacks.iter().filter(|(code, _)| !OF_SECRETS.contains(&code.as_str())) {
         let world = World::empty();
         let expected = copied(&world, folder, folder);
         assert!(expected.iter().any(|(_, _, _, said)| said == code), "`{code}` is not said");
-        let told = world.run(&["validate", "--format", "json"]).exits(1).json();
+        // What is only warned of keeps nothing from going on.
+        let exits = i32::from(expected.iter().any(|(_, _, severity, _)| severity == "error"));
+        let told = world.run(&["validate", "--format", "json"]).exits(exits).json();
         let findings = told["findings"].as_array().expect("findings").iter();
         let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
         let found: Expected = findings
