@@ -94,6 +94,14 @@ pub enum Presence {
 }
 
 impl Presence {
+    /// Whether it asks for something to be there.
+    pub fn asks_for_it(self) -> bool {
+        match self {
+            Self::Wanted | Self::Kept => true,
+            Self::Absent | Self::Forgotten => false,
+        }
+    }
+
     /// What a manifest says of all that it describes.
     pub(crate) fn of(metadata: &schema::Metadata) -> Self {
         match (metadata.forget, metadata.absent) {

@@ -59,17 +59,7 @@ pub struct Unreadable {
     pub error: ApiError,
 }
 
-impl Unreadable {
-    /// Whether nobody knows of a resource while this cannot be read.
-    pub fn hides(&self, address: &Address) -> bool {
-        match &self.address {
-            Some(own) => own == address,
-            None => self.kind == address.kind(),
-        }
-    }
-}
-
-/// What nobody knows of, for very many questions.
+/// What nobody knows of while something cannot be read: a resource, or all of a kind.
 pub struct Hidden<'a> {
     addresses: BTreeSet<&'a Address>,
     kinds: BTreeSet<&'a str>,
@@ -93,7 +83,7 @@ impl<'a> Hidden<'a> {
         self.kinds.contains(kind)
     }
 
-    /// Whether nobody knows of a resource, as [`Unreadable::hides`] tells it of one thing.
+    /// Whether nobody knows of a resource.
     pub fn holds(&self, address: &Address) -> bool {
         self.addresses.contains(address) || self.kinds.contains(address.kind())
     }

@@ -1,11 +1,10 @@
 //! What one resource of a kind must offer, and its erased form for the registry.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use schema::Tree;
-use schema::shape::{Change, Class, FieldForm, FieldRow, Form, RecordForm, Shape, field_table};
+use schema::shape::{Change, FieldForm, FieldRow, Form, RecordForm, Shape, field_table};
 
 use super::call::Call;
 use super::declared::Declared;
@@ -234,19 +233,6 @@ pub struct ResourceLine {
 }
 
 impl ResourceLine {
-    /// What of a state does not change by itself.
-    pub fn steady(&self, state: &Tree) -> Tree {
-        let volatile = (self.fields)().into_iter().filter(|row| row.class == Class::Volatile);
-        let volatile: BTreeSet<String> = volatile.map(|row| row.path).collect();
-        match state {
-            Tree::Map(fields) => {
-                let steady = fields.iter().filter(|(name, _)| !volatile.contains(&***name));
-                Tree::map(steady.map(|(name, value)| (name.clone(), value.clone())))
-            }
-            other => other.clone(),
-        }
-    }
-
     /// What its addresses begin with: a part of a window's begins as the window's.
     pub fn kind(&self) -> &'static str {
         self.name.split_once('/').map_or(self.name, |(kind, _)| kind)
@@ -295,12 +281,14 @@ impl ResourceLine {
 /// The first field that differs and never changes in place.
 fn replaced<R: Resource>(desired: &Tree, live: &Tree) -> InPlace {
     let Form::Record(RecordForm { fields, .. }) = R::State::form() else { return InPlace::Yes };
-    let differs = |field: &FieldForm| {
-        let side = |tree: &Tree| Tree::map(tree.get(field.name).map(|value| (field.name, value.clone())));
-        !compare(&side(desired), &side(live)).differences.is_empty()
-    };
-    let replaces = |field: &&FieldForm| field.change == Change::Replace && differs(field);
-    match fields.iter().find(replaces) {
+    let mut replacing = fields.iter().filter(|field| field.change == Change::Replace).peekable();
+    if replacing.peek().is_none() {
+        return InPlace::Yes;
+    }
+    let comparison = compare(desired, live);
+    let differs =
+        |field: &&FieldForm| comparison.differences.iter().any(|one| one.path.field() == field.name);
+    match replacing.find(differs) {
         Some(FieldForm { name: field, .. }) => {
             InPlace::Replace { field, reason: format!("{field} cannot change in place") }
         }

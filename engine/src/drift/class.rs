@@ -1,5 +1,6 @@
 //! What kind of difference each one is.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use schema::Tree;
@@ -93,18 +94,23 @@ struct Seen<'a> {
     desired: &'a Desired,
     live: &'a Live,
     past: &'a Past,
-    /// Each that was applied, bound to what is there.
-    bound: Vec<(&'a Desired, Known<'a>, BTreeSet<Address>)>,
+    /// Each that was applied.
+    points: Vec<Point<'a>>,
+}
+
+/// What was applied once, beside what is there and what git asks for now: each is worked out when the
+/// first change asks for it.
+struct Point<'a> {
+    then: &'a Desired,
+    known: OnceCell<Known<'a>>,
+    changed: OnceCell<BTreeSet<Address>>,
 }
 
 impl<'a> Seen<'a> {
     fn of(desired: &'a Desired, live: &'a Live, past: &'a Past) -> Self {
-        let none = BTreeSet::new();
-        let bind = |then: &'a Desired| {
-            (then, Known::of(then, live, &none, Exposure::Withhold), changed_since(then, desired))
-        };
-        let bound = std::iter::once(desired).chain(past.others()).map(bind).collect();
-        Self { desired, live, past, bound }
+        let point = |then| Point { then, known: OnceCell::new(), changed: OnceCell::new() };
+        let points = std::iter::once(desired).chain(past.others()).map(point).collect();
+        Self { desired, live, past, points }
     }
 
     fn entry<'c>(&self, change: &'c Change) -> Entry<'c> {
@@ -147,8 +153,7 @@ impl<'a> Seen<'a> {
     fn selected(&self, change: &Change) -> Class {
         let whole = parent(&change.address);
         let then = whole.as_ref().and_then(|whole| self.past.last(whole, self.desired).ok());
-        let changed = |then: &Desired, address: &Address| self.changed(then).contains(address);
-        let by_git = then.zip(whole.as_ref()).is_some_and(|(then, whole)| changed(then, whole));
+        let by_git = then.zip(whole.as_ref()).is_some_and(|(then, whole)| self.changed(then).contains(whole));
         match change.deed {
             Deed::Create { .. } => Class::Pending,
             _ if by_git => Class::Pending,
@@ -168,12 +173,9 @@ impl<'a> Seen<'a> {
             let git = |path: &crate::tree::Path| Field { path: path.clone(), by: By::Git, applied: None };
             return change.differences.iter().map(|one| git(&one.path)).collect();
         };
-        let all: Vec<Then> = self
-            .past
-            .all(&change.address, self.desired)
-            .filter_map(|then| self.then(then, change, found))
-            .collect();
-        change.differences.iter().map(|one| field(one, Some(to), &last, &all)).collect()
+        let older = self.past.all(&change.address, self.desired).skip(1);
+        let older: Vec<Then> = older.filter_map(|then| self.then(then, change, found)).collect();
+        change.differences.iter().map(|one| field(one, Some(to), &last, &older)).collect()
     }
 
     /// What somebody has changed of what git lets go.
@@ -186,7 +188,7 @@ impl<'a> Seen<'a> {
 
     /// What was applied of a change's resource, beside what is there.
     fn then(&self, then: &Desired, change: &Change, found: &Found) -> Option<Then> {
-        let (_, known, _) = self.bound.iter().find(|(one, ..)| std::ptr::eq(*one, then))?;
+        let known = self.point(then)?.known(self.live);
         let old = change.deed.from().map(|from| Address::new(change.resource.name, from));
         let declared = asked(known.desired, &change.address)
             .or_else(|| asked(known.desired, &found.address))
@@ -198,15 +200,30 @@ impl<'a> Seen<'a> {
     /// What is there of a change's resource, under its old name where it moves.
     fn found(&self, change: &Change) -> Option<&'a Found> {
         let here = self.live.found.get(&change.address);
-        here.or_else(|| {
-            let moved = self.desired.declared.get(&change.address)?.moved_from.as_ref()?;
-            self.live.found.get(&Address::new(change.resource.name, moved))
-        })
+        here.or_else(|| self.live.found.get(&self.desired.declared.get(&change.address)?.before()?))
     }
 
     fn changed(&self, then: &Desired) -> &BTreeSet<Address> {
         static NONE: BTreeSet<Address> = BTreeSet::new();
-        self.bound.iter().find(|(one, ..)| std::ptr::eq(*one, then)).map_or(&NONE, |(_, _, changed)| changed)
+        self.point(then).map_or(&NONE, |point| point.changed(self.desired))
+    }
+
+    fn point(&self, then: &Desired) -> Option<&Point<'a>> {
+        self.points.iter().find(|point| std::ptr::eq(point.then, then))
+    }
+}
+
+impl<'a> Point<'a> {
+    fn known(&self, live: &'a Live) -> &Known<'a> {
+        let bind = || Known::of(self.then, live, &BTreeSet::new(), Exposure::Withhold);
+        self.known.get_or_init(bind)
+    }
+
+    /// What git asks for otherwise now.
+    fn changed(&self, now: &Desired) -> &BTreeSet<Address> {
+        self.changed.get_or_init(|| {
+            if std::ptr::eq(self.then, now) { BTreeSet::new() } else { changed_since(self.then, now) }
+        })
     }
 }
 

@@ -34,14 +34,14 @@ pub(super) struct Then {
     pub(super) comparison: Comparison,
 }
 
-/// Who has changed a place: `last` is what was applied last, `all` everything that ever was since the last
-/// whole apply. What AWS holds and git once asked for is nobody's doing.
-pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then, all: &[Then]) -> Field {
+/// Who has changed a place: `last` is what was applied last, `older` everything before it since the
+/// last whole apply. What AWS holds and git once asked for is nobody's doing.
+pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then, older: &[Then]) -> Field {
     let Difference { path, before: _, after: _ } = difference;
     let applied = at(&last.tree, path).filter(|tree| !matches!(tree, Tree::Undeclared));
     let asked = wanted.and_then(|wanted| at(wanted, path));
     let git = applied.map(to_json) != asked.map(to_json);
-    let by = match (git, outside(path, last, all)) {
+    let by = match (git, outside(path, last, older)) {
         (true, false) => By::Git,
         (true, true) => By::Both,
         (false, _) => By::Outside,
@@ -49,11 +49,11 @@ pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then,
     Field { path: path.clone(), by, applied: applied.cloned() }
 }
 
-fn outside(path: &Path, last: &Then, all: &[Then]) -> bool {
+fn outside(path: &Path, last: &Then, older: &[Then]) -> bool {
     // A secret of then has no text any more: nothing tells it from the live one.
     let told = at(&last.tree, path).is_none_or(|tree| !tree.holds_secret());
     let differs = |then: &Then| then.comparison.differences.iter().any(|one| overlap(&one.path, path));
-    told && all.iter().chain([last]).all(differs)
+    told && older.iter().chain([last]).all(differs)
 }
 
 /// Whether one of two places lies in the other.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::address::Address;
-use crate::contract::{Declared, Presence};
+use crate::contract::Declared;
 use crate::record::{Applied, Record};
 use crate::resolve::{Desired, desired_digest};
 
@@ -69,20 +69,20 @@ impl Past {
     ///
     /// # Errors
     /// Nothing tells.
-    pub(super) fn last<'a>(&'a self, address: &'a Address, now: &'a Desired) -> Result<&'a Desired, Untold> {
+    pub(super) fn last<'a>(&'a self, address: &Address, now: &'a Desired) -> Result<&'a Desired, Untold> {
         self.of_address(address).next().map_or(Err(Untold::NoRecord), |point| point.desired(now))
     }
 
     /// Everything that git asked for of an address when it was applied, the newest first.
     pub(super) fn all<'a>(
         &'a self,
-        address: &'a Address,
+        address: &Address,
         now: &'a Desired,
     ) -> impl Iterator<Item = &'a Desired> {
         self.of_address(address).filter_map(|point| point.desired(now).ok())
     }
 
-    /// Everything that was applied, for whoever binds it once.
+    /// Everything else than now that was applied, the newest first.
     pub(super) fn others(&self) -> impl Iterator<Item = &Desired> {
         self.points.iter().filter_map(|point| match &point.then {
             Then::Other(desired) => Some(&**desired),
@@ -90,7 +90,7 @@ impl Past {
         })
     }
 
-    fn of_address<'a>(&'a self, address: &'a Address) -> impl Iterator<Item = &'a Point> {
+    fn of_address<'a>(&'a self, address: &Address) -> impl Iterator<Item = &'a Point> {
         self.points.iter().filter(|point| point.of.as_ref().is_none_or(|of| of.contains(address)))
     }
 }
@@ -105,10 +105,7 @@ impl Point {
     }
 }
 
-/// Whether something was asked to be there.
+/// What was asked to be there at an address.
 pub(super) fn asked<'a>(desired: &'a Desired, address: &Address) -> Option<&'a Declared> {
-    desired.declared.get(address).filter(|declared| match declared.presence {
-        Presence::Wanted | Presence::Kept => true,
-        Presence::Absent | Presence::Forgotten => false,
-    })
+    desired.declared.get(address).filter(|declared| declared.presence.asks_for_it())
 }

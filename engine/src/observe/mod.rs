@@ -1,6 +1,6 @@
 //! AWS → Live: every kind of the registry reads its own, in bulk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
@@ -34,23 +34,18 @@ pub struct Live {
 }
 
 impl Live {
-    /// The resources that could not be read, each by itself.
-    pub fn unread(&self) -> BTreeSet<&Address> {
-        self.unreadable.iter().filter_map(|unreadable| unreadable.address.as_ref()).collect()
-    }
-
     /// While the record cannot be read, nobody knows whether what can carry no tag and seems to be nobody's
     /// is ours.
     fn doubt_untagged(&mut self, error: &ApiError) {
-        let doubtful = self.found.extract_if(.., |address, found| {
-            let untagged = kinds::resource_of(address).and_then(|line| (line.untagged)(&found.tree));
-            found.owner == Owner::Nobody && untagged.is_some()
-        });
-        let doubtful = doubtful.filter_map(|(address, _)| {
-            let kind = kinds::resource_of(&address)?.kind();
+        let untagged = |address: &Address, found: &Found| {
+            let line = kinds::resource_of(address).filter(|_| found.owner == Owner::Nobody);
+            line.filter(|line| (line.untagged)(&found.tree).is_some())
+        };
+        let doubtful = self.found.extract_if(.., |address, found| untagged(address, found).is_some());
+        self.unreadable.extend(doubtful.filter_map(|(address, found)| {
+            let kind = untagged(&address, &found)?.kind();
             Some(Unreadable { address: Some(address), kind, error: error.clone() })
-        });
-        self.unreadable.extend(doubtful);
+        }));
     }
 
     /// Whether a resource was looked at, so that it is not there if it was not found.
@@ -93,10 +88,10 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         Depth::Owned | Depth::Paths => None,
     };
     let mut live = Live { part, ..Live::default() };
-    let mut forgotten = None;
+    let mut unread = None;
     if let Some(place) = &desired.record {
         live.record = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
-            forgotten = Some(error.clone());
+            unread = Some(error.clone());
             live.unreadable.push(Unreadable { address: Some(place.address()), kind: "Parameter", error });
             Held::Unread
         });
@@ -138,7 +133,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
-    if let Some(error) = forgotten {
+    if let Some(error) = unread {
         live.doubt_untagged(&error);
     }
     live

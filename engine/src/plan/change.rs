@@ -1,10 +1,15 @@
 //! One difference, and what will be done about it.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use schema::shape::Class;
 use schema::{Location, Tree};
 
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Call, Deed, Effect, ResourceLine, Step, Suspend};
+use crate::kinds;
 use crate::site::Site;
 use crate::tree::Difference;
 
@@ -39,6 +44,26 @@ pub struct Change {
     pub protected: bool,
     /// Where it is declared; `None` for what git no longer has.
     pub location: Option<Location>,
+}
+
+/// The fields of each resource that change by themselves.
+static VOLATILE: LazyLock<BTreeMap<&str, BTreeSet<String>>> = LazyLock::new(|| {
+    let volatile = |line: &ResourceLine| {
+        let rows = (line.fields)().into_iter().filter(|row| row.class == Class::Volatile);
+        rows.map(|row| row.path).collect()
+    };
+    kinds::resources().map(|line| (line.name, volatile(line))).collect()
+});
+
+/// What of a state does not change by itself.
+fn steady(resource: &ResourceLine, state: &Tree) -> Tree {
+    match (state, VOLATILE.get(resource.name)) {
+        (Tree::Map(fields), Some(volatile)) if !volatile.is_empty() => {
+            let steady = fields.iter().filter(|(name, _)| !volatile.contains(&***name));
+            Tree::map(steady.map(|(name, value)| (name.clone(), value.clone())))
+        }
+        _ => state.clone(),
+    }
 }
 
 /// Characters of a client token: AWS takes up to 64.
@@ -101,7 +126,7 @@ impl Change {
             | Deed::Replace { was, .. }
             | Deed::Move { was, .. }
             | Deed::Delete { was }
-            | Deed::Forget { was } => Some(self.resource.steady(was)),
+            | Deed::Forget { was } => Some(steady(self.resource, was)),
         }
     }
 

@@ -238,8 +238,8 @@ impl Plan {
         self.tally.changes.is_empty() && self.tally.conflicts.is_empty()
     }
 
-    /// How many resources are deleted, those that come back or move to another name included. What hangs on one that goes
-    /// does not count by itself.
+    /// How many resources are deleted, those that come back or move to another name included. What hangs
+    /// on one that goes does not count by itself.
     pub fn deletions(&self) -> usize {
         let gone: BTreeSet<&Address> = self.destroyed().map(|change| &change.address).collect();
         let alone =

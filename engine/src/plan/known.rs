@@ -17,7 +17,8 @@ pub(crate) struct Known<'a> {
     pub(crate) live: &'a Live,
     bound: Bound<'a>,
     exposure: Exposure,
-    hidden: Hidden<'a>,
+    /// What could not be read.
+    pub(crate) hidden: Hidden<'a>,
 }
 
 /// What is wanted beside what is there, spellings brought together.

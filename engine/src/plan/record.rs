@@ -11,7 +11,7 @@ use super::change::Change;
 use super::make::Goal;
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Call, Presence};
+use crate::contract::Call;
 use crate::record::{Applied, Held, Laid, Memories, Memory, Record, RecordPlace, Untagged};
 use crate::resolve::{Desired, desired_digest};
 
@@ -103,14 +103,10 @@ pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&S
 fn kept(desired: &Desired) -> Memories {
     let mut all = Memories::default();
     for declared in desired.declared.values() {
-        match declared.presence {
-            Presence::Wanted | Presence::Kept => {
-                if let Some(Untagged { id, words }) = (declared.resource.untagged)(&declared.tree) {
-                    let name = declared.address.name().to_owned();
-                    all.insert(declared.resource.name, &id, Memory { name, words });
-                }
-            }
-            Presence::Absent | Presence::Forgotten => {}
+        let untagged = declared.presence.asks_for_it().then(|| (declared.resource.untagged)(&declared.tree));
+        if let Some(Untagged { id, words }) = untagged.flatten() {
+            let name = declared.address.name().to_owned();
+            all.insert(declared.resource.name, &id, Memory { name, words });
         }
     }
     all
@@ -158,7 +154,8 @@ impl Keep {
                 let idle = changes.is_empty();
                 let nothing = idle && declared == 0 && self.was.is_none();
                 let as_good = |was: &Record| {
-                    *was == Record { last: was.last.clone(), ..will.clone() } && same(was, &will)
+                    let (last, previous) = (was.last.clone(), was.previous.clone());
+                    *was == Record { last, previous, ..will.clone() } && same(was, &will)
                 };
                 let known = self.was.as_ref().is_some_and(|was| *was == will || (idle && as_good(was)));
                 (!known && !nothing).then_some(Said::Put(will))

@@ -52,7 +52,7 @@ impl Record {
     /// What it says once all of something is applied.
     pub(crate) fn whole(&self, origin: Option<String>, applied: Applied, kept: Memories) -> Self {
         let before = self.last.as_ref().and_then(|last| last.commit.clone());
-        let previous = if before == applied.commit { self.previous.clone() } else { before };
+        let previous = before.filter(|before| Some(before) != applied.commit.as_ref());
         let previous = previous.or_else(|| self.previous.clone());
         Self { origin, last: Some(applied), previous, parts: Vec::new(), kept, rest: self.rest.clone() }
     }
@@ -66,11 +66,5 @@ impl Record {
         }
         parts.truncate(PARTS);
         Self { parts, ..self.clone() }
-    }
-
-    /// What was applied of an address last; `None` where nothing tells.
-    pub fn applied(&self, address: &Address) -> Option<&Applied> {
-        let part = self.parts.iter().find(|part| part.addresses.contains(address));
-        part.map(|part| &part.applied).or(self.last.as_ref())
     }
 }

@@ -8,7 +8,7 @@ use schema::{Finding, Tree};
 
 use super::secrecy::Secrecy;
 use crate::address::Address;
-use crate::contract::{Declared, Presence};
+use crate::contract::Declared;
 use crate::graph::Graph;
 use crate::guardrails::Guardrails;
 use crate::site::{PROTECT_TAG, SECRET_TAG, SET, Site};
@@ -24,11 +24,8 @@ pub(super) fn mark(
     findings: &mut Vec<Finding>,
 ) {
     let secrecy = Secrecy::of(declared, graph, site);
-    let reveals = |one: &Declared| (one.resource.reveals)(&one.tree) && secrecy.holds_secret(one);
-    let due = declared.values().filter(|one| match one.presence {
-        Presence::Wanted | Presence::Kept => true,
-        Presence::Absent | Presence::Forgotten => false,
-    });
+    let reveals = |one: &Declared| secrecy.holds_secret(one) && (one.resource.reveals)(&one.tree);
+    let due = declared.values().filter(|one| one.presence.asks_for_it());
     let due: Vec<(Address, Vec<&'static str>)> = due
         .map(|one| {
             let protects = guardrails.protects(&one.address).then_some(PROTECT_TAG);

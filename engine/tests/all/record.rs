@@ -86,6 +86,18 @@ async fn it_is_written_only_where_it_says_something_new() {
     let later = plan(&desired, &world.live(&desired, Depth::Owned).await, later);
     assert!(!later.only_records(), "another commit alone is nothing new");
 
+    for (commit, port) in [("c1", "3"), ("c2", "4")] {
+        let desired = world.desired(STACK, &[&hierarchy(&format!("port: {port}"))]).await;
+        let frame = Frame { commit: Some(commit.into()), ..world.frame() };
+        let plan = plan(&desired, &world.live(&desired, Depth::Owned).await, frame);
+        world.carry_out(plan).await;
+    }
+    assert_eq!(said(&world).await.expect("written")["previous"], "c1");
+    let desired = world.desired(STACK, &[&hierarchy("port: 4")]).await;
+    let frame = Frame { commit: Some("c3".into()), ..world.frame() };
+    let later = plan(&desired, &world.live(&desired, Depth::Owned).await, frame);
+    assert!(!later.only_records(), "nor is it where the one before is remembered");
+
     world
         .outside()
         .put_parameter()

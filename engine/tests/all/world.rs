@@ -245,6 +245,11 @@ fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (R
     (Read { stack, manifests, sources: Arc::new(sources), files }, findings)
 }
 
+/// The addresses that could not be read.
+pub fn unread(live: &Live) -> Vec<&str> {
+    live.unreadable.iter().filter_map(|one| one.address.as_ref()).map(engine::Address::as_str).collect()
+}
+
 /// A plan in a few words: marks, addresses, paths.
 pub fn summary(plan: &Plan) -> Vec<String> {
     let change = |change: &engine::plan::Change| {

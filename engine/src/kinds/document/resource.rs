@@ -13,8 +13,8 @@ impl Resource for Document {
     const NAME: &'static str = "Document";
     const TERRAFORM: &'static str = "aws_ssm_document";
     const ATTRIBUTES: &'static [&'static str] = &["name", "arn"];
-    /// The deletion is waited for, and then the name is free.
     const HOLDS: &'static [&'static str] = &["Document"];
+    /// The deletion is waited for, and then the name is free.
     const GAP: Duration = Duration::ZERO;
     type State = Document;
 

@@ -21,7 +21,6 @@ impl Resource for MaintenanceWindow {
         absorb::start_of_rate(desired, live);
     }
 
-    /// AWS can change every field of a window.
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &MaintenanceWindow) -> Attribute {
         match name {
             "id" => Attribute::of(id.map(Tree::text)),

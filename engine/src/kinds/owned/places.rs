@@ -144,10 +144,15 @@ impl<'a, L: Listed> Places<'a, L> {
     /// What manifests would take from another stack's, wherever that stands.
     fn note_losses(&mut self) {
         let whose = self.whose;
+        let other = |one: &'a L| match whose.owner(one.id()) {
+            Owner::Other(owner) => Some((one, owner)),
+            Owner::Ours | Owner::CloudFormation(_) | Owner::Nobody => None,
+        };
+        let others: Vec<(&L, String)> = whose.all().filter_map(other).collect();
         for declared in whose.declared() {
-            for one in whose.all() {
-                if let (Some(what), Owner::Other(owner)) = (one.loses(declared), whose.owner(one.id())) {
-                    self.taken(&declared.address, what, owner);
+            for (one, owner) in &others {
+                if let Some(what) = one.loses(declared) {
+                    self.taken(&declared.address, what, owner.clone());
                 }
             }
         }

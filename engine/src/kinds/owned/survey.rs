@@ -5,7 +5,7 @@ use super::place::{Place, Standing};
 use super::places::Places;
 use super::whose::Whose;
 use crate::address::Address;
-use crate::contract::{Depth, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Inventory, Owner, Scope, Unreadable};
 use crate::ports::{ApiError, Reads, spread};
 
 /// What a kind's reading of AWS has given, before it is put into the kind's words.
@@ -57,11 +57,7 @@ impl<L: Listed> Survey<'_, L> {
                 None => known.push(place),
             }
         }
-        let mut answers = spread(known, |place: Place| {
-            let read = L::read(reads.clone(), place.clone());
-            async move { (place, read.await) }
-        })
-        .await;
+        let mut answers = whole::<L>(reads, known).await;
         answers.sort_by(|(a, _), (b, _)| a.address.cmp(&b.address));
         for (place, answer) in answers {
             match answer {
@@ -73,23 +69,18 @@ impl<L: Listed> Survey<'_, L> {
         }
     }
 
-    /// Asks once more for what is ours by its tags and was left out of the list: what answers is there.
+    /// Asks once more for what is ours by its tags and was left out of the list: what answers is there. It
+    /// stands in the way of whatever its manifest would make until the list has it.
     async fn settle_odds(&mut self, reads: &Reads) {
-        let places = self.whose.unlisted().iter().map(|(id, address)| Place {
+        let depth = self.whose.scope.depth;
+        let asked = self.whose.unlisted().iter().filter(|(_, address)| depth.asks_for(address));
+        let asked = asked.map(|(id, address)| Place {
             address: address.clone(),
             id: id.clone(),
             owner: Owner::Ours,
             standing: Standing::InTheWay,
         });
-        let asked = match self.whose.scope.depth {
-            Depth::Only(part) => places.filter(|place| part.holds(&place.address)).collect(),
-            Depth::Owned | Depth::Paths => places.collect(),
-        };
-        let answers = spread(asked, |place: Place| {
-            let read = L::read(reads.clone(), place.clone());
-            async move { (place, read.await) }
-        })
-        .await;
+        let answers = whole::<L>(reads, asked.collect()).await;
         for (place, answer) in answers {
             let error = match answer {
                 Err(error) if error.code == L::LINE.missing => continue,
@@ -106,4 +97,13 @@ impl<L: Listed> Survey<'_, L> {
     fn unreadable(&mut self, address: Option<Address>, error: ApiError) {
         self.inventory.unreadable.push(Unreadable { address, kind: L::LINE.kind, error });
     }
+}
+
+/// Reads resources whole, in no order.
+async fn whole<L: Listed>(reads: &Reads, places: Vec<Place>) -> Vec<(Place, Result<L::Whole, ApiError>)> {
+    spread(places, |place: Place| {
+        let read = L::read(reads.clone(), place.clone());
+        async move { (place, read.await) }
+    })
+    .await
 }

@@ -209,7 +209,7 @@ impl<'a, L: Listed> Whose<'a, L> {
                 self.unlisted.push((id.to_owned(), Address::new(L::LINE.kind, name)));
             }
         }
-        self.sort();
+        self.index();
     }
 
     /// Asks Systems Manager for the tags of some.
@@ -223,10 +223,10 @@ impl<'a, L: Listed> Whose<'a, L> {
                 Err(error) => drop(self.failed.insert(id, error)),
             }
         }
-        self.sort();
+        self.index();
     }
 
-    fn sort(&mut self) {
+    fn index(&mut self) {
         let mut claims: BTreeMap<Address, Vec<String>> = BTreeMap::new();
         for id in self.listed.keys() {
             if let Some(claim) = self.claim(id) {

@@ -11,10 +11,10 @@ use super::state::{Decryption, Value, state};
 use super::{address, reads, resource};
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Presence, Resource, Scope, Unreadable,
+    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Resource, Scope, Unreadable,
 };
 use crate::kinds::tags::{self, Tags, owner};
-use crate::ports::{ApiError, Reads};
+use crate::ports::{ApiError, Reads, spread};
 use crate::site::SECRET_TAG;
 
 /// # Flow
@@ -64,6 +64,8 @@ struct Look<'a> {
     tags: BTreeMap<Address, Tags>,
     labels: BTreeMap<Address, BTreeSet<String>>,
     failed: BTreeMap<Address, ApiError>,
+    /// What is ours, not declared, and did not give its value: what goes is shown without it.
+    unshown: BTreeSet<Address>,
     strays: BTreeSet<Address>,
     failures: Vec<Unreadable>,
 }
@@ -86,6 +88,7 @@ impl<'a> Look<'a> {
             tags: BTreeMap::new(),
             labels: BTreeMap::new(),
             failed: BTreeMap::new(),
+            unshown: BTreeSet::new(),
             strays: BTreeSet::new(),
             failures: Vec::new(),
         }
@@ -176,40 +179,59 @@ impl<'a> Look<'a> {
         let (carried, left): (Vec<&Address>, Vec<&Address>) =
             undeclared.partition(|address| moves.contains(*address));
         let names = |all: Vec<&Address>| all.into_iter().map(|address| self.name(address)).collect();
-        let (carried, (left, _)) = tokio::join!(
+        let (carried, (left, refused)) = tokio::join!(
             reads::values(self.reads, names(carried), Decryption::Done),
             reads::values(self.reads, names(left), Decryption::Not),
         );
         self.take_values(carried, Decryption::Done);
         self.take_values((left, Vec::new()), Decryption::Not);
+        self.unshown.extend(refused.into_iter().map(|(name, _)| address(&name)));
     }
 
     /// Asks once more for what one read shows and another does not; that decides.
     async fn settle_odds(&mut self) {
-        let known = |address: &&Address| !self.failed.contains_key(*address);
+        let known =
+            |address: &&Address| !self.failed.contains_key(*address) && !self.unshown.contains(*address);
         let without_value = self.listed.keys().filter(|address| !self.values.contains_key(*address));
         let without_value: Vec<Address> = without_value.filter(known).cloned().collect();
         let unlisted = self.values.keys().filter(|address| !self.listed.contains_key(*address));
         let unlisted: Vec<Address> = unlisted.filter(known).cloned().collect();
-        for address in without_value {
-            let declared = self.declared.get(&address);
-            let decryption = match declared.is_some_and(|declared| self.decrypts(declared)) {
-                true => Decryption::Done,
-                false => Decryption::Not,
-            };
-            let asked = reads::values(self.reads, vec![self.name(&address)], decryption).await;
-            let failed = !asked.1.is_empty() && declared.is_none();
-            self.take_values(asked, decryption);
-            if failed {
-                // What goes is shown without its value.
-                self.failed.remove(&address);
-            } else if !self.values.contains_key(&address) && !self.failed.contains_key(&address) {
+        self.values_once_more(without_value).await;
+        self.listings_once_more(unlisted).await;
+    }
+
+    async fn values_once_more(&mut self, addresses: Vec<Address>) {
+        let asked = addresses.into_iter().map(|address| {
+            let decrypts = self.declared.get(&address).is_some_and(|declared| self.decrypts(declared));
+            let decryption = if decrypts { Decryption::Done } else { Decryption::Not };
+            let name = self.name(&address);
+            (address, name, decryption)
+        });
+        let answers = spread(asked.collect(), |(address, name, decryption)| {
+            let reads = self.reads.clone();
+            async move { (address, decryption, reads::values(&reads, vec![name], decryption).await) }
+        });
+        for (address, decryption, (found, failed)) in answers.await {
+            if !failed.is_empty() && !self.declared.contains_key(&address) {
+                self.unshown.insert(address);
+                continue;
+            }
+            self.take_values((found, failed), decryption);
+            if !self.values.contains_key(&address) && !self.failed.contains_key(&address) {
                 let message = "AWS lists it, and does not give its value".to_owned();
                 self.failed.insert(address, ApiError::at_odds("GetParameters", message));
             }
         }
-        for address in unlisted {
-            match reads::named(self.reads, vec![self.name(&address)]).await.pop() {
+    }
+
+    async fn listings_once_more(&mut self, addresses: Vec<Address>) {
+        let asked = addresses.into_iter().map(|address| (self.name(&address), address));
+        let answers = spread(asked.collect(), |(name, address)| {
+            let reads = self.reads.clone();
+            async move { (address, reads::named(&reads, vec![name]).await.pop()) }
+        });
+        for (address, answer) in answers.await {
+            match answer {
                 Some(Ok(listing)) if !listing.is_empty() => {
                     self.listed.extend(listing.into_iter().filter_map(by_address));
                 }
@@ -255,10 +277,7 @@ impl<'a> Look<'a> {
     /// is never shown: whether another is secret must be known for certain.
     fn expected(&self, address: &Address, tags: &Tags) -> bool {
         let ours = owner(tags, self.scope.site) == Owner::Ours;
-        let declared = self.declared.get(address).filter(|declared| match declared.presence {
-            Presence::Wanted | Presence::Kept => true,
-            Presence::Absent | Presence::Forgotten => false,
-        });
+        let declared = self.declared.get(address).filter(|declared| declared.presence.asks_for_it());
         let there = tags::declared(tags, self.scope.ignore_tags);
         ours && match declared.and_then(|declared| declared.tree.get("tags")) {
             Some(wanted) => crate::tree::equal(wanted, &there.tree()),

@@ -144,9 +144,6 @@ impl Node {
 
 impl<'a> Group<'a> {
     fn of(declared: &'a Declared) -> Option<Self> {
-        if declared.resource.name != PatchGroup::NAME {
-            return None;
-        }
         let state =
             PatchGroup::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state");
         let PatchGroup { name, baselines: _, instances } = state;

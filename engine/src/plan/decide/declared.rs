@@ -24,8 +24,7 @@ impl Deciding<'_> {
         if let Some(ids) = live.twins.get(address) {
             return self.conflict(declared, Rival::Twins(ids.clone()));
         }
-        let wanted = matches!(declared.presence, Presence::Wanted | Presence::Kept);
-        if let Some(taken) = live.taken.get(address).filter(|_| wanted) {
+        if let Some(taken) = live.taken.get(address).filter(|_| declared.presence.asks_for_it()) {
             let rival = Rival::Taken { what: taken.what.clone(), owner: taken.owner.clone() };
             return self.conflict(declared, rival);
         }
@@ -70,25 +69,19 @@ impl Deciding<'_> {
     /// value again the old one goes only by the move, which looks whether the new one holds it.
     fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
         let Some(old) = self.known.moved_from(declared) else { return self.there(declared, found) };
-        if found.owner != Owner::Ours {
-            let Compared { to, .. } = self.known.compared(declared, old);
-            let Some(loss) = (declared.resource.irreplaceable)(&to) else {
-                return self.there(declared, found);
-            };
-            // Something else in the new place is no reason to take the old one away.
-            self.moved.insert(old.address.clone());
-            let reason = format!("`{}`, which is to become it, would go for it, and {loss}", old.address);
-            return self.conflict(declared, Rival::Irreplaceable(reason));
-        }
-        let Compared { to, comparison, .. } = self.known.compared(declared, found);
-        if (declared.resource.irreplaceable)(&to).is_none() {
-            return self.there(declared, found);
-        }
-        if comparison.differences.is_empty() {
+        let ours = found.owner == Owner::Ours;
+        let Compared { to, comparison, .. } = self.known.compared(declared, if ours { found } else { old });
+        let Some(loss) = (declared.resource.irreplaceable)(&to) else { return self.there(declared, found) };
+        if ours && comparison.differences.is_empty() {
             return self.relocate(declared, old);
         }
         self.moved.insert(old.address.clone());
-        self.there(declared, found)
+        if ours {
+            return self.there(declared, found);
+        }
+        // Something else in the new place is no reason to take the old one away.
+        let reason = format!("`{}`, which is to become it, would go for it, and {loss}", old.address);
+        self.conflict(declared, Rival::Irreplaceable(reason))
     }
 
     fn forgotten(&self, declared: &Declared, found: &Found) -> Change {

@@ -15,7 +15,7 @@ use super::known::Known;
 use super::make::{Frame, Goal};
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Effect, Found, Hidden, Owner, Suspend};
+use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
 use crate::guardrails::Guardrails;
 use crate::kinds;
 use crate::site::{PROTECT_TAG, REPLACED, SET};
@@ -24,8 +24,7 @@ use crate::tree::{Comparison, Difference};
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
 /// more.
 pub(super) fn decide(decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
-    let hidden = Hidden::by(&known.live.unreadable);
-    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), hidden };
+    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new() };
     for declared in known.desired.declared.values().chain(known.live.selected.values()) {
         let decision = match frame.goal {
             Goal::Converge => Some(deciding.declared(declared)),
@@ -45,7 +44,6 @@ struct Deciding<'a> {
     decisions: Decisions,
     /// What moves take along: it is no stray.
     moved: BTreeSet<Address>,
-    hidden: Hidden<'a>,
 }
 
 impl Deciding<'_> {
@@ -63,7 +61,7 @@ impl Deciding<'_> {
     }
 
     fn is_unread(&self, address: &Address) -> bool {
-        !self.known.live.looked_at(address) || self.hidden.holds(address)
+        !self.known.live.looked_at(address) || self.known.hidden.holds(address)
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
@@ -122,7 +120,9 @@ impl Deciding<'_> {
         };
         change.effects = change.own_effects(&desired.site, &self.frame.id);
         change.effects.extend(protection(&change));
-        change.effects.extend(unremembered(&change).filter(|_| desired.record.is_none()));
+        if desired.record.is_none() {
+            change.effects.extend(unremembered(&change));
+        }
         change.protected = held(&change, &self.frame.guardrails);
         change
     }

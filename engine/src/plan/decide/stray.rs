@@ -16,7 +16,7 @@ impl Deciding<'_> {
             if kept || found.owner != Owner::Ours {
                 continue;
             }
-            let line = kinds::resource_of(address).filter(|_| !self.hidden.holds_kind(address.kind()));
+            let line = kinds::resource_of(address).filter(|_| !self.known.hidden.holds_kind(address.kind()));
             if let Some(line) = line {
                 self.decisions.decide(address.clone(), self.stray(found, line));
             }
