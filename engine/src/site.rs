@@ -30,6 +30,12 @@ pub struct Site {
     pub stack: String,
     /// The environment's name, `default` for a stack that declares none.
     pub environment: String,
+    /// The stack's own id, where it has one: a copy of the stack has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The value of [`OWNER_TAG`] on what the site owns since before it got another name or its origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<String>,
     /// AWS's region code.
     pub region: String,
     /// The account's 12 digits.
@@ -39,7 +45,12 @@ pub struct Site {
 impl Site {
     /// The value of [`OWNER_TAG`] on what this site owns.
     pub fn owner(&self) -> String {
-        format!("{}/{}", self.stack, self.environment)
+        owner(&self.stack, &self.environment, self.origin.as_deref())
+    }
+
+    /// Every value of [`OWNER_TAG`] that what this site owns may carry.
+    pub fn owners(&self) -> Vec<String> {
+        std::iter::once(self.owner()).chain(self.former.clone()).collect()
     }
 
     /// The ARN of a Systems Manager resource: `parameter/webshop/port`.
@@ -56,6 +67,14 @@ impl Site {
         } else {
             "aws"
         }
+    }
+}
+
+/// What [`OWNER_TAG`] says of what a stack's environment owns.
+pub(crate) fn owner(stack: &str, environment: &str, origin: Option<&str>) -> String {
+    match origin {
+        Some(origin) => format!("{stack}/{environment}/{origin}"),
+        None => format!("{stack}/{environment}"),
     }
 }
 

@@ -66,6 +66,8 @@ pub(crate) fn parameter_line() -> &'static ResourceLine {
 
 pub(crate) fn site() -> Site {
     Site {
+        origin: None,
+        former: None,
         stack: "webshop".into(),
         environment: "production".into(),
         region: "us-east-1".into(),

@@ -22,6 +22,7 @@ fn words(effect: &Effect, noun: &str) -> String {
         Effect::Renames => format!("the same {noun} under another manifest's name"),
         Effect::Stays => format!("our tags come off, the {noun} stays as it is"),
         Effect::Lasts => "what it did to nodes stays".into(),
+        Effect::Retags { from } => format!("belonged to this site as `{from}`"),
         Effect::LeftOver => "is left over from a replace that did not end".into(),
         Effect::Protects => "is protected from now on".into(),
         Effect::Unprotects => "is no longer protected".into(),

@@ -16,8 +16,11 @@ pub fn whose(rival: &Rival) -> String {
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
         Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
         Rival::Irreplaceable(reason) => reason.clone(),
-        Rival::Origin { record, origin } => {
+        Rival::Origin { record, origin: Some(origin) } => {
             format!("is not this stack by its record `{record}`, which is of the origin `{origin}`")
+        }
+        Rival::Origin { record, origin: None } => {
+            format!("is not this stack by its record `{record}`, which is of no origin")
         }
         Rival::NoRecord(reason) => reason.clone(),
         Rival::Taken { what, owner } => format!("would take {what} from `{owner}`"),
@@ -46,8 +49,11 @@ fn way(way: &Way) -> String {
         Way::TakeOutHere => "take it out of this manifest".into(),
         Way::TakeOutThere(owner) => format!("out of `{owner}`"),
         Way::RenameStack => "give this copy a name of its own in `metadata.name`".into(),
-        Way::SameStack(origin) => {
+        Way::SameStack(Some(origin)) => {
             format!("write `origin: {origin}` into the stack's metadata where it is that very stack")
+        }
+        Way::SameStack(None) => {
+            "write `movedFrom: {}` into the stack's metadata where it is that very stack".into()
         }
         Way::MoveAway => "move it away".into(),
         Way::RecordElsewhere => "set another path in `spec.record` of `trueup.yaml`".into(),

@@ -36,6 +36,11 @@ pub enum Effect {
     Stays,
     /// What it has done stays done.
     Lasts,
+    /// It gets the tag that says whose it is as the site is called now.
+    Retags {
+        /// What the tag says.
+        from: String,
+    },
     /// It is left over from a replace that did not end.
     LeftOver,
     /// It is protected from then on.

@@ -40,12 +40,24 @@ pub struct Found {
 pub enum Owner {
     /// This site.
     Ours,
+    /// This site, by the tag that it gave before it got another name or its origin.
+    Former,
     /// Another stack or environment of trueup: the tag's value.
     Other(String),
     /// A CloudFormation stack, by name.
     CloudFormation(String),
     /// No tag says.
     Nobody,
+}
+
+impl Owner {
+    /// Whether it is this site, as it is or was.
+    pub fn is_us(&self) -> bool {
+        match self {
+            Self::Ours | Self::Former => true,
+            Self::Other(_) | Self::CloudFormation(_) | Self::Nobody => false,
+        }
+    }
 }
 
 /// Something that could not be read.

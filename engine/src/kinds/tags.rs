@@ -26,6 +26,7 @@ const ARNS_PER_CALL: usize = 100;
 pub(super) fn owner(tags: &Tags, site: &Site) -> Owner {
     match (tags.get(OWNER_TAG), tags.get("aws:cloudformation:stack-name")) {
         (Some(owner), _) if *owner == site.owner() => Owner::Ours,
+        (Some(owner), _) if site.former.as_ref() == Some(owner) => Owner::Former,
         (Some(owner), _) => Owner::Other(owner.clone()),
         (None, Some(stack)) => Owner::CloudFormation(stack.clone()),
         (None, None) => Owner::Nobody,
@@ -51,11 +52,10 @@ pub(super) fn owned(site: &Site) -> (String, String) {
 }
 
 /// The tags of those that a step sets whatever was there: where the id is AWS's, all that say whose it
-/// is once it becomes ours, and the name when it moves.
+/// is once it becomes ours or moves.
 pub(super) fn claimed<S>(step: &Step<'_, S>) -> Vec<(String, String)> {
     match step.deed {
-        Deed::Adopt { .. } => ours(step.site, step.name).to_vec(),
-        Deed::Move { .. } => vec![(NAME_TAG.to_owned(), step.name.to_owned())],
+        Deed::Adopt { .. } | Deed::Move { .. } => ours(step.site, step.name).to_vec(),
         Deed::Create { .. }
         | Deed::Update { .. }
         | Deed::Replace { .. }
@@ -82,7 +82,7 @@ pub(super) async fn of_site(
     resource_type: &str,
     site: &Site,
 ) -> Result<BTreeMap<String, Tags>, ApiError> {
-    let owner = TagFilter::builder().key(OWNER_TAG).values(site.owner()).build();
+    let owner = TagFilter::builder().key(OWNER_TAG).set_values(Some(site.owners())).build();
     let input = GetResourcesInputBuilder::default().tag_filters(owner).resource_type_filters(resource_type);
     listing(reads, input).await
 }

@@ -1,6 +1,6 @@
 //! AWS → Live: every kind of the registry reads its own, in bulk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 
@@ -34,6 +34,20 @@ pub struct Live {
 }
 
 impl Live {
+    /// What was ours under another name of the site and is not declared is left to whoever has it now: to say
+    /// what a site was called before never takes anything away.
+    fn leave_former(&mut self, desired: &Desired) {
+        let before: BTreeSet<Address> = desired.declared.values().filter_map(Declared::before).collect();
+        let meant = |address: &Address| {
+            desired.declared.contains_key(address)
+                || self.selected.contains_key(address)
+                || before.contains(address)
+        };
+        let left =
+            self.found.extract_if(.., |address, found| found.owner == Owner::Former && !meant(address));
+        self.unmanaged.extend(left.map(|(address, _)| address));
+    }
+
     /// While the record cannot be read, nobody knows whether what can carry no tag and seems to be nobody's
     /// is ours.
     fn doubt_untagged(&mut self, error: &ApiError) {
@@ -133,6 +147,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
         live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));
     }
+    live.leave_former(desired);
     if let Some(error) = unread {
         live.doubt_untagged(&error);
     }

@@ -47,8 +47,8 @@ pub enum Rival {
     Origin {
         /// The parameter that is the record.
         record: String,
-        /// The other stack's id.
-        origin: String,
+        /// The other stack's id, where it has one.
+        origin: Option<String>,
     },
     /// Somebody's, in the place of the record: why it is none, in words.
     NoRecord(String),
@@ -79,8 +79,8 @@ pub enum Way {
     TakeOutThere(String),
     /// Give the stack, which is a copy, a name of its own.
     RenameStack,
-    /// Say that this is that very stack, by its origin.
-    SameStack(String),
+    /// Say that this is that very stack, by the origin that it has or had.
+    SameStack(Option<String>),
     /// Move away what lies in the record's place.
     MoveAway,
     /// Keep the record elsewhere.

@@ -6,7 +6,7 @@ use schema::Tree;
 
 use crate::address::Address;
 use crate::bind::{Bound, There};
-use crate::contract::{Declared, Exposure, Found, Hidden, InPlace, Owner};
+use crate::contract::{Declared, Exposure, Found, Hidden, InPlace};
 use crate::observe::Live;
 use crate::resolve::Desired;
 use crate::tree::{Comparison, compare};
@@ -88,7 +88,7 @@ fn compared(declared: &Declared, wanted: &Tree, found: &Found) -> Compared {
 }
 
 fn moved_from<'a>(declared: &Declared, wanted: &Tree, live: &'a Live) -> Option<&'a Found> {
-    let found = live.found.get(&declared.before()?).filter(|found| found.owner == Owner::Ours)?;
+    let found = live.found.get(&declared.before()?).filter(|found| found.owner.is_us())?;
     let stays = declared.id.is_some() || !must_go(declared, wanted, found);
     stays.then_some(found)
 }

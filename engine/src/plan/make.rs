@@ -20,7 +20,7 @@ use crate::contract::{Exposure, Owner, Unreadable};
 use crate::guardrails::Guardrails;
 use crate::observe::Live;
 use crate::ports::Cause;
-use crate::record::Held;
+use crate::record::{Held, Record};
 use crate::resolve::Desired;
 
 /// What a plan needs to be told beside desired and live.
@@ -108,14 +108,15 @@ fn reach(mut about: About, decisions: &Decisions) -> About {
 /// What is in the record's place and is not this stack's.
 fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
     let place = desired.record.as_ref()?;
+    let of_another = |record: &Record, name: &str| {
+        let stack = Address::new("Stack", &desired.site.stack);
+        (stack, Rival::Origin { record: name.to_owned(), origin: record.origin.clone() })
+    };
     let (address, rival) = match &live.record {
         Held::Nothing | Held::Unread => return None,
-        Held::Record(record, _) if record.is_of(place) => return None,
-        Held::Record(record, _) => {
-            let origin = record.origin.clone().unwrap_or_default();
-            let stack = Address::new("Stack", &desired.site.stack);
-            (stack, Rival::Origin { record: place.name.clone(), origin })
-        }
+        held if held.record(Some(place)).is_some() => return None,
+        Held::Record(record, _) => of_another(record, &place.name),
+        Held::Former(record, _) => of_another(record, &place.former.as_ref()?.name),
         Held::Strange(reason) => (place.address(), Rival::NoRecord(reason.clone())),
     };
     Some(Conflict { address, rival, location: desired.sources.locate(place.span) })

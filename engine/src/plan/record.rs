@@ -27,6 +27,8 @@ pub struct Keep {
     pub was: Option<Record>,
     /// Where its pieces lie now.
     laid: Laid,
+    /// What lies where it lay under the site's name before; it goes when all is done.
+    left: Vec<String>,
     /// What it says once everything is done; `None` where it goes then.
     will: Option<Will>,
     /// How much of what differs the plan does.
@@ -87,7 +89,7 @@ pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&S
     let place = desired.record.clone()?;
     let was = match held {
         Held::Nothing => None,
-        Held::Record(..) => held.record(Some(&place)).cloned(),
+        Held::Record(..) | Held::Former(..) => held.record(Some(&place)).cloned(),
         Held::Strange(_) | Held::Unread => return None,
     };
     let will = match goal {
@@ -97,7 +99,11 @@ pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&S
         }),
         Goal::Destroy => None,
     };
-    Some(Keep { place, was, laid: held.laid(), will, reach: Reach::Everything })
+    let left = match held {
+        Held::Former(_, laid) => place.left(*laid),
+        Held::Nothing | Held::Record(..) | Held::Strange(_) | Held::Unread => Vec::new(),
+    };
+    Some(Keep { place, was, laid: held.laid(), left, will, reach: Reach::Everything })
 }
 
 fn kept(desired: &Desired) -> Memories {
@@ -158,6 +164,7 @@ impl Keep {
                     *was == Record { last, previous, ..will.clone() } && same(was, &will)
                 };
                 let known = self.was.as_ref().is_some_and(|was| *was == will || (idle && as_good(was)));
+                let known = known && self.left.is_empty();
                 (!known && !nothing).then_some(Said::Put(will))
             }
             (Reach::Part, will, Done::All) => {
@@ -183,7 +190,8 @@ impl Keep {
         }
         let was = self.first(changes).or_else(|| self.was.clone()).unwrap_or_default();
         let part = Record { origin: self.place.origin.clone(), ..was.part(&will.applied, done) };
-        (self.was.as_ref() != Some(&part)).then_some(Said::Put(part))
+        let new = self.was.as_ref() != Some(&part) || !self.left.is_empty();
+        new.then_some(Said::Put(part))
     }
 
     /// Whether the record goes and nothing would be lost by it: whatever else is left carries tags.
@@ -231,11 +239,12 @@ impl Keep {
                 if written.pieces.is_empty() {
                     calls.extend(delete(left().collect()));
                 }
+                calls.extend(delete(self.left.clone()));
                 (calls, written.laid)
             }
             Said::Delete => {
                 let own = std::iter::once(self.place.name.clone());
-                (delete(own.chain(left()).collect()), Laid::default())
+                (delete(own.chain(left()).chain(self.left.clone()).collect()), Laid::default())
             }
         }
     }

@@ -14,7 +14,7 @@ use super::content::{About, Plan};
 use super::decision::Decisions;
 use super::known::{Compared, Known};
 use crate::address::Address;
-use crate::contract::{Acts, Deed, Effect, Owner, Suspend};
+use crate::contract::{Acts, Deed, Effect, Suspend};
 use crate::kinds;
 
 /// What an apply may begin later, or take longer, than the plan says.
@@ -51,7 +51,7 @@ pub(super) fn suspend(mut decisions: Decisions, about: &About, known: &Known<'_>
 /// The change of a resource that is as wanted itself.
 pub(super) fn unchanged(known: &Known<'_>, address: &Address) -> Option<Change> {
     let declared = known.desired.declared.get(address)?;
-    let found = known.live.found.get(address).filter(|found| found.owner == Owner::Ours)?;
+    let found = known.live.found.get(address).filter(|found| found.owner.is_us())?;
     let Compared { to, was, comparison: _ } = known.compared(declared, found);
     Some(Change {
         address: address.clone(),

@@ -15,7 +15,7 @@ mod place;
 pub use content::{Applied, Part, Record};
 pub use form::Laid;
 pub use memory::{Memories, Memory, Untagged};
-pub use place::{Held, RecordPlace};
+pub use place::{FormerRecord, Held, RecordPlace};
 
 pub(crate) use others::Claims;
 pub(crate) use place::read;

@@ -28,14 +28,16 @@ impl Claims {
         let parameters = pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default());
         let texts: BTreeMap<String, String> =
             parameters.filter_map(|parameter| Some((parameter.name?, parameter.value?))).collect();
-        Self::among(&texts, path, &place.name)
+        let own = std::iter::once(&place.name).chain(place.former.as_ref().map(|former| &former.name));
+        Self::among(&texts, path, &own.map(String::as_str).collect::<Vec<_>>())
     }
 
-    fn among(texts: &BTreeMap<String, String>, path: &str, own: &str) -> Self {
+    fn among(texts: &BTreeMap<String, String>, path: &str, own: &[&str]) -> Self {
         let claim = |(name, text): (&String, &String)| {
             let owner = name.strip_prefix(path)?.strip_prefix('/')?;
-            let opened =
-                Opened::read(text).ok().filter(|_| name != own && owner.matches('/').count() == 1)?;
+            let opened = Opened::read(text)
+                .ok()
+                .filter(|_| !own.contains(&name.as_str()) && owner.matches('/').count() == 1)?;
             let pieces = opened.laid().names().into_iter().map(|piece| texts.get(&format!("{name}/{piece}")));
             let pieces: Vec<Option<String>> = pieces.map(|piece| piece.cloned()).collect();
             Some((owner.to_owned(), opened.whole(&pieces).kept))
@@ -72,7 +74,7 @@ mod tests {
             ("/trueup/shop/default", "no record"),
         ];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-        let claims = Claims::among(&texts, "/trueup", "/trueup/webshop/default");
+        let claims = Claims::among(&texts, "/trueup", &["/trueup/webshop/default"]);
         assert_eq!(claims.0.keys().collect::<Vec<_>>(), ["billing/staging"]);
         assert_eq!(claims.of("ServiceSetting", "/ssm/a"), Some("billing/staging"));
         assert_eq!(claims.of("ServiceSetting", "/ssm/b"), None);

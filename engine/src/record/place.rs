@@ -19,8 +19,19 @@ pub struct RecordPlace {
     pub name: String,
     /// The stack's own id, where it has one.
     pub origin: Option<String>,
+    /// The record of what the site was before.
+    pub former: Option<FormerRecord>,
     /// Where the stack says who it is.
     pub span: Span,
+}
+
+/// The record of a site before it got another name or its origin.
+#[derive(Debug, Clone)]
+pub struct FormerRecord {
+    /// The parameter's name: another one only where the site has got another name.
+    pub name: String,
+    /// The stack's own id then.
+    pub origin: Option<String>,
 }
 
 /// What lies in a record's place.
@@ -31,6 +42,8 @@ pub enum Held {
     Nothing,
     /// A record, and where its pieces lie.
     Record(Box<Record>, Laid),
+    /// Nothing yet: the record still lies where it lay under the site's name before.
+    Former(Box<Record>, Laid),
     /// Something else: why it is no record that may be written over, in words.
     Strange(String),
     /// Nobody knows: it could not be read.
@@ -48,6 +61,19 @@ impl RecordPlace {
         format!("{}/{piece}", self.name)
     }
 
+    /// The names of all that lies in the place before, where the pieces of a record lie there.
+    pub(crate) fn left(&self, laid: Laid) -> Vec<String> {
+        let Some(former) = &self.former else { return Vec::new() };
+        let pieces = laid.all().into_iter().map(|piece| format!("{}/{piece}", former.name));
+        std::iter::once(former.name.clone()).chain(pieces).collect()
+    }
+
+    /// Whether a record that lies here is of the stack that looks at it, as that is or was before.
+    fn may_hold(&self, record: &Record) -> bool {
+        let was = self.former.as_ref().filter(|former| former.name == self.name);
+        record.origin == self.origin || was.is_some_and(|was| was.holds(record))
+    }
+
     /// Whether a parameter is the record, or a lease, which lies below it.
     pub(crate) fn holds(&self, name: &str) -> bool {
         let bare = |name: &str| name.strip_prefix('/').unwrap_or(name).to_owned();
@@ -56,12 +82,22 @@ impl RecordPlace {
     }
 }
 
+impl FormerRecord {
+    /// Whether a record that lies here is of the stack as it was.
+    fn holds(&self, record: &Record) -> bool {
+        record.origin == self.origin
+    }
+}
+
 impl Held {
     /// The record, where it is of the stack that looks at it.
     pub fn record(&self, place: Option<&RecordPlace>) -> Option<&Record> {
-        match (self, place) {
-            (Self::Record(record, _), Some(place)) if record.is_of(place) => Some(record),
-            (Self::Record(..) | Self::Nothing | Self::Strange(_) | Self::Unread, _) => None,
+        match self {
+            Self::Record(record, _) => place.filter(|place| place.may_hold(record)).map(|_| &**record),
+            Self::Former(record, _) => {
+                place?.former.as_ref().filter(|was| was.holds(record)).map(|_| &**record)
+            }
+            Self::Nothing | Self::Strange(_) | Self::Unread => None,
         }
     }
 
@@ -74,25 +110,30 @@ impl Held {
     pub(crate) fn laid(&self) -> Laid {
         match self {
             Self::Record(_, laid) => *laid,
-            Self::Nothing | Self::Strange(_) | Self::Unread => Laid::default(),
+            Self::Nothing | Self::Former(..) | Self::Strange(_) | Self::Unread => Laid::default(),
         }
     }
 }
 
-impl Record {
-    /// Whether it is of the stack that looks at it. One without an id may be anybody's of that
-    /// name, and is taken for its own.
-    pub(crate) fn is_of(&self, place: &RecordPlace) -> bool {
-        self.origin.is_none() || self.origin == place.origin
-    }
-}
-
-/// Reads what lies in a place: in one call, and one more where it lies in pieces.
+/// Reads what lies in a place: in one call, and one more where it lies in pieces. Where nothing does, it
+/// looks where the record lay under the site's name before.
 ///
 /// # Errors
 /// AWS does not answer, or not with the parameter.
 pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<Held, ApiError> {
-    let answer = match reads.call(GetParameterInputBuilder::default().name(&place.name)).await {
+    let held = read_at(reads, &place.name).await?;
+    let former = place.former.as_ref().filter(|former| former.name != place.name);
+    match (held, former) {
+        (Held::Nothing, Some(former)) => Ok(match read_at(reads, &former.name).await? {
+            Held::Record(record, laid) => Held::Former(record, laid),
+            Held::Nothing | Held::Former(..) | Held::Strange(_) | Held::Unread => Held::Nothing,
+        }),
+        (held, _) => Ok(held),
+    }
+}
+
+async fn read_at(reads: &Reads, name: &str) -> Result<Held, ApiError> {
+    let answer = match reads.call(GetParameterInputBuilder::default().name(name)).await {
         Ok(answer) => answer,
         Err(error) if error.code == "ParameterNotFound" => return Ok(Held::Nothing),
         Err(error) => return Err(error),
@@ -101,7 +142,7 @@ pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<Held, Api
     match Opened::read(&text) {
         Ok(opened) => {
             let laid = opened.laid();
-            let names: Vec<String> = laid.names().iter().map(|piece| place.piece(piece)).collect();
+            let names: Vec<String> = laid.names().iter().map(|piece| format!("{name}/{piece}")).collect();
             let pieces = pieces(reads, &names).await?;
             Ok(Held::Record(Box::new(opened.whole(&pieces)), laid))
         }

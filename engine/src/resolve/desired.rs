@@ -101,7 +101,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
 
 /// What no single site shows: manifests for environments or regions that the stack lacks.
 pub fn check_places(read: &Read) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = renamed(&read.stack).collect();
+    let mut findings = Vec::new();
     for manifest in &read.manifests {
         for named in manifest.metadata.environments.iter().flatten() {
             if read.stack.environment(&named.value).is_none() {
@@ -134,16 +134,6 @@ fn left_over(places: Vec<Span>) -> Option<Finding> {
     .label("nothing here is called so")
     .help("where that is meant, write `$${`; ours are `${var.…}`, `${site.…}` and `${Kind/name.attribute}`");
     Some(places.take(PLACES).fold(finding, |finding, place| finding.also(place, "this too")))
-}
-
-/// A stack or an environment that says what it was called before: nothing retags yet what it
-/// owns under that name, and not to say so would make all of it a conflict.
-fn renamed(stack: &Stack) -> impl Iterator<Item = Finding> {
-    let environments = stack.environments.iter().filter_map(|environment| environment.moved_from.as_ref());
-    stack.moved_from.iter().chain(environments).map(|before| {
-        Finding::error("not-yet", before.span, "a stack or an environment cannot be renamed yet")
-            .help("keep the name, or forget the resources under the old one and adopt them under the new")
-    })
 }
 
 fn mismatch<'a>(span: Span, what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {

@@ -8,6 +8,7 @@ use super::desired::Desired;
 use crate::address::Address;
 use crate::bind::Bound;
 use crate::contract::{Declared, Presence};
+use crate::site::Site;
 use crate::tree::{digest, to_json};
 
 /// A digest of all that is desired at a site. A secret stands in it by its source, never by its
@@ -17,7 +18,9 @@ pub fn desired_digest(desired: &Desired) -> String {
         .declared
         .values()
         .map(|declared| json!([declared.address, presence(declared), to_json(&declared.tree)]));
-    digest(&json!({ "site": desired.site, "desired": all.collect::<Vec<_>>() }))
+    let Site { stack: _, environment: _, origin: _, former: _, region, account } = &desired.site;
+    let site = json!([desired.site.owner(), region, account]);
+    digest(&json!({ "site": site, "desired": all.collect::<Vec<_>>() }))
 }
 
 /// The resources that are desired otherwise than before: what their references stand for counts,

@@ -6,8 +6,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use schema::stack::{MaxDeletes, Stack, Texts};
 
 use crate::guardrails::{Guardrails, Limit};
-use crate::record::RecordPlace;
-use crate::site::Site;
+use crate::record::{FormerRecord, RecordPlace};
+use crate::site::{Site, owner};
 
 /// What holds at one site beside its manifests.
 #[derive(Debug, Clone)]
@@ -32,17 +32,19 @@ pub fn places<'a>(stack: &'a Stack, regions: &[String]) -> Vec<Place<'a>> {
         names.into_iter().map(move |region| (environment, region))
     });
     declared
-        .map(|(environment, region)| Place {
-            site: Site {
+        .map(|(environment, region)| {
+            let written = stack.site(environment, &region);
+            let account = environment.account.as_ref().map(|account| account.value.clone());
+            let former = written.former.as_ref();
+            let site = Site {
                 stack: stack.name.value.clone(),
                 environment: environment.name.value.clone(),
-                account: environment
-                    .account
-                    .as_ref()
-                    .map_or_else(|| UNKNOWN_ACCOUNT.to_owned(), |account| account.value.clone()),
-                region: region.clone(),
-            },
-            written: stack.site(environment, &region),
+                origin: written.origin.map(str::to_owned),
+                former: former.map(|former| owner(former.stack, former.environment, former.origin)),
+                account: account.unwrap_or_else(|| UNKNOWN_ACCOUNT.to_owned()),
+                region,
+            };
+            Place { site, written }
         })
         .collect()
 }
@@ -56,9 +58,13 @@ impl Place<'_> {
     /// Where the site keeps its record; `None` where it keeps none.
     pub(crate) fn record(&self) -> Option<RecordPlace> {
         let written = &self.written;
+        let former = |former: &schema::stack::Former<'_>| {
+            Some(FormerRecord { name: former.record.clone()?, origin: former.origin.map(str::to_owned) })
+        };
         Some(RecordPlace {
             name: written.record.clone()?,
             origin: written.origin.map(str::to_owned),
+            former: written.former.as_ref().and_then(former),
             span: written.named,
         })
     }

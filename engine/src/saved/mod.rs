@@ -257,6 +257,8 @@ mod tests {
             line: 3,
         };
         let site = Site {
+            origin: None,
+            former: None,
             stack: "shop".into(),
             environment: "default".into(),
             region: region.into(),

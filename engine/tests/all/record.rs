@@ -479,7 +479,7 @@ async fn a_copied_stack_deletes_nothing_of_its_parent() {
         let copy = world.desired(&stack, &[&hierarchy("a: 2")]).await;
         for made in [world.plan(&copy).await, world.plan_to_destroy(&copy).await] {
             assert!(made.changes().is_empty());
-            let rival = Rival::Origin { record: NAME.into(), origin: "0a1b".into() };
+            let rival = Rival::Origin { record: NAME.into(), origin: Some("0a1b".into()) };
             assert_eq!(made.conflicts()[0].rival, rival);
             assert_eq!(made.conflicts()[0].address.as_str(), "Stack/webshop");
             assert_eq!(made.conflicts()[0].location.path, "trueup.yaml");
@@ -493,10 +493,12 @@ async fn a_copied_stack_deletes_nothing_of_its_parent() {
 async fn a_stack_that_is_given_an_origin_keeps_its_record() {
     let world = World::new();
     world.converge(&world.desired(STACK, &[&hierarchy("a: 1")]).await).await;
-    let named = world.desired(&with_origin("0a1b"), &[&hierarchy("a: 1")]).await;
-    let made = world.plan(&named).await;
-    assert!(made.empty() && made.only_records());
-    world.carry_out(made).await;
+    let silent = world.desired(&with_origin("0a1b"), &[&hierarchy("a: 1")]).await;
+    let rival = Rival::Origin { record: NAME.into(), origin: None };
+    assert_eq!(world.plan(&silent).await.conflicts()[0].rival, rival);
+    let moved = with_origin("0a1b").replace("origin:", "movedFrom: {}, origin:");
+    let named = world.desired(&moved, &[&hierarchy("a: 1")]).await;
+    world.converge(&named).await;
     assert_eq!(said(&world).await.expect("there")["origin"], "0a1b");
 }
 

@@ -9,11 +9,12 @@ mod written;
 
 pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, MaxDeletes};
-pub use read::{Stack, read_stack};
+pub use read::{FormerStack, Stack, read_stack};
 pub use record::{Record, WrittenRecord};
-pub use site::Site;
+pub use site::{Former, Site};
 pub use written::{
-    WrittenEnvironment, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack, WrittenStackMetadata,
+    WrittenEnvironment, WrittenFormerStack, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack,
+    WrittenStackMetadata,
 };
 
 use crate::source::Spanned;

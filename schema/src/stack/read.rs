@@ -11,13 +11,18 @@ use crate::stack::environment::{list, text, texts};
 use crate::stack::{Environment, Guardrails, Record, Texts, WrittenStack, WrittenStackMetadata};
 use crate::yaml;
 
+/// Characters of a stack's or an environment's name.
+const LONGEST_NAME: usize = 95;
+/// Characters of an origin.
+const LONGEST_ORIGIN: usize = 64;
+
 /// A stack, its places kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stack {
     /// Its name.
     pub name: Spanned<String>,
-    /// The name that it had before.
-    pub moved_from: Option<Spanned<String>>,
+    /// What it was before.
+    pub moved_from: Option<FormerStack>,
     /// Patterns of the files that hold manifests, relative to `trueup.yaml`.
     pub manifests: Vec<Spanned<String>>,
     /// Patterns of the files that hold policies, relative to `trueup.yaml`.
@@ -36,6 +41,17 @@ pub struct Stack {
     pub origin: Option<Spanned<String>>,
     /// Where its sites keep their records.
     pub record: Record,
+}
+
+/// What a stack was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerStack {
+    /// The name that it had, where that was another.
+    pub name: Option<Spanned<String>>,
+    /// The origin that it had.
+    pub origin: Option<Spanned<String>>,
+    /// Where it says so.
+    pub span: Span,
 }
 
 /// Reads the stack of a `trueup.yaml` and every mistake in it. A stack that comes with errors
@@ -89,7 +105,7 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
     let guardrails = written.guardrails.as_ref().and_then(|guardrails| guardrails.max_deletes);
     let stack = Stack {
         name: text(&metadata.value, "name")?,
-        moved_from: text(&metadata.value, "movedFrom"),
+        moved_from: metadata.value.get("movedFrom").map(FormerStack::placed),
         manifests: patterns(&spec.value, "manifests", &written.manifests),
         policies: patterns(&spec.value, "policies", &written.policies),
         tags: texts(spec.value.get("tags")),
@@ -141,13 +157,16 @@ impl Stack {
         let moved = self.environments.iter().filter_map(|environment| environment.moved_from.as_ref());
         let names = self.environments.iter().map(|environment| &environment.name);
         // `${` in metadata has a finding of its own.
-        let own = [&self.name].into_iter().chain(&self.moved_from);
+        let before = self.moved_from.as_ref();
+        let own = [&self.name].into_iter().chain(before.and_then(|before| before.name.as_ref()));
         for name in own.filter(|name| !name.value.contains("${")).chain(names).chain(moved) {
             check_name(name, findings);
         }
-        if let Some(origin) = self.origin.as_ref().filter(|origin| !origin.value.contains("${")) {
+        let origins = self.origin.iter().chain(before.and_then(|before| before.origin.as_ref()));
+        for origin in origins.filter(|origin| !origin.value.contains("${")) {
             check_origin(origin, findings);
         }
+        self.check_moves(findings);
         for environment in &self.environments {
             environment.check(findings);
         }
@@ -164,24 +183,68 @@ impl Stack {
     }
 }
 
+impl Stack {
+    /// A warning where nothing tells the stack from a copy of it.
+    pub fn without_origin(&self) -> Option<Finding> {
+        let help = "write an `origin` into its metadata, such as `trueup init` draws; where it is applied \
+                    already, `movedFrom: {}` beside it carries over what it owns";
+        let finding = || {
+            Finding::warning("stack-origin", self.name.span, "nothing tells this stack from a copy of it")
+                .help(help)
+        };
+        self.origin.is_none().then(finding)
+    }
+
+    /// A site that was something else before owns what that owned: it must have been something else, and
+    /// nothing that another of these environments is.
+    fn check_moves(&self, findings: &mut Vec<Finding>) {
+        for environment in &self.environments {
+            let Some(former) = self.former(environment) else { continue };
+            let origin = self.origin.as_ref().map(|origin| origin.value.as_str());
+            let is = |other: &&Environment| {
+                former.stack == self.name.value
+                    && former.environment == other.name.value
+                    && former.origin == origin
+            };
+            let Some(other) = self.environments.iter().find(is) else { continue };
+            let own = other.name.value == environment.name.value;
+            let message = if own {
+                "this is what it is called now".to_owned()
+            } else {
+                format!("this is what the environment `{}` is called now", other.name.value)
+            };
+            findings.push(
+                Finding::error("stack-moved-from", former.span, message)
+                    .help("write what it was called when it was applied last, or take `movedFrom` out"),
+            );
+        }
+    }
+}
+
+impl FormerStack {
+    fn placed(node: &Node) -> Self {
+        Self { name: text(node, "stack"), origin: text(node, "origin"), span: node.span }
+    }
+}
+
 /// Stack and environment names stand in tag values, so they are as free as those allow.
 fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
     let fine = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
     let text = &name.value;
-    // A tag value holds both names and the slash between them.
-    let fits = (1..=127).contains(&text.len());
+    // A tag value of 256 characters holds both names, the origin and the slashes between them.
+    let fits = (1..=LONGEST_NAME).contains(&text.len());
     if !fits || !text.bytes().all(fine) {
         findings.push(
             Finding::error("stack-name", name.span, "this cannot be the name of a stack or an environment")
-                .help("use up to 127 letters, digits, `_`, `.` and `-`"),
+                .help("use up to 95 letters, digits, `_`, `.` and `-`"),
         );
     }
 }
 
-/// It stands in every site's record, which has no room to lose.
+/// It stands in a tag of all that the stack owns.
 fn check_origin(origin: &Spanned<String>, findings: &mut Vec<Finding>) {
     let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !(1..=64).contains(&origin.value.len()) || !origin.value.bytes().all(fine) {
+    if !(1..=LONGEST_ORIGIN).contains(&origin.value.len()) || !origin.value.bytes().all(fine) {
         findings.push(
             Finding::error("stack-name", origin.span, "this cannot be the origin of a stack")
                 .help("use up to 64 letters, digits and `-`, such as `trueup init` draws"),

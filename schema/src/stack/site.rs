@@ -21,8 +21,25 @@ pub struct Site<'a> {
     pub record: Option<String>,
     /// The stack's own id, where it has one.
     pub origin: Option<&'a str>,
+    /// What the site was before, where the stack or the environment says so.
+    pub former: Option<Former<'a>>,
     /// Where the stack says who it is.
     pub named: Span,
+}
+
+/// What a site was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former<'a> {
+    /// The stack's name then.
+    pub stack: &'a str,
+    /// The environment's name then.
+    pub environment: &'a str,
+    /// The stack's origin then.
+    pub origin: Option<&'a str>,
+    /// The name of the parameter that was its record.
+    pub record: Option<String>,
+    /// Where that is said.
+    pub span: Span,
 }
 
 impl Stack {
@@ -53,6 +70,7 @@ impl Stack {
         let guardrails = Guardrails { max_deletes, protect };
         let record = self.record.parameter(&self.name.value, &environment.name.value);
         let origin = self.origin.as_ref();
+        let former = self.former(environment);
         Site {
             environment,
             region: region.to_owned(),
@@ -61,7 +79,22 @@ impl Stack {
             guardrails,
             record,
             origin: origin.map(|origin| origin.value.as_str()),
+            former,
             named: origin.map_or(self.name.span, |origin| origin.span),
         }
+    }
+
+    /// What an environment's sites were before: the stack, the environment, or both had another name then.
+    pub(super) fn former<'a>(&'a self, environment: &'a Environment) -> Option<Former<'a>> {
+        let (stack_before, before) = (self.moved_from.as_ref(), environment.moved_from.as_ref());
+        let span = before.map(|before| before.span).or(stack_before.map(|before| before.span))?;
+        let named = stack_before.and_then(|before| before.name.as_ref()).unwrap_or(&self.name);
+        let origin = match stack_before {
+            Some(before) => before.origin.as_ref(),
+            None => self.origin.as_ref(),
+        };
+        let (stack, environment) = (&*named.value, &*before.unwrap_or(&environment.name).value);
+        let record = self.record.parameter(stack, environment);
+        Some(Former { stack, environment, origin: origin.map(|origin| &*origin.value), record, span })
     }
 }

@@ -23,9 +23,18 @@ fn usual_policies() -> Vec<String> {
 pub struct WrittenStackMetadata {
     /// The stack's name; it stands in the tag that says what it owns.
     pub name: String,
-    /// The name that the stack had before.
-    pub moved_from: Option<String>,
+    /// What the stack was before, where it has got another name or its origin since.
+    pub moved_from: Option<WrittenFormerStack>,
     /// An id that `trueup init` draws, so that a copy of the stack is not taken for the stack itself.
+    pub origin: Option<String>,
+}
+
+/// What a stack was before.
+#[derive(Debug, Clone, Shape)]
+pub struct WrittenFormerStack {
+    /// The name that it had; the one that it has where none is written.
+    pub stack: Option<String>,
+    /// The origin that it had; none where none is written.
     pub origin: Option<String>,
 }
 

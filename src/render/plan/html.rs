@@ -45,7 +45,7 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
 }
 
 fn site(page: Page, plan: &Judged, reads: Option<u64>) -> Page {
-    let Site { stack, environment, region, account } = plan.site();
+    let Site { stack, environment, origin: _, former: _, region, account } = plan.site();
     let page = page
         .markup("<h2>")
         .text(&format!("{stack} / {environment} / {region} ({account})"))

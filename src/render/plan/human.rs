@@ -51,7 +51,7 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
 
 /// `webshop / production / us-east-1 (123456789012)`, and the commit at the right.
 pub(in crate::render) fn header(site: &Site, commit: Option<&str>, style: Style) -> Line {
-    let Site { stack, environment, region, account } = site;
+    let Site { stack, environment, origin: _, former: _, region, account } = site;
     let line = Line::new()
         .push(Paint::Bold, format!("{stack} / {environment} / {region}"))
         .push(Paint::Dim, format!(" ({account})"));

@@ -18,6 +18,8 @@ mod tests {
     #[test]
     fn a_document_of_this_place_has_one_name() {
         let site = Site {
+            origin: None,
+            former: None,
             stack: "webshop".into(),
             environment: "production".into(),
             region: "us-east-1".into(),

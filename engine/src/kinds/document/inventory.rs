@@ -105,7 +105,7 @@ impl Candidate {
         let owner = tags::owner(&all, scope.site);
         let declared = by_name.get(&*name);
         let elsewhere = listed.document_type().is_some_and(|kind| (face.leaves)(kind));
-        if declared.is_none() && (owner != Owner::Ours || elsewhere) {
+        if declared.is_none() && (!owner.is_us() || elsewhere) {
             return None;
         }
         let address = declared.map_or_else(|| stray(&name, taken, face), |declared| declared.address.clone());

@@ -29,10 +29,12 @@ pub(in crate::kinds) enum Standing {
 impl Standing {
     /// What becomes of somebody's resource at what is declared.
     pub(super) fn of(owner: &Owner, declared: Option<&Declared>) -> Self {
-        let Some(declared) = declared else { return Self::Kept };
+        let Some(declared) = declared else {
+            return if *owner == Owner::Former { Self::InTheWay } else { Self::Kept };
+        };
         match (declared.presence, owner, &declared.adopt) {
             (Presence::Forgotten, ..) => Self::LetGo,
-            (_, Owner::Ours, _)
+            (_, Owner::Ours | Owner::Former, _)
             | (_, Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })
             | (_, Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Self::Kept,
             (_, Owner::Nobody | Owner::CloudFormation(_) | Owner::Other(_), _) => Self::InTheWay,

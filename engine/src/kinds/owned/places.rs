@@ -50,9 +50,9 @@ impl<'a, L: Listed> Places<'a, L> {
     fn place_claimed(&mut self) {
         for (claim, ids) in self.whose.claims() {
             match &ids[..] {
-                [id] => self.place(claim, id, Owner::Ours),
+                [id] => self.place(claim, id, self.whose.owner(id)),
                 _ if self.whose.declared_at(claim).is_some() => self.twins(claim, ids.clone()),
-                _ => ids.iter().for_each(|id| self.place(&apart(claim, id), id, Owner::Ours)),
+                _ => ids.iter().for_each(|id| self.place(&apart(claim, id), id, self.whose.owner(id))),
             }
         }
     }
@@ -90,7 +90,7 @@ impl<'a, L: Listed> Places<'a, L> {
             }
             None => {
                 self.remove(Some(id));
-                let owner = if owner == Owner::Ours { Owner::Nobody } else { owner };
+                let owner = if owner.is_us() { Owner::Nobody } else { owner };
                 self.place(address, id, owner);
             }
         }
@@ -113,15 +113,14 @@ impl<'a, L: Listed> Places<'a, L> {
         }
         let free = |id: &str| match whose.owner(id) {
             Owner::Nobody | Owner::CloudFormation(_) => true,
-            Owner::Ours => whose.claim(id).is_none(),
+            Owner::Ours | Owner::Former => whose.claim(id).is_none(),
             Owner::Other(_) => false,
         };
         let open = |id: &&str| !self.stands.contains_key(*id) && free(id);
         let Some(id) = whose.of_name_of(declared).find(open) else { return };
         let owner = match (whose.owner(id), declared.presence) {
             // Nothing is in the way of what goes.
-            (Owner::Ours, Presence::Absent | Presence::Forgotten) => Owner::Ours,
-            (Owner::Ours, Presence::Wanted | Presence::Kept) => Owner::Nobody,
+            (Owner::Ours | Owner::Former, Presence::Wanted | Presence::Kept) => Owner::Nobody,
             (owner, _) => owner,
         };
         self.place(address, id, owner);
@@ -130,14 +129,14 @@ impl<'a, L: Listed> Places<'a, L> {
     /// What is ours, does not say which manifest's, and is in no manifest's place.
     fn place_leftovers(&mut self) {
         let whose = self.whose;
-        let ours = |id: &str| whose.owner(id) == Owner::Ours && whose.claim(id).is_none();
+        let ours = |id: &str| whose.owner(id).is_us() && whose.claim(id).is_none();
         let left = whose.all().map(Listed::id).filter(|id| ours(id));
         let left: Vec<&str> =
             left.filter(|id| !self.stands.contains_key(*id) && !self.twinned.contains(*id)).collect();
         for id in left {
             let own = Address::new(L::LINE.kind, id);
             let address = if whose.declared_at(&own).is_some() { apart(&own, id) } else { own };
-            self.place(&address, id, Owner::Ours);
+            self.place(&address, id, whose.owner(id));
         }
     }
 
@@ -146,7 +145,7 @@ impl<'a, L: Listed> Places<'a, L> {
         let whose = self.whose;
         let other = |one: &'a L| match whose.owner(one.id()) {
             Owner::Other(owner) => Some((one, owner)),
-            Owner::Ours | Owner::CloudFormation(_) | Owner::Nobody => None,
+            Owner::Ours | Owner::Former | Owner::CloudFormation(_) | Owner::Nobody => None,
         };
         let others: Vec<(&L, String)> = whose.all().filter_map(other).collect();
         for declared in whose.declared() {

@@ -147,7 +147,7 @@ impl<'a, L: Listed> Whose<'a, L> {
 
     /// The address that one of ours names. A name that no manifest can have is none.
     pub(super) fn claim(&self, id: &str) -> Option<Address> {
-        let tags = self.tags.get(id).filter(|tags| owner(tags, self.scope.site) == Owner::Ours)?;
+        let tags = self.tags.get(id).filter(|tags| owner(tags, self.scope.site).is_us())?;
         let name = tags.get(NAME_TAG).filter(|name| is_name(name.strip_suffix(REPLACED).unwrap_or(name)))?;
         Some(Address::new(L::LINE.kind, name))
     }
@@ -180,7 +180,7 @@ impl<'a, L: Listed> Whose<'a, L> {
             return by_another();
         }
         match self.owner(one.id()) {
-            Owner::Ours => true,
+            Owner::Ours | Owner::Former => true,
             Owner::Other(_) => wanted(),
             Owner::CloudFormation(_) | Owner::Nobody => self.meant.named.contains(one.name()) || wanted(),
         }
@@ -204,7 +204,7 @@ impl<'a, L: Listed> Whose<'a, L> {
             let id = bare(&arn);
             if self.listed.contains_key(id) {
                 self.tags.insert(id.to_owned(), tags);
-            } else if owner(&tags, self.scope.site) == Owner::Ours {
+            } else if owner(&tags, self.scope.site).is_us() {
                 let name = tags.get(NAME_TAG).map_or(id, String::as_str);
                 self.unlisted.push((id.to_owned(), Address::new(L::LINE.kind, name)));
             }

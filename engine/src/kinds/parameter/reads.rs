@@ -23,7 +23,7 @@ const PATH_PAGE: i32 = 10;
 
 /// Everything that carries the site's tag: DescribeParameters decides what is ours.
 pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMetadata>, ApiError> {
-    let filter = filter(&format!("tag:{OWNER_TAG}"), [site.owner()]);
+    let filter = filter(&format!("tag:{OWNER_TAG}"), site.owners());
     describe(reads, filter).await
 }
 

@@ -55,8 +55,8 @@ impl Resource for InstanceTag {
             | Deed::Adopt { to, was }
             | Deed::Replace { to, was }
             | Deed::Move { to, was, .. } => put(step, to, Some(was)),
-            Deed::Delete { was } => vec![take(step, Some(was))],
-            Deed::Forget { .. } => vec![take(step, None)],
+            Deed::Delete { was } => take(step, Some(was)),
+            Deed::Forget { .. } => take(step, None),
         };
         calls.into_iter().map(|call| call.already(Already::Done(GONE))).collect()
     }
@@ -108,9 +108,14 @@ fn put(step: &Step<'_, InstanceTag>, desired: &InstanceTag, base: Option<&Instan
 
 /// Takes our tags off, and the group's with the value that was seen: another value is somebody
 /// else's by then.
-fn take(step: &Step<'_, InstanceTag>, group: Option<&InstanceTag>) -> Call {
-    let ours = [tag(OWNER_TAG, Some(&step.site.owner())), tag(NAME_TAG, None)];
+fn take(step: &Step<'_, InstanceTag>, group: Option<&InstanceTag>) -> Vec<Call> {
     let group = group.map(|InstanceTag { key, value }| tag(key.word(), Some(value)));
-    let tags = group.into_iter().chain(ours).collect();
-    Call::new(DeleteTagsInputBuilder::default().resources(step.named()).set_tags(Some(tags)))
+    let ours = [tag(OWNER_TAG, Some(&step.site.owner())), tag(NAME_TAG, None)];
+    // One call names a key with one value only.
+    let former = step.site.former.as_deref().map(|former| vec![tag(OWNER_TAG, Some(former))]);
+    let calls = std::iter::once(group.into_iter().chain(ours).collect()).chain(former);
+    let call = |tags: Vec<Tag>| {
+        Call::new(DeleteTagsInputBuilder::default().resources(step.named()).set_tags(Some(tags)))
+    };
+    calls.map(call).collect()
 }

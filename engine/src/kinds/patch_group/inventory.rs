@@ -99,7 +99,7 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         !groups.contains(&one.group) && !ours.contains(&(one.group.as_str(), one.system.as_str()))
     };
     let strangers = registrations.iter().filter(stranger);
-    let left = strangers.filter(|one| owners.of(&one.id) == Owner::Ours);
+    let left = strangers.filter(|one| owners.of(&one.id).is_us());
     inventory.unmanaged.extend(left.map(|one| address(&one.group, &one.system)));
     inventory
 }

@@ -30,7 +30,7 @@ impl<'a> Owners<'a> {
                 owners.tags.insert(id.to_owned(), tags);
             }
         }
-        let doubtful = ids.into_iter().filter(|id| owners.of(id) != Owner::Ours).collect();
+        let doubtful = ids.into_iter().filter(|id| !owners.of(id).is_us()).collect();
         for (id, answer) in tags::singly(reads, ResourceTypeForTagging::PatchBaseline, doubtful).await {
             match answer {
                 Ok(tags) => drop(owners.tags.insert(id, tags)),
@@ -47,7 +47,7 @@ impl<'a> Owners<'a> {
 
     /// The manifest of ours that describes a baseline, or did before a replace.
     pub(super) fn manifest(&self, id: &str) -> Option<&str> {
-        let tags = self.tags.get(id).filter(|tags| owner(tags, self.site) == Owner::Ours)?;
+        let tags = self.tags.get(id).filter(|tags| owner(tags, self.site).is_us())?;
         let name = tags.get(NAME_TAG)?;
         Some(name.strip_suffix(REPLACED).unwrap_or(name))
     }

@@ -46,8 +46,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let mut inventory = Inventory::default();
     let groups: Vec<Group<'_>> =
         scope.declared_of(PatchGroups::NAME).into_iter().filter_map(Group::of).collect();
-    let site = scope.site.owner();
-    let ours = list(reads, [filter(&format!("tag:{OWNER_TAG}"), [&site])]);
+    let ours = list(reads, [filter(&format!("tag:{OWNER_TAG}"), scope.site.owners())]);
     let selections = join_all(groups.iter().map(|group| list(reads, group.filters())));
     let (ours, selections) = join(ours, selections).await;
     let ours = match ours {
@@ -118,7 +117,7 @@ impl Node {
     }
 
     fn is_ours(&self, site: &Site) -> bool {
-        owner(&self.tags, site) == Owner::Ours
+        owner(&self.tags, site).is_us()
     }
 
     /// The key and value that put it into a group, the wanted key first.
@@ -233,7 +232,7 @@ impl Survey<'_> {
         let key = group.instances.tag_key;
         let owner = owner(&node.tags, self.site);
         let there = match owner {
-            Owner::Ours => Some(node.ours(key)),
+            Owner::Ours | Owner::Former => Some(node.ours(key)),
             Owner::Other(_) | Owner::CloudFormation(_) | Owner::Nobody => node.group(key),
         };
         if let Some(there) = there {
@@ -248,7 +247,8 @@ impl Survey<'_> {
             // Without it nothing tells which of the tags is ours.
             let Some((manifest, key)) = node.mark() else { continue };
             if !self.unread.contains(manifest) {
-                self.found(address(manifest, id), id, &node.ours(key), Owner::Ours);
+                let owner = owner(&node.tags, self.site);
+                self.found(address(manifest, id), id, &node.ours(key), owner);
             }
         }
     }

@@ -4,7 +4,7 @@ use schema::Tree;
 
 use super::{Deciding, changed};
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Found, Owner, Presence};
+use crate::contract::{Declared, Deed, Found, Presence};
 use crate::plan::change::Change;
 use crate::plan::conflict::{Rival, Waiting};
 use crate::plan::decision::Decision;
@@ -69,7 +69,7 @@ impl Deciding<'_> {
     /// value again the old one goes only by the move, which looks whether the new one holds it.
     fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
         let Some(old) = self.known.moved_from(declared) else { return self.there(declared, found) };
-        let ours = found.owner == Owner::Ours;
+        let ours = found.owner.is_us();
         let Compared { to, comparison, .. } = self.known.compared(declared, if ours { found } else { old });
         let Some(loss) = (declared.resource.irreplaceable)(&to) else { return self.there(declared, found) };
         if ours && comparison.differences.is_empty() {

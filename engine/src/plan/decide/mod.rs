@@ -57,7 +57,7 @@ impl Deciding<'_> {
     }
 
     fn ours(&self, address: &Address) -> Option<&Found> {
-        self.known.live.found.get(address).filter(|found| found.owner == Owner::Ours)
+        self.known.live.found.get(address).filter(|found| found.owner.is_us())
     }
 
     fn is_unread(&self, address: &Address) -> bool {
@@ -119,12 +119,21 @@ impl Deciding<'_> {
             location: Some(desired.sources.locate(declared.span)),
         };
         change.effects = change.own_effects(&desired.site, &self.frame.id);
+        change.effects.extend(self.retags(&change, found));
         change.effects.extend(protection(&change));
         if desired.record.is_none() {
             change.effects.extend(unremembered(&change));
         }
         change.protected = held(&change, &self.frame.guardrails);
         change
+    }
+}
+
+impl Deciding<'_> {
+    /// What was ours by the tag that the site gave under another name, and stays.
+    fn retags(&self, change: &Change, found: Option<&Found>) -> Option<Effect> {
+        found.filter(|found| found.owner == Owner::Former && !change.action().destroys())?;
+        Some(Effect::Retags { from: self.known.desired.site.former.clone()? })
     }
 }
 

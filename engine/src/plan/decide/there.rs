@@ -76,7 +76,8 @@ impl Deciding<'_> {
 fn whose(declared: &Declared, found: &Found) -> Result<Whose, Rival> {
     match (&found.owner, &declared.adopt) {
         (Owner::Ours, _) => Ok(Whose::Ours),
-        (Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })
+        (Owner::Former, _)
+        | (Owner::Nobody, Adopt::Unowned { .. } | Adopt::FromCloudFormation { .. })
         | (Owner::CloudFormation(_), Adopt::FromCloudFormation { .. }) => Ok(Whose::Adopted),
         (Owner::Nobody, Adopt::No) => Err(match (declared.resource.last_change)(&found.tree) {
             Some(change) => Rival::Somebody(change),

@@ -58,6 +58,8 @@ spec: {name: 'web-${var.size}'}
         let spec = &manifests[0].spec;
         let variables = BTreeMap::from([("size".to_owned(), "large".to_owned())]);
         let site = Site {
+            origin: None,
+            former: None,
             stack: "shop".into(),
             environment: "production".into(),
             region: "us-east-1".into(),

@@ -31,6 +31,8 @@ fn scalars(written: &[(&str, &str)], variables: &[(&str, &str)]) -> Outcome {
     let source = sources.add("m.yaml", file);
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let site = Site {
+        origin: None,
+        former: None,
         stack: "webshop".into(),
         environment: "production".into(),
         region: "us-east-1".into(),
