@@ -129,6 +129,17 @@ async fn a_part_that_was_applied_is_no_drift() {
     );
 }
 
+/// The commits of a site are given away as they are asked for: each is asked for once.
+#[tokio::test(start_paused = true)]
+async fn two_parts_of_one_commit_are_one_question() {
+    let mut site = Site::new();
+    site.applies("c1", "a: 1\nb: 1", &[]).await;
+    for part in ["Parameter/webshop/a", "Parameter/webshop/b"] {
+        site.applies("c2", "a: 2\nb: 2", &[part]).await;
+    }
+    assert_eq!(site.sees("a: 3\nb: 3").await, "Pending webshop/a value: Git\nPending webshop/b value: Git");
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_apply_that_failed_half_way_is_no_drift() {
     use sandbox::{Effect, Rule, When};
