@@ -60,8 +60,7 @@ mod tests {
     fn what_is_no_regular_file_is_refused_at_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let pipe = folder.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
-        assert!(made.success());
+        crate::pipe::make(&pipe);
         for (path, said) in
             [(pipe.as_path(), "a pipe"), (Path::new("/dev/zero"), "a device"), (folder.path(), "a folder")]
         {

@@ -19,6 +19,9 @@ mod interrupt;
 mod load;
 mod mask;
 mod outlet;
+#[cfg(test)]
+#[path = "../tests/common/pipe.rs"]
+mod pipe;
 mod program;
 mod render;
 mod run;

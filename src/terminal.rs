@@ -1,11 +1,12 @@
 //! Where output goes and how it may look: the terminal, the pipe, the CI log.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use clap::ValueEnum;
 
 use crate::error::{Error, Message, Result};
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, Readers, Slot};
 use crate::render::{Color, Glyphs, Style, error};
 use crate::variable::{set, text};
 
@@ -107,6 +108,23 @@ impl Terminal {
             }
             Ok(()) | Err(_) => Ok(()),
         }
+    }
+
+    /// A place for a text that is there later: whether it can be written is found out now.
+    ///
+    /// # Errors
+    /// It cannot be.
+    pub fn slot(&self, path: &Path, readers: Readers) -> Result<Slot> {
+        self.outlet.slot(path, readers).map_err(|error| Error::file("write", path, error))
+    }
+
+    /// Writes a text into its place.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn fill(&self, slot: Slot, text: &str) -> Result<()> {
+        let path = slot.path().to_owned();
+        slot.write(text).map_err(|error| Error::file("write", path, error))
     }
 
     /// Writes lines to standard error, whoever listens.

@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use hyper::body::Bytes;
+use regex::Regex;
 use sandbox::{Sandbox, Settings};
 
 const ACCOUNT: &str = "123456789012";
@@ -121,22 +123,9 @@ fn ended(output: &Output, said: &str) -> String {
 
 /// Without the times at which somebody did something, which go with the clock.
 fn timeless(text: &str) -> String {
-    const SHAPE: &str = "0000-00-00 00:00";
-    let mut pieces = text.split(" UTC").peekable();
-    let mut timeless = String::new();
-    while let Some(piece) = pieces.next() {
-        let cut = piece.len().saturating_sub(SHAPE.len());
-        let time = piece.get(cut..).filter(|_| pieces.peek().is_some()).unwrap_or_default();
-        let shape = |c: char| if c.is_ascii_digit() { '0' } else { c };
-        if time.chars().map(shape).eq(SHAPE.chars()) {
-            timeless.push_str(&piece[..cut]);
-            timeless.push_str("(then)");
-        } else {
-            timeless.push_str(piece);
-            timeless.push_str(if pieces.peek().is_some() { " UTC" } else { "" });
-        }
-    }
-    timeless
+    static TIME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC").expect("a pattern"));
+    TIME.replace_all(text, "(then)").into_owned()
 }
 
 /// Progress by address: changes that do not need one another end in any order.

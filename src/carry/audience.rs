@@ -42,8 +42,6 @@ pub struct Audience<'a> {
     /// Each with the place that it goes to, for lines that are no events.
     streams: Vec<(Arc<Stream>, Place)>,
     lost: Lost,
-    /// Whether anything was changed.
-    wrote: bool,
     people: Option<Arc<dyn Listener>>,
 }
 
@@ -67,7 +65,7 @@ impl<'a> Audience<'a> {
             let file = app.terminal.outlet.create(path).map_err(|error| Error::file("write", path, error))?;
             streams.push(stream(file, format!("`{}`", path.display()), &lost));
         }
-        let audience = Self { app, format, report, streams, lost, wrote: false, people: None };
+        let audience = Self { app, format, report, streams, lost, people: None };
         audience.written()?;
         Ok(audience)
     }
@@ -78,7 +76,7 @@ impl<'a> Audience<'a> {
     /// One was not. It is told once.
     fn written(&self) -> Result<()> {
         self.lost.lock().expect("no holder of the lock panics").take().map_or(Ok(()), |said| {
-            Err(Error::new(if self.wrote { Exit::Partial } else { Exit::Failed }, said))
+            Err(Error::new(if self.wrote() { Exit::Partial } else { Exit::Failed }, said))
         })
     }
 
@@ -155,16 +153,20 @@ impl<'a> Audience<'a> {
             people.end();
         }
         self.report.ended(made, settled);
-        self.wrote |= made.wrote();
         self.line("info", "outcome", "outcome", json!({ "outcome": outcome::Site::of(made, settled) }));
         match self.format {
             Format::Human => {
                 let printed = self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out));
-                let exit = |error: &Error| if self.wrote { Exit::Partial } else { error.exit };
+                let exit = |error: &Error| if self.wrote() { Exit::Partial } else { error.exit };
                 printed.map_err(|error| Error { exit: exit(&error), ..error })
             }
             Format::Json => Ok(()),
         }
+    }
+
+    /// Whether anything was changed.
+    pub fn wrote(&self) -> bool {
+        self.report.wrote()
     }
 
     /// Everything is over: how the run ends, whose lines may not all have been written.

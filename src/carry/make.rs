@@ -117,12 +117,14 @@ async fn make(
     interrupt: &Interrupt,
 ) -> Result {
     let mut exit = Exit::Done;
-    let mut wrote = false;
     for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
         let stop = leases.stop(at, interrupt);
         if approved.plan().changes().is_empty() {
             let kept = record(stage, approved, &stop).await;
-            kept.map_err(|error| Error { exit: if wrote { Exit::Partial } else { error.exit }, ..error })?;
+            kept.map_err(|error| Error {
+                exit: if audience.wrote() { Exit::Partial } else { error.exit },
+                ..error
+            })?;
             continue;
         }
         let id = approved.plan().id().to_owned();
@@ -136,7 +138,6 @@ async fn make(
         }
         audience.outcome(&made, &settled)?;
         app.outputs.summary(|_| outcome::markdown(&made, &settled));
-        wrote |= made.wrote();
         exit = exit.or(Exit::of_outcome(&made));
         if made.stopped.is_none() && interrupt.exit().is_none() {
             exit = exit.or(Exit::of_settled(&settled));
@@ -144,7 +145,7 @@ async fn make(
         exit = interrupt.exit().map_or(exit, |stopped| exit.or(stopped));
         if exit != Exit::Done {
             // What an earlier site has done counts too.
-            return Ok(if wrote { exit.or(Exit::Partial) } else { exit });
+            return Ok(if audience.wrote() { exit.or(Exit::Partial) } else { exit });
         }
     }
     Ok(exit)

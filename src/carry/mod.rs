@@ -5,11 +5,15 @@ mod consent;
 mod lease;
 mod make;
 mod owner;
+mod planned;
 mod process;
 mod report;
+mod telling;
 
-pub use audience::{Audience, Format};
+pub use audience::Audience;
 pub use consent::Consenting;
 pub use lease::{Queue, Turn};
 pub use make::{Job, carry};
+pub use planned::Planned;
 pub use report::Report;
+pub use telling::Telling;

@@ -2,7 +2,7 @@
 
 use engine::policy::Judged;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use engine::Address;
@@ -84,9 +84,8 @@ impl Report {
         let report = Arc::new(Self { command, started: Timestamp::now(), gathered: Mutex::default() });
         if let Some(path) = path {
             let (report, terminal) = (Arc::clone(&report), app.terminal);
-            let slot = terminal.outlet.slot(&path, Readers::Owner);
-            let slot = slot.map_err(|error| Error::file("write", &path, error))?;
-            app.ending.before(Box::new(move |ended| report.write(&path, slot, terminal, ended)));
+            let slot = terminal.slot(&path, Readers::Owner)?;
+            app.ending.before(Box::new(move |ended| report.write(slot, terminal, ended)));
         }
         Ok(report)
     }
@@ -121,6 +120,11 @@ impl Report {
         self.gathered().moved.extend(Moves::of(moved).moved);
     }
 
+    /// Whether anything was changed: a run that fails then has done a part.
+    pub(super) fn wrote(&self) -> bool {
+        self.gathered().wrote
+    }
+
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
         self.gathered.lock().expect("no holder of the lock panics")
     }
@@ -130,10 +134,9 @@ impl Report {
     ///
     /// # Errors
     /// The run's own, or the file cannot be written.
-    fn write(&self, path: &Path, slot: Slot, terminal: Terminal, ended: Result) -> Result {
-        let written = slot.write(&self.text(&ended));
-        let written = written.map_err(|error| Error::file("write", path, error));
-        let exit = if self.gathered().wrote { Exit::Partial } else { Exit::Failed };
+    fn write(&self, slot: Slot, terminal: Terminal, ended: Result) -> Result {
+        let written = terminal.fill(slot, &self.text(&ended));
+        let exit = if self.wrote() { Exit::Partial } else { Exit::Failed };
         unwritten(terminal, ended, written.map_err(|error| Error { exit, ..error }))
     }
 

@@ -13,11 +13,11 @@ use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry};
+use crate::carry::{Audience, Consenting, Job, Planned, Queue, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::load::{Loaded, load, spare};
+use crate::load::Loaded;
 use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
 use crate::view::change_digest;
 
@@ -54,18 +54,8 @@ pub struct Args {
     #[arg(long)]
     allow_empty: bool,
 
-    /// What is printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
-
-    /// Write what was done into a file, call by call, however it ends: also when it is refused,
-    /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE")]
-    result: Option<PathBuf>,
-
-    /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE")]
-    json_into: Option<PathBuf>,
+    #[command(flatten)]
+    telling: Telling,
 
     #[command(flatten)]
     turn: Turn,
@@ -88,15 +78,10 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let consenting = match (&self.plan, &self.approved) {
-            (None, None) => Consenting::apply(app, self.yes, self.format)?,
+            (None, None) => Consenting::apply(app, self.yes, self.telling.format)?,
             (Some(_), _) | (_, Some(_)) => Consenting::Given,
         };
-        let loaded = load(app, &[]);
-        spare(
-            loaded.as_ref().ok(),
-            &[("--result", self.result.as_ref()), ("--json-into", self.json_into.as_ref())],
-        )?;
-        let report = Report::begin(app, "apply", self.result.clone())?;
+        let (loaded, report) = self.telling.begin(app, "apply")?;
         app.wait(async |interrupt| self.apply(app, consenting, loaded, &report, interrupt).await)
     }
 
@@ -110,7 +95,7 @@ impl Args {
     ) -> Result {
         let reviewed = self.plan.as_deref().map(saved).transpose()?;
         report.planned(reviewed.as_deref().unwrap_or_default());
-        let audience = Audience::open(app, self.format, self.json_into.as_ref(), report)?;
+        let audience = self.telling.audience(app, report)?;
         let consent = Consent {
             incomplete: incomplete(self.allow_incomplete),
             empty: if self.allow_empty { Empty::Allow } else { Empty::Refuse },
@@ -128,26 +113,16 @@ impl Args {
                 None => self.anew(app, &loaded, aim).await,
             }
         };
-        let (stages, plans, aim, queue) = interrupt.guard(read).await?;
+        let (Planned { stages, plans, queue }, aim) = interrupt.guard(read).await?;
         carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
     }
 
     /// Plans of what the manifests ask for now.
-    async fn anew<'a>(
-        &self,
-        app: &App,
-        loaded: &'a Loaded,
-        aim: Aim,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Judged>, Aim, Queue)> {
-        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), aim.now).await?;
-        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
-        let mut plans = Vec::new();
-        for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Owned).await?);
-        }
-        known_only(&plans)?;
+    async fn anew<'a>(&self, app: &App, loaded: &'a Loaded, aim: Aim) -> Result<(Planned<'a>, Aim)> {
+        let planned = Planned::of(app, loaded, &Choice::of(&app.globals), &self.turn, &aim).await?;
+        known_only(&planned.plans)?;
         if let Some(approved) = &self.approved {
-            let digest = change_digest(&plans);
+            let digest = change_digest(&planned.plans);
             if digest != *approved {
                 return Err(Error::new(
                     Exit::Moved,
@@ -156,7 +131,7 @@ impl Args {
                 .help("plan again, and have that reviewed; nothing was changed"));
             }
         }
-        Ok((stages, plans, aim, queue))
+        Ok((planned, aim))
     }
 
     /// Plans of what reviewed plans list, with secrets at hand, if nothing of it moved.
@@ -167,7 +142,7 @@ impl Args {
         reviewed: &[Judged],
         aim: &Aim,
         audience: &Audience<'_>,
-    ) -> Result<(Vec<Stage<'a>>, Vec<Judged>, Aim, Queue)> {
+    ) -> Result<(Planned<'a>, Aim)> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
@@ -195,7 +170,7 @@ impl Args {
             audience.moved(&all);
             return Err(Error::said(Exit::Moved));
         }
-        Ok((stages, plans, aim, queue))
+        Ok((Planned { stages, plans, queue }, aim))
     }
 }
 

@@ -1,20 +1,19 @@
 //! `trueup destroy`.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::approve::Consent;
-use engine::contract::{Depth, Exposure};
+use engine::contract::Exposure;
 use engine::plan::Goal;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Format, Job, Queue, Report, Turn, carry};
+use crate::carry::{Consenting, Job, Planned, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::load::{Loaded, load, spare};
-use crate::run::{Aim, Choice, look, prepare, report, select};
+use crate::load::Loaded;
+use crate::run::{Aim, Choice, report, select};
 
 /// Delete everything that the stack owns in an environment.
 ///
@@ -31,18 +30,8 @@ pub struct Args {
     #[arg(long)]
     allow_incomplete: bool,
 
-    /// What is printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
-
-    /// Write what was done into a file, call by call, however it ends: also when it is refused,
-    /// interrupted, or runs out of credentials.
-    #[arg(long, value_name = "FILE")]
-    result: Option<PathBuf>,
-
-    /// Also write what happens into a file, as lines of JSON.
-    #[arg(long, value_name = "FILE")]
-    json_into: Option<PathBuf>,
+    #[command(flatten)]
+    telling: Telling,
 
     #[command(flatten)]
     turn: Turn,
@@ -57,12 +46,7 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let loaded = load(app, &[]);
-        spare(
-            loaded.as_ref().ok(),
-            &[("--result", self.result.as_ref()), ("--json-into", self.json_into.as_ref())],
-        )?;
-        let result = Report::begin(app, "destroy", self.result.clone())?;
+        let (loaded, result) = self.telling.begin(app, "destroy")?;
         app.wait(async |interrupt| self.destroy(app, loaded, &result, interrupt).await)
     }
 
@@ -85,19 +69,11 @@ impl Args {
         let choice = Choice::of(&app.globals);
         let regions = crate::run::regions(app, &loaded).await;
         let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
-        let consenting = Consenting::destroy(app, self.yes, self.format, &environment)?;
-        let audience = Audience::open(app, self.format, self.json_into.as_ref(), result)?;
+        let consenting = Consenting::destroy(app, self.yes, self.telling.format, &environment)?;
+        let audience = self.telling.audience(app, result)?;
         let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
-        let read = async {
-            let stages = prepare(app, &loaded, &choice, aim.sources(), now).await?;
-            let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
-            let mut plans = Vec::new();
-            for stage in &stages {
-                plans.push(look(stage, &aim, Depth::Owned).await?);
-            }
-            Ok((stages, plans, queue))
-        };
-        let (stages, plans, queue) = interrupt.guard(read).await?;
+        let planned = Planned::of(app, &loaded, &choice, &self.turn, &aim);
+        let Planned { stages, plans, queue } = interrupt.guard(planned).await?;
         let consent =
             Consent { incomplete: super::apply::incomplete(self.allow_incomplete), ..Consent::default() };
         carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await

@@ -10,13 +10,13 @@ use engine::policy::Judged;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, VERSION, exposure, look_closely, past, prepare};
+use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, prepare};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
@@ -78,22 +78,20 @@ impl Args {
         spare(Some(&loaded), &[("--prometheus", self.prometheus.as_ref())])?;
         // What is written into keeps nothing of the run before.
         let last = self.prometheus.as_deref().and_then(last_success);
-        let slot = |path: &PathBuf| {
-            let slot = app.terminal.outlet.slot(path, Readers::Everybody);
-            slot.map_err(|error| Error::file("write", path, error))
-        };
+        let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
         let metrics = self.prometheus.as_ref().map(slot).transpose()?;
         let aim = Aim::converge(&loaded, exposure(self.without_secrets), now);
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
-        let mut looked = Vec::new();
+        let mut history = History::new(app.terminal, &loaded, &stages, now);
+        let (mut plans, mut seen) = (Vec::new(), Vec::new());
         for stage in &stages {
             let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
-            let past = past(app.terminal, &loaded, stage, &plan, now);
-            looked.push((stage, plan, live, past));
+            seen.push((stage, live, history.past(stage, &plan)));
+            plans.push(plan);
         }
-        let compared = looked.iter().map(|(stage, plan, live, past)| drift(plan, &stage.desired, live, past));
+        let compared = plans.iter().zip(&seen);
+        let compared = compared.map(|(plan, (stage, live, past))| drift(plan, &stage.desired, live, past));
         let drifts: Vec<Drift<'_>> = compared.collect();
-        let plans: Vec<Judged> = looked.iter().map(|(_, plan, ..)| plan.clone()).collect();
         let context = Context { version: VERSION, now, drifts: &drifts };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
@@ -105,13 +103,13 @@ impl Args {
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
-        if let (Some(path), Some(metrics)) = (&self.prometheus, metrics) {
+        if let Some(metrics) = metrics {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
             let whole = matches!(exit, Exit::Done | Exit::Differences);
             let last_success = if whole { Some(now) } else { last };
             let text = prometheus(&plans, &context, Run { exit_code, seconds, last_success });
             // By renaming: a collector must never read half a file.
-            metrics.write(&text).map_err(|error| Error::file("write", path, error))?;
+            app.terminal.fill(metrics, &text)?;
         }
         Ok(exit)
     }

@@ -1,7 +1,7 @@
 //! `trueup plan`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use engine::Address;
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::{load, spare};
-use crate::outlet::{Readers, Slot};
+use crate::outlet::Readers;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
 
@@ -119,7 +119,8 @@ impl Args {
         let now = Timestamp::now();
         let loaded = load(app, &[])?;
         spare(Some(&loaded), &[("--out", self.out.as_ref())])?;
-        let out = self.out.as_deref().map(|path| Out::open(app, path)).transpose()?;
+        let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Owner);
+        let out = self.out.as_ref().map(slot).transpose()?;
         let goal = if self.destroy { Goal::Destroy } else { Goal::Converge };
         let exposure = exposure(self.without_secrets);
         let replace: BTreeSet<Address> =
@@ -136,8 +137,8 @@ impl Args {
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
         let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
         if let Some(out) = out {
-            let path = out.path;
-            out.write(app, &plans)?;
+            let path = out.path().to_owned();
+            app.terminal.fill(out, &file(app, &plans)?)?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
@@ -166,27 +167,12 @@ impl Args {
     }
 }
 
-/// Where a plan file goes.
-struct Out<'a> {
-    path: &'a Path,
-    slot: Slot,
-}
-
-impl<'a> Out<'a> {
-    fn open(app: &App, path: &'a Path) -> Result<Self> {
-        let slot = app.terminal.outlet.slot(path, Readers::Owner);
-        Ok(Self { path, slot: slot.map_err(|error| Error::file("write", path, error))? })
-    }
-
-    /// Writes the file. One with a mask in it would be damaged.
-    fn write(self, app: &App, plans: &[Judged]) -> Result<()> {
-        let text = save(plans, VERSION);
-        if app.terminal.outlet.clean(&text) != text {
-            return Err(Error::failed(
-                "the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell",
-            )
+/// The text of a plan file. One with a mask in it would be damaged.
+fn file(app: &App, plans: &[Judged]) -> Result<String> {
+    let text = save(plans, VERSION);
+    if app.terminal.outlet.clean(&text) != text {
+        return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
             .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));
-        }
-        self.slot.write(&text).map_err(|error| Error::file("write", self.path, error))
     }
+    Ok(text)
 }

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use engine::resolve::{places, specs};
+use schema::Node;
+
 use super::find::STACK_FILE;
 use super::read::Loaded;
 use crate::error::{Error, Result};
@@ -44,9 +47,16 @@ impl Loaded {
         if self.own.contains(real) {
             return true;
         }
-        let manifests = self.read.iter().flat_map(|read| &read.manifests);
-        let mut texts = manifests.flat_map(|manifest| manifest.spec.walk()).filter_map(|node| node.scalar());
-        texts.any(|text| {
+        let Some(read) = &self.read else { return false };
+        let places = places(&read.stack, std::slice::from_ref(&self.region));
+        // As they are written too: what no site has, or has wrongly, is a manifest's nevertheless.
+        read.manifests.iter().any(|manifest| self.names(&manifest.spec, real))
+            || places.iter().flat_map(|place| specs(read, place)).any(|spec| self.names(&spec, real))
+    }
+
+    /// Whether a text of a spec leads to a file.
+    fn names(&self, spec: &Node, real: &Path) -> bool {
+        spec.walk().filter_map(|node| node.scalar()).any(|text| {
             let named = Path::new(&text.text);
             named.file_name() == real.file_name()
                 && self.root.join(named).canonicalize().is_ok_and(|named| named == real)

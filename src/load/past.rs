@@ -14,11 +14,11 @@ use super::git::Past;
 use crate::program::Failure;
 
 /// Reads a stack and its manifests as they were at a commit; `None` where git does not have them
-/// all, or they were not good then. `region` stands where AWS's configuration says it.
+/// all, or they were not good then. `regions` are those of a stack without environments.
 ///
 /// # Errors
 /// git was asked and passed its bounds.
-pub fn load_at(root: &Path, commit: &str, region: &str) -> Result<Option<Read>, Failure> {
+pub fn load_at(root: &Path, commit: &str, regions: &[String]) -> Result<Option<Read>, Failure> {
     let Some(past) = Past::at(root, commit)? else { return Ok(None) };
     let mut sources = Sources::default();
     let Some(stack) = add(&past, &mut sources, [PathBuf::from(STACK_FILE)])? else { return Ok(None) };
@@ -32,7 +32,7 @@ pub fn load_at(root: &Path, commit: &str, region: &str) -> Result<Option<Read>, 
         return Ok(None);
     }
     let mut read = Read { stack, manifests, sources: Arc::new(sources), files: BTreeMap::new() };
-    let places = places(&read.stack, &[region.to_owned()]);
+    let places = places(&read.stack, regions);
     let wanted: BTreeSet<String> =
         places.iter().flat_map(|place| engine::resolve::files(&read, place).into_keys()).collect();
     let there: BTreeSet<&Path> = past.paths().collect();

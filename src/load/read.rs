@@ -35,6 +35,9 @@ pub struct Loaded {
     pub troubles: Vec<String>,
     /// The files that were read beside those of the stack's patterns.
     pub extra: Vec<SourceId>,
+    /// The region where the stack names none, as far as names of files depend on it: where AWS's
+    /// configuration says it, that is by a slip.
+    pub(super) region: String,
     /// Every file of these, and those that could not be read, by its real path.
     pub(super) own: BTreeSet<PathBuf>,
 }
@@ -53,6 +56,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         troubles: Vec::new(),
         asked: Vec::new(),
         room: Room::Left,
+        region: app.globals.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
         own: BTreeSet::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
@@ -70,7 +74,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         Some((stack, manifests, extra)) => (Some((stack, manifests)), extra),
         None => (None, Vec::new()),
     };
-    let read = read.map(|(stack, manifests)| reading.named(app, stack, manifests));
+    let read = read.map(|(stack, manifests)| reading.named(stack, manifests));
     let sources = read.as_ref().map_or_else(|| Arc::new(reading.sources), |read| Arc::clone(&read.sources));
     Ok(Loaded {
         root: reading.root,
@@ -80,6 +84,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: reading.findings,
         troubles: reading.troubles,
         extra,
+        region: reading.region,
         own: reading.own,
     })
 }
@@ -93,14 +98,24 @@ struct Reading {
     /// The policies among the files that were named.
     asked: Vec<SourceId>,
     room: Room,
+    region: String,
     own: BTreeSet<PathBuf>,
 }
 
 /// Whether more files may be read.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Room {
     Left,
     Spent,
+}
+
+impl Room {
+    /// A file's bytes; where no room is left it is not even opened.
+    fn bytes(&self, path: &Path) -> Option<io::Result<Vec<u8>>> {
+        match self {
+            Self::Left => Some(bytes(path, FILE)),
+            Self::Spent => None,
+        }
+    }
 }
 
 impl Reading {
@@ -173,18 +188,16 @@ impl Reading {
     }
 
     /// Reads the files that manifests name. One that cannot be read is a finding of the manifest.
-    fn named(&mut self, app: &App, stack: Stack, manifests: Vec<schema::Manifest>) -> Read {
+    fn named(&mut self, stack: Stack, manifests: Vec<schema::Manifest>) -> Read {
         let sources = Arc::new(std::mem::take(&mut self.sources));
         let mut read = Read { stack, manifests, sources, files: BTreeMap::new() };
-        // Where AWS's configuration says the region, no path depends on it but by a slip.
-        let region = app.globals.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
-        let places = places(&read.stack, &[region]);
+        let places = places(&read.stack, std::slice::from_ref(&self.region));
         let named: BTreeSet<String> =
             places.iter().flat_map(|place| engine::resolve::files(&read, place).into_keys()).collect();
         self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
         for path in named {
             let shown = self.shown.join(&path);
-            if let Ok(bytes) = self.bytes(Path::new(&path))
+            if let Some(Ok(bytes)) = self.bytes(Path::new(&path))
                 && let Some(id) = self.add(&shown, Ok(bytes))
             {
                 read.files.insert(path, id);
@@ -201,29 +214,30 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) -> Option<SourceId> {
-        let bytes = self.bytes(path);
+        let bytes = self.bytes(path)?;
         self.add(&self.shown.join(path), bytes)
     }
 
     /// The bytes of a file that the stack itself names: of its own folder only, since a stack may
-    /// be anybody's, and what is read of it is shown.
-    fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
-        let real = inside(&self.root, path)?;
-        let bytes = bytes(&real, FILE);
-        self.own.insert(real);
-        bytes
+    /// be anybody's, and what is read of it is shown. `None` where nothing more may be read.
+    fn bytes(&mut self, path: &Path) -> Option<io::Result<Vec<u8>>> {
+        match inside(&self.root, path) {
+            Ok(real) => {
+                self.own.insert(real.clone());
+                self.room.bytes(&real)
+            }
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
-        self.add(path, bytes(path, FILE))
+        let bytes = self.room.bytes(path)?;
+        self.add(path, bytes)
     }
 
     /// Adds a file's text. One that is too large or no UTF-8 is a finding and reads as nothing.
     fn add(&mut self, path: &Path, bytes: io::Result<Vec<u8>>) -> Option<SourceId> {
-        if self.room == Room::Spent {
-            return None;
-        }
         let name = path.display().to_string();
         match bytes {
             Ok(bytes) => match add_bytes(&mut self.sources, name, bytes) {

@@ -22,6 +22,8 @@ pub enum Readers {
 /// A place for a text, found and tried before there is a text to write.
 pub struct Slot {
     outlet: Outlet,
+    /// As it was named.
+    path: PathBuf,
     place: Place,
 }
 
@@ -46,6 +48,7 @@ const LINKS: usize = 40;
 impl Slot {
     /// Finds the place, and sees whether a file can be made there.
     pub(super) fn open(outlet: Outlet, path: &Path, readers: Readers) -> io::Result<Self> {
+        let named = path.to_owned();
         let place = match end(path)? {
             End::Into(path) => Place::Into(into(&path)?),
             End::Whole(path) => {
@@ -55,7 +58,12 @@ impl Slot {
                 Place::Whole(path, readers)
             }
         };
-        Ok(Self { outlet, place })
+        Ok(Self { outlet, path: named, place })
+    }
+
+    /// Its path, as it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Writes the text. A reader of a regular file sees what was there before, or all of it.
@@ -184,8 +192,7 @@ mod tests {
         assert!(Path::new("/dev/null").metadata().expect("there").file_type().is_char_device());
         let folder = tempfile::tempdir().expect("a folder");
         let pipe = folder.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
-        assert!(made.success());
+        crate::pipe::make(&pipe);
         for write in [write, |path: &Path, text: &str| grow(path)?.write_all(text.as_bytes())] {
             let read = std::thread::spawn({
                 let pipe = pipe.clone();

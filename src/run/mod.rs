@@ -10,7 +10,7 @@ mod stage;
 
 pub use check::{offline, report};
 pub use look::{Aim, known_only, look, look_closely, only};
-pub use past::past;
+pub use past::History;
 pub use prepare::{prepare, regions};
 pub use select::{Choice, select};
 pub use stage::{Stage, exposure};

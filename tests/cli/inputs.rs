@@ -160,39 +160,31 @@ fn what_a_stack_names_lies_inside_its_folder() {
     world.run(&["validate"]).exits(1).says("outside the stack's folder").never_says("hunter2");
 }
 
-/// Puts a pipe in a file's place: to read it waits for ever.
-fn pipe(world: &World, path: &str) {
-    let path = world.stack().join(path);
-    std::fs::create_dir_all(path.parent().expect("inside")).expect("made");
-    let _ = std::fs::remove_file(&path);
-    assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("it runs").success());
-}
-
 #[test]
 fn pipes_in_a_files_place_are_refused_at_once() {
     let said = "it is a pipe or a device, not a file";
     let world = World::shop();
-    pipe(&world, "plan.json");
+    world.pipe("plan.json");
     world.run(&["show", "plan.json"]).exits(1).says("`plan.json`").says(said);
     world.sandboxed(&["apply", "plan.json"]).exits(1).says("`plan.json`").says(said);
-    pipe(&world, ".git/HEAD");
-    pipe(&world, "nodes.yaml");
+    world.pipe(".git/HEAD");
+    world.pipe("nodes.yaml");
     world.sandboxed(&["plan"]).exits(0);
     world.sandboxed(&["plan", "--fleet", "nodes.yaml"]).exits(1).says("`nodes.yaml`").says(said);
     world.sandboxed(&["plan", "--faults", "nodes.yaml"]).exits(1).says("`nodes.yaml`").says(said);
     world.run(&["plan", "--sandbox=plan.json"]).exits(1).says("`plan.json`").says("no regular file");
     for (list, file) in [("manifests", "one.yaml"), ("policies", "one.cel")] {
-        pipe(&world, file);
+        world.pipe(file);
         let named = format!("spec:\n  {list}: [{file}]");
         world.write("trueup.yaml", STACK.replace("spec:", &named));
         world.run(&["validate"]).exits(1).says(file).says(said);
         world.run(&["validate", file]).exits(1).says(file).says(said);
     }
     world.write("trueup.yaml", STACK);
-    pipe(&world, "content.json");
+    world.pipe("content.json");
     let document = "apiVersion: trueup/v1\nkind: Document\nmetadata: {name: d}\nspec: {type: Command, content: {file: content.json}}\n";
     world.write("manifests/document.yaml", document);
     world.run(&["validate"]).exits(1).says("file-missing").says("content.json");
-    pipe(&world, "trueup.yaml");
+    world.pipe("trueup.yaml");
     world.run(&["validate"]).exits(1).says("cannot read `trueup.yaml`").says(said);
 }

@@ -34,8 +34,7 @@ fn links_stay_and_what_they_lead_to_is_written() {
 #[test]
 fn a_pipe_is_written_into() {
     let world = World::shop();
-    let pipe = world.stack().join("pipe");
-    assert!(Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+    let pipe = world.pipe("pipe");
     for way in WAYS {
         let read = std::thread::spawn({
             let pipe = pipe.clone();
@@ -56,6 +55,9 @@ fn the_stacks_own_files_are_not_written_over() {
         .write("manifests/shop.yaml", format!("{MANIFEST}{secret}"));
     world.write("content.json", "{}").write("secrets/key", "x");
     world.write("policies/one.cel", "// warn one: it may be\nfalse\n");
+    let by_site = "    site: {type: SecureString, valueFrom: {file: \"secrets/${site.environment}\"}}\n";
+    world.write("manifests/site.yaml", format!("{MANIFEST}{by_site}").replace("shop", "site"));
+    world.write("secrets/production", "x");
     symlink("manifests/shop.yaml", world.stack().join("link")).expect("linked");
     let own = [
         "trueup.yaml",
@@ -64,6 +66,7 @@ fn the_stacks_own_files_are_not_written_over() {
         "policies/one.cel",
         "content.json",
         "secrets/key",
+        "secrets/production",
         "link",
     ];
     for way in WAYS {

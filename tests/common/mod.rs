@@ -2,6 +2,7 @@
 //! a loopback port where one is wanted.
 
 mod forms;
+mod pipe;
 mod run;
 mod server;
 mod terminal;

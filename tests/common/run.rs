@@ -97,7 +97,7 @@ impl Process {
     }
 
     /// Whether it has used the processor for so many hundredths of a second.
-    pub fn has_computed(&self, hundredths: u64) -> bool {
+    fn has_computed(&self, hundredths: u64) -> bool {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).expect("it runs");
         // What stands before its state is its name, in brackets.
         let fields = stat.rsplit_once(')').expect("a name").1;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{Ended, Running};
+use super::{Ended, Running, pipe};
 
 /// A stack with one environment and room for every guardrail's default.
 pub const STACK: &str = r#"apiVersion: trueup/v1
@@ -89,6 +89,15 @@ impl World {
         fs::create_dir_all(path.parent().expect("inside")).expect("made");
         fs::write(path, text).expect("written");
         self
+    }
+
+    /// Puts a pipe in the place of a file of the stack.
+    pub fn pipe(&self, path: &str) -> PathBuf {
+        self.write(path, "");
+        let path = self.stack().join(path);
+        fs::remove_file(&path).expect("removed");
+        pipe::make(&path);
+        path
     }
 
     /// Reads a file of the stack.

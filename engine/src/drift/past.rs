@@ -1,6 +1,7 @@
 //! What git asked for at the applies that a site's record tells of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::address::Address;
 use crate::contract::Declared;
@@ -36,7 +37,7 @@ enum Then {
     /// The same as now.
     Now,
     /// Something else.
-    Other(Box<Desired>),
+    Other(Arc<Desired>),
     /// Nobody knows.
     Untold(Untold),
 }
@@ -47,14 +48,17 @@ impl Past {
     pub fn of(record: Option<&Record>, now: &Desired, mut read: impl FnMut(&str) -> Option<Desired>) -> Self {
         let Some(record) = record else { return Self { points: Vec::new() } };
         let digest = desired_digest(now);
+        let mut known = BTreeMap::new();
         let mut then = |applied: &Applied| {
             if applied.digest == digest {
                 return Then::Now;
             }
             let Some(commit) = &applied.commit else { return Then::Untold(Untold::NoCommit) };
-            match read(commit) {
+            match known.entry(commit.clone()).or_insert_with(|| read(commit).map(Arc::new)) {
                 None => Then::Untold(Untold::Gone),
-                Some(desired) if desired_digest(&desired) == applied.digest => Then::Other(Box::new(desired)),
+                Some(desired) if desired_digest(desired) == applied.digest => {
+                    Then::Other(Arc::clone(desired))
+                }
                 Some(_) => Then::Untold(Untold::Otherwise),
             }
         };

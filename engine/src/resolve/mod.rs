@@ -14,7 +14,7 @@ mod since;
 mod site;
 
 pub use desired::{Desired, Read, broken, check_places, resolve};
-pub use files::files;
+pub use files::{files, specs};
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
 pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch, key_of};

@@ -6,8 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ssm::operation::describe_parameters::builders::DescribeParametersInputBuilder;
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
 use aws_sdk_sts::operation::get_caller_identity::builders::GetCallerIdentityInputBuilder;
@@ -18,6 +16,8 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use engine::ports::{ApiError, Cause, Clients, Earlier, Line, Masks, Pace, Reads, Writes, bounded};
 use http_body::{Body, Frame};
+
+use crate::world::config;
 
 /// A server: its answer to the call of that number.
 #[derive(Clone)]
@@ -51,13 +51,7 @@ impl Server {
 
     fn line(&self) -> Line {
         let connector = SharedHttpConnector::new(self.clone());
-        let credentials = Credentials::new("123456789012", "secret", None, None, "test");
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(bounded(http_client_fn(move |_, _| connector.clone())))
-            .build();
+        let config = config(bounded(http_client_fn(move |_, _| connector.clone())));
         Line::new(Clients::new(&config), Pace::Unlimited, Masks::default(), 7)
     }
 

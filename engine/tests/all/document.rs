@@ -7,9 +7,9 @@ use aws_sdk_ssm::types::{DocumentFormat, DocumentPermissionType};
 use engine::Action;
 use engine::plan::{Rival, plan};
 use engine::ports::Pace;
-use sandbox::{Clock, Effect, Rule, Settings, When};
+use sandbox::{Effect, Rule, Settings, When};
 
-use crate::world::{STACK, World, now, summary};
+use crate::world::{STACK, World, settings, summary};
 
 /// A manifest of a Command document, with more fields of its spec.
 fn command(script: &str, more: &str) -> String {
@@ -268,9 +268,8 @@ async fn a_document_that_nobody_owns_is_a_conflict_until_it_is_adopted() {
 
 #[tokio::test(start_paused = true)]
 async fn documents_are_waited_for() {
-    let settings =
-        Settings { clock: Clock::with_tokio(now()), settling: Duration::from_secs(5), ..Settings::default() };
-    let world = World::with(settings, Pace::Unlimited);
+    let settling = |seconds| Settings { settling: Duration::from_secs(seconds), ..settings() };
+    let world = World::with(settling(5), Pace::Unlimited);
     let first = world.desired(STACK, &[&command("one", "share: [\"210987654321\"]")]).await;
     let applied = world.converge(&first).await;
     let looks = |applied: &crate::world::Applied| {
@@ -279,12 +278,7 @@ async fn documents_are_waited_for() {
     assert_eq!(looks(&applied), 4);
     let second = world.desired(STACK, &[&command("two", "")]).await;
     assert_eq!(looks(&world.converge(&second).await), 4);
-    let never = Settings {
-        clock: Clock::with_tokio(now()),
-        settling: Duration::from_secs(500),
-        ..Settings::default()
-    };
-    let world = World::with(never, Pace::Unlimited);
+    let world = World::with(settling(500), Pace::Unlimited);
     let applied = world.apply(&first).await;
     let engine::apply::Fate::Failed(failure) = &applied.outcome.results[0].fate else { panic!("not failed") };
     assert_eq!(failure.to_string(), "AWS has taken it, and it is not ready after 120 s");

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use engine::contract::Depth;
 use engine::drift::{Drift, Past, What, drift};
-use engine::plan::{Frame, Only, plan};
+use engine::plan::{Frame, Plan, plan};
 use engine::resolve::Desired;
 
-use crate::world::{STACK, World, hierarchy};
+use crate::world::{STACK, World, hierarchy, only};
 
 /// A site and the commits of its manifests.
 struct Site {
@@ -26,16 +26,21 @@ impl Site {
     }
 
     /// Commits manifests and applies them, or the part of them that is named.
-    async fn applies(&mut self, commit: &str, parameters: &str, only: &[&str]) {
-        let manifests = vec![hierarchy(parameters)];
-        self.commits.insert(commit.into(), manifests.clone());
-        let desired = self.asks(&manifests).await;
+    async fn applies(&mut self, commit: &str, parameters: &str, part: &[&str]) {
+        self.applies_all(commit, &[hierarchy(parameters)], part).await;
+    }
+
+    async fn applies_all(&mut self, commit: &str, manifests: &[String], part: &[&str]) {
+        let plan = self.commits(commit, manifests, part).await;
+        assert!(self.world.carry_out(plan).await.outcome.whole());
+    }
+
+    /// Commits manifests and plans them, or the part of them that is named.
+    async fn commits(&mut self, commit: &str, manifests: &[String], part: &[&str]) -> Plan {
+        self.commits.insert(commit.into(), manifests.to_vec());
+        let desired = self.asks(manifests).await;
         let live = self.world.live(&desired, Depth::Owned).await;
-        let texts: Vec<String> = only.iter().map(|text| (*text).to_owned()).collect();
-        let only = Only::read(&texts).expect("patterns");
-        let frame = Frame { only, commit: Some(commit.into()), ..self.world.frame() };
-        let made = self.world.carry_out(plan(&desired, &live, frame)).await;
-        assert!(made.outcome.whole());
+        plan(&desired, &live, Frame { only: only(part), commit: Some(commit.into()), ..self.world.frame() })
     }
 
     /// Somebody sets a parameter by hand.
@@ -46,7 +51,11 @@ impl Site {
 
     /// What differs from what git asks for now, a line each.
     async fn sees(&self, parameters: &str) -> String {
-        let desired = self.asks(&[hierarchy(parameters)]).await;
+        self.sees_of(&[hierarchy(parameters)]).await
+    }
+
+    async fn sees_of(&self, manifests: &[String]) -> String {
+        let desired = self.asks(manifests).await;
         let live = self.world.live(&desired, Depth::Paths).await;
         let plan = plan(&desired, &live, self.world.frame());
         let mut others = BTreeMap::new();
@@ -120,25 +129,29 @@ async fn a_part_that_was_applied_is_no_drift() {
     );
 }
 
+/// The commits of a site are given away as they are asked for: each is asked for once.
+#[tokio::test(start_paused = true)]
+async fn two_parts_of_one_commit_are_one_question() {
+    let mut site = Site::new();
+    site.applies("c1", "a: 1\nb: 1", &[]).await;
+    for part in ["Parameter/webshop/a", "Parameter/webshop/b"] {
+        site.applies("c2", "a: 2\nb: 2", &[part]).await;
+    }
+    assert_eq!(site.sees("a: 3\nb: 3").await, "Pending webshop/a value: Git\nPending webshop/b value: Git");
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_apply_that_failed_half_way_is_no_drift() {
     use sandbox::{Effect, Rule, When};
     let mut site = Site::new();
     site.applies("c1", "a: 30\nb: 30", &[]).await;
-    let manifests = vec![hierarchy("a: 60\nb: \"x${Parameter/webshop/a.value}\"")];
-    site.commits.insert("c2".into(), manifests.clone());
-    let desired = site.asks(&manifests).await;
-    let live = site.world.live(&desired, Depth::Owned).await;
-    let made = plan(&desired, &live, Frame { commit: Some("c2".into()), ..site.world.frame() });
+    let parameters = "a: 60\nb: \"x${Parameter/webshop/a.value}\"";
+    let plan = site.commits("c2", &[hierarchy(parameters)], &[]).await;
     let denied = Effect::error("AccessDeniedException", "not this one");
     site.world.sandbox.add_fault(Rule::new("PutParameter", When::Nth(2), denied));
-    let made = site.world.carry_out(made).await;
-    assert!(!made.outcome.whole());
+    assert!(!site.world.carry_out(plan).await.outcome.whole());
     site.world.sandbox.clear_faults();
-    assert_eq!(
-        site.sees("a: 60\nb: \"x${Parameter/webshop/a.value}\"").await,
-        "Pending webshop/b value: Git"
-    );
+    assert_eq!(site.sees(parameters).await, "Pending webshop/b value: Git");
 }
 
 #[tokio::test(start_paused = true)]
@@ -163,4 +176,22 @@ async fn what_hangs_on_something_that_git_changed_is_pending() {
     assert_eq!(site.sees(&url("b")).await, "Pending webshop/host value: Git\nPending webshop/url value: Git");
     site.sets("host", "z").await;
     assert_eq!(site.sees(&url("a")).await, "Drifted webshop/host value: Outside");
+}
+
+/// It goes with the manifest that selects it, and comes by itself.
+#[cfg(feature = "ec2")]
+#[tokio::test(start_paused = true)]
+async fn what_a_selection_finds_goes_with_its_group() {
+    use crate::patch_instances::{group, set, three};
+    let mut site = Site { world: three(), ..Site::new() };
+    let selects =
+        |what: &str| [group("web", "Web", &format!("{{where: {{\"tag:Environment\": [{what}]}}}}"))];
+    site.applies_all("c1", &selects("Production"), &[]).await;
+    set(&site.world, 1, "Environment", "Staging").await;
+    set(&site.world, 3, "Environment", "Production").await;
+    assert_eq!(
+        site.sees_of(&selects("Production")).await,
+        "Drifted web/instance/i-00000000000000001\nPending web/instance/i-00000000000000003"
+    );
+    assert_eq!(site.sees_of(&selects("Staging")).await, "Pending web/instance/i-00000000000000002");
 }

@@ -44,8 +44,8 @@ fn none(_: usize) -> usize {
 
 const WHERE: &str = "where: {\"tag:Role\": web}";
 
-#[tokio::test]
-async fn associations() {
+#[test]
+fn associations() {
     let association = |at: usize, document: String| {
         manifest("Association", &format!("a{at:05}"), &format!("{{document: {document}, {WHERE}}}"))
     };
@@ -54,8 +54,8 @@ async fn associations() {
     linear("associations of documents that are not there", lost, |many| many);
 }
 
-#[tokio::test]
-async fn baselines_and_groups() {
+#[test]
+fn baselines_and_groups() {
     let baseline = |at: usize, spec: &str| manifest("PatchBaseline", &format!("b{at:05}"), spec);
     linear("baselines", |at| baseline(at, "{description: d}"), none);
     linear("defaults", |at| baseline(at, "{default: true}"), |many| many - 1);
@@ -74,8 +74,8 @@ async fn baselines_and_groups() {
     linear("groups of one name", twins, |many| many - 1);
 }
 
-#[tokio::test]
-async fn windows() {
+#[test]
+fn windows() {
     let window = |at: usize| {
         let run = format!(
             "runCommand: {{document: lost-{at:05}}}, targets: [all], maxConcurrency: 1, maxErrors: 1"
@@ -97,8 +97,8 @@ fn parameter(at: usize, value: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn references() {
+#[test]
+fn references() {
     let chain = |at: usize| match at {
         0 => parameter(0, "x"),
         _ => parameter(at, &format!("\"${{Parameter/p/k{:05}.value}}\"", at - 1)),

@@ -1,5 +1,7 @@
 //! A parameter that changes its name takes everything along, and ends under its old name last.
 
+use std::time::Duration;
+
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::ParameterType;
 use engine::Action;
@@ -7,9 +9,9 @@ use engine::approve::{Objection, Protector};
 use engine::guardrails::{Guardrails, Limit};
 use engine::plan::Rival;
 use engine::ports::Pace;
-use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
+use sandbox::{Effect, Rule, Sandbox, When};
 
-use crate::world::{STACK, World, hierarchy, now, summary};
+use crate::world::{End, STACK, World, copy, hierarchy, settings, summary};
 
 /// Parameters whose value git does not have, as `${name}: {…}` is written for each.
 const SOURCELESS: [&str; 5] = [
@@ -46,19 +48,11 @@ async fn account(written: &str) -> Sandbox {
     world.sandbox
 }
 
-fn settings() -> Settings {
-    Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
-}
-
-fn process(account: &Sandbox, number: u64) -> World {
-    World::of(account.clone(), Pace::Unlimited, number * 100)
-}
-
 #[tokio::test(start_paused = true)]
 async fn what_git_does_not_have_is_carried() {
     for written in SOURCELESS {
         let account = account(written).await;
-        let world = process(&account, 1);
+        let world = World::process(&account, 1);
         let before = value(&world.outside(), "/webshop/old").await.expect("there");
         let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
         let plan = world.plan(&desired).await;
@@ -79,21 +73,14 @@ async fn a_move_that_is_cut_off_anywhere_loses_nothing() {
     for written in SOURCELESS {
         let start = account(written).await;
         for call in 1_u64.. {
-            let account = start.copy(Settings { seed: 1, ..settings() });
-            let world = process(&account, 1);
+            let account = copy(&start);
+            let world = World::process(&account, 1);
             let before = value(&world.outside(), "/webshop/old").await.expect("there");
             let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
             let plan = world.plan(&desired).await;
-            let moment = if call % 2 == 0 { Moment::Before } else { Moment::After };
-            account.add_fault(Rule::everywhere(When::Overall(call.div_ceil(2)), Effect::Silence(moment)));
-            let through = tokio::select! {
-                biased;
-                () = account.silenced() => false,
-                _ = world.carry_out(plan) => true,
-            };
-            cut += u32::from(!through);
-            account.clear_faults();
-            let world = process(&account, 2);
+            let end = world.carry_out_killed_at(plan, call).await;
+            cut += u32::from(end == End::Killed);
+            let world = World::process(&account, 2);
             let aws = world.outside();
             let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
             assert!(held.contains(&Some(before.clone())), "{written}, call {call}: {held:?}");
@@ -101,7 +88,7 @@ async fn a_move_that_is_cut_off_anywhere_loses_nothing() {
             world.converge(&desired).await;
             let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
             assert_eq!(held, [None, Some(before)], "{written}, call {call}");
-            if through {
+            if end == End::Through {
                 break;
             }
         }
@@ -113,30 +100,24 @@ async fn a_move_that_is_cut_off_anywhere_loses_nothing() {
 async fn the_old_one_stays_where_the_new_one_does_not_read_back() {
     for written in SOURCELESS {
         let account = account(written).await;
-        let world = process(&account, 1);
+        let world = World::process(&account, 1);
         let before = value(&world.outside(), "/webshop/old").await;
         let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
         let plan = world.plan(&desired).await;
-        // Somebody writes over the new one between the two calls of the move.
-        let put = world.outside();
-        let outcome = async {
-            let (applied, ()) = tokio::join!(world.carry_out(plan), async {
-                while value(&put, "/webshop/new").await.is_none() {
-                    tokio::task::yield_now().await;
-                }
-                let over = put.put_parameter().name("/webshop/new").value("OTHER").overwrite(true);
-                over.send().await.expect("taken");
-            });
-            applied.outcome
-        };
-        let outcome = outcome.await;
-        let left = value(&world.outside(), "/webshop/old").await;
-        // Whoever came first: nothing of the old value is lost.
-        assert!(left == before || outcome.whole(), "{written}: {outcome:#?}");
-        if value(&world.outside(), "/webshop/new").await.as_deref() == Some("OTHER") && left.is_none() {
-            // It was written after the move had ended.
-            assert!(outcome.whole());
-        }
+        // The new one is written, and read back a second later: somebody writes over it in between.
+        let slow = Effect::Delay(Duration::from_secs(1));
+        account.add_fault(Rule::new("GetParameters", When::Every, slow));
+        let aws = world.outside();
+        let (applied, ()) = tokio::join!(world.carry_out(plan), async {
+            while value(&aws, "/webshop/new").await.is_none() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            let over = aws.put_parameter().name("/webshop/new").value("OTHER").overwrite(true);
+            over.send().await.expect("taken");
+        });
+        assert!(!applied.outcome.whole(), "{written}: {:#?}", applied.outcome);
+        let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
+        assert_eq!(held, [before, Some("OTHER".into())], "{written}");
     }
 }
 
@@ -177,7 +158,7 @@ async fn what_is_let_go_under_a_new_name_stays_under_its_old_one() {
 #[tokio::test(start_paused = true)]
 async fn what_nobody_can_give_again_is_not_made_anew() {
     for written in SOURCELESS {
-        let world = process(&account(written).await, 1);
+        let world = World::process(&account(written).await, 1);
         let desired = world.desired(STACK, &[&line("old", written, "")]).await;
         let live = world.live(&desired, engine::contract::Depth::Owned).await;
         let mut frame = world.frame();
@@ -239,7 +220,7 @@ async fn a_name_that_is_given_up_counts_among_the_deletions() {
 #[tokio::test(start_paused = true)]
 async fn what_stands_in_the_new_place_is_no_reason_to_lose_the_old_one() {
     for written in SOURCELESS {
-        let world = process(&account(written).await, 1);
+        let world = World::process(&account(written).await, 1);
         let before = value(&world.outside(), "/webshop/old").await;
         let put = world
             .outside()

@@ -1,24 +1,18 @@
 //! What was asked for and not answered is unreadable, and never taken for something that is not there.
 
-use std::collections::BTreeSet;
-
 use engine::plan::Plan;
-use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Effect, Omission, Rule, Sandbox, Settings, When};
+use sandbox::{Effect, Omission, Rule, Sandbox, When};
 
-use crate::taken::{ESTATE, PARAMETERS};
-use crate::world::{STACK, World, hierarchy, summary};
+use crate::world::{ESTATE, PARAMETERS, STACK, World, copy, hierarchy, settings, summary};
 
-fn world(sandbox: Sandbox) -> World {
-    let mut world = World::of(sandbox, Pace::Unlimited, 0);
-    world.secrets.insert("KEY".into(), "hunter2".into());
-    world
+fn world(sandbox: &Sandbox) -> World {
+    World::process(sandbox, 0).knowing("KEY", "hunter2")
 }
 
 /// The estate, applied, and everything that it has in AWS: its address and AWS's name for it.
 async fn estate() -> (Sandbox, Vec<(String, String)>) {
-    let world = world(Sandbox::memory(Settings::default()));
+    let world = world(&Sandbox::memory(settings()));
     let desired = desired(&world, &all()).await;
     world.converge(&desired).await;
     let live = world.live(&desired, engine::contract::Depth::Owned).await;
@@ -46,14 +40,10 @@ fn told(plan: &Plan, address: &str) -> bool {
 /// Every operation that reads, which of a resource at an address it leaves out, in either way.
 async fn holds(manifests: &[String]) {
     let (account, found) = estate().await;
-    let reads: BTreeSet<String> = {
-        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
-        world.plan(&desired(&world, manifests).await).await;
-        world.calls().into_keys().collect()
-    };
-    let expected = {
-        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
-        summary(&world.plan(&desired(&world, manifests).await).await)
+    let (reads, expected) = {
+        let world = world(&copy(&account));
+        let expected = summary(&world.plan(&desired(&world, manifests).await).await);
+        (world.calls().into_keys().collect::<Vec<_>>(), expected)
     };
     let (mut wrong, mut unread) = (Vec::new(), 0);
     for operation in &reads {
@@ -61,7 +51,7 @@ async fn holds(manifests: &[String]) {
             // One operation alone has a place for what does not exist.
             let ways = if operation == "GetParameters" { 2 } else { 1 };
             for omission in [Omission::Silent, Omission::Invalid].into_iter().take(ways) {
-                let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
+                let world = world(&copy(&account));
                 let desired = desired(&world, manifests).await;
                 world.sandbox.add_fault(Rule::new(
                     operation,

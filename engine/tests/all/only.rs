@@ -1,14 +1,13 @@
 //! A plan of a part only holds what is named, what hangs on that and what it needs, and nothing else.
 
-use engine::plan::{Frame, Only, Plan, Reach, Waive, again, change_digest, plan};
+use engine::plan::{Frame, Plan, Reach, Waive, again, change_digest, plan};
 use engine::resolve::Desired;
 
 use crate::world::{STACK, World, hierarchy, reloaded, summary};
 
 async fn plan_only(world: &World, desired: &Desired, only: &[&str]) -> Plan {
-    let texts: Vec<String> = only.iter().map(|text| (*text).to_owned()).collect();
     let live = world.live(desired, engine::contract::Depth::Owned).await;
-    let frame = Frame { only: Only::read(&texts).expect("patterns"), ..world.frame() };
+    let frame = Frame { only: crate::world::only(only), ..world.frame() };
     plan(desired, &live, frame)
 }
 

@@ -54,9 +54,7 @@ fn turned(parameters: &[Vec<String>]) -> String {
 }
 
 fn world() -> World {
-    let mut world = World::new();
-    world.secrets.insert("KEY".into(), "hunter2".into());
-    world
+    World::new().knowing("KEY", "hunter2")
 }
 
 proptest! {

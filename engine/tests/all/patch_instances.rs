@@ -15,7 +15,7 @@ use crate::world::{ACCOUNT, REGION, STACK, World, hierarchy, summary};
 
 const WHERE: &str = "{\"tag:Environment\": [Production], instance-state-name: [running]}";
 
-fn group(name: &str, value: &str, instances: &str) -> String {
+pub fn group(name: &str, value: &str, instances: &str) -> String {
     format!(
         "apiVersion: trueup/v1\nkind: PatchGroup\nmetadata: {{name: {name}}}\nspec:\n  name: {value}\n  \
          baselines: []\n  instances: {instances}\n"
@@ -55,7 +55,7 @@ fn id(digit: u8) -> String {
     format!("i-0000000000000000{digit}")
 }
 
-fn three() -> World {
+pub fn three() -> World {
     world(&[
         node(1, "Environment: Production", "running"),
         node(2, "Environment: Production", "stopped"),
@@ -80,7 +80,7 @@ async fn tags(world: &World) -> BTreeMap<String, Vec<String>> {
     all
 }
 
-async fn set(world: &World, digit: u8, key: &str, value: &str) {
+pub async fn set(world: &World, digit: u8, key: &str, value: &str) {
     let tag = Tag::builder().key(key).value(value).build();
     world.instances().create_tags().resources(id(digit)).tags(tag).send().await.expect("allowed");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use engine::contract::{Depth, Found, Owner, Taken, Unreadable};
 use engine::observe::Live;
-use engine::plan::{Change, Frame, Goal, Only, Plan, change_digest, plan};
+use engine::plan::{Change, Frame, Goal, Plan, change_digest, plan};
 use engine::ports::{ApiError, Cause, Earlier};
 use engine::record;
 use engine::resolve::Desired;
@@ -17,7 +17,7 @@ use schema::Severity;
 use tokio::sync::OnceCell;
 
 use crate::patch_laws::told;
-use crate::world::{STACK, World, judged};
+use crate::world::{STACK, World, judged, only};
 
 /// A manifest, and its spec before and after a commit.
 struct Manifest {
@@ -37,7 +37,7 @@ const fn manifest(
 }
 
 /// One of every kind, bound to one another.
-const POOL: [Manifest; 8] = [
+const POOL: [Manifest; 10] = [
     manifest(
         "ParameterHierarchy",
         "webshop",
@@ -84,6 +84,18 @@ const POOL: [Manifest; 8] = [
          {one: {targets: [some], maxConcurrency: 2, maxErrors: 1, runCommand: {document: tidy}}}}",
     ),
     manifest("ChangeCalendar", "freeze", "{default: open}", "{default: closed}"),
+    manifest(
+        "ServiceSetting",
+        "tier",
+        "{setting: parameterStore.defaultTier, value: Advanced}",
+        "{setting: parameterStore.defaultTier, value: Intelligent-Tiering}",
+    ),
+    manifest(
+        "ResourceDataSync",
+        "inventory",
+        "{s3Destination: {bucketName: example-inventory, region: eu-central-1}}",
+        "{s3Destination: {bucketName: example-inventory, region: eu-central-1, prefix: nodes}}",
+    ),
 ];
 
 /// What git says of one manifest.
@@ -169,18 +181,6 @@ struct Case {
     replace: Vec<Index>,
 }
 
-const KINDS: [&str; 9] = [
-    "Parameter",
-    "Document",
-    "Association",
-    "PatchBaseline",
-    "PatchGroup",
-    "MaintenanceWindow",
-    "MaintenanceWindowTarget",
-    "ChangeCalendar",
-    "InstanceTag",
-];
-
 const ONLY: [&str; 8] = [
     "Parameter/webshop/*",
     "PatchBaseline/web",
@@ -197,7 +197,10 @@ fn case() -> impl Strategy<Value = Case> {
         prop::collection::vec(wish(), POOL.len()),
         prop::collection::vec(any::<Index>(), POOL.len()),
         prop::collection::vec(fate(), 24),
-        prop::collection::vec(select(KINDS.to_vec()), 0..2),
+        prop::collection::vec(
+            select(engine::kinds::resources().map(|line| line.name).collect::<Vec<_>>()),
+            0..2,
+        ),
         prop::collection::vec(select(ONLY.to_vec()), 0..3),
         prop::collection::vec(any::<Index>(), 0..3),
     );
@@ -273,8 +276,7 @@ impl Case {
         let replace = self.replace.iter().filter(|_| !addresses.is_empty());
         let replace: BTreeSet<Address> =
             replace.map(|at| addresses[at.index(addresses.len())].clone()).collect();
-        let only: Vec<String> = self.only.iter().map(|text| (*text).to_owned()).collect();
-        let only = Only::read(&only).expect("patterns");
+        let only = only(&self.only);
         let frame = Frame { id: "one".into(), goal: self.goal, replace, only, ..world.frame() };
         plan(desired, live, frame)
     }

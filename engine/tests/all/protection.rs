@@ -1,6 +1,5 @@
 //! Protection outlives its manifest: it is also a tag on the resource.
 
-use crate::world::judged;
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use engine::Action;
 use engine::approve::{Consent, Empty, Objection, Protector};
@@ -10,7 +9,7 @@ use engine::plan::Plan;
 use sandbox::{Effect, Rule, When};
 use schema::Severity;
 
-use crate::world::{STACK, World, hierarchy, summary};
+use crate::world::{ESTATE, STACK, World, hierarchy, judged, summary};
 
 const PARAMETER: &str = "Parameter/webshop/a";
 
@@ -43,47 +42,14 @@ fn by_tag(address: &str) -> Objection {
 #[tokio::test(start_paused = true)]
 async fn whatever_can_carry_tags_carries_it_and_the_plan_after_is_empty() {
     let world = World::new();
-    let rest = "\
-apiVersion: trueup/v1
-kind: PatchBaseline
-metadata: {name: web}
-spec: {operatingSystem: SUSE}
----
-apiVersion: trueup/v1
-kind: PatchGroup
-metadata: {name: web}
-spec: {name: Web, baselines: [web]}
----
-apiVersion: trueup/v1
-kind: MaintenanceWindow
-metadata: {name: weekly}
-spec:
-  schedule: cron(0 2 ? * SAT *)
-  duration: 4h
-  cutoff: 1h
-  targets: {servers: {where: {\"tag:Role\": web}}}
----
-apiVersion: trueup/v1
-kind: Association
-metadata: {name: agent}
-spec: {document: AWS-UpdateSSMAgent, where: {\"tag:Role\": web}, schedule: rate(30 minutes)}
----
-apiVersion: trueup/v1
-kind: Document
-metadata: {name: run}
-spec:
-  type: Command
-  content:
-    schemaVersion: '2.2'
-    mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]
----
+    let calendar = "\
 apiVersion: trueup/v1
 kind: ChangeCalendar
 metadata: {name: freeze}
 spec: {default: open, timezone: UTC, events: [{summary: x, start: 2026-11-27T00:00, end: 2026-12-01T00:00}]}
 ";
-    let manifests = [hierarchy("a: 1\ns: {value: [x]}"), rest.to_owned()];
-    let manifests = manifests.each_ref().map(String::as_str);
+    let parameters = hierarchy("a: 1\ns: {value: [x]}");
+    let manifests = [&*parameters, ESTATE, calendar];
     let open = world.desired(&stack("", ""), &manifests).await;
     world.converge(&open).await;
     let closed = world.desired(&stack("'*'", ", ignoreTags: ['*']"), &manifests).await;

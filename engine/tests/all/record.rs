@@ -6,7 +6,7 @@ use engine::apply::{Fate, Kept};
 use engine::approve::{Consent, Incomplete, approve};
 use engine::contract::{Depth, Role};
 use engine::permissions::policy;
-use engine::plan::{Frame, Only, Rival, Waive, again, plan};
+use engine::plan::{Frame, Rival, Waive, again, plan};
 use engine::record::Held;
 use engine::resolve::{Desired, changed_since, desired_digest};
 use sandbox::{Effect, Rule, When};
@@ -259,7 +259,7 @@ async fn an_apply_that_did_a_part_says_which() {
     world.converge(&first).await;
     let second = world.desired(STACK, &[&hierarchy("a: 2\nb: 2")]).await;
     let live = world.live(&second, Depth::Owned).await;
-    let only = Only::read(&["*/a".to_owned()]).expect("a pattern");
+    let only = crate::world::only(&["*/a"]);
     let frame = Frame { only, commit: Some("c2".into()), ..world.frame() };
     let made = plan(&second, &live, frame);
     assert_eq!(made.cost().calls["PutParameter"], 2, "the parameter and the record");

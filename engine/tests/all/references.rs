@@ -2,6 +2,11 @@
 
 use crate::world::{STACK, World, hierarchy, summary};
 
+async fn read(world: &World, name: &str) -> String {
+    let got = world.outside().get_parameter().name(name).with_decryption(true).send().await;
+    got.expect("there").parameter.expect("given").value.expect("a value")
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_reference_is_the_value_of_what_it_names() {
     let mut world = World::new();
@@ -19,17 +24,8 @@ async fn a_reference_is_the_value_of_what_it_names() {
     assert_eq!(url.needs.len(), 2);
     assert!(url.differences.iter().any(|difference| difference.secret()));
     world.converge(&desired).await;
-    let outside = world.outside();
-    let read = |name: &'static str| {
-        let outside = outside.clone();
-        async move {
-            let answer =
-                outside.get_parameter().name(name).with_decryption(true).send().await.expect("there");
-            answer.parameter.and_then(|parameter| parameter.value).expect("given")
-        }
-    };
-    assert_eq!(read("/webshop/database/address").await, "db.local:3306");
-    assert_eq!(read("/webshop/database/url").await, "mysql://app:hunter2@db.local:3306");
+    assert_eq!(read(&world, "/webshop/database/address").await, "db.local:3306");
+    assert_eq!(read(&world, "/webshop/database/url").await, "mysql://app:hunter2@db.local:3306");
 
     world.secrets.insert("PASSWORD".into(), "rotated".into());
     let desired = world.desired(STACK, &[&manifest]).await;
@@ -38,7 +34,7 @@ async fn a_reference_is_the_value_of_what_it_names() {
         ["~ Parameter/webshop/database/password [value]", "~ Parameter/webshop/database/url [value]"]
     );
     world.converge(&desired).await;
-    assert_eq!(read("/webshop/database/url").await, "mysql://app:rotated@db.local:3306");
+    assert_eq!(read(&world, "/webshop/database/url").await, "mysql://app:rotated@db.local:3306");
 }
 
 #[tokio::test(start_paused = true)]
@@ -50,8 +46,7 @@ async fn a_reference_to_a_generated_value_is_known_once_it_is_made() {
     );
     let desired = world.desired(STACK, &[&manifest]).await;
     world.converge(&desired).await;
-    let live = world.outside().get_parameter().name("/webshop/url").with_decryption(true).send().await;
-    assert_eq!(live.expect("there").parameter.expect("given").value(), Some("x:00000"));
+    assert_eq!(read(&world, "/webshop/url").await, "x:00000");
 }
 
 #[test]
@@ -128,46 +123,34 @@ fn a_secret_is_refused_wherever_aws_would_show_it() {
 /// What refers to a value that git does not have holds it, whenever either comes, changes or is made anew.
 #[tokio::test(start_paused = true)]
 async fn what_refers_to_a_kept_value_follows_it() {
+    const REFERS: &str = "u-${Parameter/webshop/g.value}";
     let kept = "g: {type: SecureString, valueFrom: {generate: {length: 9}}}";
-    for refers in ["u-${Parameter/webshop/g.value}", "v-${Parameter/webshop/g.value}"] {
-        for written in [format!("\"{refers}\""), format!("{{type: SecureString, value: \"{refers}\"}}")] {
-            let both = hierarchy(&format!("{kept}\nr: {written}"));
-            let read = |world: &World, name: &'static str| {
-                let outside = world.outside();
-                async move {
-                    let got = outside.get_parameter().name(name).with_decryption(true).send().await;
-                    got.expect("there").parameter.expect("given").value.expect("a value")
-                }
-            };
-            let follows = async |world: &World| {
-                let (g, r) = (read(world, "/webshop/g").await, read(world, "/webshop/r").await);
-                assert_eq!(r, refers.replace("${Parameter/webshop/g.value}", &g), "{written}");
-            };
-            // It comes later, and in the place of another value.
-            for before in [kept.to_owned(), format!("{kept}\nr: z")] {
-                let world = World::new();
-                world.converge(&world.desired(STACK, &[&hierarchy(&before)]).await).await;
-                let desired = world.desired(STACK, &[&both]).await;
-                world.converge(&desired).await;
-                follows(&world).await;
-                // Somebody writes over it, or over what it refers to.
-                for (name, text) in [("/webshop/r", "tampered"), ("/webshop/g", "rotated")] {
-                    let put = world.outside().put_parameter().name(name).value(text).overwrite(true);
-                    put.send().await.expect("taken");
-                    assert_eq!(
-                        summary(&world.plan(&desired).await),
-                        ["~ Parameter/webshop/r [value]"],
-                        "{name}"
-                    );
-                    world.converge(&desired).await;
-                    follows(&world).await;
-                }
-                // What it refers to is made anew, by a plan from a file too.
-                world.outside().delete_parameter().name("/webshop/g").send().await.expect("gone");
-                tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    for written in [format!("\"{REFERS}\""), format!("{{type: SecureString, value: \"{REFERS}\"}}")] {
+        let both = hierarchy(&format!("{kept}\nr: {written}"));
+        let follows = async |world: &World| {
+            let (g, r) = (read(world, "/webshop/g").await, read(world, "/webshop/r").await);
+            assert_eq!(r, REFERS.replace("${Parameter/webshop/g.value}", &g), "{written}");
+        };
+        // It comes later, and in the place of another value.
+        for before in [kept.to_owned(), format!("{kept}\nr: z")] {
+            let world = World::new();
+            world.converge(&world.desired(STACK, &[&hierarchy(&before)]).await).await;
+            let desired = world.desired(STACK, &[&both]).await;
+            world.converge(&desired).await;
+            follows(&world).await;
+            // Somebody writes over it, or over what it refers to.
+            for (name, text) in [("/webshop/r", "tampered"), ("/webshop/g", "rotated")] {
+                let put = world.outside().put_parameter().name(name).value(text).overwrite(true);
+                put.send().await.expect("taken");
+                assert_eq!(summary(&world.plan(&desired).await), ["~ Parameter/webshop/r [value]"], "{name}");
                 world.converge(&desired).await;
                 follows(&world).await;
             }
+            // What it refers to is made anew.
+            world.outside().delete_parameter().name("/webshop/g").send().await.expect("gone");
+            tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+            world.converge(&desired).await;
+            follows(&world).await;
         }
     }
 }

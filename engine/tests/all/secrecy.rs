@@ -6,9 +6,9 @@ use engine::plan::{Frame, Goal, Plan, plan};
 use engine::resolve::Desired;
 use engine::saved::save;
 use engine::tree::to_json;
-use sandbox::{Clock, Effect, Moment, Rule, Settings, When};
+use sandbox::{Effect, Rule, When};
 
-use crate::world::{STACK, World, hierarchy, judged, now, summary};
+use crate::world::{End, STACK, World, hierarchy, judged, settings, summary};
 
 const CANARY: &str = "canary-4711";
 
@@ -21,12 +21,7 @@ const SECRETS: [&str; 4] = [
 ];
 
 fn world() -> World {
-    let mut world = World::with(
-        Settings { clock: Clock::with_tokio(now()), ..Settings::default() },
-        engine::ports::Pace::Unlimited,
-    );
-    world.secrets.insert("KEY".into(), CANARY.into());
-    world
+    World::with(settings(), engine::ports::Pace::Unlimited).knowing("KEY", CANARY)
 }
 
 /// All that anybody sees of a plan, and what a policy is told of it.
@@ -112,21 +107,12 @@ async fn wherever_an_apply_is_cut_off_the_mark_is_there_before_the_secret() {
             let world = world();
             world.converge(&world.desired(STACK, &[&hierarchy(before)]).await).await;
             let plan = world.plan(&world.desired(STACK, &[&hierarchy(after)]).await).await;
-            let moment = if call % 2 == 0 { Moment::Before } else { Moment::After };
-            world
-                .sandbox
-                .add_fault(Rule::everywhere(When::Overall(call.div_ceil(2)), Effect::Silence(moment)));
-            let through = tokio::select! {
-                biased;
-                () = world.sandbox.silenced() => false,
-                _ = world.carry_out(plan) => true,
-            };
-            world.sandbox.clear_faults();
-            cut += u32::from(!through);
+            let end = world.carry_out_killed_at(plan, call).await;
+            cut += u32::from(end == End::Killed);
             let none = world.desired(STACK, &[]).await;
             let gone = world.plan(&none).await;
             assert!(!seen(&gone).contains(CANARY), "{before} -> {after}, call {call}: {:#?}", summary(&gone));
-            if through {
+            if end == End::Through {
                 break;
             }
         }

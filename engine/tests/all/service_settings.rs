@@ -3,10 +3,10 @@
 use engine::contract::{Depth, Effect as PlanEffect, Role};
 use engine::permissions::policy;
 use engine::ports::Pace;
-use sandbox::{Clock, Effect, Rule, Settings, When};
+use sandbox::{Effect, Rule, When};
 use schema::kinds::service_setting::{KNOWN, Values};
 
-use crate::world::{STACK, World, hierarchy, now, summary, unread};
+use crate::world::{STACK, World, hierarchy, now, settings, summary, unread};
 
 const TIER: &str = "/ssm/parameter-store/default-parameter-tier";
 const SHARING: &str = "/ssm/documents/console/public-sharing-permission";
@@ -48,8 +48,7 @@ fn of(value: &str, status: &str) -> (String, String) {
 
 #[tokio::test(start_paused = true)]
 async fn one_at_its_default_is_given_a_value_and_gets_its_default_back() {
-    let world =
-        World::with(Settings { clock: Clock::with_tokio(now()), ..Settings::default() }, Pace::Unlimited);
+    let world = World::with(settings(), Pace::Unlimited);
     let desired = world.desired(STACK, &[&other(), &tier("Advanced")]).await;
     let plan = world.plan(&desired).await;
     assert_eq!(summary(&plan)[1..], ["~ ServiceSetting/tier [value]"]);

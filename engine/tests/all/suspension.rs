@@ -4,15 +4,14 @@ use crate::world::reloaded;
 use aws_sdk_ssm::Client;
 use engine::contract::Effect as PlanEffect;
 use engine::plan::{Frame, Moved, Plan, Waive, plan};
-use engine::ports::Pace;
 use engine::resolve::Desired;
 use jiff::Timestamp;
-use sandbox::{Clock, Effect, Rule, Settings, When};
+use sandbox::{Effect, Rule, When};
 
-use crate::world::{STACK, World, now, summary};
+use crate::world::{STACK, World, summary};
 
 fn world() -> World {
-    World::with(Settings { clock: Clock::fixed(now()), ..Settings::default() }, Pace::Unlimited)
+    World::standing_still()
 }
 
 /// A window that opens on Saturdays at an hour; the tests' day is a Saturday, and their time noon.

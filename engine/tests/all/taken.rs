@@ -8,70 +8,20 @@ use aws_sdk_ssm::types::{
     MaintenanceWindowResourceType, MaintenanceWindowTaskType, ParameterType, ResourceTypeForTagging, Tag,
     Target,
 };
-use engine::contract::Depth;
-use engine::guardrails::{Guardrails, Limit};
-use engine::plan::{Moved, Mover, Plan, Waive, again, change_digest, plan, reread};
+use engine::plan::{Moved, Mover, Plan, change_digest};
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Sandbox, Settings};
+use sandbox::Sandbox;
 
-use crate::world::{STACK, World, hierarchy, reloaded, summary};
-
-pub const ESTATE: &str = r#"
-apiVersion: trueup/v1
-kind: PatchBaseline
-metadata: {name: web}
-spec: {operatingSystem: SUSE, description: for the web}
----
-apiVersion: trueup/v1
-kind: PatchGroup
-metadata: {name: web}
-spec: {name: Web, baselines: [web]}
----
-apiVersion: trueup/v1
-kind: MaintenanceWindow
-metadata: {name: weekly}
-spec:
-  schedule: cron(0 2 ? * SAT *)
-  duration: 4h
-  cutoff: 1h
-  targets: {servers: {where: {"tag:Role": web}}}
-  tasks:
-    patch: {targets: [servers], maxConcurrency: 1, maxErrors: 1, runCommand: {document: AWS-RunPatchBaseline}}
----
-apiVersion: trueup/v1
-kind: Association
-metadata: {name: agent}
-spec: {document: AWS-UpdateSSMAgent, where: {"tag:Role": web}, schedule: rate(30 minutes)}
----
-apiVersion: trueup/v1
-kind: Document
-metadata: {name: run}
-spec:
-  type: Command
-  content:
-    schemaVersion: '2.2'
-    mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]
-"#;
-
-pub const PARAMETERS: &str = "plain: one\nkey: {type: SecureString, valueFrom: {env: KEY}}";
+use crate::patch_baselines::own;
+use crate::world::{ESTATE, PARAMETERS, STACK, World, copy, hierarchy, reloaded, settings, summary};
 
 const CONTENT: &str = r#"{"schemaVersion": "2.2", "mainSteps": [
     {"name": "run", "action": "aws:runShellScript", "inputs": {"runCommand": ["whoami"]}}]}"#;
 
-fn world(sandbox: Sandbox) -> World {
-    let mut world = World::of(sandbox, Pace::Unlimited, 0);
-    world.secrets.insert("KEY".into(), "hunter2".into());
-    world
-}
-
-fn counted() -> Guardrails {
-    Guardrails { max_deletes: Limit::Count(1_000), ..Guardrails::default() }
-}
-
 /// The account of a stack that was applied.
 async fn account(manifests: &[&str]) -> Sandbox {
-    let world = world(Sandbox::memory(Settings::default()));
+    let world = World::with(settings(), Pace::Unlimited).knowing("KEY", "hunter2");
     world.converge(&world.desired(STACK, manifests).await).await;
     world.sandbox
 }
@@ -86,21 +36,20 @@ struct Ids {
 }
 
 impl Ids {
-    async fn of(aws: &Client) -> Self {
+    async fn of(world: &World) -> Self {
+        let aws = world.outside();
         let windows = aws.describe_maintenance_windows().send().await.expect("listed");
         let window = windows.window_identities()[0].window_id().expect("an id").to_owned();
         let targets =
             aws.describe_maintenance_window_targets().window_id(&window).send().await.expect("listed");
         let tasks = aws.describe_maintenance_window_tasks().window_id(&window).send().await.expect("listed");
         let associations = aws.list_associations().send().await.expect("listed");
-        let own = aws_sdk_ssm::types::PatchOrchestratorFilter::builder().key("OWNER").values("Self").build();
-        let baselines = aws.describe_patch_baselines().filters(own).send().await.expect("listed");
         let text = |text: Option<&str>| text.expect("an id").to_owned();
         Self {
             target: text(targets.targets()[0].window_target_id()),
             task: text(tasks.tasks()[0].window_task_id()),
             association: text(associations.associations()[0].association_id()),
-            baseline: text(baselines.baseline_identities()[0].baseline_id()),
+            baseline: own(world).await.remove(0).0,
             window,
         }
     }
@@ -169,28 +118,29 @@ fn edits() -> Vec<Edit> {
     edits
 }
 
-/// What a reviewed plan meets when it is to be applied.
-async fn met(world: &World, desired: &Desired, reviewed: &Plan) -> Result<Plan, Vec<Moved>> {
-    let part = reread(reviewed, desired, &counted());
-    let depth = part.as_ref().map_or(Depth::Owned, Depth::Only);
-    let live = world.live(desired, depth).await;
-    let frame = engine::plan::Frame { goal: reviewed.goal(), ..world.frame() };
-    again(reviewed, plan(desired, &live, frame), Waive::Nothing)
+/// A world of its own for each edit of an account.
+fn edited(account: &Sandbox) -> impl Iterator<Item = (World, Edit)> {
+    edits().into_iter().map(|edit| (World::process(&copy(account), 1).knowing("KEY", "hunter2"), edit))
+}
+
+impl Edit {
+    /// It is made.
+    async fn is_made(&self, world: &World) {
+        (self.does)(&world.outside(), &Ids::of(world).await).await;
+    }
 }
 
 /// Holds every edit against a plan that takes everything away.
 async fn holds(manifests: &[&str], reviewed: impl AsyncFn(&World, &Desired) -> Plan, desired: &[&str]) {
     let account = account(manifests).await;
+    let world = World::process(&account, 0).knowing("KEY", "hunter2");
+    let desired = world.desired(STACK, desired).await;
+    let reviewed = reloaded(reviewed(&world, &desired).await);
+    assert!(world.met(&reviewed, &desired).await.is_ok(), "nothing moved yet");
     let mut wrong = BTreeMap::new();
-    for (at, edit) in edits().into_iter().enumerate() {
-        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
-        let desired = world.desired(STACK, desired).await;
-        let plan = reviewed(&world, &desired).await;
-        let reviewed = reloaded(plan);
-        assert!(met(&world, &desired, &reviewed).await.is_ok(), "nothing moved yet");
-        let aws = world.outside();
-        (edit.does)(&aws, &Ids::of(&aws).await).await;
-        let named = match met(&world, &desired, &reviewed).await {
+    for (at, (world, edit)) in edited(&account).enumerate() {
+        edit.is_made(&world).await;
+        let named = match world.met(&reviewed, &desired).await {
             Ok(plan) => format!("applied: {:?}", summary(&plan)),
             Err(moved) if moved.iter().all(|moved| moved.by == Mover::Aws) => {
                 let named = |moved: &Moved| {
@@ -224,13 +174,12 @@ async fn the_digest_of_a_review_is_of_all_that_goes() {
     let all = [hierarchy(PARAMETERS), ESTATE.to_owned()];
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let account = account(&all).await;
-    for edit in edits() {
-        let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
-        let none = world.desired(STACK, &[]).await;
-        let reviewed = change_digest(&world.plan(&none).await);
-        assert_eq!(reviewed, change_digest(&world.plan(&none).await));
-        let aws = world.outside();
-        (edit.does)(&aws, &Ids::of(&aws).await).await;
+    let world = World::process(&account, 0).knowing("KEY", "hunter2");
+    let none = world.desired(STACK, &[]).await;
+    let reviewed = change_digest(&world.plan(&none).await);
+    assert_eq!(reviewed, change_digest(&world.plan(&none).await));
+    for (world, edit) in edited(&account) {
+        edit.is_made(&world).await;
         let now = change_digest(&world.plan(&none).await);
         assert_ne!(reviewed, now, "{} {:?}", edit.address, edit.field);
     }
@@ -238,19 +187,19 @@ async fn the_digest_of_a_review_is_of_all_that_goes() {
 
 #[tokio::test(start_paused = true)]
 async fn what_moves_or_is_let_go_is_what_was_reviewed() {
-    let before = hierarchy("plain: one\nkey: {type: SecureString, valueFrom: {env: KEY}}");
+    let before = hierarchy(PARAMETERS);
     let account = account(&[&before]).await;
     let moves = "new: {value: one, movedFrom: plain}\nkey2: {type: SecureString, valueFrom: {env: KEY}, movedFrom: key}";
     let forgets = before.replace("metadata: {name: webshop}", "metadata: {name: webshop, forget: true}");
     for after in [hierarchy(moves), forgets] {
         for (name, refused) in [("plain", ["value", "value"]), ("key", ["value", ""])] {
-            let world = world(account.copy(Settings { seed: 1, ..Settings::default() }));
+            let world = World::process(&copy(&account), 1).knowing("KEY", "hunter2");
             let desired = world.desired(STACK, &[&after]).await;
             let reviewed = reloaded(world.plan(&desired).await);
-            assert!(met(&world, &desired, &reviewed).await.is_ok(), "{after}");
+            assert!(world.met(&reviewed, &desired).await.is_ok(), "{after}");
             let put = world.outside().put_parameter().name(format!("/webshop/{name}")).value("PRECIOUS");
             put.overwrite(true).send().await.expect("taken");
-            let moved = met(&world, &desired, &reviewed).await.err();
+            let moved = world.met(&reviewed, &desired).await.err();
             let moved = moved.unwrap_or_else(|| panic!("{name} went with {after}"));
             let field = moved[0].field.clone().unwrap_or_default();
             assert!(refused.contains(&field.as_str()), "{moved:#?}");

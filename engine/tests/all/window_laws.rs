@@ -1,14 +1,12 @@
 //! Laws of maintenance windows, their targets and their tasks over generated specs.
 
 use engine::plan::change_digest;
-use engine::ports::Pace;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
-use sandbox::{Clock, Settings};
 
 use crate::one_line;
 use crate::patch_laws::told;
-use crate::world::{STACK, World, now};
+use crate::world::{STACK, World};
 
 /// A window: its own lines, its targets, its tasks, each of them lines of its own.
 #[derive(Debug, Clone)]
@@ -155,7 +153,7 @@ fn manifest(lines: &[String]) -> String {
 }
 
 fn world() -> World {
-    World::with(Settings { clock: Clock::fixed(now()), ..Settings::default() }, Pace::Unlimited)
+    World::standing_still()
 }
 
 async fn windows(world: &World) -> usize {

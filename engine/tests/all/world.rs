@@ -7,17 +7,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_ssm::config::{Credentials, HttpClient, SharedCredentialsProvider};
 use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
 use engine::contract::{Depth, Exposure};
 use engine::guardrails::{Guardrails, Limit};
 use engine::observe::{Live, observe};
-use engine::plan::{Frame, Goal, Plan, plan};
+use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, again, plan, reread};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
-use sandbox::{Sandbox, Settings};
+use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
 use schema::{Finding, Origin, SecretText, Severity, Sources, read_manifests, read_stack};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -45,6 +45,13 @@ pub struct Applied {
     pub plan: Plan,
     pub outcome: Outcome,
     pub events: Vec<Event>,
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Through,
+    Killed,
 }
 
 /// A plan that no policy says anything of.
@@ -82,15 +89,31 @@ impl World {
         }
     }
 
+    /// The world of a process that begins: it knows nothing of those before it, and its plans have other numbers.
+    pub fn process(sandbox: &Sandbox, number: u64) -> Self {
+        Self::of(sandbox.clone(), Pace::Unlimited, 100 * number)
+    }
+
+    /// A world whose AWS has the time of its plans, and keeps it.
+    pub fn standing_still() -> Self {
+        Self::with(Settings { clock: Clock::fixed(now()), ..Settings::default() }, Pace::Unlimited)
+    }
+
+    /// The same with a variable of the environment that holds a secret.
+    pub fn knowing(mut self, name: &str, secret: &str) -> Self {
+        self.secrets.insert(name.into(), secret.into());
+        self
+    }
+
     /// A client that knows nothing of trueup, for what others do in the account.
     pub fn outside(&self) -> aws_sdk_ssm::Client {
-        aws_sdk_ssm::Client::new(&config(&self.sandbox))
+        aws_sdk_ssm::Client::new(&config(self.sandbox.client()))
     }
 
     /// The same for EC2.
     #[cfg(feature = "ec2")]
     pub fn instances(&self) -> aws_sdk_ec2::Client {
-        aws_sdk_ec2::Client::new(&config(&self.sandbox))
+        aws_sdk_ec2::Client::new(&config(self.sandbox.client()))
     }
 
     pub fn reads(&self) -> Reads {
@@ -187,6 +210,29 @@ impl World {
         Applied { plan, outcome, events }
     }
 
+    /// Carries a plan out as a process that is killed at a call: at 1 when the first has been carried out, at 2
+    /// before it is, at 3 and 4 likewise at the second, and so on.
+    pub async fn carry_out_killed_at(&self, plan: Plan, at: u64) -> End {
+        let moment = if at.is_multiple_of(2) { Moment::Before } else { Moment::After };
+        let kill = Rule::everywhere(When::Overall(at.div_ceil(2)), Effect::Silence(moment));
+        self.sandbox.add_fault(kill);
+        let end = tokio::select! {
+            biased;
+            () = self.sandbox.silenced() => End::Killed,
+            _ = self.carry_out(plan) => End::Through,
+        };
+        self.sandbox.clear_faults();
+        end
+    }
+
+    /// What a reviewed plan meets when it is to be applied: it is made again from what it reads again.
+    pub async fn met(&self, reviewed: &Plan, desired: &Desired) -> Result<Plan, Vec<Moved>> {
+        let part = reread(reviewed, desired, &counted());
+        let live = self.live(desired, part.as_ref().map_or(Depth::Owned, Depth::Only)).await;
+        let frame = Frame { goal: reviewed.goal(), ..self.frame() };
+        again(reviewed, plan(desired, &live, frame), Waive::Nothing)
+    }
+
     /// Carries out what somebody has agreed to by more than the plan.
     pub async fn carry_out_approved(&self, approved: Approved) -> Outcome {
         self.carry_out_approved_until(approved, &CancellationToken::new()).await
@@ -260,6 +306,27 @@ pub fn summary(plan: &Plan) -> Vec<String> {
     plan.changes().iter().map(change).chain(plan.conflicts().iter().map(conflict)).collect()
 }
 
+/// Settings of a sandbox whose time of day goes with tokio's clock: what happens is the same each time.
+pub fn settings() -> Settings {
+    Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
+}
+
+/// The same account for itself, which draws ids that are not there already.
+pub fn copy(account: &Sandbox) -> Sandbox {
+    account.copy(Settings { seed: 1, ..settings() })
+}
+
+/// Guardrails that count, and for which nobody needs to know how many resources there are.
+pub fn counted() -> Guardrails {
+    Guardrails { max_deletes: Limit::Count(1_000), ..Guardrails::default() }
+}
+
+/// The part that patterns name.
+pub fn only(patterns: &[&str]) -> Only {
+    let patterns: Vec<String> = patterns.iter().map(|text| (*text).to_owned()).collect();
+    Only::read(&patterns).expect("patterns")
+}
+
 pub fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().expect("a time")
 }
@@ -271,6 +338,47 @@ metadata: {name: webshop}
 spec: {manifests: [manifests/*.yaml], tags: {Application: webshop}}
 ";
 
+/// One of every kind that carries tags, but for a calendar, and what hangs on it.
+pub const ESTATE: &str = r#"
+apiVersion: trueup/v1
+kind: PatchBaseline
+metadata: {name: web}
+spec: {operatingSystem: SUSE, description: for the web}
+---
+apiVersion: trueup/v1
+kind: PatchGroup
+metadata: {name: web}
+spec: {name: Web, baselines: [web]}
+---
+apiVersion: trueup/v1
+kind: MaintenanceWindow
+metadata: {name: weekly}
+spec:
+  schedule: cron(0 2 ? * SAT *)
+  duration: 4h
+  cutoff: 1h
+  targets: {servers: {where: {"tag:Role": web}}}
+  tasks:
+    patch: {targets: [servers], maxConcurrency: 1, maxErrors: 1, runCommand: {document: AWS-RunPatchBaseline}}
+---
+apiVersion: trueup/v1
+kind: Association
+metadata: {name: agent}
+spec: {document: AWS-UpdateSSMAgent, where: {"tag:Role": web}, schedule: rate(30 minutes)}
+---
+apiVersion: trueup/v1
+kind: Document
+metadata: {name: run}
+spec:
+  type: Command
+  content:
+    schemaVersion: '2.2'
+    mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]
+"#;
+
+/// Lines of a [`hierarchy`]: a parameter that AWS shows, and a secret.
+pub const PARAMETERS: &str = "plain: one\nkey: {type: SecureString, valueFrom: {env: KEY}}";
+
 /// A hierarchy under `/webshop` with these lines as its parameters.
 pub fn hierarchy(parameters: &str) -> String {
     let lines: String = parameters.lines().map(|line| format!("    {line}\n")).collect();
@@ -279,18 +387,19 @@ pub fn hierarchy(parameters: &str) -> String {
     )
 }
 
-fn config(sandbox: &Sandbox) -> SdkConfig {
+/// What a client of the account needs, which speaks through this.
+pub fn config(http: impl HttpClient + 'static) -> SdkConfig {
     let credentials = Credentials::new(ACCOUNT, "secret", None, None, "test");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(sandbox.client())
+        .http_client(http)
         .build()
 }
 
 fn line(sandbox: &Sandbox, pace: Pace) -> Line {
-    Line::new(Clients::new(&config(sandbox)), pace, Masks::default(), 7)
+    Line::new(Clients::new(&config(sandbox.client())), pace, Masks::default(), 7)
 }
 
 struct Env<'a>(&'a BTreeMap<String, String>);

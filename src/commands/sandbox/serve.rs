@@ -78,10 +78,7 @@ impl Args {
     pub(super) fn run(self, app: &App) -> Result {
         let file = file(app)?;
         spare(None, &[("--calls", self.calls.as_ref())])?;
-        let calls = |path: &PathBuf| {
-            let slot = app.terminal.outlet.slot(path, Readers::Everybody);
-            slot.map_err(|error| Error::file("write", path, error))
-        };
+        let calls = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
         let calls = self.calls.as_ref().map(calls).transpose()?;
         let rates = match self.rates {
             Throttle::Published => Rates::Published,
@@ -123,9 +120,8 @@ async fn serve(
     };
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
-    if let (Some(path), Some(calls)) = (&args.calls, calls) {
-        let text = format!("{:#}\n", counted(&sandbox));
-        calls.write(&text).map_err(|error| Error::file("write", path, error))?;
+    if let Some(calls) = calls {
+        app.terminal.fill(calls, &format!("{:#}\n", counted(&sandbox)))?;
     }
     Ok(Exit::Done)
 }

@@ -36,9 +36,8 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
         .maybe(partial(plans.iter().map(|plan| plan.partial())), |page, said| {
             page.markup("<p class=\"update\"><strong>").text(&said).markup("</strong></p>\n")
         });
-    let sites = plans.iter().enumerate();
-    let page = sites.fold(page, |page, (at, plan)| site(page, plan, context.reads_of(at)));
-    page.markup("<p class=\"dim\">planned ")
+    page.each(plans.iter().enumerate(), |page, (at, plan)| site(page, plan, context.reads_of(at)))
+        .markup("<p class=\"dim\">planned ")
         .text(&format!("{made:.0}, trueup {}", context.version))
         .markup("</p>\n</body>\n</html>\n")
         .into_text()

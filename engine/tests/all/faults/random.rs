@@ -18,7 +18,7 @@ use super::others;
 use super::points::{alone, at_once};
 use super::pool::Choice;
 use super::scenario::{LATE, Scenario, Weather, desired_of};
-use super::trial::{Ended, lawful_by_itself, plans, process, run, undone};
+use super::trial::{Ended, lawful_by_itself, plans, run, undone};
 use crate::world::{World, summary};
 
 const STACK: &str = "\
@@ -192,7 +192,7 @@ impl Life {
 
     fn process(&mut self) -> World {
         self.runs += 1;
-        process(&self.sandbox, self.runs)
+        World::process(&self.sandbox, self.runs)
     }
 }
 

@@ -9,12 +9,8 @@ use engine::saved::save;
 
 use super::points::alone;
 use super::scenario::Scenario;
-use super::trial::{plans, process};
-use crate::world::{STACK, World, hierarchy, judged, reloaded};
-
-fn counted() -> Guardrails {
-    Guardrails { max_deletes: Limit::Count(1_000), ..Guardrails::default() }
-}
+use super::trial::plans;
+use crate::world::{STACK, World, counted, hierarchy, judged, reloaded};
 
 /// A reviewed plan, made again from what is there.
 fn remade(reviewed: &Plan, fresh: Plan) -> String {
@@ -23,7 +19,7 @@ fn remade(reviewed: &Plan, fresh: Plan) -> String {
 }
 
 async fn as_much_is_planned_by_a_part(scenario: Scenario) {
-    let world = process(&scenario.account(), 1);
+    let world = World::process(&scenario.account(), 1);
     let reviewed = reloaded(plans(&world, &scenario).await);
     let all = world.calls();
     let part = reread(&reviewed, &scenario.desired, &counted()).expect("a part");
@@ -61,9 +57,7 @@ async fn one_of_many_is_read_alone() {
     let desired = world.desired(STACK, &[&lines("b")]).await;
     let reviewed = reloaded(world.plan(&desired).await);
     world.calls();
-    let part = reread(&reviewed, &desired, &counted()).expect("a part");
-    let live = world.live(&desired, Depth::Only(&part)).await;
-    let made = again(&reviewed, plan(&desired, &live, world.frame()), Waive::Nothing).expect("nothing moved");
+    let made = world.met(&reviewed, &desired).await.expect("nothing moved");
     assert_eq!((made.changes().len(), made.unchanged(), made.owned()), (1, 300, 301));
     let calls = world.calls();
     let calls: BTreeMap<&str, u64> = calls.iter().map(|(name, count)| (name.as_str(), *count)).collect();
@@ -96,9 +90,7 @@ async fn what_was_merged_since_is_not_said_to_be_applied() {
     world.converge(&world.desired(STACK, &[&hierarchy("a: 1\nb: 1")]).await).await;
     let reviewed = reloaded(world.plan(&world.desired(STACK, &[&hierarchy("a: 2\nb: 1")]).await).await);
     let merged = world.desired(STACK, &[&hierarchy("a: 2\nb: 2")]).await;
-    let part = reread(&reviewed, &merged, &counted()).expect("a part");
-    let live = world.live(&merged, Depth::Only(&part)).await;
-    let made = again(&reviewed, plan(&merged, &live, world.frame()), Waive::Nothing).expect("nothing moved");
+    let made = world.met(&reviewed, &merged).await.expect("nothing moved");
     assert!(world.carry_out(made).await.outcome.whole());
     let only_b = world.desired(STACK, &[&hierarchy("a: 2\nb: 1")]).await;
     assert!(world.plan(&only_b).await.only_records(), "the record must not know of `b: 2`");

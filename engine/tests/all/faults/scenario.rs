@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use engine::plan::Goal;
-use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Fleet, Lag, Sandbox, Settings};
+use sandbox::{Fleet, Lag, Sandbox, Settings};
 use schema::{Finding, Severity};
 
 use super::estate::Estate;
 use super::others;
-use crate::world::{World, now};
+use crate::world::{World, settings};
 
 /// An apply, and the account that it finds.
 pub struct Scenario {
@@ -33,20 +32,12 @@ pub enum Weather {
     Slow,
 }
 
-/// Settings of a sandbox whose time of day goes with tokio's clock: what happens is the same each time.
-pub fn settings() -> Settings {
-    Settings { clock: Clock::with_tokio(now()), ..Settings::default() }
-}
-
 /// Nodes for patch groups to tag.
 const FLEET: &str =
     "nodes: [{name: web, count: 3, tags: {Role: web}}, {name: api, count: 2, tags: {Role: api}}]";
 
 /// How late stale reads show a write.
 pub const LATE: Duration = Duration::from_secs(4);
-
-/// Plans are numbered from here on where an earlier state was applied by others.
-pub const LATER: u64 = 100;
 
 impl Weather {
     /// Settings of a sandbox in which it is so.
@@ -100,9 +91,7 @@ impl Scenario {
     pub async fn revert() -> Self {
         let start = account().await;
         applied(&start, &Estate::before()).await;
-        World::of(start.clone(), Pace::Unlimited, LATER)
-            .converge(&desired(&start, &Estate::after()).await)
-            .await;
+        World::process(&start, 1).converge(&desired(&start, &Estate::after()).await).await;
         let desired = desired(&start, &Estate::before()).await;
         Self { name: "revert", start, desired, goal: Goal::Converge, weather: Weather::Fair }
     }
@@ -119,14 +108,14 @@ impl Scenario {
 async fn account() -> Sandbox {
     let sandbox = Sandbox::memory(settings());
     sandbox.load_fleet(&Fleet::read(FLEET).expect("a fleet")).expect("it loads");
-    others::make(&World::of(sandbox.clone(), Pace::Unlimited, 0).outside()).await;
+    others::make(&World::process(&sandbox, 0).outside()).await;
     sandbox
 }
 
 /// Applies an estate, as somebody did before.
 async fn applied(sandbox: &Sandbox, estate: &Estate) -> Desired {
     let desired = desired(sandbox, estate).await;
-    World::of(sandbox.clone(), Pace::Unlimited, 0).converge(&desired).await;
+    World::process(sandbox, 0).converge(&desired).await;
     desired
 }
 
@@ -147,7 +136,5 @@ pub async fn desired_of(sandbox: &Sandbox, stack: &str, manifests: &[&str]) -> R
 }
 
 fn world(sandbox: &Sandbox) -> World {
-    let mut world = World::of(sandbox.clone(), Pace::Unlimited, 0);
-    world.secrets.insert("KEY".into(), "hunter2".into());
-    world
+    World::process(sandbox, 0).knowing("KEY", "hunter2")
 }

@@ -8,14 +8,13 @@ use engine::apply::{Failure, Fate, Leaving, Outcome, Settled};
 use engine::approve::Refusal;
 use engine::contract::Depth;
 use engine::plan::{Frame, Goal, Plan, plan};
-use engine::ports::Pace;
 use sandbox::Sandbox;
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Row};
 use super::fault::{End, Fault};
 use super::lease::Turn;
-use super::scenario::{LATER, Scenario};
+use super::scenario::Scenario;
 use crate::world::{World, summary};
 
 /// How a run ended.
@@ -33,7 +32,7 @@ pub enum Ended {
 /// Runs a scenario once without faults: how many calls that takes, and what it leaves.
 pub async fn rehearse(scenario: &Scenario) -> (u64, Account) {
     let sandbox = scenario.account();
-    let world = process(&sandbox, 1);
+    let world = World::process(&sandbox, 1);
     let ended = run(&world, scenario).await;
     honest(Fault::Throttled, &ended).unwrap_or_else(|reason| panic!("{}: {reason}", scenario.name));
     let made = world.calls().values().sum();
@@ -44,7 +43,7 @@ pub async fn rehearse(scenario: &Scenario) -> (u64, Account) {
 /// How many calls a run makes before its apply, its turn included.
 pub async fn reads(scenario: &Scenario) -> u64 {
     let sandbox = scenario.account();
-    let world = process(&sandbox, 1);
+    let world = World::process(&sandbox, 1);
     let place = scenario.desired.record.as_ref().expect("the estate keeps a record");
     let turn = Turn::wait(&world, place, world.frame().id).await.expect("answered");
     plans(&world, scenario).await;
@@ -58,7 +57,7 @@ pub async fn reads(scenario: &Scenario) -> u64 {
 pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Account) -> Result<(), String> {
     let sandbox = scenario.account();
     sandbox.add_fault(fault.at(call));
-    let world = process(&sandbox, 1);
+    let world = World::process(&sandbox, 1);
     let ended = tokio::select! {
         biased;
         () = sandbox.silenced() => Ended::Killed,
@@ -79,7 +78,7 @@ pub async fn endure(scenario: &Scenario, fault: Fault, call: u64, expected: &Acc
 /// be.
 pub async fn stop(scenario: &Scenario, calls: u64, expected: &Account) -> Result<(), String> {
     let sandbox = scenario.account();
-    let world = process(&sandbox, 1);
+    let world = World::process(&sandbox, 1);
     let stop = CancellationToken::new();
     let watch = async {
         // Every call takes longer than that, so none goes by unseen.
@@ -143,11 +142,6 @@ pub async fn plans(world: &World, scenario: &Scenario) -> Plan {
     plan(&scenario.desired, &live, Frame { goal: scenario.goal, ..world.frame() })
 }
 
-/// The world of a process that begins: it knows nothing of what was before.
-pub fn process(sandbox: &Sandbox, number: u64) -> World {
-    World::of(sandbox.clone(), Pace::Unlimited, LATER * number)
-}
-
 /// Every change is listed once, and a fault that passes by itself has failed none.
 pub fn honest(fault: Fault, ended: &Ended) -> Result<(), String> {
     match (fault.end(), ended) {
@@ -182,7 +176,7 @@ fn complete(plan: &Plan, outcome: &Outcome) -> Result<(), String> {
 
 /// Runs once more, and tells what is not as it must be then: all done, and nothing left to do.
 pub async fn recover(sandbox: &Sandbox, scenario: &Scenario, done: &BTreeSet<Address>) -> Result<(), String> {
-    let world = process(sandbox, 2);
+    let world = World::process(sandbox, 2);
     match run(&world, scenario).await {
         Ended::Killed => return Err("nobody is there to kill it".into()),
         Ended::Untaken(why) => return Err(format!("the next run did not get its turn: {why}")),

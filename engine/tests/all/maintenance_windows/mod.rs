@@ -7,14 +7,12 @@ mod ownership;
 
 use aws_sdk_ssm::operation::get_maintenance_window_task::GetMaintenanceWindowTaskOutput;
 use engine::plan::Plan;
-use engine::ports::Pace;
-use sandbox::{Clock, Settings};
 
-use crate::world::{World, now, summary};
+use crate::world::{World, summary};
 
 /// A world whose AWS has the time of its plans.
 fn world() -> World {
-    World::with(Settings { clock: Clock::fixed(now()), ..Settings::default() }, Pace::Unlimited)
+    World::standing_still()
 }
 
 /// A window's manifest with these lines as its spec.

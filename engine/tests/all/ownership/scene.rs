@@ -5,11 +5,11 @@ use std::time::Duration;
 use engine::plan::Plan;
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Clock, Effect, Lag, ReservedTags, Rule, Sandbox, Settings, When};
+use sandbox::{Effect, Lag, ReservedTags, Rule, Sandbox, Settings, When};
 use tokio::sync::OnceCell;
 
 use super::tagged::Tagged;
-use crate::world::{STACK, World, now};
+use crate::world::{self, STACK, World};
 
 /// Something that was done in the account before the plan is made.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +59,6 @@ pub enum Heard {
 
 const LATE: Lag = Lag::For(Duration::from_secs(3600));
 
-/// So many plans at most are made before an account is copied.
-const LATER: u64 = 100;
-
 /// The account in which our stack was applied with nothing but what is in no case.
 static START: OnceCell<Sandbox> = OnceCell::const_new();
 
@@ -81,13 +78,12 @@ fn bystander() -> String {
 
 fn settings(heard: Heard) -> Settings {
     Settings {
-        clock: Clock::with_tokio(now()),
         reserved_tags: ReservedTags::Taken,
         tag_lag: match heard {
             Heard::Everything | Heard::AllButTheLast => Lag::None,
             Heard::Nothing => LATE,
         },
-        ..Settings::default()
+        ..world::settings()
     }
 }
 
@@ -118,7 +114,7 @@ impl Scene {
 
     async fn after(kind: Tagged, heard: Heard, deeds: &[Deed]) -> Self {
         let sandbox = START.get_or_init(start).await.copy(settings(heard));
-        let world = World::of(sandbox, Pace::Unlimited, LATER);
+        let world = World::process(&sandbox, 1);
         let mut scene = Self { world, kind, made: Vec::new(), declared: Vec::new() };
         for deed in deeds {
             scene.happens(*deed).await;
@@ -151,7 +147,7 @@ impl Scene {
     pub fn copy(&self) -> Self {
         let sandbox = self.world.sandbox.copy(settings(Heard::Everything));
         Self {
-            world: World::of(sandbox, Pace::Unlimited, 2 * LATER),
+            world: World::process(&sandbox, 2),
             kind: self.kind,
             made: self.made.clone(),
             declared: self.declared.clone(),

@@ -1,6 +1,6 @@
 //! The kinds whose resources carry tags, as somebody handles them who knows nothing of trueup.
 
-use aws_sdk_ssm::types::{DocumentFormat, DocumentType, PatchOrchestratorFilter};
+use aws_sdk_ssm::types::{DocumentFormat, DocumentType};
 use aws_sdk_ssm::types::{ParameterStringFilter, ResourceTypeForTagging, Tag, Target};
 
 use crate::world::{ACCOUNT, REGION, World};
@@ -170,9 +170,7 @@ impl Tagged {
                 found.associations.unwrap_or_default().into_iter().map(|one| one.association_id).collect()
             }
             Self::Baseline => {
-                let own = PatchOrchestratorFilter::builder().key("OWNER").values("Self").build();
-                let found = outside.describe_patch_baselines().filters(own).send().await.expect("allowed");
-                found.baseline_identities.unwrap_or_default().into_iter().map(|one| one.baseline_id).collect()
+                crate::patch_baselines::own(world).await.into_iter().map(|(id, _)| Some(id)).collect()
             }
             Self::Calendar | Self::Document => {
                 let own = aws_sdk_ssm::types::DocumentKeyValuesFilter::builder().key("Owner").values("Self");
