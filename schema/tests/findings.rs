@@ -32,6 +32,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "secret-empty",
     "secret-source",
     "site-overlap",
+    "stack-origin",
     "unknown-reference",
     "unknown-variable",
 ];

@@ -34,8 +34,8 @@ pub struct Live {
 }
 
 impl Live {
-    /// What was ours under another name of the site and is not declared is left to whoever has it now: to say
-    /// what a site was called before never takes anything away.
+    /// What carries the tag of before and is not declared is left to whoever has it now: another stack may be
+    /// called so.
     fn leave_former(&mut self, desired: &Desired) {
         let before: BTreeSet<Address> = desired.declared.values().filter_map(Declared::before).collect();
         let meant = |address: &Address| {

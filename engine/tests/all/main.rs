@@ -12,6 +12,7 @@ mod document_laws;
 mod drift;
 mod faults;
 mod figures;
+mod former;
 mod group_laws;
 mod growth;
 mod leases;

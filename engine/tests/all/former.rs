@@ -1,0 +1,212 @@
+//! A stack that gets its origin or another name keeps what it owns, and a copy with another origin owns
+//! nothing of its parent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_resourcegroupstagging::types::TagFilter;
+use engine::contract::Effect as PlanEffect;
+use engine::plan::{Plan, Rival};
+use engine::{Action, OWNER_TAG};
+use sandbox::Sandbox;
+
+use crate::world::{ESTATE, End, PARAMETERS, STACK, World, config, copy, hierarchy, settings, summary};
+
+/// What no tag can tell is ours: the record remembers it.
+const UNTAGGED: &str = "\
+apiVersion: trueup/v1
+kind: ServiceSetting
+metadata: {name: tier}
+spec: {setting: /ssm/parameter-store/default-parameter-tier, value: Intelligent-Tiering}
+";
+
+const DRAWN: &str = "drawn: {type: SecureString, valueFrom: {generate: {length: 20}}}";
+
+fn named(metadata: &str) -> String {
+    STACK.replace("{name: webshop}", &format!("{{{metadata}}}"))
+}
+
+/// The stack with one environment.
+fn environment(metadata: &str, name: &str) -> String {
+    let environments =
+        format!("environments: {{{name}, account: \"123456789012\", regions: [us-east-1]}}}}, manifests:");
+    named(metadata).replace("manifests:", &environments)
+}
+
+fn manifests() -> [String; 3] {
+    [hierarchy(&format!("{PARAMETERS}\n{DRAWN}")), ESTATE.to_owned(), UNTAGGED.to_owned()]
+}
+
+async fn wanted(world: &World, stack: &str) -> engine::resolve::Desired {
+    let manifests = manifests();
+    let all: Vec<&str> = manifests.iter().map(String::as_str).collect();
+    world.desired(stack, &all).await
+}
+
+fn world(sandbox: Sandbox) -> World {
+    World::of(sandbox, engine::ports::Pace::Unlimited, 0).knowing("KEY", "hunter2")
+}
+
+/// An account where a stack was applied.
+async fn account(stack: &str) -> Sandbox {
+    let world = world(Sandbox::memory(settings()));
+    world.converge(&wanted(&world, stack).await).await;
+    world.sandbox
+}
+
+/// What a plan does, by action.
+fn actions(plan: &Plan) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for change in plan.changes() {
+        *counts.entry(change.action().word()).or_default() += 1;
+    }
+    counts
+}
+
+/// Every tag `trueup:stack` that there is, and every id that carries it.
+async fn owned(world: &World) -> (BTreeSet<String>, BTreeSet<String>) {
+    let tagging = aws_sdk_resourcegroupstagging::Client::new(&config(world.sandbox.client()));
+    let filter = TagFilter::builder().key(OWNER_TAG).build();
+    let found = tagging.get_resources().tag_filters(filter).send().await.expect("allowed");
+    let (mut owners, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    for mapping in found.resource_tag_mapping_list.unwrap_or_default() {
+        let mut tags = mapping.tags.unwrap_or_default().into_iter();
+        owners.extend(tags.find(|tag| tag.key == OWNER_TAG).map(|tag| tag.value));
+        ids.extend(mapping.resource_arn);
+    }
+    (owners, ids)
+}
+
+/// The names of all parameters.
+async fn names(world: &World) -> BTreeSet<String> {
+    let found = world.outside().describe_parameters().send().await.expect("allowed");
+    found.parameters.unwrap_or_default().into_iter().filter_map(|parameter| parameter.name).collect()
+}
+
+/// Ways to be called otherwise: the stack as it was, and as it says that it was that.
+fn moves() -> [(String, String, String); 4] {
+    [
+        (
+            STACK.to_owned(),
+            named("name: webshop, origin: 0a1b, movedFrom: {}"),
+            "webshop/default/0a1b".into(),
+        ),
+        (
+            named("name: webshop, origin: 0a1b"),
+            named("name: shop, origin: ffff, movedFrom: {stack: webshop, origin: 0a1b}"),
+            "shop/default/ffff".into(),
+        ),
+        (
+            environment("name: webshop, origin: 0a1b", "prod: {tags: {}"),
+            environment("name: webshop, origin: 0a1b", "production: {movedFrom: prod, tags: {}"),
+            "webshop/production/0a1b".into(),
+        ),
+        (
+            environment("name: webshop", "prod: {tags: {}"),
+            environment("name: shop, movedFrom: {stack: webshop}", "production: {movedFrom: prod, tags: {}"),
+            "shop/production".into(),
+        ),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_it_owns_is_tagged_anew_and_nothing_else_happens() {
+    for (before, after, owner) in moves() {
+        let world = world(account(&before).await);
+        let desired = wanted(&world, &after).await;
+        let (was, ids) = owned(&world).await;
+        let made = world.plan(&desired).await;
+        assert_eq!(actions(&made), BTreeMap::from([("adopt", 7)]), "{:#?}", summary(&made));
+        assert!(made.conflicts().is_empty() && made.unmanaged().is_empty());
+        let from = was.first().expect("one").clone();
+        for change in made.changes() {
+            assert_eq!(change.differences.len(), 0, "{}", change.address);
+            assert!(change.effects.contains(&PlanEffect::Retags { from: from.clone() }));
+        }
+        world.converge(&desired).await;
+        assert_eq!(owned(&world).await, (BTreeSet::from([owner]), ids));
+        // What it was called before needs to be said no more.
+        let plain = after
+            .replace(", movedFrom: {stack: webshop, origin: 0a1b}", "")
+            .replace(", movedFrom: {stack: webshop}", "")
+            .replace(", movedFrom: {}", "")
+            .replace("movedFrom: prod, ", "");
+        assert!(!plain.contains("movedFrom"));
+        let again = world.plan(&wanted(&world, &plain).await).await;
+        assert!(again.empty() && !again.only_records(), "{:#?}", summary(&again));
+        world.destroy(&wanted(&world, &plain).await).await;
+        assert_eq!(names(&world).await, BTreeSet::new(), "the record of before went too");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn cut_off_anywhere_it_is_finished_by_the_next_run() {
+    for (before, after, owner) in moves() {
+        let start = account(&before).await;
+        let (_, ids) = owned(&world(start.clone())).await;
+        for call in 1_u64.. {
+            let account = copy(&start);
+            let first = World::process(&account, 1).knowing("KEY", "hunter2");
+            let desired = wanted(&first, &after).await;
+            let plan = first.plan(&desired).await;
+            let end = first.carry_out_killed_at(plan, call).await;
+            let next = World::process(&account, 2).knowing("KEY", "hunter2");
+            let made = next.plan(&desired).await;
+            assert!(made.changes().iter().all(|change| change.action() == Action::Adopt), "call {call}");
+            next.converge(&desired).await;
+            assert_eq!(owned(&next).await, (BTreeSet::from([owner.clone()]), ids.clone()), "call {call}");
+            if end == End::Through {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_owns_nothing_of_its_parent() {
+    for record in ["", "record: none, "] {
+        let of = |origin: &str| {
+            let stack = named(&format!("name: webshop{origin}"));
+            stack.replace("tags:", &format!("{record}tags:"))
+        };
+        for (parent, child) in [
+            (", origin: 0a1b", ", origin: ffff"),
+            (", origin: 0a1b", ""),
+            ("", ", origin: ffff"),
+            (", origin: 0a1b", ", origin: ffff, movedFrom: {}"),
+            (", origin: 0a1b", ", origin: ffff, movedFrom: {origin: cccc}"),
+        ] {
+            let world = world(account(&of(parent)).await);
+            let (_, ids) = owned(&world).await;
+            let fewer = world.desired(&of(child), &[&hierarchy("plain: two")]).await;
+            for made in [world.plan(&fewer).await, world.plan_to_destroy(&fewer).await] {
+                assert!(made.changes().is_empty(), "{record}{child}: {:#?}", summary(&made));
+            }
+            assert!(!world.plan(&fewer).await.conflicts().is_empty());
+            assert_eq!(owned(&world).await.1, ids);
+            assert!(world.plan(&wanted(&world, &of(parent)).await).await.empty());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_it_had_and_declares_no_more_stays() {
+    let world = world(account(STACK).await);
+    let after = named("name: webshop, origin: 0a1b, movedFrom: {}");
+    let desired = world.desired(&after, &[&hierarchy("plain: one")]).await;
+    let made = world.plan(&desired).await;
+    // The record tells of what can carry no tag, and the record is this stack's.
+    let all = ["@ Parameter/webshop/plain []", "- PatchGroup/web []", "- ServiceSetting/tier []"];
+    assert_eq!(summary(&made), all);
+    let left: Vec<&str> = made.unmanaged().iter().map(engine::Address::as_str).collect();
+    assert_eq!(left, ["Association/agent"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_of_another_stack_in_the_place_of_before_refuses() {
+    let world = world(account(&named("name: webshop, origin: 0a1b")).await);
+    let thief = named("name: shop, origin: ffff, movedFrom: {stack: webshop}");
+    let made = world.plan(&wanted(&world, &thief).await).await;
+    assert!(made.changes().is_empty());
+    let rival = Rival::Origin { record: "/trueup/webshop/default".into(), origin: Some("0a1b".into()) };
+    assert_eq!(made.conflicts()[0].rival, rival);
+}
