@@ -170,7 +170,7 @@ fn a_plan_of_something_else_is_refused() {
     world.run(&["plan", "--out", "plan.json"]).exits(0);
     world.run(&["apply", "plan.json", "-e", "staging"]).exits(64);
     world.run(&["apply", "plan.json", "--region", "eu-west-1"]).exits(64);
-    world.write("trueup.yaml", STACK.replace("{name: shop}", "{name: other}"));
+    world.write("trueup.yaml", STACK.replace("{name: shop", "{name: other"));
     world.run(&["apply", "plan.json"]).exits(1).says("the stack `shop`");
     world.write("trueup.yaml", STACK.replace("us-east-1", "eu-west-1"));
     world.run(&["apply", "plan.json"]).exits(4).says("production/us-east-1");

@@ -11,7 +11,7 @@ use super::{Ended, Running, pipe};
 /// A stack with one environment and room for every guardrail's default.
 pub const STACK: &str = r#"apiVersion: trueup/v1
 kind: Stack
-metadata: {name: shop}
+metadata: {name: shop, origin: 0a1b2c3d}
 spec:
   environments:
     production:
