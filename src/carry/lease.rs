@@ -6,6 +6,7 @@ use clap::Args;
 use engine::apply::{Hold, Leaving, Stop, Untaken, hold};
 use engine::lease::{Lease, Seen, Tenant, seen};
 use engine::plan::Goal;
+use engine::ports::Writes;
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,27 @@ fn duration(text: &str) -> std::result::Result<Duration, String> {
         .ok_or_else(|| "write it as `90s`, `5m` or `1h`".into())
 }
 
+impl Turn {
+    /// How long from now on others are waited for.
+    pub fn patience(&self) -> Patience<'_> {
+        Patience { turn: self, until: Instant::now() + self.lock_timeout }
+    }
+}
+
+/// How long a run waits for others, whether they are there when it begins or come while it plans.
+#[derive(Clone, Copy)]
+pub struct Patience<'a> {
+    turn: &'a Turn,
+    until: Instant,
+}
+
+impl Patience<'_> {
+    /// How much of it is left.
+    fn left(self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
+    }
+}
+
 /// What leases the sites of a run had before anything was planned, and who wants them.
 pub struct Queue {
     tenant: Tenant,
@@ -56,15 +78,24 @@ struct Turned {
     leaving: Leaving,
 }
 
+/// Why a run did not get its turn.
+pub enum Late {
+    /// Another run was faster, and there is time to wait for it and to plan again: who, in words.
+    Again(String),
+    /// It ends here.
+    Over(Error),
+}
+
 /// Between looks whether a site is free.
-const PATIENCE: Duration = Duration::from_secs(2);
+const BETWEEN: Duration = Duration::from_secs(2);
 
 impl Queue {
     /// Looks who holds the sites, and waits for them as long as the options allow.
     ///
     /// # Errors
     /// Another run holds one: 6. AWS does not answer.
-    pub async fn join(app: &App, stages: &[Stage<'_>], turn: &Turn, aim: &Aim) -> Result<Self> {
+    pub async fn join(app: &App, stages: &[Stage<'_>], patience: Patience<'_>, aim: &Aim) -> Result<Self> {
+        let turn = patience.turn;
         if turn.break_lock.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
             return Err(
                 Error::usage("`--break-lock` needs a reason").help("say why, for whoever is thrown out")
@@ -79,7 +110,6 @@ impl Queue {
             gone: process::gone,
             clock: std::sync::Arc::new(Timestamp::now),
         };
-        let started = Instant::now();
         let (mut all, mut asked) = (Vec::new(), Vec::new());
         for stage in stages {
             let before = stage.calls();
@@ -99,14 +129,14 @@ impl Queue {
                     all.push(Some(seen));
                     break;
                 };
-                let left = turn.lock_timeout.saturating_sub(started.elapsed());
+                let left = patience.left();
                 if left.is_zero() {
                     return Err(held(stage, holder));
                 }
                 if !std::mem::replace(&mut told, true) {
                     app.terminal.note(&format!("waiting for {}: {}", stage.place.site, until(holder)));
                 }
-                sleep(left.min(PATIENCE)).await;
+                sleep(left.min(BETWEEN)).await;
             }
             asked.push(stage.calls() - before);
         }
@@ -127,8 +157,9 @@ impl Queue {
         app: &App,
         stages: &[Stage<'_>],
         writes: impl Fn(usize) -> bool,
+        patience: Patience<'_>,
         interrupt: &Interrupt,
-    ) -> Result<Leases> {
+    ) -> std::result::Result<Leases, Late> {
         let mut leases = Leases(Vec::new());
         for (at, (stage, seen)) in stages.iter().zip(self.seen).enumerate() {
             let (Some(place), Some(seen)) = (stage.desired.record.as_ref().filter(|_| writes(at)), seen)
@@ -141,7 +172,14 @@ impl Queue {
                 Ok(hold) => leases.0.push(Some(Turned { hold, stop, leaving: Leaving::Site })),
                 Err(untaken) => {
                     leases.release(app).await;
-                    return Err(refused(stage, untaken));
+                    return Err(match &untaken {
+                        Untaken::Held(lease) | Untaken::Changed(lease) if !patience.left().is_zero() => {
+                            Late::Again(format!("{} has taken {} meanwhile", words(lease), stage.place.site))
+                        }
+                        Untaken::Held(_) | Untaken::Changed(_) | Untaken::Api(_) => {
+                            Late::Over(refused(stage, untaken))
+                        }
+                    });
                 }
             }
         }
@@ -150,6 +188,11 @@ impl Queue {
 }
 
 impl Leases {
+    /// A door that writes to a site only while its lease is this run's.
+    pub fn guard(&self, at: usize, writes: Writes) -> Writes {
+        self.0[at].as_ref().map_or_else(|| writes.clone(), |turned| turned.hold.guards(&writes))
+    }
+
     /// What stops the work on a site: somebody asks to, or another run takes the site away.
     pub fn stop(&self, at: usize, interrupt: &Interrupt) -> CancellationToken {
         self.0[at].as_ref().map_or_else(|| interrupt.token.clone(), |turned| turned.stop.clone())

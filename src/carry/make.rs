@@ -4,12 +4,14 @@ use engine::apply::{Fate, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, approve};
 use engine::plan::Goal;
 use engine::policy::Judged;
+use engine::ports::Writes;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::audience::Audience;
 use super::consent::{Consenting, agree};
-use super::lease::{Leases, Queue, tell};
+use super::lease::{Late, Leases, Patience, Queue, tell};
+use super::planned::Planned;
 use crate::app::App;
 use crate::chance;
 use crate::connect::outlasts;
@@ -18,50 +20,82 @@ use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::render::{outcome, plan};
 use crate::run::{Aim, Stage, VERSION};
+use crate::view::change_digest;
 
-/// What is to be carried out.
-pub struct Job<'a> {
-    /// The sites.
-    pub stages: Vec<Stage<'a>>,
-    /// The plan of each.
-    pub plans: Vec<Judged>,
-    /// What the plans were made for.
-    pub aim: Aim,
+/// How plans are to be carried out.
+pub struct Job<'t> {
     /// What was agreed to beyond the plans.
     pub consent: Consent,
     /// How consent to the plans themselves is given.
     pub consenting: Consenting,
-    /// Whose turn it was at the sites before anything was planned.
-    pub queue: Queue,
+    /// How long others are waited for.
+    pub patience: Patience<'t>,
 }
 
-/// Shows the plans, has them approved, and carries them out.
+/// Plans, shows the plans, has them approved, and carries them out. Where another run was faster and there
+/// is time to wait for it, all of that again; whoever agreed to the same changes is not asked twice.
 ///
 /// # Errors
-/// The plans are refused, nobody agrees, or another run writes to one of the sites; nothing was
-/// changed then.
-pub async fn carry(app: &App, job: Job<'_>, mut audience: Audience<'_>, interrupt: &Interrupt) -> Result {
-    let Job { stages, plans, aim, consent, consenting, queue } = job;
+/// What `plan` gives; the plans are refused, nobody agrees, or another run writes to one of the sites.
+/// Nothing was changed then.
+pub async fn carry<'a>(
+    app: &App,
+    plan: impl AsyncFn(&Audience<'_>) -> Result<Planned<'a>>,
+    job: Job<'_>,
+    mut audience: Audience<'_>,
+    interrupt: &Interrupt,
+) -> Result {
+    let Job { consent, consenting, patience } = job;
+    let mut agreed = None;
+    loop {
+        let Planned { stages, plans, aim, queue } = interrupt.guard(plan(&audience)).await?;
+        let digest = change_digest(&plans);
+        let known = agreed.as_ref() == Some(&digest);
+        if !known {
+            show(app, &audience, &stages, &plans, &aim, &queue)?;
+        }
+        let unreadable = plans.iter().map(|plan| Exit::of_unreadable(plan.unreadable()));
+        let unread = unreadable.fold(Exit::Done, Exit::or);
+        let approved = approve_all(&stages, &plans, consent, &audience)
+            .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
+        if !plans.iter().all(|plan| plan.changes().is_empty()) {
+            enough(&stages, &plans).await?;
+            if !known {
+                agree(app, &consenting, interrupt).await?;
+            }
+        }
+        agreed = Some(digest);
+        let writes = |at: usize| !plans[at].changes().is_empty() || plans[at].only_records();
+        let in_flight: Vec<_> = stages.iter().map(Stage::in_flight).collect();
+        interrupt.write(Box::new(move || in_flight.iter().map(|count| count()).sum()))?;
+        let mut leases = match queue.take(app, &stages, writes, patience, interrupt).await {
+            Ok(leases) => leases,
+            Err(Late::Again(why)) => {
+                app.terminal.note(&format!("{why}; planning again"));
+                continue;
+            }
+            Err(Late::Over(error)) => return Err(error),
+        };
+        let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
+        let ended = audience.end(made.map(|exit| unread.or(exit)));
+        leases.release(app).await;
+        return ended;
+    }
+}
+
+fn show(
+    app: &App,
+    audience: &Audience<'_>,
+    stages: &[Stage<'_>],
+    plans: &[Judged],
+    aim: &Aim,
+    queue: &Queue,
+) -> Result<()> {
     let reads: Vec<u64> = stages.iter().enumerate().map(|(at, stage)| queue.planning(at, stage)).collect();
     let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
-    audience.plans(&plans, &context)?;
-    app.outputs.plans(&plans);
-    let unread = plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
-    let approved = approve_all(&stages, &plans, consent, &audience)
-        .ok_or_else(|| Error::said(Exit::Refused.or(unread)))?;
-    let idle = plans.iter().all(|plan| plan.changes().is_empty());
-    if !idle {
-        enough(&stages, &plans).await?;
-        agree(app, &consenting, interrupt).await?;
-    }
-    let writes = |at: usize| !plans[at].changes().is_empty() || plans[at].only_records();
-    let in_flight: Vec<_> = stages.iter().map(Stage::in_flight).collect();
-    interrupt.write(Box::new(move || in_flight.iter().map(|count| count()).sum()))?;
-    let mut leases = queue.take(app, &stages, writes, interrupt).await?;
-    let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
-    let ended = audience.end(made.map(|exit| unread.or(exit)));
-    leases.release(app).await;
-    ended
+    audience.plans(plans, &context)?;
+    app.outputs.plans(plans);
+    Ok(())
 }
 
 /// Checks that the credentials of every site last until all of them are done: an apply that loses its
@@ -80,10 +114,15 @@ async fn enough(stages: &[Stage<'_>], plans: &[Judged]) -> Result<()> {
 ///
 /// # Errors
 /// AWS did not take it.
-async fn record(stage: &Stage<'_>, approved: Approved, stop: &CancellationToken) -> Result<()> {
+async fn record(
+    stage: &Stage<'_>,
+    approved: Approved,
+    writes: &Writes,
+    stop: &CancellationToken,
+) -> Result<()> {
     if approved.plan().only_records() {
         let quiet = std::sync::Arc::new(|_| {});
-        let made = apply(approved, &stage.writes(), &chance::secret, quiet, stop).await;
+        let made = apply(approved, writes, &chance::secret, quiet, stop).await;
         if let Some(said) = outcome::unkept(&made) {
             return Err(Error::new(Exit::of_outcome(&made), format!("{}: {said}", stage.place.site)));
         }
@@ -120,7 +159,7 @@ async fn make(
     for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
         let stop = leases.stop(at, interrupt);
         if approved.plan().changes().is_empty() {
-            let kept = record(stage, approved, &stop).await;
+            let kept = record(stage, approved, &leases.guard(at, stage.writes()), &stop).await;
             kept.map_err(|error| Error {
                 exit: if audience.wrote() { Exit::Partial } else { error.exit },
                 ..error
@@ -129,7 +168,7 @@ async fn make(
         }
         let id = approved.plan().id().to_owned();
         let hear = audience.begin(&id);
-        let writes = stage.writes();
+        let writes = leases.guard(at, stage.writes());
         let mut made = apply(approved, &writes, &chance::secret, hear.clone(), &stop).await;
         made.stopped = tell(app, leases.lost(at).as_ref()).or(made.stopped);
         let settled = settled(stage, &made, aim, &id, &*hear, interrupt).await;

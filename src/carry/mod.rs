@@ -12,7 +12,7 @@ mod telling;
 
 pub use audience::Audience;
 pub use consent::Consenting;
-pub use lease::{Queue, Turn};
+pub use lease::{Patience, Queue, Turn};
 pub use make::{Job, carry};
 pub use planned::Planned;
 pub use report::Report;

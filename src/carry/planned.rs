@@ -3,7 +3,7 @@
 use engine::contract::Depth;
 use engine::policy::Judged;
 
-use super::lease::{Queue, Turn};
+use super::lease::{Patience, Queue};
 use crate::app::App;
 use crate::error::Result;
 use crate::load::Loaded;
@@ -15,6 +15,8 @@ pub struct Planned<'a> {
     pub stages: Vec<Stage<'a>>,
     /// The plan of each.
     pub plans: Vec<Judged>,
+    /// What they were made for.
+    pub aim: Aim,
     /// Whose turn it was.
     pub queue: Queue,
 }
@@ -28,15 +30,15 @@ impl<'a> Planned<'a> {
         app: &App,
         loaded: &'a Loaded,
         choice: &Choice,
-        turn: &Turn,
-        aim: &Aim,
+        patience: Patience<'_>,
+        aim: Aim,
     ) -> Result<Planned<'a>> {
         let stages = prepare(app, loaded, choice, aim.sources(), aim.now).await?;
-        let queue = Queue::join(app, &stages, turn, aim).await?;
+        let queue = Queue::join(app, &stages, patience, &aim).await?;
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look(stage, aim, Depth::Owned).await?);
+            plans.push(look(stage, &aim, Depth::Owned).await?);
         }
-        Ok(Self { stages, plans, queue })
+        Ok(Self { stages, plans, aim, queue })
     }
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Job, Planned, Queue, Report, Telling, Turn, carry};
+use crate::carry::{Audience, Consenting, Job, Patience, Planned, Queue, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -104,22 +104,28 @@ impl Args {
             allowed(reviewed, consent, &audience)?;
         }
         let loaded = loaded?;
-        let now = Timestamp::now();
         let only = only(&self.only)?;
-        let aim = Aim { only, ..Aim::converge(&loaded, Exposure::Compare, now) };
-        let read = async {
+        let patience = self.turn.patience();
+        let plan = async |audience: &Audience<'_>| {
+            let now = Timestamp::now();
+            let aim = Aim { only: only.clone(), ..Aim::converge(&loaded, Exposure::Compare, now) };
             match &reviewed {
-                Some(reviewed) => self.again(app, &loaded, reviewed, &aim, &audience).await,
-                None => self.anew(app, &loaded, aim).await,
+                Some(reviewed) => self.again(app, &loaded, reviewed, &aim, patience, audience).await,
+                None => self.anew(app, &loaded, patience, aim).await,
             }
         };
-        let (Planned { stages, plans, queue }, aim) = interrupt.guard(read).await?;
-        carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
+        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
     }
 
     /// Plans of what the manifests ask for now.
-    async fn anew<'a>(&self, app: &App, loaded: &'a Loaded, aim: Aim) -> Result<(Planned<'a>, Aim)> {
-        let planned = Planned::of(app, loaded, &Choice::of(&app.globals), &self.turn, &aim).await?;
+    async fn anew<'a>(
+        &self,
+        app: &App,
+        loaded: &'a Loaded,
+        patience: Patience<'_>,
+        aim: Aim,
+    ) -> Result<Planned<'a>> {
+        let planned = Planned::of(app, loaded, &Choice::of(&app.globals), patience, aim).await?;
         known_only(&planned.plans)?;
         if let Some(approved) = &self.approved {
             let digest = change_digest(&planned.plans);
@@ -131,7 +137,7 @@ impl Args {
                 .help("plan again, and have that reviewed; nothing was changed"));
             }
         }
-        Ok((planned, aim))
+        Ok(planned)
     }
 
     /// Plans of what reviewed plans list, with secrets at hand, if nothing of it moved.
@@ -141,14 +147,15 @@ impl Args {
         loaded: &'a Loaded,
         reviewed: &[Judged],
         aim: &Aim,
+        patience: Patience<'_>,
         audience: &Audience<'_>,
-    ) -> Result<(Planned<'a>, Aim)> {
+    ) -> Result<Planned<'a>> {
         let goal = one_goal(reviewed)?;
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
         let sites = reviewed.iter().map(|plan| (plan.site().environment.clone(), plan.site().region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
-        let queue = Queue::join(app, &stages, &self.turn, &aim).await?;
+        let queue = Queue::join(app, &stages, patience, &aim).await?;
         let mut plans = Vec::new();
         let mut all = Vec::new();
         let waive = if self.allow_incomplete { Waive::Nothing } else { Waive::Unread };
@@ -170,7 +177,7 @@ impl Args {
             audience.moved(&all);
             return Err(Error::said(Exit::Moved));
         }
-        Ok((Planned { stages, plans, queue }, aim))
+        Ok(Planned { stages, plans, aim, queue })
     }
 }
 

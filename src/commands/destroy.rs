@@ -8,7 +8,7 @@ use engine::plan::Goal;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Consenting, Job, Planned, Report, Telling, Turn, carry};
+use crate::carry::{Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -60,7 +60,6 @@ impl Args {
         if app.globals.all {
             return Err(Error::usage("one environment is destroyed at a time").help("name it with `-e`"));
         }
-        let now = Timestamp::now();
         let loaded = loaded?;
         let Some(read) = &loaded.read else {
             report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
@@ -71,11 +70,14 @@ impl Args {
         let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
         let consenting = Consenting::destroy(app, self.yes, self.telling.format, &environment)?;
         let audience = self.telling.audience(app, result)?;
-        let aim = Aim { goal: Goal::Destroy, ..Aim::converge(&loaded, Exposure::Compare, now) };
-        let planned = Planned::of(app, &loaded, &choice, &self.turn, &aim);
-        let Planned { stages, plans, queue } = interrupt.guard(planned).await?;
+        let patience = self.turn.patience();
+        let plan = async |_: &Audience<'_>| {
+            let aim = Aim::converge(&loaded, Exposure::Compare, Timestamp::now());
+            let aim = Aim { goal: Goal::Destroy, ..aim };
+            Planned::of(app, &loaded, &choice, patience, aim).await
+        };
         let consent =
             Consent { incomplete: super::apply::incomplete(self.allow_incomplete), ..Consent::default() };
-        carry(app, Job { stages, plans, aim, consent, consenting, queue }, audience, &interrupt).await
+        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
     }
 }

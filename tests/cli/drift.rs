@@ -168,7 +168,9 @@ fn an_apply_that_finds_git_true_already_says_so() {
 #[test]
 fn a_copied_stack_is_refused_by_name() {
     let (server, world) = Server::shop();
-    let with = |origin: &str| STACK.replace("{name: shop, origin: 0a1b2c3d}", &format!("{{name: shop, origin: {origin}}}"));
+    let with = |origin: &str| {
+        STACK.replace("{name: shop, origin: 0a1b2c3d}", &format!("{{name: shop, origin: {origin}}}"))
+    };
     world.write("trueup.yaml", with("0a1b"));
     world.run(&["apply", "--yes"]).exits(0);
     world.write("trueup.yaml", with("ffff"));

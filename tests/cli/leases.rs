@@ -85,3 +85,16 @@ fn of_two_runs_at_once_one_writes() {
     assert_eq!(history["Parameters"].as_array().expect("a list").len(), 1, "it was written once");
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
+
+/// Also where another one comes after a run has looked and planned.
+#[test]
+fn of_runs_that_may_wait_all_end_well() {
+    let (server, world) = Server::shop();
+    let slow = Effect::Delay(Duration::from_millis(100));
+    server.sandbox.add_fault(Rule::new("PutParameter", When::Every, slow));
+    let runs: Vec<_> = (0..4).map(|_| world.start(&["apply", "--yes", "--lock-timeout", "60s"])).collect();
+    let ended: Vec<_> = runs.into_iter().map(|run| run.end()).collect();
+    assert!(ended.iter().all(|end| end.0 == 0), "{ended:#?}");
+    let history = server.call("GetParameterHistory", &json!({ "Name": "/shop/production/port" }));
+    assert_eq!(history["Parameters"].as_array().expect("a list").len(), 1, "it was written once");
+}

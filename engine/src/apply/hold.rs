@@ -1,9 +1,13 @@
 //! Takes a site's lease, renews it while an apply runs, and lets it go.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use futures_util::FutureExt;
+use tokio::sync::Mutex as Looked;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::lease::{self, Lease, Seen, Tenant};
@@ -27,15 +31,26 @@ pub enum Untaken {
 /// A lease that is held. What is not released ends by itself.
 #[must_use = "a lease that nobody releases keeps others out until it ends"]
 pub struct Hold {
-    writes: Writes,
     record: String,
-    number: u64,
     older: Vec<u64>,
-    tenant: Tenant,
-    lost: Arc<Mutex<Option<Lease>>>,
+    grip: Arc<Grip>,
     renewing: JoinHandle<()>,
 }
 
+/// A lease that was taken, and whether it is still ours.
+struct Grip {
+    writes: Writes,
+    place: RecordPlace,
+    number: u64,
+    tenant: Tenant,
+    /// When it was seen to be ours; whoever looks keeps others from looking too.
+    seen: Looked<Instant>,
+    lost: Mutex<Option<Lease>>,
+    stop: CancellationToken,
+}
+
+/// How old the knowledge that it is ours may be when something is written.
+const FRESH: Duration = Duration::from_secs(5);
 /// How many released leases may lie about before they are taken away.
 const LITTER: usize = 4;
 /// How many names are tried that turn out to have been deleted a moment ago.
@@ -57,20 +72,19 @@ pub async fn hold(
         return Err(Untaken::Held(holder.clone()));
     }
     let number = Box::pin(take(writes, &seen, &tenant)).await?;
-    let lost = Arc::default();
-    let renewing =
-        Box::pin(renew(writes.clone(), place.clone(), number, tenant.clone(), Arc::clone(&lost), stop));
+    let grip = Arc::new(Grip {
+        writes: writes.clone(),
+        place: place.clone(),
+        number,
+        tenant,
+        seen: Looked::new(Instant::now()),
+        lost: Mutex::default(),
+        stop,
+    });
+    let renewing = tokio::spawn(Box::pin(renew(Arc::clone(&grip))));
     let mut older = seen.older;
     older.extend(seen.highest.map(|(number, _)| number));
-    Ok(Hold {
-        writes: writes.clone(),
-        record: seen.record,
-        number,
-        older,
-        tenant,
-        lost,
-        renewing: tokio::spawn(renewing),
-    })
+    Ok(Hold { record: seen.record, older, grip, renewing })
 }
 
 async fn take(writes: &Writes, seen: &Seen, tenant: &Tenant) -> Result<u64, Untaken> {
@@ -109,24 +123,42 @@ async fn read(reads: &Reads, record: &str, number: u64) -> Result<Option<Lease>,
 
 /// Renews a lease for as long as nobody has taken it away. Trouble on the way is no reason to stop:
 /// the lease lasts for several turns.
-async fn renew(
-    writes: Writes,
-    place: RecordPlace,
-    number: u64,
-    tenant: Tenant,
-    lost: Arc<Mutex<Option<Lease>>>,
-    stop: CancellationToken,
-) {
+async fn renew(grip: Arc<Grip>) {
     loop {
         tokio::time::sleep(lease::RENEWED).await;
-        if let Ok(seen) = lease::seen(&writes.reads(), &place).await
-            && let Some((_, other)) = seen.highest.filter(|(highest, _)| *highest > number)
-        {
-            *lost.lock().expect("no holder of the lock panics") = Some(other);
-            stop.cancel();
+        if !grip.is_ours().await {
             return;
         }
-        let _ = writes.perform(lease::overwrite(&place.name, number, &tenant.lease())).await;
+        let Grip { writes, place, number, tenant, .. } = &*grip;
+        let _ = writes.perform(lease::overwrite(&place.name, *number, &tenant.lease())).await;
+    }
+}
+
+impl Grip {
+    /// Whether it is still ours, as far as that is known from a few seconds ago. Where AWS does not tell, it
+    /// is until it would have ended.
+    async fn is_ours(&self) -> bool {
+        let mut seen = self.seen.lock().await;
+        if self.lost().is_some() {
+            return false;
+        }
+        if seen.elapsed() <= FRESH {
+            return true;
+        }
+        let Ok(found) = lease::seen(&self.writes.reads().hasty(), &self.place).await else {
+            return seen.elapsed() < lease::LIFE.unsigned_abs();
+        };
+        if let Some((_, other)) = found.highest.filter(|(highest, _)| *highest > self.number) {
+            *self.lost.lock().expect("no holder of the lock panics") = Some(other);
+            self.stop.cancel();
+            return false;
+        }
+        *seen = Instant::now();
+        true
+    }
+
+    fn lost(&self) -> Option<Lease> {
+        self.lost.lock().expect("no holder of the lock panics").clone()
     }
 }
 
@@ -149,7 +181,16 @@ pub enum Leaving {
 impl Hold {
     /// Who has taken it away meanwhile, if so.
     pub fn lost(&self) -> Option<Lease> {
-        self.lost.lock().expect("no holder of the lock panics").clone()
+        self.grip.lost()
+    }
+
+    /// A door whose writes leave only while the lease is ours, as it was seen at most five seconds before.
+    pub fn guards(&self, writes: &Writes) -> Writes {
+        let grip = Arc::clone(&self.grip);
+        writes.with_leave(Arc::new(move || {
+            let grip = Arc::clone(&grip);
+            async move { grip.is_ours().await }.boxed()
+        }))
     }
 
     /// Lets it go, in one call, or two where old ones are taken away.
@@ -161,11 +202,12 @@ impl Hold {
         if self.lost().is_some() {
             return Ok(());
         }
-        let all = || [&self.older[..], &[self.number]].concat();
+        let grip = &self.grip;
+        let all = || [&self.older[..], &[grip.number]].concat();
         let requests = match leaving {
             Leaving::Nothing => lease::tidy(&self.record, &all()),
             Leaving::Site => {
-                let mut requests = vec![lease::overwrite(&self.record, self.number, &self.tenant.released())];
+                let mut requests = vec![lease::overwrite(&self.record, grip.number, &grip.tenant.released())];
                 // The last but one stays: a reader whose list lags must not find its successor free.
                 if self.older.len() > LITTER {
                     requests.extend(lease::tidy(&self.record, &self.older[..self.older.len() - 1]));
@@ -174,8 +216,8 @@ impl Hold {
             }
         };
         for request in requests {
-            let performed = Box::pin(self.writes.perform(request)).await;
-            performed.map_err(|error| (error, self.tenant.lease()))?;
+            let performed = Box::pin(grip.writes.perform(request)).await;
+            performed.map_err(|error| (error, grip.tenant.lease()))?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::operation::{Paged, Read};
 use super::progress::{Page, Progress};
 use super::table::{Answer, Performed, Request};
-use super::{ApiError, Counts, Line, Masks};
+use super::{ApiError, Counts, Leave, Line, Masks};
 
 /// The door that only looks.
 ///
@@ -97,6 +97,11 @@ impl Writes {
     /// The door for what need not begin: its requests do not leave any more once a stop is asked for.
     pub fn until(&self, stop: &CancellationToken) -> Self {
         Self(self.0.until(stop))
+    }
+
+    /// The door for what may be done only as long as somebody gives leave.
+    pub fn with_leave(&self, leave: Leave) -> Self {
+        Self(self.0.with_leave(leave))
     }
 
     /// Carries out a request.

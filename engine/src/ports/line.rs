@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -79,7 +80,12 @@ pub struct Line {
     patience: Patience,
     /// What keeps a request of which nothing can be done yet from leaving.
     stop: Option<CancellationToken>,
+    /// What must allow a write before it leaves.
+    leave: Option<Leave>,
 }
+
+/// Tells, just before a write leaves, whether it may.
+pub type Leave = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
 
 /// How long trouble of AWS's own may hold a call up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +133,7 @@ impl Line {
             counts: Mutex::default(),
             masks,
         });
-        Self { shared, patience: Patience::Full, stop: None }
+        Self { shared, patience: Patience::Full, stop: None, leave: None }
     }
 
     /// The same line for calls whose answers are good to have and not needed: AWS's own trouble
@@ -139,6 +145,11 @@ impl Line {
     /// The same line for requests that do not leave any more once a stop is asked for.
     pub(super) fn until(&self, stop: &CancellationToken) -> Self {
         Self { stop: Some(stop.clone()), ..self.clone() }
+    }
+
+    /// The same line for writes that leave only with leave.
+    pub(super) fn with_leave(&self, leave: Leave) -> Self {
+        Self { leave: Some(leave), ..self.clone() }
     }
 
     /// How often each operation has been asked so far.
@@ -171,9 +182,14 @@ impl Line {
         let limiter = &self.shared.limiters[&O::ROW.quota];
         let started = Instant::now();
         let mut earlier = Earlier::NotDone;
+        let mut before: Option<ApiError> = None;
         for attempt in 1.. {
             let turn = self.unless_stopped(earlier, self.turn(O::ROW)).await;
-            let (pass, place) = turn.ok_or_else(|| ApiError::stopped(O::ROW))?;
+            let Some((pass, place)) = turn.flatten() else {
+                // What an attempt may have done is not told as not tried.
+                let unknown = before.filter(|_| earlier == Earlier::Unknown);
+                return Err(unknown.unwrap_or_else(|| ApiError::stopped(O::ROW)));
+            };
             self.count::<O>(|count| count.sent += 1);
             *sent = attempt;
             // Boxed: what the SDK awaits within is deep, and so is what awaits this.
@@ -204,6 +220,8 @@ impl Line {
                 Some(wait) => {
                     let waited = self.unless_stopped(earlier, tokio::time::sleep(wait)).await;
                     waited.ok_or_else(|| ApiError::stopped(O::ROW))?;
+                    error.earlier = earlier;
+                    before = Some(error.masked(&self.shared.masks));
                 }
                 None => {
                     error.earlier = earlier;
@@ -214,13 +232,20 @@ impl Line {
         unreachable!("the loop ends by returning")
     }
 
-    /// Waits for a call's turn at its quota, and then for a place among those in flight.
-    async fn turn(&self, row: &Row) -> (Pass, SemaphorePermit<'_>) {
+    /// Waits for a call's turn at its quota, and then for a place among those in flight; `None` where it may
+    /// not leave.
+    async fn turn(&self, row: &Row) -> Option<(Pass, SemaphorePermit<'_>)> {
         if let (Access::Write, Some(gate)) = (row.access, self.shared.gates.get(&row.quota)) {
             gate.pass().await;
         }
         let pass = self.shared.limiters[&row.quota].pass().await;
-        (pass, self.shared.flight.acquire().await.expect("the semaphore is never closed"))
+        // Before a place is taken: whoever tells may have to ask AWS.
+        if let (Access::Write, Some(leave)) = (row.access, &self.leave)
+            && !leave().await
+        {
+            return None;
+        }
+        Some((pass, self.shared.flight.acquire().await.expect("the semaphore is never closed")))
     }
 
     /// Waits for something before an attempt; `None` where a stop is asked for meanwhile and no attempt

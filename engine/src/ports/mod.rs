@@ -23,7 +23,7 @@ pub use bounded::bounded;
 pub use clients::Clients;
 pub use doors::{Reads, Writes};
 pub use error::{ApiError, Cause, Earlier};
-pub use line::{ATTEMPT, Count, Counts, Line, Pace};
+pub use line::{ATTEMPT, Count, Counts, Leave, Line, Pace};
 pub use mask::{MASK, Masks, SHORTEST, cover};
 pub use operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 pub(crate) use progress::{Page, Progress};

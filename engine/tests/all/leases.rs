@@ -1,19 +1,20 @@
 //! Two applies of one site at once.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use engine::apply::{Hold, Leaving, Stop, Untaken, hold};
 use engine::lease::{Clock, LIFE, Seen, Tenant, seen};
 use engine::plan::Rival;
-use engine::ports::Writes;
+use engine::ports::{Pace, Writes};
 use engine::record::RecordPlace;
 use engine::resolve::Desired;
 use sandbox::{Effect, Rule, When};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{STACK, World, hierarchy, now, summary};
+use crate::world::{STACK, World, hierarchy, now, settings, summary};
 
 fn clock() -> Clock {
     let start = Instant::now();
@@ -190,6 +191,42 @@ async fn whoever_loses_the_lease_begins_nothing_more() {
         "the other one's lease stands"
     );
     by.release(Leaving::Site).await.expect("answered");
+}
+
+/// Whoever has lost it writes no more than what left within the five seconds since it looked.
+#[tokio::test(start_paused = true)]
+async fn a_lease_that_is_broken_is_noticed_before_the_next_write() {
+    for deaf in [false, true] {
+        let world = World::with(settings(), Pace::AtMost(NonZeroU32::new(2).expect("two")));
+        let many: Vec<String> = (0..60).map(|at| format!("p{at}: v")).collect();
+        let desired = world.desired(STACK, &[&hierarchy(&many.join("\n"))]).await;
+        let (place, clock) = (desired.record.clone().expect("one"), clock());
+        let look = async || seen(&world.reads(), &place).await.expect("allowed");
+        let stop = CancellationToken::new();
+        let (door, slow) = (world.writes(), tenant("slow", &clock));
+        let held = hold(&door, &place, look().await, slow, stop.clone()).await.expect("free");
+        let writes = held.guards(&door);
+        let approved = world.approve(world.plan(&desired).await).expect("fine");
+        let broken = async {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            let by = breaker("hasty", &clock);
+            let other = World::process(&world.sandbox, 1).writes();
+            let by = hold(&other, &place, look().await, by, CancellationToken::new()).await;
+            if deaf {
+                let rule =
+                    Rule::new("GetParametersByPath", When::Every, Effect::error("InternalServerError", ""));
+                world.sandbox.add_fault(rule);
+            }
+            by.expect("broken")
+        };
+        let (outcome, _by) = tokio::join!(world.carry_out_through(approved, &writes, &stop), broken);
+        let (done, left) = (outcome.done(), outcome.not_tried());
+        assert_eq!(done + left, 60, "what was sent is told as sent");
+        // Two a second for fifteen seconds; where AWS does not tell, the lease counts until its end.
+        assert_eq!(left > 0, !deaf, "{done} done");
+        assert!(deaf || done <= 31, "{done} done");
+        assert_eq!(held.lost().is_some(), !deaf);
+    }
 }
 
 #[tokio::test(start_paused = true)]

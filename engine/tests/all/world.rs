@@ -205,7 +205,7 @@ impl World {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let tell = Arc::clone(&heard);
         let tell = move |event| tell.lock().expect("not poisoned").push(event);
-        let outcome = self.make(approved, Arc::new(tell), stop).await;
+        let outcome = self.make(approved, &self.writes(), Arc::new(tell), stop).await;
         let events = heard.lock().expect("not poisoned").clone();
         Applied { plan, outcome, events }
     }
@@ -239,12 +239,23 @@ impl World {
     }
 
     pub async fn carry_out_approved_until(&self, approved: Approved, stop: &CancellationToken) -> Outcome {
-        self.make(approved, Arc::new(|_| {}), stop).await
+        self.make(approved, &self.writes(), Arc::new(|_| {}), stop).await
+    }
+
+    /// The same through a door.
+    pub async fn carry_out_through(
+        &self,
+        approved: Approved,
+        writes: &Writes,
+        stop: &CancellationToken,
+    ) -> Outcome {
+        self.make(approved, writes, Arc::new(|_| {}), stop).await
     }
 
     async fn make(
         &self,
         approved: Approved,
+        writes: &Writes,
         tell: Arc<dyn Fn(Event) + Send + Sync>,
         stop: &CancellationToken,
     ) -> Outcome {
@@ -252,7 +263,7 @@ impl World {
             let number = self.draws.fetch_add(1, Ordering::Relaxed);
             SecretText::new(format!("{number:0>width$}", width = length as usize))
         };
-        apply(approved, &self.writes(), &draw, tell, stop).await
+        apply(approved, writes, &draw, tell, stop).await
     }
 
     pub async fn settle(&self, desired: &Desired, outcome: &Outcome) -> Settled {
