@@ -1,5 +1,6 @@
 //! Approved → Outcome: does what the plan lists, and decides nothing.
 
+mod alike;
 mod events;
 mod hold;
 mod keep;

@@ -8,6 +8,7 @@ use schema::{Origin, SecretText, Tree, reference};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::alike::Alike;
 use super::events::Event;
 use super::keep;
 use super::make::{Doors, Made, calls, joins, make, make_joined, resume};
@@ -95,6 +96,8 @@ struct Run<'a> {
     stopped: Option<Stop>,
     /// Why the record does not remember what is about to be made.
     barred: Option<Failure>,
+    /// What AWS would refuse again.
+    alike: Alike,
 }
 
 impl<'a> Run<'a> {
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
             halves: Vec::new(),
             stopped: None,
             barred: None,
+            alike: Alike::default(),
         }
     }
 
@@ -123,12 +127,17 @@ impl<'a> Run<'a> {
         while self.stopped.is_none() && self.tasks.len() < AT_ONCE {
             let Some(address) = self.ready.next() else { break };
             let change = self.changes[&address];
-            (self.tell)(Event::Begun { address: address.clone(), action: change.action() });
-            if let Some(failure) = self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
-                self.end(vec![Made::barred(address, failure)]);
+            let calls = match self.barred.clone().filter(|_| keep::needs(self.plan, change)) {
+                Some(failure) => Err(failure),
+                None => self.calls(change),
+            };
+            if let Some(reason) = calls.as_ref().ok().and_then(|calls| self.alike.bars(change, calls)) {
+                self.skip(&address, reason);
+                self.skip_dependents(change);
                 continue;
             }
-            let mut calls = match self.calls(change) {
+            (self.tell)(Event::Begun { address: address.clone(), action: change.action() });
+            let mut calls = match calls {
                 Ok(calls) => calls,
                 Err(failure) => {
                     self.end(vec![Made::barred(address, failure)]);
@@ -258,6 +267,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             let change = self.changes[&made.address];
+            self.alike.learn(&made);
             if made.turn == Turn::Next && made.end.is_ok() {
                 let learned = std::mem::take(&mut made.learned);
                 self.learned.entry(made.address.clone()).or_default().extend(learned);

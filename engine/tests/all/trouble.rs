@@ -237,3 +237,49 @@ async fn what_is_not_held_as_it_was_written_has_not_settled() {
     let kinds = world.calls().into_keys().filter(|name| name.contains("Window") || name.contains("Baseline"));
     assert_eq!(kinds.count(), 0);
 }
+
+/// What must fail alike is asked for a few times and not for each change; other operations go on.
+#[tokio::test(start_paused = true)]
+async fn what_must_fail_alike_is_not_asked_for_again_and_again() {
+    let full = ("ParameterLimitExceeded", "You have exceeded the maximum number of parameters.");
+    let denied = ("AccessDeniedException", "User is not authorized to perform: ssm:PutParameter");
+    for ((code, words), most) in [(full, 33), (denied, 43)] {
+        let world = World::new();
+        let old = world.desired(STACK, &[&hierarchy("old: {value: 1, tags: {Team: shop}}")]).await;
+        world.converge(&old).await;
+        let many: Vec<String> = (0..200).map(|at| format!("p{at}: v")).collect();
+        let lines = format!("old: {{value: 1, tags: {{Team: web}}}}\n{}", many.join("\n"));
+        let desired = world.desired(STACK, &[&hierarchy(&lines)]).await;
+        world.sandbox.add_fault(Rule::new("PutParameter", When::Every, Effect::error(code, words)));
+        world.calls();
+        let outcome = world.apply(&desired).await.outcome;
+        assert_eq!(outcome.done(), 1, "the tag of what is there");
+        let asked = world.calls()["PutParameter"];
+        assert!(asked <= most, "{code}: {asked}");
+        assert_eq!(outcome.failed() + outcome.skipped(), 200, "{code}");
+        let skipped = outcome.results.iter().find_map(|result| match &result.fate {
+            Fate::Skipped(reason) => Some(reason.clone()),
+            Fate::Done | Fate::Failed(_) | Fate::NotTried => None,
+        });
+        assert!(skipped.expect("most of them").contains(words), "{code}");
+    }
+}
+
+/// A role that may write under some paths and not under others writes there.
+#[tokio::test(start_paused = true)]
+async fn what_is_denied_in_one_place_is_tried_in_another() {
+    let world = World::new();
+    let lines = |path: &str| (0..60).map(|at| format!("{path}/p{at:02}: v")).collect::<Vec<_>>().join("\n");
+    let desired = world.desired(STACK, &[&hierarchy(&format!("{}\n{}", lines("a"), lines("b")))]).await;
+    // The plan's order is that of the addresses, so these are all of the first path.
+    let denied = Effect::error("AccessDeniedException", "no");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::First(33), denied));
+    let outcome = world.apply(&desired).await.outcome;
+    let of = |path: &str, fate: fn(&Fate) -> bool| {
+        let here = format!("Parameter/webshop/{path}/");
+        let results = outcome.results.iter().filter(|result| result.address.as_str().starts_with(&here));
+        results.filter(|result| fate(&result.fate)).count()
+    };
+    assert!(of("a", |fate| matches!(fate, Fate::Skipped(_))) > 0);
+    assert_eq!(of("b", |fate| matches!(fate, Fate::Done)), 60);
+}
