@@ -15,6 +15,12 @@ pub fn whose(rival: &Rival) -> String {
         Rival::Stack(owner) => format!("belongs to `{owner}`"),
         Rival::CloudFormation(stack) => format!("belongs to the CloudFormation stack `{stack}`"),
         Rival::Twins(ids) => format!("is more than one resource by its tags: {}", ids.join(", ")),
+        Rival::Holders(names) => {
+            format!(
+                "is in use by {}, which this plan does not let go: AWS would not delete it",
+                quoted(names)
+            )
+        }
         Rival::Irreplaceable(reason) => reason.clone(),
         Rival::Origin { record, origin: Some(origin) } => {
             format!("is not this stack by its record `{record}`, which is of the origin `{origin}`")
@@ -45,6 +51,8 @@ fn way(way: &Way) -> String {
         Way::RenameEither => "give one of the two another name".into(),
         Way::ChangeThere(owner) => format!("change it in `{owner}`"),
         Way::DeleteOthers => "delete all but one".into(),
+        Way::LetGo => "have it taken out of use there".into(),
+        Way::Forget => "let it be with `metadata.forget: true`".into(),
         Way::UntagOthers => "take the `trueup:` tags off the others".into(),
         Way::TakeOutHere => "take it out of this manifest".into(),
         Way::TakeOutThere(owner) => format!("out of `{owner}`"),
@@ -60,4 +68,8 @@ fn way(way: &Way) -> String {
         Way::TakeBack => "take the field back".into(),
         Way::DeclareValue => "declare the value so that it can be written again".into(),
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -43,6 +43,8 @@ pub enum Rival {
         /// The other stack and environment.
         owner: String,
     },
+    /// Ours, to be deleted, and held by what this plan does not let go: AWS's names of it.
+    Holders(Vec<String>),
     /// Another stack's of this name, by the record, which has another origin.
     Origin {
         /// The parameter that is the record.
@@ -71,6 +73,10 @@ pub enum Way {
     ChangeThere(String),
     /// Delete all but one of several.
     DeleteOthers,
+    /// Have what holds it let it go first.
+    LetGo,
+    /// Keep it, and say that it is no longer ours.
+    Forget,
     /// Take our tags off all but one of several.
     UntagOthers,
     /// Take what there is only one of out of this manifest.
@@ -109,6 +115,7 @@ impl Rival {
             Self::Lookalike(id) => vec![Way::AdoptById(id.clone()), Way::RenameEither],
             Self::Stack(owner) => vec![Way::ChangeThere(owner.clone()), Way::Rename],
             Self::CloudFormation(_) => vec![Way::FromCloudFormation],
+            Self::Holders(_) => vec![Way::LetGo, Way::Forget],
             Self::Twins(_) => vec![Way::DeleteOthers, Way::UntagOthers],
             Self::Taken { owner, .. } => vec![Way::TakeOutHere, Way::TakeOutThere(owner.clone())],
             Self::Origin { origin, .. } => vec![Way::RenameStack, Way::SameStack(origin.clone())],
@@ -129,6 +136,7 @@ impl Conflict {
             | Rival::Stack(_)
             | Rival::CloudFormation(_)
             | Rival::Twins(_)
+            | Rival::Holders(_)
             | Rival::Irreplaceable(_)
             | Rival::Taken { .. } => false,
         }

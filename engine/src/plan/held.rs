@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decision::Decisions;
+use super::change::Change;
+use super::conflict::{Conflict, Rival};
+use super::decision::{Decision, Decisions};
 use crate::action::Action;
 use crate::address::Address;
+use crate::contract::{Deed, Effect};
 use crate::observe::Live;
+use crate::resolve::Desired;
 
 /// Adds to each deletion, and to each replace, what it holds that goes: that goes after it.
 pub(super) fn hold_back(mut decisions: Decisions, live: &Live) -> Decisions {
@@ -22,4 +26,49 @@ pub(super) fn hold_back(mut decisions: Decisions, live: &Live) -> Decisions {
         change.needs.extend(more);
     }
     decisions
+}
+
+/// Puts a conflict in the place of each deletion that AWS would refuse: what holds it in AWS is not let go by
+/// this plan.
+pub(super) fn refuse_held(mut decisions: Decisions, live: &Live, desired: &Desired) -> Decisions {
+    let kept: Vec<(Address, Vec<String>)> = decisions
+        .changes()
+        .filter(|change| change.action() == Action::Delete)
+        .filter_map(|change| {
+            let kept = holders(change).filter(|holder| !lets_go(&decisions, live, holder, change));
+            let kept: Vec<String> = kept.map(str::to_owned).collect();
+            (!kept.is_empty()).then(|| (change.address.clone(), kept))
+        })
+        .collect();
+    for (address, holders) in kept {
+        let declared = decisions.change(&address).and_then(|change| change.location.clone());
+        let location = declared.unwrap_or_else(|| desired.sources.locate(desired.named));
+        let conflict = Conflict { address: address.clone(), rival: Rival::Holders(holders), location };
+        decisions.decide(address, Decision::Conflict(conflict));
+    }
+    decisions
+}
+
+/// AWS's names of what holds a resource that goes.
+fn holders(change: &Change) -> impl Iterator<Item = &str> {
+    change
+        .effects
+        .iter()
+        .flat_map(|effect| match effect {
+            Effect::WaitsFor { holders } => holders.as_slice(),
+            _ => &[],
+        })
+        .map(String::as_str)
+}
+
+/// Whether a plan has what is called so in AWS let a resource go.
+fn lets_go(decisions: &Decisions, live: &Live, holder: &str, held: &Change) -> bool {
+    let Some(id) = held.id.as_deref() else { return false };
+    let named = live.found.values().filter(|found| found.id == holder);
+    let mut holds = named.filter(|found| found.holds.iter().any(|held| held == id));
+    holds.any(|found| match decisions.change(&found.address).map(|change| &change.deed) {
+        Some(Deed::Delete { .. }) => true,
+        Some(deed) => deed.to().is_some_and(|to| !to.walk().any(|tree| tree.as_text() == Some(id))),
+        None => false,
+    })
 }

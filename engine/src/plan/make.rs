@@ -9,7 +9,7 @@ use super::conflict::{Conflict, Rival};
 use super::content::{About, Plan};
 use super::decide::decide;
 use super::decision::{Decision, Decisions};
-use super::held::hold_back;
+use super::held::{hold_back, refuse_held};
 use super::known::Known;
 use super::only::{Only, only};
 use super::record::{Reach, keep};
@@ -88,6 +88,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let known = Known::of(desired, live, &frame.replace, frame.exposure);
     let decisions = decide(decisions, &known, &frame);
     let decisions = hold_back(decisions, live);
+    let decisions = refuse_held(decisions, live, desired);
     let decisions = recreate(decisions, &known, &frame);
     let (decisions, about) = only(decisions, about, desired, live, &frame.only);
     let decisions = suspend(decisions, &about, &known);

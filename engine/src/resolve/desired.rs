@@ -25,6 +25,8 @@ use crate::site::Site;
 /// What git asks for at one site.
 #[derive(Clone)]
 pub struct Desired {
+    /// Where the stack says who it is.
+    pub named: Span,
     /// The site.
     pub site: Site,
     /// Every resource that is declared there.
@@ -89,6 +91,7 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
     findings.extend(too_long(&Bound::by_manifests(&declared, &graph, &place.site)));
     let ignore_tags = globs(read.stack.ignore_tags.iter().map(|pattern| pattern.value.as_str()));
     let desired = Desired {
+        named: place.written.named,
         site: place.site.clone(),
         declared,
         graph,

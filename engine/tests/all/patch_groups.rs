@@ -9,7 +9,7 @@ use engine::plan::Rival;
 use sandbox::{Effect, Rule, When};
 
 use crate::patch_baselines::{baseline, own};
-use crate::world::{STACK, World, summary};
+use crate::world::{STACK, World, hierarchy, summary};
 
 pub fn group(name: &str, baselines: &str) -> String {
     format!(
@@ -87,6 +87,33 @@ async fn a_swap_is_one_step_and_leaves_a_gap_of_one_call() {
     let gone = world.desired(STACK, &[&two[0], &with("first")]).await;
     world.converge(&gone).await;
     assert_eq!(registered(&world).await, rows([("Production", "SUSE", "first")]));
+}
+
+/// AWS deletes no baseline that a group is registered with, whoever has done that.
+#[tokio::test(start_paused = true)]
+async fn a_baseline_that_others_use_is_not_planned_to_go() {
+    let world = World::new();
+    let used = of("suse", "SUSE");
+    let desired = world.desired(STACK, &[&used, &group("ours", "[suse]"), &hierarchy("a: 1")]).await;
+    world.converge(&desired).await;
+    let less = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    let reviewed = [world.plan(&less).await, world.plan_to_destroy(&desired).await];
+    let reviewed = reviewed.map(|plan| {
+        assert!(plan.conflicts().is_empty());
+        plan
+    });
+    let register = world.outside().register_patch_baseline_for_patch_group();
+    let register = register.baseline_id(id(&world, "suse").await).patch_group("theirs");
+    register.send().await.expect("allowed");
+    let rival = Rival::Holders(vec!["theirs".into()]);
+    for plan in [world.plan(&less).await, world.plan_to_destroy(&desired).await] {
+        assert_eq!(plan.conflicts()[0].rival, rival, "{:?}", summary(&plan));
+        assert!(world.approve(plan).is_err());
+    }
+    for (plan, desired) in reviewed.iter().zip([&less, &desired]) {
+        let met = world.met(plan, desired).await.expect("it is told as a conflict");
+        assert_eq!(met.conflicts()[0].rival, rival);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,13 +212,8 @@ async fn a_registration_that_nobody_declares_or_remembers_is_left_and_shown() {
 
     let gone = world.desired(STACK, &[&both[0]]).await;
     let plan = world.plan(&gone).await;
-    assert_eq!(plan.changes()[0].effects, [PlanEffect::WaitsFor { holders: vec!["Production".into()] }]);
-    let applied = world.carry_out(plan).await;
-    let engine::apply::Fate::Failed(failure) = &applied.outcome.results[0].fate else { panic!("deleted") };
-    assert_eq!(
-        failure.to_string(),
-        "patch groups are registered with it: Production; register another baseline for them first"
-    );
+    assert_eq!(plan.conflicts()[0].rival, Rival::Holders(vec!["Production".into()]));
+    assert_eq!(plan.conflicts()[0].location.path, "trueup.yaml");
 
     let absent = group("production", "[suse, debian]")
         .replace("{name: production}", "{name: production, absent: true}");

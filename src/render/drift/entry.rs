@@ -170,6 +170,7 @@ pub(in crate::render) fn rival(rival: &Rival) -> Value {
         Rival::Stack(owner) => json!({ "owner": "stack", "name": owner }),
         Rival::CloudFormation(name) => json!({ "owner": "cloudformation", "name": name }),
         Rival::Twins(ids) => json!({ "owner": "ours", "ids": ids }),
+        Rival::Holders(names) => json!({ "owner": "ours", "holders": names }),
         Rival::Taken { what, owner } => json!({ "owner": "stack", "name": owner, "reason": what }),
         Rival::Origin { record, origin } => {
             json!({ "owner": "stack", "origin": origin, "record": record })

@@ -44,6 +44,7 @@ fn desired() -> Desired {
     };
     let names = ["Parameter/ami", "Parameter/\"web\"<x>", "Parameter/fleet", "Parameter/alone"];
     Desired {
+        named: Span::start_of(id),
         site: site(),
         declared: names.map(declared).into(),
         graph: Graph::of(edges()),

@@ -73,6 +73,8 @@ async fn steps_of(scene: &Scene, way: Way, in_the_way: &[String]) -> Vec<Step> {
         Way::RenameStack
         | Way::SameStack(_)
         | Way::MoveAway
+        | Way::LetGo
+        | Way::Forget
         | Way::RecordElsewhere
         | Way::TakeBack
         | Way::DeclareValue => panic!("who can follow {way:?}?"),
