@@ -226,13 +226,13 @@ async fn wait(
     made: &mut Made,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(), Failure> {
-    let Until { read, every, looks, judge } = until;
+    let Until { read, every, looks, judge, means } = until;
     for look in 1..=looks {
         let answer = perform(doors, read.clone(), made).await;
         let sight = judge(answer.as_ref());
         if let Ok(answer) = answer {
             made.answers.push(answer);
-        } else if sight == Sight::NotYet && look == looks {
+        } else if sight == Sight::NotYet && look == looks && means.is_none() {
             return answer.map(|_| ()).map_err(Failure::Api);
         }
         match sight {
@@ -246,7 +246,8 @@ async fn wait(
         }
     }
     let waited = every.as_secs() * u64::from(looks.saturating_sub(1));
-    Err(Failure::Wrong(format!("AWS has taken it, and it is not ready after {waited} s")))
+    let means = means.map(|means| format!(": {means}")).unwrap_or_default();
+    Err(Failure::Wrong(format!("AWS has taken it, and it is not ready after {waited} s{means}")))
 }
 
 /// Waits between attempts of a call that AWS is not ready for, in seconds.

@@ -43,6 +43,8 @@ pub struct Until {
     pub looks: u32,
     /// Judges what a look showed.
     pub judge: Judge,
+    /// What it means that it is never so, where that is known.
+    pub means: Option<&'static str>,
 }
 
 /// Judges what a look showed; a refusal may be what is waited for.
@@ -248,7 +250,13 @@ impl Call {
             Ok(None) => Sight::Never(STRANGE.into()),
             Err(error) => judge(Err(error)),
         });
-        self.until = Some(Until { read: read.into(), every, looks, judge });
+        self.until = Some(Until { read: read.into(), every, looks, judge, means: None });
+        self
+    }
+
+    /// With what it means that what is waited for never comes.
+    pub fn or_else(mut self, means: &'static str) -> Self {
+        self.until = self.until.map(|until| Until { means: Some(means), ..until });
         self
     }
 

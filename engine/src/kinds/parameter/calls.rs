@@ -1,5 +1,7 @@
 //! Which calls make a step of a parameter.
 
+use std::time::Duration;
+
 use aws_sdk_ssm::operation::delete_parameters::DeleteParametersOutput;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameter::GetParameterOutput;
@@ -20,9 +22,9 @@ use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, 
 use schema::shape::{AwsDecides, Shape};
 
 use super::{address, policies, resource};
-use crate::contract::{Already, Call, Deed, Look, Resource, Step, Verdict};
+use crate::contract::{Already, Call, Deed, Look, Resource, Sight, Step, Verdict};
 use crate::kinds::tags;
-use crate::ports::{Answer, Reply};
+use crate::ports::{Answer, ApiError, Reply};
 use crate::site::{OWNER_TAG, SECRET_TAG, Site};
 use crate::tree::equal;
 
@@ -62,7 +64,7 @@ fn create(site: &Site, id: &str, desired: &Parameter) -> Vec<Call> {
         held.tag_list().iter().any(|tag| tag.key() == OWNER_TAG && tag.value() == owner)
     };
     let look = Already::look("ParameterAlreadyExists", Look::new(read, ours));
-    let mut calls = vec![Call::new(put).already(look)];
+    let mut calls = vec![until_there(Call::new(put).already(look), id, desired)];
     calls.extend(label(id, desired));
     calls
 }
@@ -83,7 +85,7 @@ fn update(
     if value {
         let put = put(id, desired, Some(base)).overwrite(true);
         let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
-        calls.push(Call::new(put));
+        calls.push(until_there(Call::new(put), id, desired));
     } else if body_changes(desired, base) {
         calls.push(rewrite(id, desired, put(id, desired, Some(base)).overwrite(true)));
     }
@@ -95,6 +97,29 @@ fn update(
         calls.extend(label(id, desired));
     }
     calls
+}
+
+/// The wait between two looks.
+const EVERY: Duration = Duration::from_secs(2);
+/// Two minutes.
+const LOOKS: u32 = 61;
+
+/// Waits until a value is there that AWS looks at after it has answered: one that it does not take it forgets.
+fn until_there(put: Call, id: &str, desired: &Parameter) -> Call {
+    let ParameterValue::Text(text) = &desired.value else { return put };
+    if desired.data_type != DataType::Ec2Image {
+        return put;
+    }
+    let wanted = text.clone();
+    let there = move |look: Result<&GetParameterOutput, &ApiError>| match look {
+        Ok(read) if read.parameter().and_then(AwsParameter::value) == Some(&*wanted) => Sight::Ready,
+        Ok(_) => Sight::NotYet,
+        Err(error) if error.code == "ParameterNotFound" => Sight::NotYet,
+        Err(error) => Sight::Never(error.to_string()),
+    };
+    put.until(GetParameterInputBuilder::default().name(id), EVERY, LOOKS, there).or_else(
+        "no image of this id is there that this account may use, or whoever applies lacks ec2:DescribeImages",
+    )
 }
 
 /// Makes the parameter under its new name, with the value that it has unless git gives it another, and

@@ -1,8 +1,10 @@
-//! The KMS permissions that SecureStrings need.
+//! What parameters need beside their own operations: keys for SecureStrings, and images to be looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::Tree;
+use schema::kinds::parameter::DataType;
+use schema::shape::Words;
 use serde_json::json;
 
 use crate::contract::{Declared, Role, Statement};
@@ -47,6 +49,20 @@ pub(super) fn keys(site: &Site, declared: &[&Declared], role: Role) -> Vec<State
         });
     }
     statements
+}
+
+/// Parameter Store looks for images as whoever writes their ids.
+pub(super) fn images(declared: &[&Declared], role: Role) -> Option<Statement> {
+    let image = |declared: &&&Declared| {
+        declared.tree.get("dataType").and_then(Tree::as_text) == Some(DataType::Ec2Image.word())
+    };
+    let needed = role == Role::Apply && declared.iter().any(|one| image(&one));
+    needed.then(|| Statement {
+        sid: "Images".into(),
+        actions: vec!["ec2:DescribeImages".into()],
+        resources: vec!["*".into()],
+        condition: None,
+    })
 }
 
 fn arn(site: &Site, key: &str) -> String {

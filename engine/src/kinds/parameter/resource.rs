@@ -94,7 +94,7 @@ impl Resource for Parameter {
     }
 
     fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement> {
-        grants::keys(site, declared, role)
+        grants::keys(site, declared, role).into_iter().chain(grants::images(declared, role)).collect()
     }
 }
 
