@@ -209,3 +209,16 @@ async fn fifty_baselines_are_all() {
     assert!(more.starts_with("ResourceLimitExceededException"), "{more}");
     made(&aws.at("210987654321", "us-east-1"), "web", "SUSE").await;
 }
+
+#[tokio::test]
+async fn awss_own_have_awss_ids_and_a_missing_one_is_told_in_its_words() {
+    let aws = Aws::new();
+    let ohio = aws.at("123456789012", "us-east-2");
+    let known = "arn:aws:ssm:us-east-2:733109147000:patchbaseline/pb-0e392de35e7c563b7";
+    assert_eq!(aws_own(&ohio, "AWS-AmazonLinuxDefaultPatchBaseline").await, known);
+    assert_eq!(get(&ohio, known).await["Name"], "AWS-AmazonLinuxDefaultPatchBaseline");
+    assert_eq!(
+        aws.refused("GetPatchBaseline", json!({"BaselineId": "pb-0123456789abcdef0"})).await,
+        "DoesNotExistException: Patch Baseline to be retrieved does not exist."
+    );
+}

@@ -37,6 +37,7 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
     for member in MEMBERS {
         match said.whole(member).filter(|value| !is_empty(value)) {
             Some(value) => row.set(member, value.clone()),
+            None if *member == "Targets" && said.get("TargetMaps").is_none() => {}
             None => row.remove(member),
         }
     }
@@ -47,8 +48,9 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
         row.set("ApplyOnlyAtCronInterval", false);
     }
     let document = document(call, view, &row)?;
-    targets::check(&mut row, &document)?;
+    targets::check_instance(&row, &document)?;
     parameters::check(&row, &document)?;
+    targets::check(call, &mut row, &document)?;
     schedule::check(&row)?;
     rules::check(call, view, &row, &document)?;
     parameters::inject(&mut row);
@@ -81,7 +83,7 @@ fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'
 
 /// The version before, as far as an update that leaves a member out keeps it.
 pub(super) fn kept(before: &Record) -> Record {
-    let kept = ["AssociationId", "Name", "InstanceId", "Date", "LaunchedAt"];
+    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date", "LaunchedAt", "LaunchedOn"];
     kept.into_iter().filter_map(|member| Some((member, before.get(member)?.clone()))).collect()
 }
 

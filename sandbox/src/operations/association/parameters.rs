@@ -29,7 +29,7 @@ pub(super) fn check(row: &Record, document: &Held<'_>) -> Result<(), Refusal> {
     match needed {
         // Maps of targets give parameters of their own to each.
         Some(definition) if row.get("TargetMaps").is_none() => {
-            Err(invalid(format!("The parameter {} is required", definition.name)))
+            Err(invalid(format!("Parameter \"{}\" requires a value.", definition.name)))
         }
         Some(_) | None => Ok(()),
     }

@@ -37,11 +37,10 @@ fn shown(call: &Call<'_>, row: &Record) -> Record {
     let shape = call.reply_shape("AssociationExecutions");
     let launched = row.integer("CreatedTime");
     let (status, detailed) = execution::status(call, launched);
+    let nodes = row.integer("LaunchedOn").filter(|nodes| *nodes > 0 && status != "Pending");
+    let counts = nodes.map_or_else(|| "{}".to_owned(), |nodes| format!("{{{status}={nodes}}}"));
     let out = row.seen(shape).with("Status", status).with("DetailedStatus", detailed);
-    if status == "Pending" {
-        return out.with("ResourceCountByStatus", "{}");
-    }
-    out.with_some("LastExecutionDate", launched).with("ResourceCountByStatus", format!("{{{status}=1}}"))
+    out.with("ResourceCountByStatus", counts)
 }
 
 fn passes(run: &Record, (key, operator, value): (&str, &str, &str)) -> bool {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::definition::Definition;
-use super::{platforms, steps};
+use super::{json, platforms, steps};
 use crate::handler::{Refusal, hex};
 use crate::operations::change_calendar;
 use crate::tree::{Record, Tree};
@@ -69,21 +69,15 @@ fn parsed(document_type: &str, format: &str, content: &str) -> Result<Value, Ref
     if matches!(document_type, "CloudFormation" | "ConformancePackTemplate") || format == "TEXT" {
         return Ok(Value::Null);
     }
-    let value = match format {
-        "YAML" => yaml(content),
-        _ => serde_json::from_str(content).map_err(|error| error.to_string()),
+    let value: Value = match format {
+        "YAML" => serde_yaml::from_str(content)
+            .map_err(|why| invalid(format!("The document content is not valid YAML: {why}")))?,
+        _ => json::read(content).map_err(invalid)?,
     };
-    let value: Value =
-        value.map_err(|why| invalid(format!("The document content is not valid {format}: {why}")))?;
     if !value.is_object() {
         return Err(invalid("The document content is no map".to_owned()));
     }
     Ok(value)
-}
-
-/// YAML as AWS reads it: the JSON that it stands for.
-pub(super) fn yaml(content: &str) -> Result<Value, String> {
-    serde_yaml::from_str(content).map_err(|error| error.to_string())
 }
 
 /// `2.2`, however it was written.

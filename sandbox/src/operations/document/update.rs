@@ -5,7 +5,7 @@ use super::held::{Held, described, status};
 use super::version::{MOST, Selector, key};
 use super::{content, missing, name, no_version, version};
 use crate::handler::{Answer, Call, Refusal};
-use crate::operations::tags;
+use crate::operations::{association, tags};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 
@@ -33,6 +33,7 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let document = document.with("LatestVersion", latest + 1);
     tx.put(Table::DocumentVersion, &key(name, latest + 1), row.clone());
     tx.put(Table::Document, name, document.clone());
+    association::document_changed(call, tx, name, "$LATEST");
     let held = Held::of(&document, vec![&row]);
     let resource = format!("ssm:{}", name::resource(name));
     let shown =
