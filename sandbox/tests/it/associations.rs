@@ -158,7 +158,10 @@ async fn what_cannot_be_is_refused() {
     let aws = Aws::new();
     let cases = [
         (json!({"Name": "nowhere"}), "InvalidDocument:"),
-        (json!({"Name": "AWS-StartPortForwardingSession"}), "InvalidDocument:"),
+        (
+            json!({"Name": "AWS-StartPortForwardingSession"}),
+            "InvalidDocument: Document type Session is not supported for associations",
+        ),
         (json!({"DocumentVersion": "7"}), "InvalidDocumentVersion"),
         (json!({"Targets": []}), "InvalidTarget: Instance ID or targets must be specified"),
         (

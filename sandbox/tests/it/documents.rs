@@ -99,7 +99,10 @@ async fn an_update_names_the_latest_version_and_brings_something_new() {
     for version in [json!({}), json!({"DocumentVersion": "1"})] {
         let mut body = json!({"Name": "doc", "Content": command("three")});
         body.as_object_mut().expect("a map").extend(version.as_object().expect("a map").clone());
-        assert!(aws.refused("UpdateDocument", body).await.starts_with("InvalidDocumentVersion"));
+        assert_eq!(
+            aws.refused("UpdateDocument", body).await,
+            "InvalidDocumentVersion: Version provided for document doc is not latest. Please provide the latest version to update document doc"
+        );
     }
     let named =
         json!({"Name": "doc", "Content": command("three"), "DocumentVersion": "2", "VersionName": "v3"});
@@ -286,6 +289,18 @@ async fn content_is_refused_in_awss_words() {
     assert_eq!(
         refused(branch("Or", 1).to_string()).await,
         "InvalidDocumentContent: Expect at lease two expressions for operator: Or in step: fork. Provided: 1"
+    );
+    let mut unknown = branch("And", 2);
+    unknown["schemaVersion"] = json!("3.0");
+    assert_eq!(
+        refused(unknown.to_string()).await,
+        "InvalidDocumentContent: Document schema version is invalid. Value: 3.0"
+    );
+    let mut undeclared = branch("And", 2);
+    undeclared["mainSteps"][1]["inputs"]["Duration"] = json!("{{ Wait }}");
+    assert_eq!(
+        refused(undeclared.to_string()).await,
+        "InvalidDocumentContent: Parameter \"Wait\" is not declared."
     );
     let mut both = branch("And", 2);
     both["mainSteps"][1]["nextStep"] = json!("fork");

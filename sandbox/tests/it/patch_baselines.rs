@@ -222,3 +222,24 @@ async fn awss_own_have_awss_ids_and_a_missing_one_is_told_in_its_words() {
         "DoesNotExistException: Patch Baseline to be retrieved does not exist."
     );
 }
+
+#[tokio::test]
+async fn products_are_those_of_the_system() {
+    let aws = Aws::new();
+    let with = |system: &str, product: &str| {
+        let filters = json!({"PatchFilters": [{"Key": "PRODUCT", "Values": ["*", product]}]});
+        json!({"Name": "web", "OperatingSystem": system, "GlobalFilters": filters})
+    };
+    for (system, product) in [("AMAZON_LINUX", "All"), ("UBUNTU", "Debian11"), ("WINDOWS", "All")] {
+        let refused = aws.refused("CreatePatchBaseline", with(system, product)).await;
+        let words = format!(
+            "ValidationException: Invalid Filter Value: {product} for Key: PRODUCT, valid values are: "
+        );
+        assert!(refused.starts_with(&words), "{refused}");
+    }
+    for (system, product) in
+        [("AMAZON_LINUX", "AmazonLinux2018.03"), ("WINDOWS", "Office 2016"), ("SUSE", "*")]
+    {
+        aws.ok("CreatePatchBaseline", with(system, product)).await;
+    }
+}

@@ -71,7 +71,7 @@ fn is_empty(value: &Tree) -> bool {
 fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'a>, Refusal> {
     let held = Held::find(call, view, row.text("Name").unwrap_or_default())?;
     if !matches!(held.document_type(), "Command" | "Automation" | "Policy") {
-        let message = format!("Documents of type {} can't be associated", held.document_type());
+        let message = format!("Document type {} is not supported for associations", held.document_type());
         return Err(Refusal::new("InvalidDocument", message));
     }
     held.schema_version(row.text("DocumentVersion"))?;

@@ -4,13 +4,16 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::definition::Definition;
-use super::{json, platforms, steps};
+use super::{json, platforms, references, steps};
 use crate::handler::{Refusal, hex};
 use crate::operations::change_calendar;
 use crate::tree::{Record, Tree};
 
 /// As much content as a document may have, in bytes.
 const LARGEST: usize = 64 * 1024;
+
+/// Every schema version that there is.
+const SCHEMAS: &[&str] = &["0.3", "1.0", "1.2", "2.0", "2.2"];
 
 /// The schema versions of a type; none where a type's content has no such thing.
 fn schemas(document_type: &str) -> &'static [&'static str] {
@@ -91,6 +94,9 @@ fn check_schema(document_type: &str, version: Option<&str>) -> Result<(), Refusa
     if known.is_empty() || right {
         return Ok(());
     }
+    if let Some(version) = version.filter(|version| !SCHEMAS.contains(version)) {
+        return Err(invalid(format!("Document schema version is invalid. Value: {version}")));
+    }
     let message = format!(
         "The schema version {} is not supported by documents of type {document_type}: {}",
         version.unwrap_or("null"),
@@ -102,7 +108,10 @@ fn check_schema(document_type: &str, version: Option<&str>) -> Result<(), Refusa
 fn check(document_type: &str, version: Option<&str>, value: &Value) -> Result<(), String> {
     match (document_type, version) {
         ("Command", Some("1.2")) => steps::check_config(value),
-        ("Command" | "Automation" | "Automation.ChangeTemplate", _) => steps::check(document_type, value),
+        ("Command", _) => steps::check(document_type, value),
+        ("Automation" | "Automation.ChangeTemplate", _) => {
+            steps::check(document_type, value).and_then(|()| references::check(value))
+        }
         ("Session", _) => match value.get("sessionType").and_then(Value::as_str) {
             Some("Standard_Stream" | "Port" | "InteractiveCommands" | "NonInteractiveCommands") => Ok(()),
             _ => Err("The session document has no known sessionType".to_owned()),

@@ -19,6 +19,7 @@ mod name;
 mod permission;
 mod permissions;
 mod platforms;
+mod references;
 mod steps;
 mod update;
 mod version;
