@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+/// As many as are told: a client may ask for any name.
+const MOST: usize = 1000;
+
 /// Notices that wait to be told, each once in the sandbox's life.
 #[derive(Default)]
 pub(crate) struct Notices {
@@ -21,7 +24,7 @@ struct Given {
 impl Notices {
     pub(crate) fn give(&self, notice: &str) {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        if given.ever.insert(notice.to_owned()) {
+        if given.ever.len() < MOST && given.ever.insert(notice.to_owned()) {
             given.waiting.push(notice.to_owned());
             self.more.notify_one();
         }

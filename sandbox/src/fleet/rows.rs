@@ -55,7 +55,11 @@ impl Node {
 
     fn host(&self) -> String {
         let dashed = self.address().map(|byte| byte.to_string()).join("-");
-        format!("ip-{dashed}.{}.compute.internal", self.scope.region())
+        match self.scope.region() {
+            // The oldest region names its hosts without itself.
+            "us-east-1" => format!("ip-{dashed}.ec2.internal"),
+            region => format!("ip-{dashed}.{region}.compute.internal"),
+        }
     }
 }
 
