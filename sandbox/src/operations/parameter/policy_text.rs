@@ -7,7 +7,7 @@ pub(super) fn items(list: &str) -> Vec<String> {
     for char in list.chars() {
         let is_blank = !quoted && char.is_ascii_whitespace();
         match char {
-            '"' => quoted = quoted && escaped || !quoted,
+            '"' => quoted = !quoted || escaped,
             '[' | '{' if !quoted => depth += 1,
             ']' | '}' if !quoted => depth -= 1,
             _ => {}
