@@ -171,7 +171,7 @@ async fn what_cannot_be_is_refused() {
         (json!({"Parameters": {}}), "InvalidParameters: Parameter \"Operation\" requires a value."),
         (
             json!({"Parameters": {"Operation": ["Burn"]}}),
-            "InvalidParameters: The parameter Operation takes one of Scan, Install",
+            "InvalidParameters: Parameter \"Operation\" has value \"Burn\" not found in [Scan, Install].",
         ),
         (
             json!({"Parameters": {"Operation": ["Scan"], "Colour": ["x"]}}),
@@ -337,6 +337,16 @@ async fn a_run_counts_the_nodes_that_it_was_for() {
             counts["Success"].as_i64().map_or("{}".to_owned(), |nodes| format!("{{Success={nodes}}}"));
         assert_eq!((&run["ResourceCountByStatus"], run.get("LastExecutionDate")), (&json!(count), None));
     }
+    let cron = json!({"ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    let (waiting, _) = create(
+        &aws,
+        with(patch(), with(cron, json!({"Targets": [{"Key": "InstanceIds", "Values": ["*"]}]}))),
+    )
+    .await;
+    assert_eq!(
+        describe(&aws, &waiting).await["Overview"],
+        json!({"Status": "Pending", "DetailedStatus": "Associated", "AssociationStatusAggregatedCount": {"Pending": 4}})
+    );
     let node = node().await["InstanceInformationList"][0].take();
     assert_eq!(
         (

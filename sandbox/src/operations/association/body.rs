@@ -31,6 +31,9 @@ const MEMBERS: &[Name] = &[
     "AssociationDispatchAssumeRole",
 ];
 
+/// How many nodes it acts on: not AWS's member, and never shown.
+pub(super) const NODES: Name = "Nodes";
+
 /// Lays what was said over the parts of a row that no update keeps, checks it, and fills in what AWS fills in.
 pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<Record, Refusal> {
     let said = call.said();
@@ -54,6 +57,7 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
     schedule::check(&row)?;
     rules::check(call, view, &row, &document)?;
     parameters::inject(&mut row);
+    row.set(NODES, targets::count(view, &row));
     Ok(row)
 }
 
@@ -83,7 +87,7 @@ fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'
 
 /// The version before, as far as an update that leaves a member out keeps it.
 pub(super) fn kept(before: &Record) -> Record {
-    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date", "LaunchedAt", "LaunchedOn"];
+    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date", "LaunchedAt"];
     kept.into_iter().filter_map(|member| Some((member, before.get(member)?.clone()))).collect()
 }
 

@@ -1,5 +1,6 @@
 //! DescribeAssociation.
 
+use super::body::NODES;
 use super::{execution, missing, named, versions};
 use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, View};
@@ -58,14 +59,14 @@ pub(super) fn answered(call: &Call<'_>, row: &Record, before: Option<&Record>) -
     described(call, &row, "AssociationDescription").with("Overview", overview)
 }
 
-/// How its last run went: how many nodes it had, and nothing where it had none.
+/// How its last run went, on how many nodes; no number where there are none, and none at all of a run that begins.
 pub(super) fn overview(call: &Call<'_>, row: &Record) -> Record {
     let (status, detailed) = execution::status(call, row.integer("LaunchedAt"));
     let overview = Record::new().with("Status", status).with("DetailedStatus", detailed);
-    if status == "Pending" {
+    if detailed == "Creating" {
         return overview;
     }
-    let nodes = row.integer("LaunchedOn").filter(|nodes| *nodes > 0);
+    let nodes = row.integer(NODES).filter(|nodes| *nodes > 0);
     let counts = nodes.map(|nodes| (status.into(), Tree::Integer(nodes))).into_iter().collect();
     overview.with("AssociationStatusAggregatedCount", Tree::Map(counts))
 }

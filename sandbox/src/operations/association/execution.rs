@@ -4,7 +4,7 @@
 use schedule::Calendar;
 use schedule::calendar::{State, outlook};
 
-use super::body::flag;
+use super::body::{NODES, flag};
 use super::targets;
 use crate::handler::{Call, Refusal, uuid};
 use crate::operations::document::Held;
@@ -44,16 +44,16 @@ pub(super) fn launch(call: &Call<'_>, tx: &mut Tx<'_>, row: &mut Record) {
     }
     let id = row.text("AssociationId").unwrap_or_default().to_owned();
     let execution = uuid(call.ids.draw(call.now));
-    let nodes = i64::try_from(targets::count(&tx.view(), row)).unwrap_or(i64::MAX);
+    let nodes = targets::count(&tx.view(), row);
     let run = Record::new()
         .with("AssociationId", &*id)
         .with("AssociationVersion", row.text("AssociationVersion").unwrap_or_default())
         .with("ExecutionId", &*execution)
         .with("CreatedTime", call.now)
-        .with("LaunchedOn", nodes);
+        .with(NODES, nodes);
     tx.put(Table::AssociationExecution, &format!("{id} {:015} {execution}", call.now), run);
     row.set("LaunchedAt", call.now);
-    row.set("LaunchedOn", nodes);
+    row.set(NODES, nodes);
 }
 
 /// Runs what follows a document, of which `$DEFAULT` or `$LATEST` means another version from now on.
@@ -76,10 +76,11 @@ pub(in crate::operations) fn document_changed(
     }
 }
 
-/// How far a run that began at an instant is: its status and the finer one.
+/// How far a run that began at an instant is, or what waits for its first: its status and the finer one.
 pub(super) fn status(call: &Call<'_>, launched: Option<i64>) -> (&'static str, &'static str) {
     match launched {
         Some(at) if at + call.settling < call.now || call.settling == 0 => ("Success", "Success"),
-        Some(_) | None => ("Pending", "Creating"),
+        Some(_) => ("Pending", "Creating"),
+        None => ("Pending", "Associated"),
     }
 }

@@ -45,7 +45,8 @@ fn one(definition: &Definition, values: &[Tree]) -> Result<(), Refusal> {
     let known = texts.into_iter().filter(|text| !text.contains("{{"));
     for text in known {
         if !definition.allowed.is_empty() && !definition.allowed.iter().any(|allowed| allowed == text) {
-            let message = format!("The parameter {name} takes one of {}", definition.allowed.join(", "));
+            let allowed = definition.allowed.join(", ");
+            let message = format!("Parameter \"{name}\" has value \"{text}\" not found in [{allowed}].");
             return Err(invalid(message));
         }
         let pattern = definition.pattern.as_ref().and_then(|pattern| Regex::new(pattern).ok());

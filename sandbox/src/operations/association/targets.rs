@@ -86,14 +86,15 @@ fn check_key(key: &str, is_empty: bool) -> Result<(), Refusal> {
 }
 
 /// The nodes of a loaded fleet that an association acts on; for a runbook, how often it runs.
-pub(super) fn count(view: &View<'_>, row: &Record) -> usize {
+pub(super) fn count(view: &View<'_>, row: &Record) -> i64 {
     let targets: Vec<&Record> = row.items("Targets").iter().filter_map(Tree::as_record).collect();
-    match (row.items("TargetMaps"), &targets[..]) {
+    let count = match (row.items("TargetMaps"), &targets[..]) {
         ([], [target]) if target.text("Key") == Some(NOTHING.0) => 1,
         ([], [target]) if target.text("Key") == Some("ParameterValues") => target.items("Values").len(),
         ([], _) => view.under(Table::ManagedNode, "").filter(|(id, _)| act_on(view, &targets, id)).count(),
         (maps, _) => maps.len(),
-    }
+    };
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Whether an association acts on a node.
