@@ -87,7 +87,7 @@ fn modules_know_only_those_below_them() {
         (
             "sandbox",
             &[
-                &["calls", "clock", "facts"],
+                &["calls", "clock", "facts", "notices"],
                 &["tree"],
                 &["check", "store"],
                 &["faults"],

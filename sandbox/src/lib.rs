@@ -39,6 +39,7 @@ mod facts;
 mod faults;
 mod fleet;
 mod handler;
+mod notices;
 mod operations;
 mod sandbox;
 mod settings;

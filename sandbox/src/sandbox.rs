@@ -115,6 +115,12 @@ impl Sandbox {
         Sandbox::new(self.0.state(State::clone), None, settings)
     }
 
+    /// Waits until there is something that whoever serves it should know and no client is told as plainly, such
+    /// as a document of AWS's that was asked for and that the sandbox lacks. Each notice comes once.
+    pub async fn notices(&self) -> Vec<String> {
+        self.0.notices.take().await
+    }
+
     /// Takes every fault rule away. Lag and rates stay.
     pub fn clear_faults(&self) {
         self.0.rules.clear();

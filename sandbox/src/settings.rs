@@ -25,7 +25,8 @@ pub struct Settings {
     pub tag_lag: Lag,
     /// How far `DescribeParameters` lags behind writes.
     pub describe_lag: Lag,
-    /// How long documents stay `Creating` or `Updating`, on [`clock`](Settings::clock).
+    /// How long documents stay `Creating` or `Updating`, associations `Pending` and image ids unchecked, on
+    /// [`clock`](Settings::clock).
     pub settling: Duration,
     /// How lists are cut into pages.
     pub pages: Pages,

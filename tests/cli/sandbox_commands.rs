@@ -132,3 +132,22 @@ fn a_server_counts_what_it_was_asked() {
     // Three, the record, and the lease taken and let go.
     assert_eq!(calls["PutParameter"], serde_json::json!({"answered": 6, "throttled": 0, "failed": 0}));
 }
+
+#[test]
+fn a_server_says_which_documents_of_aws_it_lacks() {
+    let mut world = World::shop();
+    world.write(
+        "manifests/association.yaml",
+        "apiVersion: trueup/v1\nkind: Association\nmetadata: {name: rare}\n\
+         spec: {document: AWS-Unheard, where: {\"tag:Role\": [web]}}\n",
+    );
+    let mut server = world.start(&["sandbox", "serve", "--port", "0", "--sandbox=:memory:"]);
+    let address = server.line();
+    world.set("AWS_ENDPOINT_URL", &address);
+    world.set("AWS_ACCESS_KEY_ID", "123456789012");
+    world.set("AWS_SECRET_ACCESS_KEY", "sandbox");
+    world.run(&["apply", "--yes"]).exits(5).says("the sandbox does not carry it");
+    server.until("if AWS has a document AWS-Unheard, the sandbox does not carry it");
+    server.signal(Signal::TERM);
+    server.end();
+}

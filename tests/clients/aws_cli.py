@@ -135,8 +135,9 @@ def documents():
     refused("DuplicateDocumentContent", f"{update} --content file://two.yaml")
     ssm("update-document-default-version --name restart --document-version 2")
     same(ssm("describe-document --name restart")["Document"]["DefaultVersion"], "2")
-    same(ssm("get-document --name restart --query Content --output text"), COMMAND + "# again")
-    same(json.loads(ssm("get-document --name restart --document-format JSON")["Content"])["schemaVersion"], "2.2")
+    yaml = "get-document --name restart --document-format YAML --query Content --output text"
+    same(ssm(yaml), COMMAND + "# again")
+    same(json.loads(ssm("get-document --name restart")["Content"])["schemaVersion"], "2.2")
     same(len(ssm("list-document-versions --name restart --page-size 1")["DocumentVersions"]), 2)
     listed = "list-documents --filters Key=Owner,Values=Self --query DocumentIdentifiers[].Name --output text"
     same(ssm(listed), "restart")
@@ -279,7 +280,7 @@ def fleet():
     lacking = ssm(f"describe-instance-patch-states-for-patch-group --patch-group Production {missing}")
     states = ssm(f"describe-instance-patch-states --instance-ids {' '.join(lacking)}")["InstancePatchStates"]
     same(sorted(one["MissingCount"] for one in states), [1, 1, 4])
-    same(ssm(f"describe-instance-patches --instance-id {lacking[0]} --query Patches[].State")[0], "MISSING")
+    same(ssm(f"describe-instance-patches --instance-id {lacking[0]} --query Patches[].State")[0], "Missing")
 
 
 def activations():

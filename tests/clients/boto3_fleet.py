@@ -112,7 +112,7 @@ def ssm_nodes():
     ssm.add_tags_to_resource(**tag, Tags=[{"Key": "Floor", "Value": "2"}])
     same(len(nodes(**{"tag:Floor": ["2"]})), 1)
     ssm.remove_tags_from_resource(**tag, TagKeys=["Floor"])
-    refused("InvalidResourceId", ssm.list_tags_for_resource, ResourceType="ManagedInstance", ResourceId=DATABASE)
+    refused("ValidationException", ssm.list_tags_for_resource, ResourceType="ManagedInstance", ResourceId=DATABASE)
 
 
 def ssm_patches():
@@ -128,7 +128,7 @@ def ssm_patches():
     pages = ssm.get_paginator("describe_instance_patch_states").paginate(InstanceIds=[worker, REPORTS])
     same([one["InstanceId"] for page in pages for one in page["InstancePatchStates"]], [worker])
     pages = ssm.get_paginator("describe_instance_patches").paginate(InstanceId=worker)
-    same([one["State"] for page in pages for one in page["Patches"]], ["MISSING", "INSTALLED_PENDING_REBOOT"])
+    same([one["State"] for page in pages for one in page["Patches"]], ["Missing", "InstalledPendingReboot"])
     refused("InvalidInstanceId", ssm.describe_instance_patches, InstanceId=GONE)
 
 

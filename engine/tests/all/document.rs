@@ -124,7 +124,14 @@ async fn one_meaning_in_any_spelling_is_no_difference() {
     let manifest = "apiVersion: trueup/v1\nkind: Document\nmetadata: {name: wait}\nspec: {type: Automation, content: {file: documents/wait.yaml}}\n";
     world.files.insert("documents/wait.yaml".into(), yaml.into());
     world.converge(&world.desired(STACK, &[manifest]).await).await;
-    let held = world.outside().get_document().name("wait").send().await.expect("there");
+    let held = world
+        .outside()
+        .get_document()
+        .name("wait")
+        .document_format(DocumentFormat::Yaml)
+        .send()
+        .await
+        .expect("there");
     assert_eq!((held.content(), held.document_format()), (Some(yaml), Some(&DocumentFormat::Yaml)));
     world.files.insert("documents/wait.yaml".into(), json.into());
     assert!(world.plan(&world.desired(STACK, &[manifest]).await).await.empty());
@@ -146,7 +153,16 @@ async fn files_are_interpolated_where_they_say_so() {
     world.files.insert("greet.yaml".into(), text.into());
     world.converge(&world.desired(STACK, &[&manifest("")]).await).await;
     let read = || async {
-        world.outside().get_document().name("greet").send().await.expect("there").content.expect("given")
+        world
+            .outside()
+            .get_document()
+            .name("greet")
+            .document_format(DocumentFormat::Yaml)
+            .send()
+            .await
+            .expect("there")
+            .content
+            .expect("given")
     };
     assert_eq!(read().await, text);
     let desired = world.desired(STACK, &[&manifest(", interpolate: true")]).await;

@@ -27,10 +27,16 @@ fn spec() -> impl Strategy<Value = Vec<String>> {
             "WINDOWS" => vec!["KB1", "MS17-010", "KB2"],
             _ => vec!["vim", "emacs-*", "nano"],
         };
+        let products = match system {
+            "WINDOWS" => "WindowsServer2019, WindowsServer2022",
+            "DEBIAN" => "Debian11, Debian12",
+            "SUSE" => "Suse12.0, Suse15.0",
+            _ => "AmazonLinux2, AmazonLinux2.0",
+        };
         let mut fields = vec![
             "description: a description".to_owned(),
             "name: other-name".to_owned(),
-            "globalFilters: {PRODUCT: [p, q]}".to_owned(),
+            format!("globalFilters: {{PRODUCT: [{products}]}}"),
             "approvedPatchesComplianceLevel: HIGH".to_owned(),
             "rejectedPatchesAction: BLOCK".to_owned(),
             "tags: {Team: shop, Cost: \"1\"}".to_owned(),

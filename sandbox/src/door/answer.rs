@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::facts::{Operation, Protocol};
 use crate::faults::{Buckets, Effect, Rules, Strike, Throughput, omit};
 use crate::handler::{Caller, Ids, Refusal, Registry, uuid};
+use crate::notices::Notices;
 use crate::operations;
 use crate::settings::{Checks, Pages, Quotas, Rates, ReservedTags, Settings};
 use crate::store::{Disk, Scope, Stale, State, View};
@@ -46,6 +47,7 @@ pub(crate) struct Door {
     buckets: Buckets,
     pub(crate) rules: Rules,
     pub(crate) calls: Calls,
+    pub(crate) notices: Notices,
 }
 
 impl Door {
@@ -85,6 +87,7 @@ impl Door {
             buckets: Buckets::default(),
             rules: Rules::new(seed, faults),
             calls: Calls::default(),
+            notices: Notices::default(),
         }
     }
 
@@ -105,6 +108,9 @@ impl Door {
             }
             Err(lost) => (Err(lost), End::Failed),
         };
+        if let Ok(Err(Refusal { notice: Some(notice), .. })) = &outcome {
+            self.notices.give(notice);
+        }
         self.calls.count(operation.name, end);
         Ok(self.seal(operation.protocol, Some(operation), &outcome?))
     }

@@ -57,7 +57,7 @@ const FAKES: Kind = Kind {
         read("GetServiceSetting", refuses_with_a_foreign_error),
         write("DeleteParameter", panics_halfway),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 fn door() -> Door {

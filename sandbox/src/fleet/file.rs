@@ -13,6 +13,9 @@ pub struct Fleet {
     pub(super) account: String,
     #[serde(default = "region")]
     pub(super) region: String,
+    /// The images of the account beside those of its nodes; every image id is one where it is not said.
+    pub(super) images: Option<Vec<String>>,
+    #[serde(default)]
     pub(super) nodes: Vec<Nodes>,
 }
 
@@ -134,6 +137,10 @@ pub(super) struct Patches {
     pub(super) group: Option<String>,
     #[serde(default)]
     pub(super) operation: Operation,
+    #[serde(default)]
+    pub(super) reboot: Reboot,
+    /// The snapshot of the baseline that was used; invented where it is not said.
+    pub(super) snapshot: Option<String>,
     pub(super) started: Option<Timestamp>,
     pub(super) ended: Option<Timestamp>,
     #[serde(default)]
@@ -148,6 +155,14 @@ pub(super) enum Operation {
     #[default]
     Scan,
     Install,
+}
+
+/// Whether a node may reboot afterwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(super) enum Reboot {
+    #[default]
+    RebootIfNeeded,
+    NoReboot,
 }
 
 /// How many patches are in each state, beside those that are listed.
@@ -185,7 +200,6 @@ pub(super) struct Patch {
 
 /// A patch's state on a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum PatchState {
     Installed,
     InstalledOther,

@@ -20,7 +20,19 @@ pub(crate) fn load(fleet: &Fleet, tx: &mut Tx<'_>, now: i64) -> Result<(), Fleet
             put(tx, nodes, &node, now)?;
         }
     }
+    images(fleet, tx);
     Ok(())
+}
+
+/// Which images there are: all of one account's nodes, too, since nodes run from nothing else.
+fn images(fleet: &Fleet, tx: &mut Tx<'_>) {
+    let Some(images) = &fleet.images else { return };
+    let of_nodes = fleet.nodes.iter().filter(|nodes| nodes.account.is_none() && nodes.region.is_none());
+    let of_nodes = of_nodes.map(|nodes| &nodes.instance.image);
+    let scope = Scope::new(&fleet.account, &fleet.region);
+    for image in images.iter().chain(of_nodes) {
+        tx.put_at(scope, Table::Image, image, Record::new());
+    }
 }
 
 /// The nodes that an entry means.

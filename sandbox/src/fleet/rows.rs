@@ -1,7 +1,7 @@
 //! A fleet's nodes as the rows that operations read: members named as in the replies.
 
-use super::file::{Counts, Nodes, Operation, PatchState, Patches, Ping, State, System};
-use crate::handler::hex;
+use super::file::{Counts, Nodes, Operation, PatchState, Patches, Ping, Reboot, State, System};
+use crate::handler::{hex, uuid};
 use crate::operations::{GROUP_KEYS, predefined_arn};
 use crate::store::Scope;
 use crate::tree::{Record, Tree};
@@ -41,13 +41,25 @@ impl Node {
         [10, a, b, c]
     }
 
+    /// The id of the snapshot of a baseline, of one scan always the same.
+    fn snapshot(&self, ended: i64) -> String {
+        let hash = blake3::hash(format!("{} {ended}", self.id).as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        uuid(bytes)
+    }
+
     fn ip(&self) -> String {
         self.address().map(|byte| byte.to_string()).join(".")
     }
 
     fn host(&self) -> String {
         let dashed = self.address().map(|byte| byte.to_string()).join("-");
-        format!("ip-{dashed}.{}.compute.internal", self.scope.region())
+        match self.scope.region() {
+            // The oldest region names its hosts without itself.
+            "us-east-1" => format!("ip-{dashed}.ec2.internal"),
+            region => format!("ip-{dashed}.{region}.compute.internal"),
+        }
     }
 }
 
@@ -166,7 +178,15 @@ pub(super) fn patch_state(nodes: &Nodes, patches: &Patches, node: &Node, now: i6
         Operation::Scan => "Scan",
         Operation::Install => "Install",
     };
+    let reboot = match patches.reboot {
+        Reboot::RebootIfNeeded => "RebootIfNeeded",
+        Reboot::NoReboot => "NoReboot",
+    };
     let ended = patches.ended.map_or(now, |at| at.as_millisecond());
+    let without_reboot =
+        matches!((patches.operation, patches.reboot), (Operation::Install, Reboot::NoReboot));
+    let without_reboot = without_reboot.then_some(ended);
+    let snapshot = patches.snapshot.clone().unwrap_or_else(|| node.snapshot(ended));
     let started = patches.started.map_or(ended, |at| at.as_millisecond());
     let row = Record::new()
         .with("InstanceId", &*node.id)
@@ -175,6 +195,9 @@ pub(super) fn patch_state(nodes: &Nodes, patches: &Patches, node: &Node, now: i6
         .with("OperationStartTime", started)
         .with("OperationEndTime", ended)
         .with("Operation", operation)
+        .with("SnapshotId", snapshot)
+        .with("RebootOption", reboot)
+        .with_some("LastNoRebootInstallOperationTime", without_reboot)
         .with("Patches", patches.list.iter().map(|patch| patch.row()).collect::<Vec<_>>());
     Some(counted(row, patches))
 }
@@ -221,14 +244,14 @@ fn counted(row: Record, patches: &Patches) -> Record {
 impl super::file::Patch {
     fn row(&self) -> Tree {
         let state = match self.state {
-            PatchState::Installed => "INSTALLED",
-            PatchState::InstalledOther => "INSTALLED_OTHER",
-            PatchState::InstalledPendingReboot => "INSTALLED_PENDING_REBOOT",
-            PatchState::InstalledRejected => "INSTALLED_REJECTED",
-            PatchState::Missing => "MISSING",
-            PatchState::NotApplicable => "NOT_APPLICABLE",
-            PatchState::Failed => "FAILED",
-            PatchState::AvailableSecurityUpdate => "AVAILABLE_SECURITY_UPDATE",
+            PatchState::Installed => "Installed",
+            PatchState::InstalledOther => "InstalledOther",
+            PatchState::InstalledPendingReboot => "InstalledPendingReboot",
+            PatchState::InstalledRejected => "InstalledRejected",
+            PatchState::Missing => "Missing",
+            PatchState::NotApplicable => "NotApplicable",
+            PatchState::Failed => "Failed",
+            PatchState::AvailableSecurityUpdate => "AvailableSecurityUpdate",
         };
         let row = Record::new()
             .with("Title", &*self.title)

@@ -17,6 +17,8 @@ pub(crate) struct Refusal {
     pub(crate) status: Option<u16>,
     /// What else the error's shape says, such as the name of what is missing.
     pub(crate) members: Record,
+    /// What whoever serves the sandbox is told beside it.
+    pub(crate) notice: Option<String>,
 }
 
 impl Refusal {
@@ -26,7 +28,7 @@ impl Refusal {
 
     /// An error that AWS sends without any message.
     pub(crate) fn bare(code: impl Into<Cow<'static, str>>) -> Self {
-        Refusal { code: code.into(), message: None, status: None, members: Record::new() }
+        Refusal { code: code.into(), message: None, status: None, members: Record::new(), notice: None }
     }
 
     pub(crate) fn validation(message: impl Into<String>) -> Self {

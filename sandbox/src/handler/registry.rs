@@ -13,7 +13,7 @@ pub(crate) struct Kind {
     pub(crate) service: Name,
     pub(crate) entries: &'static [Entry],
     /// What happens by itself when time passes.
-    pub(crate) upkeep: Option<Upkeep>,
+    pub(crate) upkeep: &'static [Upkeep],
 }
 
 /// Work that is due at an instant, in milliseconds since 1970.
@@ -84,7 +84,7 @@ impl Registry {
                 assert!(before.is_none(), "two kinds carry out {}", operation.name);
             }
         }
-        Registry { entries, upkeep: kinds.iter().filter_map(|kind| kind.upkeep).collect() }
+        Registry { entries, upkeep: kinds.iter().flat_map(|kind| kind.upkeep).copied().collect() }
     }
 
     pub(crate) fn entry(&self, service: &str, operation: &str) -> Option<Entry> {

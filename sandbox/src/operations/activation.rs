@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
         read("DescribeActivations", describe),
         write("DeleteActivation", delete),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

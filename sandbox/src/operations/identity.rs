@@ -8,7 +8,7 @@ use crate::tree::Record;
 pub(super) const KIND: Kind = Kind {
     service: "sts",
     entries: &[read("GetCallerIdentity", identity), write("AssumeRole", assume_role)],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const HOUR: i64 = 3600;

@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
         write("TagResources", tag_resources),
         write("UntagResources", untag_resources),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const PAGE: i64 = 50;

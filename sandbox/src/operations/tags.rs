@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
         write("RemoveTagsFromResource", remove_tags),
         read("ListTagsForResource", list_tags),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const MOST: usize = 50;
@@ -133,6 +133,9 @@ pub(super) fn shown(tags: &[(Box<str>, Tree)]) -> Tree {
 fn resource(call: &Call<'_>, view: &View<'_>) -> Result<String, Refusal> {
     let said = call.said();
     let (word, id) = (said.required("ResourceType"), said.required("ResourceId"));
+    if word == "ManagedInstance" && !managed_node::is_hybrid(id) {
+        return Err(managed_node::untaggable(id));
+    }
     let taggable = TAGGABLE.iter().find(|taggable| taggable.word == word);
     // Of the other types of the model nothing can exist here.
     let resource = taggable.and_then(|taggable| (taggable.resource)(view, id));

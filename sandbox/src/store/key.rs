@@ -79,6 +79,8 @@ pub(crate) enum Table {
     ParameterVersion,
     /// When parameters expire, by instant and name.
     ParameterExpiry,
+    /// Versions that wait until their image is looked for, by instant, order and name.
+    ParameterCheck,
     /// How many parameters of each tier there are.
     ParameterCount,
     /// Activations, by id.
@@ -113,6 +115,8 @@ pub(crate) enum Table {
     SecretVersion,
     /// EC2 instances, by id.
     Instance,
+    /// The images that a fleet says there are, by id; none where it says nothing.
+    Image,
     /// The nodes that Systems Manager manages, by id.
     ManagedNode,
     /// What the last scan or installation of patches found, by the node's id.
@@ -128,10 +132,11 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 26] = [
+    const ALL: [Table; 28] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
+        Table::ParameterCheck,
         Table::ParameterCount,
         Table::Activation,
         Table::Association,
@@ -149,6 +154,7 @@ impl Table {
         Table::Secret,
         Table::SecretVersion,
         Table::Instance,
+        Table::Image,
         Table::ManagedNode,
         Table::PatchState,
         Table::Tag,
@@ -163,6 +169,7 @@ impl Table {
             Table::Parameter => "parameter",
             Table::ParameterVersion => "parameter-version",
             Table::ParameterExpiry => "parameter-expiry",
+            Table::ParameterCheck => "parameter-check",
             Table::ParameterCount => "parameter-count",
             Table::Activation => "activation",
             Table::Association => "association",
@@ -180,6 +187,7 @@ impl Table {
             Table::Secret => "secret",
             Table::SecretVersion => "secret-version",
             Table::Instance => "instance",
+            Table::Image => "image",
             Table::ManagedNode => "managed-node",
             Table::PatchState => "patch-state",
             Table::Tag => "tag",

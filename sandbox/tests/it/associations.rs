@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sandbox::{Clock, Settings};
+use sandbox::{Clock, Fleet, Settings};
 use serde_json::{Value, json};
 
 use crate::support::{Aws, START, settings, text};
@@ -36,6 +36,7 @@ async fn aws_fills_in_what_nobody_says() {
     let aws = Aws::new();
     let (id, made) = create(&aws, with(patch(), json!({"AssociationName": "patch"}))).await;
     assert_eq!(made["Overview"], json!({"Status": "Pending", "DetailedStatus": "Creating"}));
+    assert_eq!((made.get("LastExecutionDate"), made.get("LastSuccessfulExecutionDate")), (None, None));
     let mut described = describe(&aws, &id).await;
     assert_eq!(
         described.as_object_mut().expect("a map").remove("AssociationId").map(|id| text(&id).len()),
@@ -51,8 +52,7 @@ async fn aws_fills_in_what_nobody_says() {
             "Parameters": {"Operation": ["Install"]},
             "Targets": [{"Key": "tag:Patch Group", "Values": ["Production"]}],
             "Overview": {
-                "Status": "Success", "DetailedStatus": "Success",
-                "AssociationStatusAggregatedCount": {"Success": 1},
+                "Status": "Success", "DetailedStatus": "Success", "AssociationStatusAggregatedCount": {},
             },
         })
     );
@@ -98,7 +98,12 @@ async fn an_update_loses_what_it_leaves_out() {
             "Targets"
         ]
     );
-    assert_eq!(described["Targets"], json!([{"Key": "InstanceIds", "Values": ["*"]}]));
+    assert_eq!(described["Targets"], json!([{"Key": "instanceids", "Values": ["*"]}]), "as it was sent");
+    let more = json!({"AssociationId": id, "Parameters": {"Operation": ["Scan"]}, "MaxErrors": "1"});
+    let updated = aws.ok("UpdateAssociation", more).await["AssociationDescription"].take();
+    assert_eq!(updated["Targets"], described["Targets"], "unsaid, the targets stay");
+    assert_eq!(updated["Overview"], json!({"Status": "Pending", "DetailedStatus": "Creating"}));
+    assert_eq!(updated["LastExecutionDate"], described["LastExecutionDate"], "that of the run before");
     let tags = aws.ok("ListTagsForResource", json!({"ResourceType": "Association", "ResourceId": id})).await;
     assert_eq!(tags["TagList"], json!([{"Key": "a", "Value": "b"}]));
     let versions = aws.ok("ListAssociationVersions", json!({"AssociationId": id})).await;
@@ -108,7 +113,7 @@ async fn an_update_loses_what_it_leaves_out() {
         .iter()
         .map(|version| (text(&version["AssociationVersion"]), version["MaxErrors"].clone()))
         .collect();
-    assert_eq!(numbers, [("2".into(), Value::Null), ("1".into(), json!("10%"))]);
+    assert_eq!(numbers, [("3".into(), json!("1")), ("2".into(), Value::Null), ("1".into(), json!("10%"))]);
     let first = json!({"AssociationId": id, "AssociationVersion": "1"});
     let first = aws.ok("DescribeAssociation", first).await["AssociationDescription"].take();
     assert_eq!(first["ComplianceSeverity"], "HIGH");
@@ -128,7 +133,12 @@ async fn a_runbook_without_targets_shows_one_that_cannot_be_sent_back() {
         refusal
     );
     let half = json!({"Name": "AWS-StopEC2Instance", "Targets": [{"Key": "tag:a", "Values": ["b"]}]});
-    assert_eq!(aws.refused("CreateAssociation", half.clone()).await, refusal);
+    assert_eq!(
+        aws.refused("CreateAssociation", half.clone()).await,
+        "InvalidParameters: Parameter \"InstanceId\" requires a value."
+    );
+    let with_node = with(half.clone(), json!({"Parameters": {"InstanceId": ["i-1"]}}));
+    assert_eq!(aws.refused("CreateAssociation", with_node).await, refusal);
     let (_, made) = create(&aws, with(half, json!({"AutomationTargetParameterName": "InstanceId"}))).await;
     assert_eq!(made["AutomationTargetParameterName"], "InstanceId");
     let maps = json!({
@@ -148,14 +158,20 @@ async fn what_cannot_be_is_refused() {
     let aws = Aws::new();
     let cases = [
         (json!({"Name": "nowhere"}), "InvalidDocument:"),
-        (json!({"Name": "AWS-StartPortForwardingSession"}), "InvalidDocument:"),
+        (
+            json!({"Name": "AWS-StartPortForwardingSession"}),
+            "InvalidDocument: Document type Session is not supported for associations",
+        ),
         (json!({"DocumentVersion": "7"}), "InvalidDocumentVersion"),
-        (json!({"Targets": []}), "InvalidTarget"),
-        (json!({"Targets": [{"Key": "tag", "Values": ["x"]}]}), "InvalidTarget"),
-        (json!({"Parameters": {}}), "InvalidParameters: The parameter Operation is required"),
+        (json!({"Targets": []}), "InvalidTarget: Instance ID or targets must be specified"),
+        (
+            json!({"Targets": [{"Key": "ResourceGroup", "Values": ["x"]}]}),
+            "InvalidTarget: Unsupported Target Type",
+        ),
+        (json!({"Parameters": {}}), "InvalidParameters: Parameter \"Operation\" requires a value."),
         (
             json!({"Parameters": {"Operation": ["Burn"]}}),
-            "InvalidParameters: The parameter Operation takes one of Scan, Install",
+            "InvalidParameters: Parameter \"Operation\" has value \"Burn\" not found in [Scan, Install].",
         ),
         (
             json!({"Parameters": {"Operation": ["Scan"], "Colour": ["x"]}}),
@@ -166,6 +182,7 @@ async fn what_cannot_be_is_refused() {
             "InvalidParameters: The parameter Operation takes one value",
         ),
         (json!({"ScheduleExpression": "rate(5 minutes)"}), "InvalidSchedule"),
+        (json!({"ScheduleExpression": "rate(32 days)"}), "InvalidSchedule"),
         (json!({"ScheduleExpression": "cron(0 2 1 3 ? *)"}), "InvalidSchedule"),
         (json!({"ScheduleExpression": "rate(1 day)", "ApplyOnlyAtCronInterval": true}), "InvalidSchedule"),
         (json!({"ApplyOnlyAtCronInterval": true}), "InvalidSchedule"),
@@ -173,13 +190,21 @@ async fn what_cannot_be_is_refused() {
         (json!({"Duration": 2}), "InvalidSchedule"),
         (json!({"OutputLocation": {"S3Location": {"OutputS3KeyPrefix": "a"}}}), "InvalidOutputLocation"),
         (json!({"CalendarNames": ["AWS-Noop"]}), "InvalidDocument:"),
-        (json!({"InstanceId": "i-0123456789abcdef0", "Targets": []}), "ValidationException"),
+        (
+            json!({"InstanceId": "i-0123456789abcdef0", "Targets": []}),
+            "InvalidDocument: Document schema version, 2.2, is not supported by association that is created with instance id",
+        ),
+        (
+            json!({"InstanceId": "i-0123456789abcdef0", "Name": "AWS-StopEC2Instance"}),
+            "InvalidDocument: Document schema version, 0.3, is not supported by association that is created with instance id",
+        ),
         (json!({"MaxErrors": "many"}), "ValidationException"),
     ];
     for (more, code) in cases {
         let refused = aws.refused("CreateAssociation", with(patch(), more.clone())).await;
         assert!(refused.starts_with(code), "{more}: {refused}");
     }
+    create(&aws, with(patch(), json!({"ScheduleExpression": "rate(31 days)"}))).await;
     let offset = json!({"ScheduleExpression": "cron(0 2 ? * TUE#2 *)", "ScheduleOffset": 2, "ApplyOnlyAtCronInterval": true, "Duration": 4});
     create(&aws, with(patch(), offset)).await;
     let missing = json!({"AssociationId": "12345678-1234-1234-1234-123456789012"});
@@ -201,6 +226,9 @@ async fn the_old_form_names_one_node_and_a_document_of_the_old_schema() {
     });
     let (_, made) = create(&aws, body.clone()).await;
     assert_eq!(made["Targets"], json!([{"Key": "InstanceIds", "Values": ["i-0123456789abcdef0"]}]));
+    let status =
+        json!({"Date": START / 1000, "Name": "Associated", "Message": "Associated with AWS-RunShellScript"});
+    assert_eq!(made["Status"], status);
     assert_eq!(aws.refused("CreateAssociation", body).await, "AssociationAlreadyExists");
     let pair = json!({"Name": "AWS-RunShellScript", "InstanceId": "i-0123456789abcdef0"});
     aws.ok("DescribeAssociation", pair.clone()).await;
@@ -279,4 +307,89 @@ async fn the_patching_document_is_told_its_association() {
     });
     let (id, made) = create(&aws, body).await;
     assert_eq!(made["Parameters"], json!({"Operation": ["Scan"], "AssociationId": [id]}));
+}
+
+#[tokio::test]
+async fn a_run_counts_the_nodes_that_it_was_for() {
+    let aws = Aws::new();
+    let fleet =
+        "nodes: [{name: web, count: 3, tags: {Role: web}}, {id: i-0aaaaaaaaaaaaaaaa, tags: {Role: db}}]";
+    aws.sandbox.load_fleet(&Fleet::read(fleet).expect("a fleet")).expect("it loads");
+    let database = json!({"Filters": [{"Key": "InstanceIds", "Values": ["i-0aaaaaaaaaaaaaaaa"]}]});
+    let node = || aws.ok("DescribeInstanceInformation", database.clone());
+    assert_eq!(node().await["InstanceInformationList"][0].get("AssociationStatus"), None);
+    for (targets, counts) in [
+        (json!([{"Key": "InstanceIds", "Values": ["*"]}]), json!({"Success": 4})),
+        (json!([{"Key": "tag:Role", "Values": ["web", "none"]}]), json!({"Success": 3})),
+        (
+            json!([{"Key": "tag:Role", "Values": ["web"]}, {"Key": "instanceids", "Values": ["i-0aaaaaaaaaaaaaaaa"]}]),
+            json!({}),
+        ),
+        (json!([{"Key": "instanceids", "Values": ["i-0aaaaaaaaaaaaaaaa"]}]), json!({"Success": 1})),
+        (json!([{"Key": "resource-groups:Name", "Values": ["web"]}]), json!({})),
+    ] {
+        let (id, _) = create(&aws, with(patch(), json!({"Targets": targets}))).await;
+        let overview = describe(&aws, &id).await["Overview"].take();
+        assert_eq!(overview["AssociationStatusAggregatedCount"], counts, "{targets}");
+        let runs = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": id})).await;
+        let run = &runs["AssociationExecutions"][0];
+        let count =
+            counts["Success"].as_i64().map_or("{}".to_owned(), |nodes| format!("{{Success={nodes}}}"));
+        assert_eq!((&run["ResourceCountByStatus"], run.get("LastExecutionDate")), (&json!(count), None));
+    }
+    let cron = json!({"ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    let (waiting, _) = create(
+        &aws,
+        with(patch(), with(cron, json!({"Targets": [{"Key": "InstanceIds", "Values": ["*"]}]}))),
+    )
+    .await;
+    assert_eq!(
+        describe(&aws, &waiting).await["Overview"],
+        json!({"Status": "Pending", "DetailedStatus": "Associated", "AssociationStatusAggregatedCount": {"Pending": 4}})
+    );
+    let node = node().await["InstanceInformationList"][0].take();
+    assert_eq!(
+        (
+            &node["AssociationStatus"],
+            &node["LastSuccessfulAssociationExecutionDate"],
+            &node["AssociationOverview"]
+        ),
+        (
+            &json!("Success"),
+            &json!(START / 1000),
+            &json!({"DetailedStatus": "Success", "InstanceAssociationStatusAggregatedCount": {"Success": 2}}),
+        )
+    );
+}
+
+#[tokio::test]
+async fn it_runs_when_its_document_changes() {
+    let aws = Aws::new();
+    let content = |command: &str| {
+        let step = json!({"name": "a", "action": "aws:runShellScript", "inputs": {"runCommand": [command]}});
+        json!({"schemaVersion": "2.2", "mainSteps": [step]}).to_string()
+    };
+    aws.ok("CreateDocument", json!({"Name": "mine", "Content": content("one")})).await;
+    let by = json!({"Name": "mine", "Targets": [{"Key": "InstanceIds", "Values": ["*"]}]});
+    let (latest, _) = create(&aws, with(by.clone(), json!({"DocumentVersion": "$LATEST"}))).await;
+    let (default, _) = create(&aws, by.clone()).await;
+    let cron = json!({"ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    let (waiting, _) = create(&aws, with(by.clone(), cron)).await;
+    let (pinned, _) = create(&aws, with(by, json!({"DocumentVersion": "1"}))).await;
+    let runs = || async {
+        let mut runs = Vec::new();
+        for id in [&latest, &default, &waiting, &pinned] {
+            let made = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": id})).await;
+            runs.push(made["AssociationExecutions"].as_array().map_or(0, Vec::len));
+        }
+        runs
+    };
+    assert_eq!(runs().await, [1, 1, 0, 1]);
+    let update = json!({"Name": "mine", "Content": content("two"), "DocumentVersion": "$LATEST"});
+    aws.ok("UpdateDocument", update).await;
+    assert_eq!(runs().await, [2, 1, 0, 1]);
+    for _ in 0..2 {
+        aws.ok("UpdateDocumentDefaultVersion", json!({"Name": "mine", "DocumentVersion": "2"})).await;
+    }
+    assert_eq!(runs().await, [2, 2, 0, 1]);
 }

@@ -99,7 +99,10 @@ async fn an_update_names_the_latest_version_and_brings_something_new() {
     for version in [json!({}), json!({"DocumentVersion": "1"})] {
         let mut body = json!({"Name": "doc", "Content": command("three")});
         body.as_object_mut().expect("a map").extend(version.as_object().expect("a map").clone());
-        assert!(aws.refused("UpdateDocument", body).await.starts_with("InvalidDocumentVersion"));
+        assert_eq!(
+            aws.refused("UpdateDocument", body).await,
+            "InvalidDocumentVersion: Version provided for document doc is not latest. Please provide the latest version to update document doc"
+        );
     }
     let named =
         json!({"Name": "doc", "Content": command("three"), "DocumentVersion": "2", "VersionName": "v3"});
@@ -238,19 +241,92 @@ async fn content_is_judged_by_type() {
 }
 
 #[tokio::test]
-async fn formats_are_converted_when_asked_and_else_given_as_they_came() {
+async fn a_format_is_json_where_none_is_asked_for() {
     let aws = Aws::new();
     let yaml = "schemaVersion: \"0.3\"\n# a comment\nmainSteps:\n- {name: wait, action: aws:sleep, inputs: {Duration: PT1M}}\n";
     let body =
         json!({"Name": "d-1", "Content": yaml, "DocumentType": "Automation", "DocumentFormat": "YAML"});
     aws.ok("CreateDocument", body).await;
-    let got = aws.ok("GetDocument", json!({"Name": "d-1"})).await;
-    assert_eq!((&got["Content"], &got["DocumentFormat"]), (&json!(yaml), &json!("YAML")));
-    let got = aws.ok("GetDocument", json!({"Name": "d-1", "DocumentFormat": "JSON"})).await;
-    let value: Value = serde_json::from_str(&text(&got["Content"])).expect("JSON");
-    assert_eq!(value["mainSteps"][0]["inputs"]["Duration"], "PT1M");
+    let got = aws.ok("GetDocument", json!({"Name": "d-1", "DocumentFormat": "YAML"})).await;
+    assert_eq!((&got["Content"], &got["DocumentFormat"]), (&json!(yaml), &json!("YAML")), "byte by byte");
+    for format in [json!({}), json!({"DocumentFormat": "JSON"})] {
+        let mut body = json!({"Name": "d-1"});
+        body.as_object_mut().expect("a map").extend(format.as_object().expect("a map").clone());
+        let got = aws.ok("GetDocument", body).await;
+        let json = r#"{"schemaVersion":"0.3","mainSteps":[{"name":"wait","action":"aws:sleep","inputs":{"Duration":"PT1M"}}]}"#;
+        assert_eq!((&got["Content"], &got["DocumentFormat"]), (&json!(json), &json!("JSON")));
+    }
     let got = aws.ok("GetDocument", json!({"Name": "AWS-RunShellScript", "DocumentFormat": "YAML"})).await;
     assert!(text(&got["Content"]).contains("aws:runShellScript"));
+    let calendar = "BEGIN:VCALENDAR\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\nEND:VCALENDAR\r\n";
+    let body = json!({"Name": "freeze", "Content": calendar, "DocumentType": "ChangeCalendar", "DocumentFormat": "TEXT"});
+    aws.ok("CreateDocument", body).await;
+    assert!(aws.refused("GetDocument", json!({"Name": "freeze"})).await.starts_with("InvalidDocument:"));
+    let got = aws.ok("GetDocument", json!({"Name": "freeze", "DocumentFormat": "TEXT"})).await;
+    assert_eq!(got["Content"], calendar);
+}
+
+#[tokio::test]
+async fn content_is_refused_in_awss_words() {
+    let aws = Aws::new();
+    let refused = |content: String| {
+        let body = json!({"Name": "d-1", "DocumentType": "Automation", "Content": content});
+        let aws = aws.clone();
+        async move { aws.refused("CreateDocument", body).await }
+    };
+    assert_eq!(
+        refused("---\nschemaVersion: '0.3'\n".to_owned()).await,
+        "InvalidDocumentContent: JSON not well-formed. at Line: 1, Column: 3"
+    );
+    let branch = |operator: &str, operands: usize| {
+        let operand = json!({"Variable": "{{ a.b }}", "StringEquals": "c"});
+        let choice = json!({operator: vec![operand; operands], "NextStep": "end"});
+        json!({"schemaVersion": "0.3", "mainSteps": [
+            {"name": "fork", "action": "aws:branch", "inputs": {"Choices": [choice]}},
+            {"name": "end", "action": "aws:sleep", "isEnd": true, "inputs": {"Duration": "PT1S"}},
+        ]})
+    };
+    assert_eq!(
+        refused(branch("Or", 1).to_string()).await,
+        "InvalidDocumentContent: Expect at lease two expressions for operator: Or in step: fork. Provided: 1"
+    );
+    let mut unknown = branch("And", 2);
+    unknown["schemaVersion"] = json!("3.0");
+    assert_eq!(
+        refused(unknown.to_string()).await,
+        "InvalidDocumentContent: Document schema version is invalid. Value: 3.0"
+    );
+    let mut undeclared = branch("And", 2);
+    undeclared["mainSteps"][1]["inputs"]["Duration"] = json!("{{ Wait }}");
+    assert_eq!(
+        refused(undeclared.to_string()).await,
+        "InvalidDocumentContent: Parameter \"Wait\" is not declared."
+    );
+    let mut both = branch("And", 2);
+    both["mainSteps"][1]["nextStep"] = json!("fork");
+    assert!(refused(both.to_string()).await.starts_with("InvalidDocumentContent"));
+    let mut named = branch("And", 2);
+    named["parameters"] = json!({"my_name": {"type": "String"}});
+    assert!(refused(named.to_string()).await.starts_with("InvalidDocumentContent"));
+    named["parameters"] = json!({"myName": {"type": "String"}});
+    aws.ok(
+        "CreateDocument",
+        json!({"Name": "d-1", "DocumentType": "Automation", "Content": named.to_string()}),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_aws_may_have_and_the_sandbox_lacks_is_told_to_both_sides() {
+    let aws = Aws::new();
+    let lack = "if AWS has a document AWS-Unheard, the sandbox does not carry it";
+    let refusal = format!("InvalidDocument: The specified document does not exist. ({lack})");
+    for _ in 0..2 {
+        assert_eq!(aws.refused("GetDocument", json!({"Name": "AWS-Unheard"})).await, refusal);
+    }
+    let association = json!({"Name": "AWS-Other", "Targets": [{"Key": "InstanceIds", "Values": ["*"]}]});
+    assert!(aws.refused("CreateAssociation", association).await.ends_with("does not carry it)"));
+    assert_eq!(aws.sandbox.notices().await, [lack, &lack.replace("Unheard", "Other")]);
 }
 
 #[tokio::test]

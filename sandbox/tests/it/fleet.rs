@@ -15,12 +15,13 @@ nodes:
     patches:
       baseline: AWS-DefaultPatchBaseline
       operation: Install
+      reboot: NoReboot
       started: 2026-12-01T00:00:00Z
       ended: 2026-12-01T00:10:00Z
       counts: {missing: 2, criticalNonCompliant: 1}
       list:
-        - {title: A, kb: KB1, classification: SecurityUpdates, severity: Critical, state: MISSING, cves: CVE-1}
-        - {title: B, kb: KB2, classification: Updates, severity: Low, state: INSTALLED, installed: 2026-12-01T00:05:00Z}
+        - {title: A, kb: KB1, classification: SecurityUpdates, severity: Critical, state: Missing, cves: CVE-1}
+        - {title: B, kb: KB2, classification: Updates, severity: Low, state: Installed, installed: 2026-12-01T00:05:00Z}
   - {id: mi-0aaaaaaaaaaaaaaaa, name: printer, tags: {Role: printer}}
   - {id: i-0bbbbbbbbbbbbbbbb, managed: false}
   - {id: i-0cccccccccccccccc, instance: {state: stopped}}
@@ -80,6 +81,14 @@ async fn nodes_are_filtered_both_ways() {
     assert!(refused(by("Colour", json!(["red"]))).await.starts_with("InvalidFilterKey"));
     let unknown = refused(by("PingStatus", json!(["Away"]))).await;
     assert!(unknown.starts_with("InvalidInstanceInformationFilterValue"), "{unknown}");
+    assert_eq!(
+        refused(by("ResourceType", json!(["EC2Instance", "ManagedInstance"]))).await,
+        "InvalidInstanceInformationFilterValue: ResourceType filter may contain only one value."
+    );
+    assert_eq!(
+        refused(by("ResourceType", json!(["Document"]))).await,
+        "InvalidInstanceInformationFilterValue: ResourceType filter is invalid, valid values are EC2Instance, ManagedInstance"
+    );
     let mut both = by("tag-key", json!(["x"]));
     both["InstanceInformationFilterList"] = old["InstanceInformationFilterList"].clone();
     assert!(refused(both).await.starts_with("ValidationException"));
@@ -98,6 +107,8 @@ async fn patch_states_are_read_by_node_and_by_group() {
     assert_eq!((&state["MissingCount"], &state["InstalledCount"]), (&json!(3), &json!(1)));
     assert!(text(&state["BaselineId"]).starts_with("arn:aws:ssm:us-east-1:"));
     assert_eq!(state["OperationEndTime"], 1_796_083_800);
+    assert_eq!((text(&state["SnapshotId"]).len(), &state["RebootOption"]), (36, &json!("NoReboot")));
+    assert_eq!(state["LastNoRebootInstallOperationTime"], state["OperationEndTime"]);
     let group = async |more: Value| {
         let mut body = json!({"PatchGroup": "Production"});
         body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
@@ -146,10 +157,12 @@ async fn the_patches_of_a_node_are_listed() {
     assert_eq!(all.iter().map(|patch| text(&patch["KBId"])).collect::<Vec<_>>(), ["KB1", "KB2"]);
     assert_eq!(
         (&all[0]["State"], &all[0]["InstalledTime"], &all[0]["CVEIds"]),
-        (&json!("MISSING"), &json!(0), &json!("CVE-1"))
+        (&json!("Missing"), &json!(0), &json!("CVE-1"))
     );
     let low = patches(json!({"Filters": [{"Key": "Severity", "Values": ["Low"]}]})).await;
     assert_eq!(low[0]["Title"], "B");
+    let missing = patches(json!({"Filters": [{"Key": "State", "Values": ["Missing"]}]})).await;
+    assert_eq!(missing.len(), 1);
     let none = aws.ok("DescribeInstancePatches", json!({"InstanceId": "i-0cccccccccccccccc"})).await;
     assert_eq!(none["Patches"], json!([]));
     let unknown = aws.refused("DescribeInstancePatches", json!({"InstanceId": "i-0ffffffffffffffff"})).await;
@@ -166,6 +179,9 @@ async fn systems_manager_tags_hybrid_nodes_only() {
     aws.ok("AddTagsToResource", tag("mi-0aaaaaaaaaaaaaaaa")).await;
     let filter = json!({"Filters": [{"Key": "tag:Patch Group", "Values": ["Hybrid"]}]});
     assert_eq!(count(&aws, filter).await, 1);
-    assert_eq!(aws.refused("AddTagsToResource", tag("i-0aaaaaaaaaaaaaaaa")).await, "InvalidResourceId");
+    let words = "ValidationException: resourceId i-0aaaaaaaaaaaaaaaa should be in format mi-[0-9a-f]{17} for resource type ManagedInstance";
+    assert_eq!(aws.refused("AddTagsToResource", tag("i-0aaaaaaaaaaaaaaaa")).await, words);
+    let list = json!({"ResourceType": "ManagedInstance", "ResourceId": "i-0aaaaaaaaaaaaaaaa"});
+    assert_eq!(aws.refused("ListTagsForResource", list).await, words);
     assert_eq!(aws.refused("AddTagsToResource", tag("mi-0ffffffffffffffff")).await, "InvalidResourceId");
 }

@@ -244,3 +244,13 @@ async fn loading_again_keeps_what_is_there() {
     aws.sandbox.forget_instance("123456789012", "us-east-1", "i-00000000000000001");
     assert_eq!(ids(&aws, "").await, "2345");
 }
+
+#[tokio::test]
+async fn hosts_are_named_as_in_their_region() {
+    let aws = fleet("nodes: [{id: i-00000000000000001}, {id: i-00000000000000002, region: eu-west-1}]");
+    for (region, end) in [("us-east-1", ".ec2.internal"), ("eu-west-1", ".eu-west-1.compute.internal")] {
+        let reply = aws.at("123456789012", region).ec2("DescribeInstances").await;
+        let host = elements(&reply, "privateDnsName").concat();
+        assert!(host.starts_with("ip-10-") && host.ends_with(end), "{host}");
+    }
+}

@@ -11,6 +11,7 @@ mod faults;
 mod fleet;
 mod history;
 mod identity;
+mod images;
 mod instances;
 mod labels;
 mod lag;

@@ -209,3 +209,37 @@ async fn fifty_baselines_are_all() {
     assert!(more.starts_with("ResourceLimitExceededException"), "{more}");
     made(&aws.at("210987654321", "us-east-1"), "web", "SUSE").await;
 }
+
+#[tokio::test]
+async fn awss_own_have_awss_ids_and_a_missing_one_is_told_in_its_words() {
+    let aws = Aws::new();
+    let ohio = aws.at("123456789012", "us-east-2");
+    let known = "arn:aws:ssm:us-east-2:733109147000:patchbaseline/pb-0e392de35e7c563b7";
+    assert_eq!(aws_own(&ohio, "AWS-AmazonLinuxDefaultPatchBaseline").await, known);
+    assert_eq!(get(&ohio, known).await["Name"], "AWS-AmazonLinuxDefaultPatchBaseline");
+    assert_eq!(
+        aws.refused("GetPatchBaseline", json!({"BaselineId": "pb-0123456789abcdef0"})).await,
+        "DoesNotExistException: Patch Baseline to be retrieved does not exist."
+    );
+}
+
+#[tokio::test]
+async fn products_are_those_of_the_system() {
+    let aws = Aws::new();
+    let with = |system: &str, product: &str| {
+        let filters = json!({"PatchFilters": [{"Key": "PRODUCT", "Values": ["*", product]}]});
+        json!({"Name": "web", "OperatingSystem": system, "GlobalFilters": filters})
+    };
+    for (system, product) in [("AMAZON_LINUX", "All"), ("UBUNTU", "Debian11"), ("WINDOWS", "All")] {
+        let refused = aws.refused("CreatePatchBaseline", with(system, product)).await;
+        let words = format!(
+            "ValidationException: Invalid Filter Value: {product} for Key: PRODUCT, valid values are: "
+        );
+        assert!(refused.starts_with(&words), "{refused}");
+    }
+    for (system, product) in
+        [("AMAZON_LINUX", "AmazonLinux2018.03"), ("WINDOWS", "Office 2016"), ("SUSE", "*")]
+    {
+        aws.ok("CreatePatchBaseline", with(system, product)).await;
+    }
+}

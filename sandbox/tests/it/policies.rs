@@ -53,6 +53,15 @@ async fn text_goes_in_and_a_list_comes_out() {
 }
 
 #[tokio::test]
+async fn the_keys_of_a_policy_keep_their_order() {
+    let aws = Aws::new();
+    let spaced = EXPIRATION.replace("\":", "\": ").replace(',', " ,\n");
+    aws.ok("PutParameter", put(&format!("[ {{}}, {spaced} ]"))).await;
+    let described = aws.ok("DescribeParameters", json!({})).await;
+    assert_eq!(described["Parameters"][0]["Policies"][0]["PolicyText"], EXPIRATION);
+}
+
+#[tokio::test]
 async fn an_expired_parameter_is_gone() {
     let (aws, clock) = with_clock();
     aws.ok("PutParameter", put(&format!("[{EXPIRATION},{NOTICE},{NO_CHANGE}]"))).await;

@@ -140,19 +140,6 @@ async fn values_are_held_against_pattern_type_and_nesting() {
 }
 
 #[tokio::test]
-async fn what_is_no_image_is_answered_and_never_appears() {
-    let aws = Aws::new();
-    let put = |value: &str| json!({"Name": "ami", "Value": value, "Type": "String", "DataType": "aws:ec2:image", "Overwrite": true});
-    assert_eq!(aws.ok("PutParameter", put("nonsense")).await["Version"], 1);
-    assert_eq!(aws.refused("GetParameter", json!({"Name": "ami"})).await, "ParameterNotFound");
-    assert_eq!(aws.ok("PutParameter", put("ami-0123456789abcdef0")).await["Version"], 1);
-    assert_eq!(aws.ok("PutParameter", put("nonsense")).await["Version"], 2);
-    let read = aws.ok("GetParameter", json!({"Name": "ami"})).await;
-    assert_eq!(read["Parameter"]["Value"], "ami-0123456789abcdef0");
-    assert_eq!(read["Parameter"]["DataType"], "aws:ec2:image");
-}
-
-#[tokio::test]
 async fn tags_come_with_a_create_and_never_with_an_overwrite() {
     let aws = Aws::new();
     let put = |overwrite: bool| json!({"Name": "x", "Value": "1", "Type": "String", "Overwrite": overwrite, "Tags": [{"Key": "a", "Value": "b"}]});

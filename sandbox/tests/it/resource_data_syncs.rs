@@ -32,7 +32,7 @@ async fn a_sync_to_a_bucket_is_made_shown_and_deleted() {
     let mut shown = to_bucket("s3");
     let more = json!({
         "SyncType": "SyncToDestination", "SyncCreatedTime": now, "SyncLastModifiedTime": now, "LastSyncTime": now,
-        "LastSuccessfulSyncTime": now, "LastStatus": "Successful", "LastSyncStatusMessage": "The sync was successful",
+        "LastSuccessfulSyncTime": now, "LastStatus": "Successful", "LastSyncStatusMessage": "The sync was successfully completed",
     });
     shown.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     let list = aws.ok("ListResourceDataSync", json!({})).await;

@@ -90,3 +90,15 @@ async fn quotas_can_be_off() {
         aws.put(&format!("p{number}"), "1").await;
     }
 }
+
+#[tokio::test]
+async fn where_aws_is_to_choose_a_large_value_becomes_advanced() {
+    let aws = Aws::new();
+    assert_eq!(put(&aws, "before", 1, Value::Null).await, "Standard");
+    let choose = json!({"SettingId": DEFAULT_TIER, "SettingValue": "Intelligent-Tiering"});
+    aws.ok("UpdateServiceSetting", choose).await;
+    for name in ["before", "after"] {
+        assert_eq!(put(&aws, name, 1, Value::Null).await, "Standard", "{name}");
+        assert_eq!(put(&aws, name, 5000, Value::Null).await, "Advanced", "{name}");
+    }
+}

@@ -103,7 +103,7 @@ async fn every_broken_constraint_is_told_at_once() {
              Member must not be null; Value '{}' at 'description' failed to satisfy constraint: Member must have \
              length less than or equal to 1024; Value at 'value' failed to satisfy constraint: Member must have \
              length less than or equal to 32768; Value 'None' at 'type' failed to satisfy constraint: Member must \
-             satisfy enum value set: [String, StringList, SecureString]",
+             satisfy enum value set: [SecureString, StringList, String]",
             "d".repeat(1025)
         )
     );

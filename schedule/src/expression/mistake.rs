@@ -112,9 +112,9 @@ pub enum Mistake {
         minutes: u32,
     },
     /// A rate above AWS's most.
-    #[error("an association's rate is less than {days} days")]
+    #[error("an association's rate is at most {days} days")]
     RateTooSlow {
-        /// The bound, in days.
+        /// The most, in days.
         days: u32,
     },
     /// Not `at(YYYY-MM-DDTHH:MM:SS)`.

@@ -118,6 +118,6 @@ fn rate_limit(rate: Rate, dialect: Dialect) -> Option<Mistake> {
     if rate.seconds() < i64::from(least) * 60 {
         return Some(Mistake::RateTooFast { minutes: least });
     }
-    let too_slow = dialect == Dialect::Association && rate.seconds() >= 31 * 86400;
+    let too_slow = dialect == Dialect::Association && rate.seconds() > 31 * 86400;
     too_slow.then_some(Mistake::RateTooSlow { days: 31 })
 }

@@ -192,7 +192,7 @@ fn rates() {
     insta::assert_snapshot!([
         window("rate(30 minutes)"), window("rate(1 minutes)"), window("rate(5 hour)"), window("rate(1 hours)"), window("rate(0 days)"),
         window("rate(4 minutes)"), window("rate(-5 hours)"), window("rate(2 weeks)"), window("rate(2)"), window("rate(99999999999999999999999 days)"),
-        association("rate(29 minutes)"), association("rate(30 days)"), association("rate(31 days)"),
+        association("rate(29 minutes)"), association("rate(31 days)"), association("rate(32 days)"),
     ].join("\n"), @r"
     rate(30 minutes)
     fine
@@ -226,10 +226,10 @@ fn rates() {
     rate(29 minutes)
          ^^^^^^^^^^ the least rate is 30 minutes
       let the schedule run less often
-    rate(30 days)
-    fine
     rate(31 days)
-         ^^^^^^^ an association's rate is less than 31 days
+    fine
+    rate(32 days)
+         ^^^^^^^ an association's rate is at most 31 days
       let the schedule run more often, or use a maintenance window
     ");
 }

@@ -1,5 +1,6 @@
 //! `trueup sandbox serve`.
 
+use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -117,6 +118,7 @@ async fn serve(
     let served = tokio::select! {
         served = sandbox.serve(listener, interrupt.token.clone().cancelled_owned()) => served,
         () = farewell(&interrupt) => Ok(()),
+        never = tell(app, &sandbox) => match never {},
     };
     drop(sign);
     served.map_err(|error| Error::failed(format!("the server ended: {error}")))?;
@@ -132,6 +134,15 @@ const FAREWELL: Duration = Duration::from_millis(300);
 async fn farewell(interrupt: &Interrupt) {
     interrupt.token.cancelled().await;
     tokio::time::sleep(FAREWELL).await;
+}
+
+/// Passes on what the sandbox has to say beside its answers.
+async fn tell(app: &App, sandbox: &Sandbox) -> Infallible {
+    loop {
+        for notice in sandbox.notices().await {
+            app.terminal.note(&notice);
+        }
+    }
 }
 
 /// How often each operation was called, and how the calls ended.

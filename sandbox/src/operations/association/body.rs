@@ -31,12 +31,16 @@ const MEMBERS: &[Name] = &[
     "AssociationDispatchAssumeRole",
 ];
 
+/// How many nodes it acts on: not AWS's member, and never shown.
+pub(super) const NODES: Name = "Nodes";
+
 /// Lays what was said over the parts of a row that no update keeps, checks it, and fills in what AWS fills in.
 pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<Record, Refusal> {
     let said = call.said();
     for member in MEMBERS {
         match said.whole(member).filter(|value| !is_empty(value)) {
             Some(value) => row.set(member, value.clone()),
+            None if *member == "Targets" && said.get("TargetMaps").is_none() => {}
             None => row.remove(member),
         }
     }
@@ -47,11 +51,13 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
         row.set("ApplyOnlyAtCronInterval", false);
     }
     let document = document(call, view, &row)?;
-    targets::check(&mut row, &document)?;
+    targets::check_instance(&row, &document)?;
     parameters::check(&row, &document)?;
+    targets::check(call, &mut row, &document)?;
     schedule::check(&row)?;
     rules::check(call, view, &row, &document)?;
     parameters::inject(&mut row);
+    row.set(NODES, targets::count(view, &row));
     Ok(row)
 }
 
@@ -69,7 +75,7 @@ fn is_empty(value: &Tree) -> bool {
 fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'a>, Refusal> {
     let held = Held::find(call, view, row.text("Name").unwrap_or_default())?;
     if !matches!(held.document_type(), "Command" | "Automation" | "Policy") {
-        let message = format!("Documents of type {} can't be associated", held.document_type());
+        let message = format!("Document type {} is not supported for associations", held.document_type());
         return Err(Refusal::new("InvalidDocument", message));
     }
     held.schema_version(row.text("DocumentVersion"))?;
@@ -81,7 +87,7 @@ fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'
 
 /// The version before, as far as an update that leaves a member out keeps it.
 pub(super) fn kept(before: &Record) -> Record {
-    let kept = ["AssociationId", "Name", "InstanceId", "Date", "LaunchedAt"];
+    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date", "LaunchedAt"];
     kept.into_iter().filter_map(|member| Some((member, before.get(member)?.clone()))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! CreateAssociation. It knows no client token: the same request twice makes two.
 
-use super::describe::described;
+use super::describe::answered;
 use super::{body, execution, tagged, versions};
 use crate::handler::{Answer, Call, Refusal, uuid};
 use crate::operations::tags;
@@ -41,8 +41,5 @@ pub(super) fn create(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     if !new_tags.is_empty() {
         tags::add(tx, &format!("ssm:{}", tagged(&id)), new_tags)?;
     }
-    let shown = described(call, &row, "AssociationDescription");
-    // However soon it has run, the answer is given before that.
-    let overview = Record::new().with("Status", "Pending").with("DetailedStatus", "Creating");
-    Ok(Record::new().with("AssociationDescription", shown.with("Overview", overview)))
+    Ok(Record::new().with("AssociationDescription", answered(call, &row, None)))
 }

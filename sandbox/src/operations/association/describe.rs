@@ -1,5 +1,6 @@
 //! DescribeAssociation.
 
+use super::body::NODES;
 use super::{execution, missing, named, versions};
 use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, View};
@@ -31,13 +32,12 @@ fn earlier(view: &View<'_>, row: &Record, number: i64) -> Result<Record, Refusal
 /// An association as `AssociationDescription` shows it.
 pub(super) fn described(call: &Call<'_>, row: &Record, member: &'static str) -> Record {
     let mut out = row.seen(call.reply_shape(member));
+    out.set("Overview", overview(call, row));
     let launched = row.integer("LaunchedAt");
-    out.set("Overview", overview(call, launched));
     if row.get("InstanceId").is_some() {
         let date = launched.or(row.integer("Date")).unwrap_or_default();
-        let message = "Associated with the managed node";
-        // AWS's own word for it is not among its words for it, so the nearest one that is stands here.
-        let status = Record::new().with("Date", date).with("Name", "Pending").with("Message", message);
+        let message = format!("Associated with {}", row.text("Name").unwrap_or_default());
+        let status = Record::new().with("Date", date).with("Name", "Associated").with("Message", message);
         out.set("Status", status);
     }
     if let Some(launched) = launched.filter(|_| execution::status(call, launched).0 == "Success") {
@@ -47,12 +47,26 @@ pub(super) fn described(call: &Call<'_>, row: &Record, member: &'static str) -> 
     out
 }
 
-/// How its last run went.
-pub(super) fn overview(call: &Call<'_>, launched: Option<i64>) -> Record {
-    let (status, detailed) = execution::status(call, launched);
+/// An association as it is answered when it was made or changed: however soon it runs, the answer is given before
+/// that, and tells of the run before, if any.
+pub(super) fn answered(call: &Call<'_>, row: &Record, before: Option<&Record>) -> Record {
+    let mut row = row.clone();
+    match before.and_then(|before| before.integer("LaunchedAt")) {
+        Some(at) => row.set("LaunchedAt", at),
+        None => row.remove("LaunchedAt"),
+    }
+    let overview = Record::new().with("Status", "Pending").with("DetailedStatus", "Creating");
+    described(call, &row, "AssociationDescription").with("Overview", overview)
+}
+
+/// How its last run went, on how many nodes; no number where there are none, and none at all of a run that begins.
+pub(super) fn overview(call: &Call<'_>, row: &Record) -> Record {
+    let (status, detailed) = execution::status(call, row.integer("LaunchedAt"));
     let overview = Record::new().with("Status", status).with("DetailedStatus", detailed);
-    if status == "Pending" {
+    if detailed == "Creating" {
         return overview;
     }
-    overview.with("AssociationStatusAggregatedCount", Tree::Map(vec![(status.into(), Tree::Integer(1))]))
+    let nodes = row.integer(NODES).filter(|nodes| *nodes > 0);
+    let counts = nodes.map(|nodes| (status.into(), Tree::Integer(nodes))).into_iter().collect();
+    overview.with("AssociationStatusAggregatedCount", Tree::Map(counts))
 }

@@ -1,8 +1,11 @@
-//! Runs: at creation, after an update, and when somebody asks. By its schedule nothing runs here.
+//! Runs: at creation, after an update, when the document changes, and when somebody asks. By its schedule nothing
+//! runs here.
 
 use schedule::Calendar;
 use schedule::calendar::{State, outlook};
 
+use super::body::{NODES, flag};
+use super::targets;
 use crate::handler::{Call, Refusal, uuid};
 use crate::operations::document::Held;
 use crate::store::{Table, Tx, View};
@@ -41,19 +44,43 @@ pub(super) fn launch(call: &Call<'_>, tx: &mut Tx<'_>, row: &mut Record) {
     }
     let id = row.text("AssociationId").unwrap_or_default().to_owned();
     let execution = uuid(call.ids.draw(call.now));
+    let nodes = targets::count(&tx.view(), row);
     let run = Record::new()
         .with("AssociationId", &*id)
         .with("AssociationVersion", row.text("AssociationVersion").unwrap_or_default())
         .with("ExecutionId", &*execution)
-        .with("CreatedTime", call.now);
+        .with("CreatedTime", call.now)
+        .with(NODES, nodes);
     tx.put(Table::AssociationExecution, &format!("{id} {:015} {execution}", call.now), run);
     row.set("LaunchedAt", call.now);
+    row.set(NODES, nodes);
 }
 
-/// How far a run that began at an instant is: its status and the finer one.
+/// Runs what follows a document, of which `$DEFAULT` or `$LATEST` means another version from now on.
+pub(in crate::operations) fn document_changed(
+    call: &Call<'_>,
+    tx: &mut Tx<'_>,
+    document: &str,
+    meaning: &str,
+) {
+    let view = tx.view();
+    let follow = view.under(Table::Association, "").map(|(_, row)| row).filter(|row| {
+        super::is_of(row, document)
+            && row.text("DocumentVersion") == Some(meaning)
+            && !flag(row, "ApplyOnlyAtCronInterval")
+    });
+    for mut row in follow.cloned().collect::<Vec<_>>() {
+        launch(call, tx, &mut row);
+        let id = row.text("AssociationId").unwrap_or_default().to_owned();
+        tx.put(Table::Association, &id, row);
+    }
+}
+
+/// How far a run that began at an instant is, or what waits for its first: its status and the finer one.
 pub(super) fn status(call: &Call<'_>, launched: Option<i64>) -> (&'static str, &'static str) {
     match launched {
         Some(at) if at + call.settling < call.now || call.settling == 0 => ("Success", "Success"),
-        Some(_) | None => ("Pending", "Creating"),
+        Some(_) => ("Pending", "Creating"),
+        None => ("Pending", "Associated"),
     }
 }

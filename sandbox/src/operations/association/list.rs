@@ -32,9 +32,8 @@ pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
 }
 
 fn shown(call: &Call<'_>, shape: ShapeRef, row: &Record) -> Record {
-    let launched = row.integer("LaunchedAt");
-    let out = row.seen(shape).with("Overview", overview(call, launched));
-    let ran = launched.filter(|_| execution::status(call, launched).0 == "Success");
+    let out = row.seen(shape).with("Overview", overview(call, row));
+    let ran = row.integer("LaunchedAt").filter(|at| execution::status(call, Some(*at)).0 == "Success");
     out.with_some("LastExecutionDate", ran)
 }
 
@@ -53,7 +52,7 @@ fn passes(call: &Call<'_>, row: &Record, filter: &str, value: &str) -> bool {
 
 fn aims(row: &Record, key: &str, value: &str) -> bool {
     row.items("Targets").iter().filter_map(Tree::as_record).any(|target| {
-        target.text("Key") == Some(key)
+        target.text("Key").is_some_and(|own| own.eq_ignore_ascii_case(key))
             && target.items("Values").iter().filter_map(Tree::as_text).any(|held| held == value)
     })
 }

@@ -1,7 +1,7 @@
 //! Associations of State Manager.
 //!
 //! An association's row is its current version, whole; each version, the current one among them, is a row of its
-//! own. Nothing runs on nodes: a run is a row that says that all went well.
+//! own. Nothing runs on nodes: a run is a row that says how many nodes it had and that all went well.
 
 mod body;
 mod create;
@@ -9,6 +9,7 @@ mod delete;
 mod describe;
 mod execution;
 mod list;
+mod overview;
 mod parameters;
 mod rules;
 mod runs;
@@ -17,6 +18,9 @@ mod start;
 mod targets;
 mod update;
 mod versions;
+
+pub(super) use execution::document_changed;
+pub(super) use overview::of_node;
 
 use crate::handler::{Kind, Refusal, read, write};
 use crate::store::{Table, View};
@@ -35,7 +39,7 @@ pub(super) const KIND: Kind = Kind {
         read("DescribeAssociationExecutions", runs::describe),
         write("StartAssociationsOnce", start::start),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// The resource part of the ARN of the association of this id, where it exists.
@@ -46,9 +50,13 @@ pub(super) fn resource(view: &View<'_>, id: &str) -> Option<String> {
 
 /// Whether any association runs a document.
 pub(super) fn uses(view: &View<'_>, document: &str) -> bool {
-    let own = format!("/{document}");
-    let mut rows = view.under(Table::Association, "").filter_map(|(_, row)| row.text("Name"));
-    rows.any(|name| name == document || name.ends_with(&own))
+    view.under(Table::Association, "").any(|(_, row)| is_of(row, document))
+}
+
+/// Whether an association runs a document, which it may name by an ARN.
+fn is_of(row: &Record, document: &str) -> bool {
+    let name = row.text("Name").unwrap_or_default();
+    name == document || name.strip_suffix(document).is_some_and(|before| before.ends_with('/'))
 }
 
 fn tagged(id: &str) -> String {

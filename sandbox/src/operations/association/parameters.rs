@@ -29,7 +29,7 @@ pub(super) fn check(row: &Record, document: &Held<'_>) -> Result<(), Refusal> {
     match needed {
         // Maps of targets give parameters of their own to each.
         Some(definition) if row.get("TargetMaps").is_none() => {
-            Err(invalid(format!("The parameter {} is required", definition.name)))
+            Err(invalid(format!("Parameter \"{}\" requires a value.", definition.name)))
         }
         Some(_) | None => Ok(()),
     }
@@ -45,7 +45,8 @@ fn one(definition: &Definition, values: &[Tree]) -> Result<(), Refusal> {
     let known = texts.into_iter().filter(|text| !text.contains("{{"));
     for text in known {
         if !definition.allowed.is_empty() && !definition.allowed.iter().any(|allowed| allowed == text) {
-            let message = format!("The parameter {name} takes one of {}", definition.allowed.join(", "));
+            let allowed = definition.allowed.join(", ");
+            let message = format!("Parameter \"{name}\" has value \"{text}\" not found in [{allowed}].");
             return Err(invalid(message));
         }
         let pattern = definition.pattern.as_ref().and_then(|pattern| Regex::new(pattern).ok());

@@ -1,5 +1,6 @@
 //! DescribeAssociationExecutions, the newest first.
 
+use super::body::NODES;
 use super::{execution, missing};
 use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
@@ -37,11 +38,10 @@ fn shown(call: &Call<'_>, row: &Record) -> Record {
     let shape = call.reply_shape("AssociationExecutions");
     let launched = row.integer("CreatedTime");
     let (status, detailed) = execution::status(call, launched);
+    let nodes = row.integer(NODES).filter(|nodes| *nodes > 0 && status != "Pending");
+    let counts = nodes.map_or_else(|| "{}".to_owned(), |nodes| format!("{{{status}={nodes}}}"));
     let out = row.seen(shape).with("Status", status).with("DetailedStatus", detailed);
-    if status == "Pending" {
-        return out.with("ResourceCountByStatus", "{}");
-    }
-    out.with_some("LastExecutionDate", launched).with("ResourceCountByStatus", format!("{{{status}=1}}"))
+    out.with("ResourceCountByStatus", counts)
 }
 
 fn passes(run: &Record, (key, operator, value): (&str, &str, &str)) -> bool {

@@ -1,6 +1,6 @@
-//! UpdateAssociation: what it leaves out is gone, the document's name aside.
+//! UpdateAssociation: what it leaves out is gone, the document's name and the targets aside.
 
-use super::describe::described;
+use super::describe::answered;
 use super::{body, execution, missing, versions};
 use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
@@ -38,5 +38,5 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     }
     versions::keep(tx, &row);
     tx.put(Table::Association, id, row.clone());
-    Ok(Record::new().with("AssociationDescription", described(call, &row, "AssociationDescription")))
+    Ok(Record::new().with("AssociationDescription", answered(call, &row, Some(&before))))
 }

@@ -8,7 +8,7 @@ use crate::handler::{Kind, Refusal, read};
 
 /// Change calendars.
 pub(super) const KIND: Kind =
-    Kind { service: "ssm", entries: &[read("GetCalendarState", state::get)], upkeep: None };
+    Kind { service: "ssm", entries: &[read("GetCalendarState", state::get)], upkeep: &[] };
 
 /// What a document of type ChangeCalendar holds must be: the first thing that is not so, in the sandbox's words.
 pub(super) fn check(content: &str) -> Result<(), Refusal> {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use super::content;
 use super::held::Held;
+use super::{content, missing};
+use crate::handler::Refusal;
 use crate::tree::Record;
 
 /// When AWS made them, for all that the sandbox knows: 2024-01-01.
@@ -41,6 +42,19 @@ pub(super) fn all() -> &'static BTreeMap<&'static str, Amazon> {
 /// The document of a name.
 pub(super) fn find(name: &str) -> Option<Held<'static>> {
     all().get(name).map(Amazon::held)
+}
+
+/// Whether AWS may have a document of a name: no other may begin so.
+pub(super) fn may_be(name: &str) -> bool {
+    ["AWS", "Amazon"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The refusal of a document that AWS may have, which says whose lack it is.
+pub(super) fn not_carried(name: &str) -> Refusal {
+    let lack = format!("if AWS has a document {name}, the sandbox does not carry it");
+    let refusal = missing();
+    let message = format!("{} ({lack})", refusal.message.as_deref().unwrap_or_default());
+    Refusal { message: Some(message), notice: Some(lack), ..refusal }
 }
 
 impl Amazon {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::definition::Definition;
-use super::{platforms, steps};
+use super::{json, platforms, references, steps};
 use crate::handler::{Refusal, hex};
 use crate::operations::change_calendar;
 use crate::tree::{Record, Tree};
@@ -69,21 +69,15 @@ fn parsed(document_type: &str, format: &str, content: &str) -> Result<Value, Ref
     if matches!(document_type, "CloudFormation" | "ConformancePackTemplate") || format == "TEXT" {
         return Ok(Value::Null);
     }
-    let value = match format {
-        "YAML" => yaml(content),
-        _ => serde_json::from_str(content).map_err(|error| error.to_string()),
+    let value: Value = match format {
+        "YAML" => serde_yaml::from_str(content)
+            .map_err(|why| invalid(format!("The document content is not valid YAML: {why}")))?,
+        _ => json::read(content).map_err(invalid)?,
     };
-    let value: Value =
-        value.map_err(|why| invalid(format!("The document content is not valid {format}: {why}")))?;
     if !value.is_object() {
         return Err(invalid("The document content is no map".to_owned()));
     }
     Ok(value)
-}
-
-/// YAML as AWS reads it: the JSON that it stands for.
-pub(super) fn yaml(content: &str) -> Result<Value, String> {
-    serde_yaml::from_str(content).map_err(|error| error.to_string())
 }
 
 /// `2.2`, however it was written.
@@ -97,6 +91,10 @@ fn check_schema(document_type: &str, version: Option<&str>) -> Result<(), Refusa
     if known.is_empty() || right {
         return Ok(());
     }
+    // Of the other types this answer is not known.
+    if let Some(version) = version.filter(|_| document_type == "Automation") {
+        return Err(invalid(format!("Document schema version is invalid. Value: {version}")));
+    }
     let message = format!(
         "The schema version {} is not supported by documents of type {document_type}: {}",
         version.unwrap_or("null"),
@@ -108,7 +106,10 @@ fn check_schema(document_type: &str, version: Option<&str>) -> Result<(), Refusa
 fn check(document_type: &str, version: Option<&str>, value: &Value) -> Result<(), String> {
     match (document_type, version) {
         ("Command", Some("1.2")) => steps::check_config(value),
-        ("Command" | "Automation" | "Automation.ChangeTemplate", _) => steps::check(document_type, value),
+        ("Command", _) => steps::check(document_type, value),
+        ("Automation" | "Automation.ChangeTemplate", _) => {
+            steps::check(document_type, value).and_then(|()| references::check(value))
+        }
         ("Session", _) => match value.get("sessionType").and_then(Value::as_str) {
             Some("Standard_Stream" | "Port" | "InteractiveCommands" | "NonInteractiveCommands") => Ok(()),
             _ => Err("The session document has no known sessionType".to_owned()),

@@ -3,6 +3,7 @@
 use super::version::Selector;
 use super::{missing, version};
 use crate::handler::{Answer, Call};
+use crate::operations::association;
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 
@@ -19,6 +20,10 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         .with("DefaultVersion", version::number(row).to_string())
         .with_some("DefaultVersionName", row.text("VersionName"));
     let number = version::number(row);
+    let changed = document.integer("DefaultVersion") != Some(number);
     tx.put(Table::Document, name, document.with("DefaultVersion", number));
+    if changed {
+        association::document_changed(call, tx, name, "$DEFAULT");
+    }
     Ok(Record::new().with("Description", description))
 }

@@ -22,6 +22,9 @@ const KINDS: &[&str] = &["String", "StringList", "Integer", "Boolean", "MapList"
 impl Definition {
     /// Reads one entry of a document's `parameters`.
     pub(super) fn read(name: &str, value: &Value) -> Result<Definition, String> {
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(format!("The parameter name {name} has characters other than letters and digits"));
+        }
         let text = |member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
         let Some(kind) = text("type") else {
             return Err(format!("The parameter {name} has no type"));

@@ -1,27 +1,27 @@
 //! GetDocument: the content, in the format that is asked for.
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
-use super::content;
 use super::held::{Held, status};
 use super::version::Selector;
-use crate::handler::{Answer, Call, hex};
+use crate::handler::{Answer, Call, Refusal, hex};
 use crate::store::View;
 use crate::tree::{Record, Tree};
 
-/// GetDocument. Without a format the stored one is given, byte by byte.
+/// GetDocument. Without a format it is JSON; in the stored one it is given byte by byte.
 pub(super) fn get(call: &Call<'_>, view: &View<'_>) -> Answer {
     let said = call.said();
     let held = Held::find(call, view, said.required("Name"))?;
     let row = held.version(&Selector::said(&said))?;
     let stored = row.text("DocumentFormat").unwrap_or_default();
     let text = row.text("Content").unwrap_or_default();
-    let asked = said.text("DocumentFormat").unwrap_or(stored);
-    let (format, content) = match converted(text, stored, asked) {
-        Some(content) => (asked, content),
-        None => (stored, text.to_owned()),
-    };
+    let format = said.text("DocumentFormat").unwrap_or("JSON");
+    let content = if format == stored { Some(text.to_owned()) } else { converted(text, stored, format) };
+    let content = content.ok_or_else(|| {
+        let message = format!("The document content can't be given in the format {format}: it is {stored}");
+        Refusal::new("InvalidDocument", message)
+    })?;
     let mut out = Record::new();
     for member in ["CreatedDate", "DisplayName", "VersionName", "DocumentVersion", "DocumentType", "Requires"]
     {
@@ -40,14 +40,20 @@ pub(super) fn get(call: &Call<'_>, view: &View<'_>) -> Answer {
     Ok(out)
 }
 
-/// The content in another format; nothing where it has no other.
+/// The content in another format, keys in their order; nothing where it has no other.
 fn converted(text: &str, stored: &str, asked: &str) -> Option<String> {
     match (stored, asked) {
         ("JSON", "YAML") => {
-            let value: Value = serde_json::from_str(text).ok()?;
+            let value: serde_yaml::Value = serde_json::from_str(text).ok()?;
             serde_yaml::to_string(&value).ok()
         }
-        ("YAML", "JSON") => Some(content::yaml(text).ok()?.to_string()),
+        ("YAML", "JSON") => {
+            let value: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+            serde_json::to_string(&value).ok()
+        }
+        // What was sent as text may still be what it is asked for as.
+        ("TEXT", "JSON") => serde_json::from_str::<IgnoredAny>(text).is_ok().then(|| text.to_owned()),
+        (_, "TEXT") => Some(text.to_owned()),
         _ => None,
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Held<'a> {
             }
             Place::Nowhere => None,
         };
-        found.ok_or_else(missing)
+        found.ok_or_else(|| if amazon::may_be(&name) { amazon::not_carried(&name) } else { missing() })
     }
 
     pub(super) fn of(document: &'a Record, versions: Vec<&'a Record>) -> Self {

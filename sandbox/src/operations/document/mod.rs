@@ -13,11 +13,13 @@ mod delete;
 mod describe;
 mod get;
 mod held;
+mod json;
 mod list;
 mod name;
 mod permission;
 mod permissions;
 mod platforms;
+mod references;
 mod steps;
 mod update;
 mod version;
@@ -44,7 +46,7 @@ pub(super) const KIND: Kind = Kind {
         read("DescribeDocumentPermission", permissions::describe),
         write("ModifyDocumentPermission", permission::modify),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// The resource part of the ARN of the own document of this name, where it exists.

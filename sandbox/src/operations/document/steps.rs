@@ -40,8 +40,34 @@ pub(super) fn check(document_type: &str, content: &Value) -> Result<(), String> 
         if actions(document_type).is_some_and(|known| !known.contains(action)) {
             return Err(format!("The action {action} of step {name} is not supported"));
         }
+        if step.get("isEnd") == Some(&Value::Bool(true)) && step.contains_key("nextStep") {
+            return Err(format!("The step {name} is an end and names a next step"));
+        }
+        if let Some(inputs) = step.get("inputs").filter(|_| action == "aws:branch") {
+            check_operands(name, inputs)?;
+        }
     }
     Ok(())
+}
+
+/// What joins conditions joins two at least, wherever in a branch it stands.
+fn check_operands(step: &str, value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| check_operands(step, item)),
+        Value::Object(members) => {
+            for operator in ["And", "Or"] {
+                let operands = members.get(operator).and_then(Value::as_array).map(Vec::len);
+                if let Some(operands) = operands.filter(|operands| *operands < 2) {
+                    // The spelling is AWS's.
+                    return Err(format!(
+                        "Expect at lease two expressions for operator: {operator} in step: {step}. Provided: {operands}"
+                    ));
+                }
+            }
+            members.values().try_for_each(|member| check_operands(step, member))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
 }
 
 /// Checks `runtimeConfig` of schema 1.2: plugins by name, each with properties.

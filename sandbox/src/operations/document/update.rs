@@ -3,9 +3,9 @@
 use super::create::{begun, derive, keep};
 use super::held::{Held, described, status};
 use super::version::{MOST, Selector, key};
-use super::{content, missing, name, no_version, version};
+use super::{content, missing, name, version};
 use crate::handler::{Answer, Call, Refusal};
-use crate::operations::tags;
+use crate::operations::{association, tags};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
 
@@ -19,7 +19,11 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let named = Selector { version: said.text("DocumentVersion"), name: None }.pick(&document, &seen)?;
     let latest = document.integer("LatestVersion").unwrap_or_default();
     if version::number(named) != latest {
-        return Err(no_version());
+        let message = format!(
+            "Version provided for document {name} is not latest. Please provide the latest version to update \
+             document {name}"
+        );
+        return Err(Refusal::new("InvalidDocumentVersion", message));
     }
     check(call, named, &seen)?;
     let document_type = document.text("DocumentType").unwrap_or_default();
@@ -33,6 +37,7 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     let document = document.with("LatestVersion", latest + 1);
     tx.put(Table::DocumentVersion, &key(name, latest + 1), row.clone());
     tx.put(Table::Document, name, document.clone());
+    association::document_changed(call, tx, name, "$LATEST");
     let held = Held::of(&document, vec![&row]);
     let resource = format!("ssm:{}", name::resource(name));
     let shown =

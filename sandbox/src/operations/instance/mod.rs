@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
         write("CreateTags", tags::create),
         write("DeleteTags", tags::delete),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// Whether a text is `i-` and the digits of an id, or those of a hybrid node's.

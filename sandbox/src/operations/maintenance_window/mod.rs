@@ -50,7 +50,7 @@ pub(super) const KIND: Kind = Kind {
         read("GetMaintenanceWindowExecutionTaskInvocation", execution::get_invocation),
         write("CancelMaintenanceWindowExecution", execution::cancel),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// How many a page holds where the request does not say.

@@ -6,6 +6,11 @@ use crate::handler::Refusal;
 use crate::tree::Tree;
 
 const NOTHING: &str = "Please specify at least one target.";
+const FORMATS: &str = "Targets must be specified in one of the following formats: 1) 1 target with \
+    \"Key=InstanceIds\" and \"Values=\" a list of up to 50 instance IDs, or 2) Up to 5 targets, each of which can be \
+    either \"Key=tag:<key>,Values=<tag_values>\" or \"Key=tag-key,Values=<tag_keys>\", and each with up to 5 unique \
+    tag keys/values.";
+const MOST_WINDOW_TARGETS: usize = 10;
 const GROUP: &str = "resource-groups:Name";
 const GROUP_TYPES: &str = "resource-groups:ResourceTypeFilters";
 
@@ -46,36 +51,39 @@ impl<'a> Targets<'a> {
     pub(super) fn within(&self, other: &Targets<'_>) -> bool {
         !self.is_empty()
             && self.0.iter().all(|(key, values)| {
-                other.values(key).any(|held| held == "*" || values.is_empty() || values.contains(&held))
+                other.values(key).any(|held| values.is_empty() || values.contains(&held))
             })
     }
 
     /// Refuses what a window's target of a type cannot be.
     pub(super) fn check_registered(&self, resource_type: &str) -> Result<(), Refusal> {
         self.check_there()?;
-        let grouped = resource_type == "RESOURCE_GROUP";
-        for (key, values) in &self.0 {
-            let fits = match *key {
-                GROUP | GROUP_TYPES => grouped,
-                "InstanceIds" | "tag-key" => !grouped,
-                key => !grouped && key.strip_prefix("tag:").is_some_and(|tag| !tag.is_empty()),
-            };
-            if !fits {
-                let message =
-                    format!("The target key {key} is not valid for the resource type {resource_type}.");
-                return Err(Refusal::validation(message));
-            }
-            if *key == GROUP && values.len() != 1 {
-                return Err(Refusal::validation("Exactly one resource group must be specified."));
-            }
-        }
-        let named = self.values(GROUP).next().is_some();
-        if grouped && !named {
-            return Err(Refusal::validation("Exactly one resource group must be specified."));
-        }
+        if resource_type == "RESOURCE_GROUP" { self.check_grouped() } else { self.check_instances() }
+    }
+
+    /// Nodes by their ids alone, or by tags.
+    fn check_instances(&self) -> Result<(), Refusal> {
+        let is_key = |key: &str| {
+            key == "InstanceIds"
+                || key == "tag-key"
+                || key.strip_prefix("tag:").is_some_and(|tag| !tag.is_empty())
+        };
         let by_id = self.values("InstanceIds").next().is_some();
-        if by_id && self.0.iter().any(|(key, _)| *key != "InstanceIds") {
-            return Err(Refusal::validation("InstanceIds can't be combined with other target keys."));
+        let formed = self.0.iter().all(|(key, _)| is_key(key)) && (!by_id || self.0.len() == 1);
+        if !formed {
+            return Err(Refusal::validation(FORMATS));
+        }
+        self.check_ids()
+    }
+
+    /// A group by its name, the types of its resources, or both.
+    fn check_grouped(&self) -> Result<(), Refusal> {
+        if let Some((key, _)) = self.0.iter().find(|(key, _)| ![GROUP, GROUP_TYPES].contains(key)) {
+            let message = format!("The target key {key} is not valid for the resource type RESOURCE_GROUP.");
+            return Err(Refusal::validation(message));
+        }
+        if self.values(GROUP).count() > 1 {
+            return Err(Refusal::validation("Exactly one resource group must be specified."));
         }
         Ok(())
     }
@@ -85,18 +93,54 @@ impl<'a> Targets<'a> {
         if !self.is_empty() {
             self.check_there()?;
         }
-        match self.0.iter().find(|(key, _)| !["WindowTargetIds", "InstanceIds"].contains(key)) {
+        if let Some((key, _)) =
+            self.0.iter().find(|(key, _)| !["WindowTargetIds", "InstanceIds"].contains(key))
+        {
+            return Err(Refusal::validation(format!(
+                "{key} is an invalid window task target type, use WindowTargetIds or InstanceIds. For Run Command \
+                 tasks, you must specify at least one resource as the target of the task. You can specify between 1 \
+                 and 50 instance IDs, or between 1 and 10 maintenance window target IDs"
+            )));
+        }
+        if self.values("WindowTargetIds").count() > MOST_WINDOW_TARGETS {
+            let message = format!("The maximum number of window targets is {MOST_WINDOW_TARGETS}");
+            return Err(Refusal::validation(message));
+        }
+        self.check_ids()
+    }
+
+    /// Every node at once is no target of a window.
+    fn check_ids(&self) -> Result<(), Refusal> {
+        match self.values("InstanceIds").find(|id| !is_node(id)) {
+            Some(id) => {
+                let message = format!("{id} is not a valid instance ID for a maintenance window");
+                Err(Refusal::validation(message))
+            }
             None => Ok(()),
-            Some((key, _)) => Err(Refusal::validation(format!(
-                "The target key {key} is not valid for a task. Valid keys include: [WindowTargetIds, InstanceIds]."
-            ))),
         }
     }
 
     fn check_there(&self) -> Result<(), Refusal> {
-        if self.is_empty() || self.0.iter().any(|(key, values)| key.is_empty() || values.is_empty()) {
+        if self.is_empty() || self.0.iter().any(|(key, _)| key.is_empty()) {
             return Err(Refusal::validation(NOTHING));
         }
-        Ok(())
+        match self.0.iter().find(|(_, values)| values.is_empty()) {
+            // Both blanks are AWS's.
+            Some((key, _)) => {
+                Err(Refusal::validation(format!("{NOTHING}  Filter values can't be null and {key} is.")))
+            }
+            None => Ok(()),
+        }
     }
+}
+
+/// Whether a text has the form that the API gives to ids of nodes.
+fn is_node(text: &str) -> bool {
+    let of_length = |prefix: &str, lengths: &[usize]| {
+        text.strip_prefix(prefix).is_some_and(|rest| {
+            lengths.contains(&rest.len())
+                && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+    };
+    of_length("i-", &[8, 17]) || of_length("mi-", &[17])
 }

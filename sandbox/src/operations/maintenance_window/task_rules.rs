@@ -23,21 +23,21 @@ pub(super) fn check(row: &Record, view: &View<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A task with targets needs both rates, one without takes none.
+/// A task with targets needs both rates, one without takes none; both mistakes are told at once.
 fn check_rates(row: &Record, targets: &Targets<'_>) -> Result<(), Refusal> {
-    for name in ["MaxConcurrency", "MaxErrors"] {
-        match (targets.is_empty(), row.get(name)) {
+    let rates: [Name; 2] = ["MaxErrors", "MaxConcurrency"];
+    let mistakes: Vec<String> = rates
+        .into_iter()
+        .filter_map(|name| match (targets.is_empty(), row.get(name)) {
             (true, Some(_)) => {
-                let message =
-                    format!("Maintenance window tasks without targets do not support {name} values.");
-                return Err(Refusal::validation(message));
+                Some(format!("Maintenance window tasks without targets do not support {name} values."))
             }
-            (false, None) => {
-                let message = format!("Maintenance window tasks with targets need a {name} value.");
-                return Err(Refusal::validation(message));
-            }
-            (true, None) | (false, Some(_)) => {}
-        }
+            (false, None) => Some(format!("Maintenance window tasks with targets need a {name} value.")),
+            (true, None) | (false, Some(_)) => None,
+        })
+        .collect();
+    if !mistakes.is_empty() {
+        return Err(Refusal::validation(mistakes.join(" ")));
     }
     if targets.is_empty() && row.text("TaskType") == Some("RUN_COMMAND") {
         return Err(Refusal::validation(

@@ -4,6 +4,7 @@ use super::tags_of;
 use crate::check::Said;
 use crate::facts::Name;
 use crate::handler::{Answer, Call, Refusal};
+use crate::operations::association;
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, View};
 use crate::tree::{Record, Tree};
@@ -47,9 +48,11 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let after = page.after.as_deref().unwrap_or_default();
     let shape = call.reply_shape("InstanceInformationList");
     let rows = view.under(Table::ManagedNode, "").filter(|(id, _)| *id > after);
+    let ran = association::of_node(view);
     let (items, token) = page.take(rows.map(|(id, row)| {
-        let fits = filters.iter().all(|filter| filter.holds(row, tags_of(view, id)));
-        (id, fits.then(|| Tree::Record(row.seen(shape))))
+        let node = ran.told(call, id, row.seen(shape));
+        let fits = filters.iter().all(|filter| filter.holds(&node, tags_of(view, id)));
+        (id, fits.then_some(Tree::Record(node)))
     }));
     Ok(reply("InstanceInformationList", items, token))
 }
@@ -62,11 +65,23 @@ fn one<'a>(said: &Said<'a>, key: Name, values: Name) -> Result<Filter<'a>, Refus
     let Some((_, _, words)) = KEYS.iter().find(|(own, ..)| *own == key) else {
         return Err(Refusal::new("InvalidFilterKey", format!("The filter key {key} is not valid.")));
     };
+    if key == "ResourceType" && values.len() > 1 {
+        return Err(wrong_value("ResourceType filter may contain only one value."));
+    }
+    if key == "ResourceType" && !words.contains(&values[0]) {
+        return Err(wrong_value(
+            "ResourceType filter is invalid, valid values are EC2Instance, ManagedInstance",
+        ));
+    }
     if let Some(wrong) = values.iter().find(|value| !words.is_empty() && !words.contains(value)) {
         let message = format!("The value {wrong} of filter {key} is not one of [{}].", words.join(", "));
-        return Err(Refusal::new("InvalidInstanceInformationFilterValue", message));
+        return Err(wrong_value(&message));
     }
     Ok(Filter { key, values })
+}
+
+fn wrong_value(message: &str) -> Refusal {
+    Refusal::new("InvalidInstanceInformationFilterValue", message)
 }
 
 impl Filter<'_> {

@@ -2,17 +2,14 @@
 
 mod describe;
 
-use crate::handler::{Kind, read};
+use crate::handler::{Kind, Refusal, read};
 use crate::operations::{instance, tags};
 use crate::store::{Table, View};
 use crate::tree::Tree;
 
 /// Managed nodes.
-pub(super) const KIND: Kind = Kind {
-    service: "ssm",
-    entries: &[read("DescribeInstanceInformation", describe::describe)],
-    upkeep: None,
-};
+pub(super) const KIND: Kind =
+    Kind { service: "ssm", entries: &[read("DescribeInstanceInformation", describe::describe)], upkeep: &[] };
 
 /// Whether a text is `mi-` and the digits of an id.
 pub(crate) fn is_hybrid(text: &str) -> bool {
@@ -20,6 +17,13 @@ pub(crate) fn is_hybrid(text: &str) -> bool {
         digits.len() == 17
             && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     })
+}
+
+/// The refusal of an id whose tags Systems Manager does not hold.
+pub(super) fn untaggable(id: &str) -> Refusal {
+    Refusal::validation(format!(
+        "resourceId {id} should be in format mi-[0-9a-f]{{17}} for resource type ManagedInstance"
+    ))
 }
 
 /// The resource part of the ARN of a hybrid node that exists: Systems Manager tags no other.

@@ -10,10 +10,12 @@ mod describe;
 mod expiry;
 mod filter;
 mod history;
+mod image;
 mod label;
 mod name;
 mod path;
 mod policies;
+mod policy_text;
 mod public;
 mod put;
 mod read;
@@ -40,7 +42,7 @@ pub(super) const KIND: Kind = Kind {
         write("LabelParameterVersion", label::label),
         write("UnlabelParameterVersion", label::unlabel),
     ],
-    upkeep: Some(expiry::UPKEEP),
+    upkeep: &[expiry::UPKEEP, image::UPKEEP],
 };
 
 /// The resource part of the ARN of the parameter of this name, where it exists.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::policy_text;
 use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
@@ -21,13 +22,15 @@ pub(super) fn read(text: &str, now: i64) -> Result<Vec<Tree>, Refusal> {
     let Ok(Value::Array(items)) = serde_json::from_str(text) else {
         return Err(invalid("Invalid policies input"));
     };
-    let items: Vec<Value> =
-        items.into_iter().filter(|item| item.as_object().is_none_or(|item| !item.is_empty())).collect();
+    let items = items.into_iter().zip(policy_text::items(text));
+    let items: Vec<(Value, String)> =
+        items.filter(|(item, _)| item.as_object().is_none_or(|item| !item.is_empty())).collect();
     if items.len() > MOST {
         let message = format!("Number of policies attached to a parameter cannot exceed {MOST}");
         return Err(Refusal::new("PoliciesLimitExceededException", message));
     }
-    let policies: Vec<Tree> = items.iter().map(|item| policy(item, now)).collect::<Result<_, _>>()?;
+    let policies: Vec<Tree> =
+        items.iter().map(|(item, text)| policy(item, text, now)).collect::<Result<_, _>>()?;
     let count = |wanted: &str| policies.iter().filter(|policy| kind(policy) == wanted).count();
     let incompatible = |message: &str| Err(Refusal::new("IncompatiblePolicyException", message));
     match (count("Expiration"), count("ExpirationNotification")) {
@@ -37,7 +40,7 @@ pub(super) fn read(text: &str, now: i64) -> Result<Vec<Tree>, Refusal> {
     }
 }
 
-fn policy(item: &Value, now: i64) -> Result<Tree, Refusal> {
+fn policy(item: &Value, text: &str, now: i64) -> Result<Tree, Refusal> {
     let kind = item["Type"].as_str().unwrap_or_default();
     if !["Expiration", "ExpirationNotification", "NoChangeNotification"].contains(&kind) {
         let message = format!("Policy type {kind} is not supported.");
@@ -54,7 +57,7 @@ fn policy(item: &Value, now: i64) -> Result<Tree, Refusal> {
         "ExpirationNotification" => span(item, "Before").map(drop)?,
         _ => span(item, "After").map(drop)?,
     }
-    Ok(Tree::Record(Record::new().with("PolicyText", item.to_string()).with("PolicyType", kind)))
+    Ok(Tree::Record(Record::new().with("PolicyText", text).with("PolicyType", kind)))
 }
 
 fn expiration(item: &Value, now: i64) -> Result<(), Refusal> {

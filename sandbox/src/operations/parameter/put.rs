@@ -1,11 +1,11 @@
 //! PutParameter: what is left out of an overwrite keeps its value; every put makes a version.
 
-use super::{count, expiry, name, policies, tier, value, version};
+use super::{count, expiry, image, name, policies, tier, value, version};
 use crate::facts::Name;
 use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
-use crate::tree::Record;
+use crate::tree::{Record, Tree};
 
 /// PutParameter.
 pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
@@ -28,19 +28,46 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     }
     let row = next(call, tx, name, before.as_ref())?;
     let reply = Record::new().with("Version", version::number(&row)).with_some("Tier", row.text("Tier"));
-    if !value::appears(&row) {
+    if image::is_checked(&row) {
+        let new_tags: Vec<_> =
+            new_tags.into_iter().map(|(key, value)| (key.into(), Tree::from(value))).collect();
+        match call.settling {
+            0 => appear(tx, &key, row, &new_tags),
+            settling => image::wait(tx, call.now + settling, &key, row, Tree::Map(new_tags)),
+        }
         return Ok(reply);
     }
-    count::moved(tx, before.as_ref().and_then(|before| before.text("Tier")), row.text("Tier"));
-    if let Some(before) = before {
-        retire(tx, &key, before)?;
-    }
-    expiry::note(tx, &key, &row);
-    tx.put(Table::Parameter, &key, row);
+    become_current(tx, &key, before, row)?;
     if !new_tags.is_empty() {
         tags::add(tx, &format!("ssm:{}", name::resource(&key)), new_tags)?;
     }
     Ok(reply)
+}
+
+fn become_current(tx: &mut Tx<'_>, key: &str, before: Option<Record>, row: Record) -> Result<(), Refusal> {
+    count::moved(tx, before.as_ref().and_then(|before| before.text("Tier")), row.text("Tier"));
+    if let Some(before) = before {
+        retire(tx, key, before)?;
+    }
+    expiry::note(tx, key, &row);
+    tx.put(Table::Parameter, key, row);
+    Ok(())
+}
+
+/// Lets a version that was answered before become the current one, where the account has its image.
+/// What cannot be is told to nobody: its answer was given.
+pub(super) fn appear(tx: &mut Tx<'_>, key: &str, mut row: Record, new_tags: &[(Box<str>, Tree)]) {
+    if !image::exists(&tx.view(), row.text("Value").unwrap_or_default()) {
+        return;
+    }
+    let before = tx.view().get(Table::Parameter, key).cloned();
+    row.set("Version", before.as_ref().map_or(0, version::number) + 1);
+    let is_new = before.is_none();
+    let text = |tree: &Tree| tree.as_text().unwrap_or_default().to_owned();
+    let new_tags: Vec<_> = new_tags.iter().map(|(key, value)| (key.to_string(), text(value))).collect();
+    if become_current(tx, key, before, row).is_ok() && is_new && !new_tags.is_empty() {
+        let _ = tags::add(tx, &format!("ssm:{}", name::resource(key)), new_tags);
+    }
 }
 
 /// The new current version.
@@ -61,6 +88,11 @@ fn next(call: &Call<'_>, tx: &Tx<'_>, name: &str, before: Option<&Record>) -> Re
     if kind == "SecureString" {
         keep(&mut row, "KeyId", key_id, before);
         value::check_key(&mut row)?;
+    }
+    if let Some((said, held)) = said.text("DataType").zip(before.and_then(|before| before.text("DataType")))
+        && said != held
+    {
+        return Err(value::another_data_type(held, said));
     }
     keep(&mut row, "DataType", said.text("DataType"), before);
     if row.get("DataType").is_none() {

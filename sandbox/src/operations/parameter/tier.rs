@@ -14,6 +14,7 @@ pub(super) enum Tier {
     Advanced,
 }
 
+const INTELLIGENT: &str = "Intelligent-Tiering";
 const STANDARD_BYTES: usize = 4096;
 const ADVANCED_BYTES: usize = 8192;
 const STANDARD_PARAMETERS: i64 = 10_000;
@@ -53,11 +54,13 @@ pub(super) fn choose(
 ) -> Result<Tier, Refusal> {
     let present = before.and_then(|before| before.text("Tier"));
     let was_advanced = present == Some("Advanced");
-    let asked = asked.or(present).unwrap_or_else(|| service_setting::default_tier(view));
+    let by_default = service_setting::default_tier(view);
+    let unsaid = if by_default == INTELLIGENT { by_default } else { present.unwrap_or(by_default) };
+    let asked = asked.unwrap_or(unsaid);
     let bytes = row.text("Value").unwrap_or_default().len();
     let tier = match asked {
         "Advanced" => Tier::Advanced,
-        "Intelligent-Tiering" => {
+        INTELLIGENT => {
             let full = before.is_none() && is_full(call, view, Tier::Standard);
             let needs_more = bytes > STANDARD_BYTES || !policies.is_empty() || full;
             if was_advanced || needs_more { Tier::Advanced } else { Tier::Standard }

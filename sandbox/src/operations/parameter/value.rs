@@ -47,15 +47,11 @@ fn image(kind: &str) -> Result<(), Refusal> {
     Err(Refusal::validation(message))
 }
 
-/// Whether the check that AWS makes after it has answered lets the version appear.
-pub(super) fn appears(row: &Record) -> bool {
-    if row.text("DataType") != Some("aws:ec2:image") {
-        return true;
-    }
-    let id = row.text("Value").and_then(|value| value.strip_prefix("ami-"));
-    id.is_some_and(|id| {
-        (8..=17).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
+/// A data type is for life.
+pub(super) fn another_data_type(held: &str, said: &str) -> Refusal {
+    Refusal::validation(format!(
+        "The data type of a parameter can't be changed from {held} to {said}. Delete the parameter and create it again."
+    ))
 }
 
 fn integration(kind: &str, name: &str) -> Result<(), Refusal> {

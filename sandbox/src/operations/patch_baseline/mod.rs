@@ -3,6 +3,7 @@
 //! An own baseline is a row by its id, whole. Which baseline is the default for an operating system is a row by
 //! that operating system, absent while it is AWS's.
 
+mod arn;
 mod create;
 mod default;
 mod delete;
@@ -32,7 +33,7 @@ pub(super) const KIND: Kind = Kind {
         write("RegisterDefaultPatchBaseline", default::register),
         read("GetDefaultPatchBaseline", default::get),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// What every operating system is where none is named.

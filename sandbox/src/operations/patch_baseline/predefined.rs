@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::arn;
 use crate::tree::{Record, Tree};
 
 /// When AWS made them, for all that the sandbox knows: 2024-01-01.
@@ -50,17 +51,9 @@ pub(super) fn default_for(system: &str) -> Option<&'static Predefined> {
 }
 
 impl Predefined {
-    /// Its ARN: AWS's account differs from region to region, and both digits here are invented.
+    /// Its ARN in a region.
     pub(in crate::operations) fn arn(&self, region: &str) -> String {
-        let account = blake3::hash(region.as_bytes()).as_bytes().iter().take(12).fold(
-            String::new(),
-            |mut digits, byte| {
-                digits.push(char::from(b'0' + byte % 10));
-                digits
-            },
-        );
-        let id = blake3::hash(format!("{region} {}", self.name).as_bytes()).to_hex();
-        format!("arn:aws:ssm:{region}:{account}:patchbaseline/pb-0{}", &id[..16])
+        arn::of(self, region)
     }
 
     /// It as a row.

@@ -39,12 +39,45 @@ fn rules(row: &Record) -> impl Iterator<Item = &Record> {
 }
 
 fn check_filters(group: &Record, system: &str) -> Result<(), Refusal> {
-    let mut keys_said = group.items("PatchFilters").iter().filter_map(Tree::as_record);
-    let stranger = keys_said
-        .find_map(|filter| filter.text("Key").filter(|key| !keys(system).contains(key)).map(str::to_owned));
-    match stranger {
-        Some(key) => Err(Refusal::validation(format!(
-            "Patch filter key {key} is not supported for operating system {system}."
+    for filter in group.items("PatchFilters").iter().filter_map(Tree::as_record) {
+        let key = filter.text("Key").unwrap_or_default();
+        if !keys(system).contains(&key) {
+            return Err(Refusal::validation(format!(
+                "Patch filter key {key} is not supported for operating system {system}."
+            )));
+        }
+        if key == "PRODUCT" {
+            check_products(filter, system)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the names of a system's products begin with, where that is known.
+fn products(system: &str) -> Option<&'static str> {
+    match system {
+        "AMAZON_LINUX" => Some("AmazonLinux201"),
+        "AMAZON_LINUX_2" => Some("AmazonLinux2"),
+        "AMAZON_LINUX_2022" => Some("AmazonLinux2022"),
+        "AMAZON_LINUX_2023" => Some("AmazonLinux2023"),
+        "CENTOS" => Some("CentOS"),
+        "DEBIAN" => Some("Debian"),
+        "ORACLE_LINUX" => Some("OracleLinux"),
+        "REDHAT_ENTERPRISE_LINUX" => Some("RedhatEnterpriseLinux"),
+        "ROCKY_LINUX" => Some("RockyLinux"),
+        "SUSE" => Some("Suse"),
+        "UBUNTU" => Some("Ubuntu"),
+        _ => None,
+    }
+}
+
+/// Refuses a product of another system; all of them are `*`, and never `All`.
+fn check_products(filter: &Record, system: &str) -> Result<(), Refusal> {
+    let own = products(system).unwrap_or_default();
+    let mut values = filter.items("Values").iter().filter_map(Tree::as_text);
+    match values.find(|value| *value != "*" && (*value == "All" || !value.starts_with(own))) {
+        Some(value) => Err(Refusal::validation(format!(
+            "Invalid Filter Value: {value} for Key: PRODUCT, valid values are: {own}*"
         ))),
         None => Ok(()),
     }

@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
         read("DescribePatchGroups", describe::describe),
         read("GetPatchBaselineForPatchGroup", describe::get),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// The row of a group and an operating system; no group's name holds a line feed.

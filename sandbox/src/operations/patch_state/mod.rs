@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
         read("DescribeInstancePatches", patches::describe),
         read("DescribePatchGroupState", group::state),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 /// The keys of the tag that puts a node into a group.

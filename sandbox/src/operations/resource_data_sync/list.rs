@@ -25,7 +25,7 @@ pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
         let item = || {
             row.seen(shape)
                 .with("LastStatus", "Successful")
-                .with("LastSyncStatusMessage", "The sync was successful")
+                .with("LastSyncStatusMessage", "The sync was successfully completed")
                 .with_some("LastSyncTime", synced)
                 .with_some("LastSuccessfulSyncTime", synced)
         };

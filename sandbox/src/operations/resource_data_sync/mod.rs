@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
         write("DeleteResourceDataSync", delete::delete),
         read("ListResourceDataSync", list::list),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const TO_DESTINATION: &str = "SyncToDestination";

@@ -24,5 +24,5 @@ pub(super) const KIND: Kind = Kind {
         read("ListSecrets", list::list),
         write("UpdateSecretVersionStage", stage::update),
     ],
-    upkeep: None,
+    upkeep: &[],
 };

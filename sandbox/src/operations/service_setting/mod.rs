@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
         write("UpdateServiceSetting", change::update),
         write("ResetServiceSetting", change::reset),
     ],
-    upkeep: None,
+    upkeep: &[],
 };
 
 const DEFAULT_TIER: &str = "/ssm/parameter-store/default-parameter-tier";

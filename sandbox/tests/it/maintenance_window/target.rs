@@ -83,6 +83,49 @@ async fn targets_are_instances_or_one_group() {
     assert_eq!(register("INSTANCE", json!([{"Key": "colour", "Values": ["red"]}])).await, 400);
     let two = json!([{"Key": "resource-groups:Name", "Values": ["web", "db"]}]);
     assert_eq!(register("RESOURCE_GROUP", two).await, 400);
+    let types = json!([{"Key": "resource-groups:ResourceTypeFilters", "Values": ["AWS::S3::Bucket"]}]);
+    assert_eq!(register("RESOURCE_GROUP", types).await, 200, "types alone mean every group");
+    for id in ["*", "web-1"] {
+        assert_eq!(register("INSTANCE", json!([{"Key": "InstanceIds", "Values": [id]}])).await, 400, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn targets_are_refused_in_awss_words() {
+    let aws = Aws::new();
+    let window = aws.window().await;
+    let refused = |targets: Value| {
+        let body = json!({"WindowId": window, "ResourceType": "INSTANCE", "Targets": targets});
+        let aws = aws.clone();
+        async move { aws.refused("RegisterTargetWithMaintenanceWindow", body).await }
+    };
+    assert_eq!(
+        refused(json!([{"Key": "tag:Patch Group", "Values": []}])).await,
+        "ValidationException: Please specify at least one target.  Filter values can't be null and tag:Patch Group is."
+    );
+    assert_eq!(
+        refused(json!([{"Key": "instanceids", "Values": ["i-0123456789abcdef0"]}])).await,
+        "ValidationException: Targets must be specified in one of the following formats: 1) 1 target with \
+         \"Key=InstanceIds\" and \"Values=\" a list of up to 50 instance IDs, or 2) Up to 5 targets, each of which can \
+         be either \"Key=tag:<key>,Values=<tag_values>\" or \"Key=tag-key,Values=<tag_keys>\", and each with up to 5 \
+         unique tag keys/values."
+    );
+    let task = |targets: Value| {
+        let body = with(super::patch(&window, "none"), json!({"Targets": targets}));
+        let aws = aws.clone();
+        async move { aws.refused("RegisterTaskWithMaintenanceWindow", body).await }
+    };
+    assert_eq!(
+        task(json!([{"Key": "tag:a", "Values": ["b"]}])).await,
+        "ValidationException: tag:a is an invalid window task target type, use WindowTargetIds or InstanceIds. For \
+         Run Command tasks, you must specify at least one resource as the target of the task. You can specify \
+         between 1 and 50 instance IDs, or between 1 and 10 maintenance window target IDs"
+    );
+    let many = vec!["12345678-1234-1234-1234-123456789012"; 11];
+    assert_eq!(
+        task(json!([{"Key": "WindowTargetIds", "Values": many}])).await,
+        "ValidationException: The maximum number of window targets is 10"
+    );
 }
 
 #[tokio::test]

@@ -44,9 +44,11 @@ async fn a_task_without_targets_reads_one_for_both_rates() {
         (&read["MaxConcurrency"], &read["MaxErrors"], &read["Targets"]),
         (&json!("1"), &json!("1"), &json!([]))
     );
+    let rates = json!({"MaxErrors": "1", "MaxConcurrency": "1"});
     assert_eq!(
-        aws.refused("RegisterTaskWithMaintenanceWindow", with(lambda, json!({"MaxErrors": "1"}))).await,
-        "ValidationException: Maintenance window tasks without targets do not support MaxErrors values."
+        aws.refused("RegisterTaskWithMaintenanceWindow", with(lambda, rates)).await,
+        "ValidationException: Maintenance window tasks without targets do not support MaxErrors values. Maintenance \
+         window tasks without targets do not support MaxConcurrency values."
     );
 }
 
