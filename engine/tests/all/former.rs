@@ -198,7 +198,9 @@ async fn what_it_had_and_declares_no_more_stays() {
     let all = ["@ Parameter/webshop/plain []", "- PatchGroup/web []", "- ServiceSetting/tier []"];
     assert_eq!(summary(&made), all);
     let left: Vec<&str> = made.unmanaged().iter().map(engine::Address::as_str).collect();
-    assert_eq!(left, ["Association/agent"]);
+    let key = ["Parameter/webshop/drawn", "Parameter/webshop/key"];
+    let whole = ["Association/agent", "Document/run", "MaintenanceWindow/weekly"];
+    assert_eq!(left, [&whole[..], &key[..], &["PatchBaseline/web"]].concat());
 }
 
 #[tokio::test(start_paused = true)]

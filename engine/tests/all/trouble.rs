@@ -7,7 +7,7 @@ use engine::ports::{Cause, Pace};
 use sandbox::{Effect, Lag, Moment, Rule, Settings, When};
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{STACK, World, hierarchy, summary};
+use crate::world::{STACK, World, hierarchy, settings, summary};
 
 #[tokio::test(start_paused = true)]
 async fn a_tagging_api_that_lags_or_is_denied_only_costs_calls() {
@@ -282,4 +282,26 @@ async fn what_is_denied_in_one_place_is_tried_in_another() {
     };
     assert!(of("a", |fate| matches!(fate, Fate::Skipped(_))) > 0);
     assert_eq!(of("b", |fate| matches!(fate, Fate::Done)), 60);
+}
+
+/// AWS answers well to the id of an image and looks at it later: what it does not take is not there.
+#[tokio::test(start_paused = true)]
+async fn an_image_that_aws_does_not_take_is_a_failure_with_causes() {
+    let world = World::with(Settings { settling: Duration::from_secs(20), ..settings() }, Pace::Unlimited);
+    let fleet = sandbox::Fleet::read("images: [ami-0123456789abcdef0]").expect("a fleet");
+    world.sandbox.load_fleet(&fleet).expect("it loads");
+    let image = |id: &str| hierarchy(&format!("base: {{value: {id}, dataType: 'aws:ec2:image'}}"));
+    let (right, wrong) = (image("ami-0123456789abcdef0"), image("ami-0fedcba9876543210"));
+    for there in [false, true] {
+        if there {
+            world.converge(&world.desired(STACK, &[&right]).await).await;
+        }
+        let desired = world.desired(STACK, &[&wrong]).await;
+        let outcome = world.apply(&desired).await.outcome;
+        let Fate::Failed(failure) = &outcome.results[0].fate else { panic!("{outcome:#?}") };
+        let said = "AWS has taken it, and it is not ready after 120 s: no image of this id is there that this \
+                    account may use, or whoever applies lacks ec2:DescribeImages";
+        assert_eq!(failure.to_string(), said);
+        assert!(!world.plan(&desired).await.empty(), "it is not told as done");
+    }
 }

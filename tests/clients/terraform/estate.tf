@@ -2,7 +2,7 @@
 # hides or lays out anew, and windows, for which it writes an offset that they do not have.
 
 locals {
-  tags = { Owner = "platform", Environment = "Production", "trueup:stack" = "estate/production" }
+  tags = { Owner = "platform", Environment = "Production", "trueup:stack" = "estate/production/c05e97a21f6d384b" }
 }
 
 resource "aws_ssm_parameter" "linux" {

@@ -12,7 +12,7 @@ pub(super) fn create(desired: &Document) -> CreateDocumentInputBuilder {
     let Document {
         r#type,
         content,
-        format,
+        format: _,
         version_name,
         default_version: _,
         display_name,
@@ -30,7 +30,7 @@ pub(super) fn create(desired: &Document) -> CreateDocumentInputBuilder {
     CreateDocumentInputBuilder::default()
         .document_type(DocumentType::from(r#type.as_str()))
         .content(content)
-        .set_document_format(format.0.as_ref().map(|format| DocumentFormat::from(format.as_str())))
+        .set_document_format(self::format(desired))
         .set_version_name(version_name.clone())
         .set_display_name(display_name.clone())
         .set_target_type(target_type.clone())
@@ -44,7 +44,7 @@ pub(super) fn update(id: &str, desired: &Document, base: &Document) -> UpdateDoc
     let Document {
         r#type: _,
         content,
-        format,
+        format: _,
         version_name,
         default_version: _,
         display_name,
@@ -63,7 +63,7 @@ pub(super) fn update(id: &str, desired: &Document, base: &Document) -> UpdateDoc
         .name(id)
         .document_version("$LATEST")
         .content(content)
-        .set_document_format(format.0.as_ref().map(|format| DocumentFormat::from(format.as_str())))
+        .set_document_format(self::format(desired))
         .set_version_name(version_name.clone())
         .set_display_name(display_name.clone().or(cleared))
         .set_target_type(target_type.clone())
@@ -99,4 +99,9 @@ fn attached(attachments: Option<&[Attachment]>) -> Option<Vec<AttachmentsSource>
             .build()
     };
     attachments.map(|attachments| attachments.iter().map(source).collect())
+}
+
+/// The format of a document's content, where that is known.
+pub(super) fn format(desired: &Document) -> Option<DocumentFormat> {
+    desired.format.0.as_ref().map(|format| DocumentFormat::from(format.as_str()))
 }

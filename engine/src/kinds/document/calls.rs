@@ -102,7 +102,11 @@ fn new_version(id: &str, desired: &Document, base: &Document) -> Call {
     let (content, version_name) = (desired.content.clone(), desired.version_name.clone());
     let newest = base.latest_version.0.or(base.version.0).unwrap_or_default();
     let (again, of) = (input.clone(), id.to_owned());
-    let read = GetDocumentInputBuilder::default().name(id).document_version("$LATEST");
+    // Without its format AWS gives JSON, and refuses what is a text.
+    let read = GetDocumentInputBuilder::default()
+        .name(id)
+        .document_version("$LATEST")
+        .set_document_format(body::format(desired));
     let ours = move |held: &GetDocumentOutput| {
         let number = held.document_version().and_then(|text| text.parse::<i64>().ok());
         number.is_some_and(|number| number > newest)

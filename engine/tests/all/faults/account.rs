@@ -28,7 +28,7 @@ const THEIRS: &str = "theirs";
 const ADOPTED: &str = "adopted";
 
 /// The tag of what the estate owns.
-const OWNER: &str = "estate/production";
+pub const OWNER: &str = "estate/production/c05e97a21f6d384b";
 /// Where its record lies, which carries no tag.
 const RECORD: &str = "/trueup/estate/production";
 

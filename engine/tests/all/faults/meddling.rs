@@ -3,7 +3,7 @@
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{ResourceDataSyncSource, ResourceTypeForTagging, Tag};
 
-use super::account::Account;
+use super::account::{self, Account};
 use super::dice::Dice;
 
 /// Something that was done and stands in the way until it is undone.
@@ -42,7 +42,7 @@ pub async fn meddle(aws: &Client, account: &Account, dice: &mut Dice) -> (String
             let name = account.tag(table, id, "trueup:name");
             let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().expect("whole");
             let twin = aws.create_maintenance_window().name("twin").schedule("rate(7 days)").duration(2);
-            let twin = twin.cutoff(1).allow_unassociated_targets(true).tags(tag(OWNER, "estate/production"));
+            let twin = twin.cutoff(1).allow_unassociated_targets(true).tags(tag(OWNER, account::OWNER));
             let twin = twin.tags(tag("trueup:name", &name)).send().await.expect("taken");
             let twin = twin.window_id.expect("given");
             (format!("made {twin}, a twin of {what}"), Some(Obstacle::Twin(twin)))
@@ -59,7 +59,7 @@ pub async fn meddle(aws: &Client, account: &Account, dice: &mut Dice) -> (String
 pub async fn undo(aws: &Client, obstacle: Obstacle) {
     match obstacle {
         Obstacle::Untagged(kind, id) => {
-            let tag = Tag::builder().key(OWNER).value("estate/production").build().expect("whole");
+            let tag = Tag::builder().key(OWNER).value(account::OWNER).build().expect("whole");
             let _ = aws.add_tags_to_resource().resource_type(kind).resource_id(id).tags(tag).send().await;
         }
         Obstacle::Twin(id) => {
