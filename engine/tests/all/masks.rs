@@ -72,7 +72,8 @@ struct Written {
 /// Every form of a secret, what is packed behind so many bytes of something else.
 fn forms(secret: &str, before: usize) -> Vec<Written> {
     let whole = |name: String, text: String| Written { name, secret: text.chars().count(), text };
-    let mut forms = vec![whole("lines".into(), lines(secret, "\n"))];
+    let broken = Written { name: "lines".into(), text: lines(secret, "\n"), secret: secret.chars().count() };
+    let mut forms = vec![broken];
     for (outer, escape) in ESCAPES {
         forms.push(whole(outer.to_owned(), escape(secret)));
         for (inner, first) in ESCAPES {
@@ -131,7 +132,7 @@ fn secret() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_of_a_secret_is_left_in_any_form(secret in secret(), other in secret(), before in 0_usize..4) {
@@ -143,7 +144,8 @@ proptest! {
             for text in [format!("Value '{form}' is no good"), format!("key={form}; retry"), form.clone()] {
                 let shown = masks.apply(&text);
                 let rest = shown.replace("(secret)", "\n");
-                let hidden = text.chars().count() - rest.chars().filter(|char| *char != '\n').count();
+                let shown_of = |text: &str| text.chars().filter(|char| *char != '\n').count();
+                let hidden = shown_of(&text) - shown_of(&rest);
                 prop_assert!(hidden >= own && left(&secret, &rest).is_none(), "{name}: {text} -> {shown}");
             }
         }

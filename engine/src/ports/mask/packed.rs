@@ -3,7 +3,7 @@
 use super::reading::{APART, Reading, Sort};
 
 /// Digits, and how many bits each has.
-pub(super) struct Alphabet {
+struct Alphabet {
     digit: fn(u8) -> Option<u8>,
     bits: u32,
     /// Digits below which they hold no secret that would be looked for.
@@ -11,7 +11,7 @@ pub(super) struct Alphabet {
 }
 
 /// Of both alphabets.
-pub(super) const BASE64: Alphabet = Alphabet {
+const BASE64: Alphabet = Alphabet {
     digit: |byte| match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),
@@ -25,27 +25,31 @@ pub(super) const BASE64: Alphabet = Alphabet {
 };
 
 /// Of either case.
-pub(super) const HEX: Alphabet = Alphabet {
+const HEX: Alphabet = Alphabet {
     digit: |byte| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()),
     bits: 4,
     least: 16,
 };
 
-/// What the runs of digits in a text say, each from its digit of that number on; `None` where there is none.
-/// A run goes on in the next line.
-pub(super) fn packed(from: &Reading, alphabet: &Alphabet, skip: usize) -> Option<Reading> {
-    let mut said = Reading::within(from.bytes.len(), Sort::Raw);
-    let mut at = 0;
-    while at < from.bytes.len() {
-        let run = Run { bytes: &from.bytes, at, digit: alphabet.digit };
-        let (digits, end) = run.clone().fold((0, at), |(digits, _), (at, _)| (digits + 1, at + 1));
-        if digits >= alphabet.least {
-            unpack(from, run.skip(skip), alphabet.bits, &mut said);
-            said.push(APART, &from.place(end - 1..end));
+/// What the runs of digits in a text say, in either base and from each of the digits on with which a byte may
+/// begin. A run goes on in the next line.
+pub(super) fn unpacked(from: &Reading) -> Reading {
+    let mut said = Reading::within(6 * from.bytes.len(), Sort::Raw);
+    for (alphabet, starts) in [(BASE64, 4), (HEX, 2)] {
+        let mut at = 0;
+        while at < from.bytes.len() {
+            let run = Run { bytes: &from.bytes, at, digit: alphabet.digit };
+            let (digits, end) = run.clone().fold((0, at), |(digits, _), (at, _)| (digits + 1, at + 1));
+            if digits >= alphabet.least {
+                for start in 0..starts {
+                    unpack(from, run.clone().skip(start), alphabet.bits, &mut said);
+                    said.push(APART, &from.place(end - 1..end));
+                }
+            }
+            at = end.max(at + 1);
         }
-        at = end.max(at + 1);
     }
-    (!said.bytes.is_empty()).then_some(said)
+    said
 }
 
 fn unpack(from: &Reading, digits: impl Iterator<Item = (usize, u8)>, width: u32, said: &mut Reading) {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::escapes::{Said, entity, form, indented, percent, quoted, wrapped};
-use super::packed::{BASE64, HEX, packed};
+use super::packed::unpacked;
 
 /// Encodings that may lie in one another.
 const DEPTH: usize = 4;
@@ -118,9 +118,8 @@ impl Reading {
             (indented, Sort::Packed),
         ];
         let escaped = escapes.into_iter().filter_map(|(escape, sort)| self.unescaped(escape, sort));
-        let packings = (0..4).map(|skip| (&BASE64, skip)).chain((0..2).map(|skip| (&HEX, skip)));
-        let raw = packings.filter_map(|(alphabet, skip)| packed(self, alphabet, skip));
-        escaped.chain(raw.flat_map(|raw| [raw.texts(), raw]))
+        let raw = unpacked(self);
+        escaped.chain([raw.texts(), raw])
     }
 }
 
