@@ -206,6 +206,28 @@ mod tests {
         }
     }
 
+    /// Whatever of an error's is AWS's own.
+    #[test]
+    fn every_part_of_an_error_is_masked() {
+        use crate::ports::{ApiError, Cause, Earlier};
+        let masks = Masks::default();
+        masks.add(&SecretText::new("hunter2-and-more"));
+        let said = |text: &str| format!("{text}: aHVudGVyMi1hbmQtbW9yZQ== hunter2%2Dand%2Dmore");
+        let error = ApiError {
+            operation: "PutParameter",
+            code: said("code"),
+            message: said("message"),
+            request_id: Some(said("id")),
+            cause: Cause::Refused,
+            earlier: Earlier::NotDone,
+        };
+        let ApiError { operation: _, code, message, request_id, cause: _, earlier: _ } = error.masked(&masks);
+        assert_eq!(
+            [code, message, request_id.unwrap_or_default()],
+            ["code", "message", "id"].map(|part| format!("{part}: (secret)== (secret)"))
+        );
+    }
+
     #[test]
     fn base64_is_masked_wherever_it_begins() {
         let encode = aws_smithy_types::base64::encode;

@@ -8,6 +8,9 @@ use schema::SecretText;
 /// A form that a secret may have in somebody else's words.
 type Form = (&'static str, fn(&str) -> String);
 
+/// An encoding of any bytes: its name, the bits of a digit, and what writes it.
+type Packing = (&'static str, usize, fn(&[u8]) -> String);
+
 /// Encodings of one text, which may lie in one another.
 const ESCAPES: [Form; 12] = [
     ("plain", str::to_owned),
@@ -52,8 +55,8 @@ const ESCAPES: [Form; 12] = [
     }),
 ];
 
-/// Encodings of any bytes, each with the bits of a digit: base64 in both alphabets and hexadecimal in both cases.
-const PACKINGS: [(&str, usize, fn(&[u8]) -> String); 4] = [
+/// Base64 in both alphabets and hexadecimal in both cases.
+const PACKINGS: [Packing; 4] = [
     ("base64", 6, |bytes| aws_smithy_types::base64::encode(bytes)),
     ("base64 of URLs", 6, |bytes| {
         aws_smithy_types::base64::encode(bytes).replace('+', "-").replace('/', "_").replace('=', "")
