@@ -1,5 +1,37 @@
-//! Characters that are written otherwise: each function tells what the beginning of a text stands for, and
-//! how many bytes that takes.
+//! Characters that are written otherwise.
+
+use super::reading::Sort;
+
+/// A way to write characters otherwise.
+pub(super) struct Escape {
+    /// The bytes that one of its escapes may begin with.
+    pub(super) begins: [u8; 3],
+    /// Tells what the beginning of a text stands for, and how many bytes that takes.
+    pub(super) read: fn(&[u8]) -> Option<(usize, Said)>,
+    /// What a text is that was read so.
+    pub(super) sort: Sort,
+}
+
+/// Those that may lie in one another.
+pub(super) const ESCAPES: [Escape; 4] = [
+    Escape { begins: [b'\\'; 3], read: quoted, sort: Sort::Escaped },
+    Escape { begins: [b'%'; 3], read: percent, sort: Sort::Escaped },
+    Escape { begins: [b'%', b'%', b'+'], read: form, sort: Sort::Escaped },
+    Escape { begins: [b'&'; 3], read: entity, sort: Sort::Escaped },
+];
+
+/// Ends of lines that divide nothing.
+pub(super) const LINES: [Escape; 2] = [
+    Escape { begins: [b'\r', b'\r', b'\n'], read: wrapped, sort: Sort::Packed },
+    Escape { begins: [b'\r', b'\r', b'\n'], read: indented, sort: Sort::Packed },
+];
+
+/// Each of them wherever it stands.
+pub(super) const ANY: Escape = Escape { begins: [b'\\', b'%', b'&'], read: any, sort: Sort::Escaped };
+
+fn any(text: &[u8]) -> Option<(usize, Said)> {
+    quoted(text).or_else(|| percent(text)).or_else(|| entity(text))
+}
 
 /// What an escape stands for.
 pub(super) enum Said {
@@ -12,7 +44,7 @@ pub(super) enum Said {
 }
 
 /// As JSON and most programs quote: `\"`, `\n`, `\u00f6`, pairs of these, `\u{f6}`, `\xc3`, `\303`.
-pub(super) fn quoted(text: &[u8]) -> Option<(usize, Said)> {
+fn quoted(text: &[u8]) -> Option<(usize, Said)> {
     let [b'\\', kind, rest @ ..] = text else { return None };
     let said = match kind {
         b'"' | b'\\' | b'/' | b'\'' | b'`' | b'$' => Said::Byte(*kind),
@@ -48,18 +80,18 @@ fn unicode(text: &[u8]) -> Option<(usize, char)> {
 }
 
 /// As a URL writes it: `%C3`.
-pub(super) fn percent(text: &[u8]) -> Option<(usize, Said)> {
+fn percent(text: &[u8]) -> Option<(usize, Said)> {
     let digits = text.strip_prefix(b"%")?.get(..2)?;
     Some((3, Said::Byte(number(digits, 16)? as u8)))
 }
 
 /// As forms in a URL write it: a blank is a `+`.
-pub(super) fn form(text: &[u8]) -> Option<(usize, Said)> {
+fn form(text: &[u8]) -> Option<(usize, Said)> {
     if text.first() == Some(&b'+') { Some((1, Said::Byte(b' '))) } else { percent(text) }
 }
 
 /// As HTML and XML write it: `&#38;`, `&#x26;`, `&amp;`.
-pub(super) fn entity(text: &[u8]) -> Option<(usize, Said)> {
+fn entity(text: &[u8]) -> Option<(usize, Said)> {
     let rest = text.strip_prefix(b"&")?;
     let end = rest.iter().take(12).position(|byte| *byte == b';')?;
     let char = match &rest[..end] {
@@ -71,13 +103,13 @@ pub(super) fn entity(text: &[u8]) -> Option<(usize, Said)> {
 }
 
 /// A text in lines of a fixed length, which divide nothing.
-pub(super) fn wrapped(text: &[u8]) -> Option<(usize, Said)> {
+fn wrapped(text: &[u8]) -> Option<(usize, Said)> {
     let breaks = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     (breaks > 0).then_some((breaks, Said::Nothing))
 }
 
 /// The same, each line indented.
-pub(super) fn indented(text: &[u8]) -> Option<(usize, Said)> {
+fn indented(text: &[u8]) -> Option<(usize, Said)> {
     wrapped(text)?;
     let blank = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | b'\t')).count();
     Some((blank, Said::Nothing))

@@ -8,13 +8,14 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
+use memchr::memchr3;
 use zeroize::Zeroizing;
 
-use super::escapes::{Said, entity, form, indented, percent, quoted, wrapped};
+use super::escapes::{ANY, ESCAPES, Escape, LINES, Said};
 use super::packed::unpacked;
 
-/// Encodings that may lie in one another.
-const DEPTH: usize = 4;
+/// Times that a text may be packed.
+const PACKINGS: usize = 2;
 
 /// How far a reading is from the text as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,16 +69,18 @@ impl Reading {
     }
 
     /// What it says where some of its characters are written otherwise; `None` where none is.
-    fn unescaped(&self, escape: fn(&[u8]) -> Option<(usize, Said)>, sort: Sort) -> Option<Self> {
+    fn unescaped(&self, escape: &Escape) -> Option<Self> {
+        let Escape { begins: [one, two, three], read, sort } = *escape;
         let mut said = Self::within(self.bytes.len(), self.sort.max(sort));
         let (mut at, mut escapes) = (0, false);
-        while let Some(byte) = self.bytes.get(at) {
-            let Some((length, what)) = escape(&self.bytes[at..]) else {
-                said.push(*byte, &self.place(at..at + 1));
-                at += 1;
+        while let Some(next) = memchr3(one, two, three, &self.bytes[at..]).map(|next| at + next) {
+            said.copy(self, at..next);
+            let Some((length, what)) = read(&self.bytes[next..]) else {
+                said.copy(self, next..next + 1);
+                at = next + 1;
                 continue;
             };
-            let place = self.place(at..at + length);
+            let place = self.place(next..next + length);
             match what {
                 Said::Nothing => {}
                 Said::Byte(byte) => said.push(byte, &place),
@@ -85,9 +88,16 @@ impl Reading {
                     char.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| said.push(byte, &place));
                 }
             }
-            (at, escapes) = (at + length, true);
+            (at, escapes) = (next + length, true);
         }
+        said.copy(self, at..self.bytes.len());
         escapes.then_some(said)
+    }
+
+    fn copy(&mut self, from: &Self, part: Range<usize>) {
+        debug_assert!(self.bytes.len() + part.len() <= self.bytes.capacity());
+        self.bytes.extend_from_slice(&from.bytes[part.clone()]);
+        self.places.extend_from_slice(&from.places[part]);
     }
 
     /// The texts among its bytes. What is unpacked that was never packed holds few that are long enough.
@@ -106,41 +116,50 @@ impl Reading {
         }
         texts
     }
-
-    /// What it says in every encoding that it may be in.
-    fn decoded(&self) -> impl Iterator<Item = Self> + '_ {
-        let escapes = [
-            (quoted as fn(&[u8]) -> Option<(usize, Said)>, Sort::Escaped),
-            (percent, Sort::Escaped),
-            (form, Sort::Escaped),
-            (entity, Sort::Escaped),
-            (wrapped, Sort::Packed),
-            (indented, Sort::Packed),
-        ];
-        let escaped = escapes.into_iter().filter_map(|(escape, sort)| self.unescaped(escape, sort));
-        let raw = unpacked(self);
-        escaped.chain([raw.texts(), raw])
-    }
 }
 
 /// Calls back with every reading of a text, each once.
 pub(super) fn each(text: &str, look: &mut impl FnMut(&Reading)) {
     let (state, mut seen) = (RandomState::new(), HashSet::new());
-    let mut first = |reading: &Reading| seen.insert((reading.sort as u8, state.hash_one(&*reading.bytes)));
-    descend(&Reading::written(text), DEPTH, &mut first, look);
+    let mut look_once = |reading: &Reading| {
+        let news =
+            !reading.bytes.is_empty() && seen.insert((reading.sort as u8, state.hash_one(&*reading.bytes)));
+        if news {
+            look(reading);
+        }
+        news
+    };
+    let written = Reading::written(text);
+    LINES.iter().filter_map(|escape| written.unescaped(escape)).for_each(|joined| {
+        look_once(&joined);
+    });
+    descend(&written, PACKINGS, &mut look_once);
 }
 
-fn descend(
-    reading: &Reading,
-    depth: usize,
-    first: &mut impl FnMut(&Reading) -> bool,
-    look: &mut impl FnMut(&Reading),
-) {
-    if reading.bytes.is_empty() || !first(reading) {
+/// A text as it stands, with its escapes undone once and twice, and what it holds that is packed.
+fn descend(reading: &Reading, packings: usize, look_once: &mut impl FnMut(&Reading) -> bool) {
+    if reading.bytes.is_empty() {
         return;
     }
-    look(reading);
-    if depth > 0 && reading.sort != Sort::Raw {
-        reading.decoded().for_each(|decoded| descend(&decoded, depth - 1, first, look));
+    look_once(reading);
+    for once in ESCAPES.iter().filter_map(|escape| reading.unescaped(escape)) {
+        look_once(&once);
+        ESCAPES.iter().filter_map(|escape| once.unescaped(escape)).for_each(|twice| {
+            look_once(&twice);
+        });
+    }
+    if packings > 0 {
+        unpack(reading, packings - 1, look_once);
+        // Digits hold nothing that all escapes at once could damage.
+        let once = reading.unescaped(&ANY);
+        let twice = once.as_ref().and_then(|once| once.unescaped(&ANY));
+        once.iter().chain(&twice).for_each(|reading| unpack(reading, packings - 1, look_once));
+    }
+}
+
+fn unpack(reading: &Reading, packings: usize, look_once: &mut impl FnMut(&Reading) -> bool) {
+    let raw = unpacked(reading);
+    if look_once(&raw) {
+        descend(&raw.texts(), packings, look_once);
     }
 }
