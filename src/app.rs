@@ -10,6 +10,7 @@ use crate::ending::Ending;
 use crate::error::{Error, Result};
 use crate::github::Outputs;
 use crate::globals::Globals;
+use crate::intake::Inputs;
 use crate::interrupt::Interrupt;
 use crate::outlet::Outlet;
 use crate::terminal::{Terminal, Voice};
@@ -30,6 +31,8 @@ pub struct App {
     pub interrupt: Interrupt,
     /// Every secret that the run has seen.
     pub masks: Masks,
+    /// Every file that the run was told of.
+    pub inputs: Inputs,
 }
 
 impl App {
@@ -50,7 +53,8 @@ impl App {
         let started = std::env::current_dir().unwrap_or_default();
         let outputs = Arc::new(Outputs::new(&started, outlet));
         let ending = Arc::new(Ending::new(terminal, Arc::clone(&outputs)));
-        Self { globals, terminal, started, outputs, ending, interrupt: Interrupt::default(), masks }
+        let (interrupt, inputs) = (Interrupt::default(), Inputs::default());
+        Self { globals, terminal, started, outputs, ending, interrupt, masks, inputs }
     }
 
     /// Listens for signals from now on, and goes where `-C` says.

@@ -4,7 +4,7 @@
 //! finding's snippet may show the lines around it, so who prints a source asks here first. It
 //! leans to hiding: a mistyped `type` hides the value too.
 
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, Value};
 use crate::source::{SourceId, Sources, Span};
 use crate::suspicion::means_secret;
 use crate::yaml;
@@ -25,12 +25,18 @@ const HARMLESS: &[&str] = &[
     "movedFrom",
 ];
 
+/// The fields of `valueFrom`: they tell where a value lies.
+const SOURCES: &[&str] = &["env", "file", "sops", "secretsManager", "generate", "exec", "verbatim"];
+
 /// Every place of a source that a renderer masks, besides those that its finding names. The mask
 /// must not tell how long the text is.
 pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let (documents, findings) = yaml::documents(sources, id);
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
-    spans.extend(documents.iter().flat_map(Node::walk).flat_map(suspects).map(|entry| entry.value.span));
+    for map in documents.iter().flat_map(Node::walk) {
+        spans.extend(suspects(map).map(|entry| entry.value.span));
+        spans.extend(no_sources(map));
+    }
     spans.sort_unstable();
     spans.dedup();
     spans
@@ -41,6 +47,19 @@ fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
     let entries = map.entries();
     let suspect = entries.iter().any(says_secret) || has_doubtful_value(map);
     entries.iter().filter(move |entry| suspect && !is_harmless(entry))
+}
+
+/// Whatever stands where a value's source should: who is asked for a source may write the value.
+fn no_sources(map: &Node) -> impl Iterator<Item = Span> {
+    let from = map.entries().iter().filter(|entry| entry.key.text == "valueFrom");
+    from.flat_map(|entry| match &entry.value.value {
+        Value::Scalar(_) | Value::List(_) => vec![entry.value.span],
+        Value::Map(_) => {
+            let known = |entry: &&Entry| SOURCES.contains(&entry.key.text.as_str());
+            let fields = entry.value.entries().iter().filter(|entry| !known(entry));
+            fields.map(|field| field.value.span).collect()
+        }
+    })
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.

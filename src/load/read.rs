@@ -17,7 +17,7 @@ use super::find::{STACK_FILE, find};
 use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::intake::bytes;
+use crate::intake::{Inputs, is_written};
 
 /// A stack as it was read.
 pub struct Loaded {
@@ -55,6 +55,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         findings: Vec::new(),
         troubles: Vec::new(),
         asked: Vec::new(),
+        inputs: app.inputs.clone(),
         room: Room::Left,
         region: app.globals.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
         own: BTreeSet::new(),
@@ -97,6 +98,7 @@ struct Reading {
     troubles: Vec<String>,
     /// The policies among the files that were named.
     asked: Vec<SourceId>,
+    inputs: Inputs,
     room: Room,
     region: String,
     own: BTreeSet<PathBuf>,
@@ -106,16 +108,6 @@ struct Reading {
 enum Room {
     Left,
     Spent,
-}
-
-impl Room {
-    /// A file's bytes; where no room is left it is not even opened.
-    fn bytes(&self, path: &Path) -> Option<io::Result<Vec<u8>>> {
-        match self {
-            Self::Left => Some(bytes(path, FILE)),
-            Self::Spent => None,
-        }
-    }
 }
 
 impl Reading {
@@ -187,7 +179,8 @@ impl Reading {
         policies
     }
 
-    /// Reads the files that manifests name. One that cannot be read is a finding of the manifest.
+    /// Reads the files that manifests name. One that cannot be read is a finding of the manifest, but one that
+    /// somebody writes may be right: that is told.
     fn named(&mut self, stack: Stack, manifests: Vec<schema::Manifest>) -> Read {
         let sources = Arc::new(std::mem::take(&mut self.sources));
         let mut read = Read { stack, manifests, sources, files: BTreeMap::new() };
@@ -197,10 +190,10 @@ impl Reading {
         self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
         for path in named {
             let shown = self.shown.join(&path);
-            if let Some(Ok(bytes)) = self.bytes(Path::new(&path))
-                && let Some(id) = self.add(&shown, Ok(bytes))
-            {
-                read.files.insert(path, id);
+            match self.bytes(Path::new(&path)) {
+                Some(Err(error)) if !is_written(&error) => {}
+                Some(bytes) => read.files.extend(self.add(&shown, bytes).map(|id| (path, id))),
+                None => {}
             }
         }
         read.sources = Arc::new(std::mem::take(&mut self.sources));
@@ -224,15 +217,23 @@ impl Reading {
         match inside(&self.root, path) {
             Ok(real) => {
                 self.own.insert(real.clone());
-                self.room.bytes(&real)
+                self.read(&real)
             }
             Err(error) => Some(Err(error)),
         }
     }
 
+    /// A file's bytes; where no room is left it is not even opened.
+    fn read(&self, path: &Path) -> Option<io::Result<Vec<u8>>> {
+        match self.room {
+            Room::Left => Some(self.inputs.bytes(path, FILE)),
+            Room::Spent => None,
+        }
+    }
+
     /// A file that somebody named who runs this.
     fn outside(&mut self, path: &Path) -> Option<SourceId> {
-        let bytes = self.room.bytes(path)?;
+        let bytes = self.read(path)?;
         self.add(path, bytes)
     }
 

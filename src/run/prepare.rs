@@ -104,7 +104,8 @@ impl Secrets {
     fn new(app: &App, loaded: &Loaded, exposure: Exposure) -> Self {
         let commands = if app.globals.allow_exec { Commands::Allowed } else { Commands::Forbidden };
         let masks = app.masks.clone();
-        let vault = Vault::new(&loaded.root, commands, masks.clone(), app.terminal.outlet);
+        let vault =
+            Vault::new(&loaded.root, commands, masks.clone(), app.inputs.clone(), app.terminal.outlet);
         Self { vault, masks, exposure }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use engine::resolve::Trouble;
 use schema::SecretText;
 
-use super::BOUNDS;
+use super::{BOUNDS, UNSAID};
 use crate::program::{program, run};
 
 /// How messages call a command: its arguments may say too much.
@@ -19,7 +19,7 @@ pub(super) struct Ended {
     pub(super) printed: Result<String, Trouble>,
     /// What it printed, however it ended.
     pub(super) whole: SecretText,
-    /// What it said on standard error. It may repeat the value.
+    /// What it said on standard error. It may repeat the value, which only who has that can mask.
     pub(super) said: String,
 }
 
@@ -44,7 +44,7 @@ fn ask(root: &Path, argv: &[String]) -> Result<Ended, Trouble> {
     let printed = match ended.status.success() {
         true => String::from_utf8(ended.out)
             .map_err(|_| Trouble::Missing(format!("what {name} prints is not UTF-8"))),
-        false => Err(Trouble::Missing(format!("{name} ended with {}", ended.status))),
+        false => Err(Trouble::Missing(format!("{name} ended with {}; {UNSAID}", ended.status))),
     };
     Ok(Ended { printed, whole, said })
 }

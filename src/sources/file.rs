@@ -6,18 +6,18 @@ use engine::resolve::Trouble;
 use schema::bounds::FILE;
 use serde_yaml::Value;
 
-use crate::intake::text;
+use crate::intake::Inputs;
 
 /// A whole file's text.
-pub(super) fn whole(root: &Path, path: &str) -> Result<String, Trouble> {
+pub(super) fn whole(inputs: &Inputs, root: &Path, path: &str) -> Result<String, Trouble> {
     let file = inside(root, path)?;
-    text(&file, FILE).map_err(|error| unreadable(path, &error))
+    inputs.text(&file, FILE).map_err(|error| unreadable(path, &error))
 }
 
 /// The value of a key in a YAML or JSON file; dots divide levels, and a key that holds dots itself
 /// is found too. Nothing of the file's text is ever said, not even where it cannot be parsed.
-pub(super) fn key(root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
-    let parsed = parsed(root, path)?;
+pub(super) fn key(inputs: &Inputs, root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
+    let parsed = parsed(inputs, root, path)?;
     let found =
         at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
     match found {
@@ -36,8 +36,8 @@ pub(super) fn key(root: &Path, path: &str, key: &str) -> Result<String, Trouble>
 }
 
 /// A YAML or JSON file.
-pub(super) fn parsed(root: &Path, path: &str) -> Result<Value, Trouble> {
-    serde_yaml::from_str(&whole(root, path)?).map_err(|error| {
+pub(super) fn parsed(inputs: &Inputs, root: &Path, path: &str) -> Result<Value, Trouble> {
+    serde_yaml::from_str(&whole(inputs, root, path)?).map_err(|error| {
         let place = error.location().map(|place| format!(" at line {}", place.line()));
         Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
     })

@@ -13,11 +13,15 @@ use engine::ports::Masks;
 use engine::resolve::{Fetch, Fetched, SecretSource, Trouble};
 use schema::{Origin, SecretText};
 
+use crate::intake::Inputs;
 use crate::outlet::Outlet;
 use crate::program::Bounds;
 
 /// What a program that gives a secret may take: it may ask a person to touch a key.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(300), bytes: schema::bounds::FILE };
+
+/// What is said of a program that gave no value: nothing tells what of its words would have been secret.
+const UNSAID: &str = "what it says may hold the secret and is not shown: run it by hand";
 
 /// Whether manifests may run commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,7 @@ pub struct Vault {
     root: PathBuf,
     commands: Commands,
     masks: Masks,
+    inputs: Inputs,
     outlet: Outlet,
     known: Mutex<BTreeMap<Origin, Result<Fetched, Trouble>>>,
     /// The files that sops decrypted, by path.
@@ -41,19 +46,21 @@ pub struct Vault {
 
 impl Vault {
     /// The sources as seen from a stack's folder. What commands say goes out masked.
-    pub fn new(root: &Path, commands: Commands, masks: Masks, outlet: Outlet) -> Self {
+    pub fn new(root: &Path, commands: Commands, masks: Masks, inputs: Inputs, outlet: Outlet) -> Self {
         let (known, decrypted) = (Mutex::default(), Mutex::default());
-        Self { root: root.to_owned(), commands, masks, outlet, known, decrypted }
+        Self { root: root.to_owned(), commands, masks, inputs, outlet, known, decrypted }
     }
 
     async fn ask(&self, origin: &Origin) -> Result<Fetched, Trouble> {
         let text = match origin {
             Origin::Env { name, verbatim } => finish(variable(name)?, *verbatim, || variable_of(name)),
             Origin::File { path, key: None, verbatim } => {
-                finish(file::whole(&self.root, path)?, *verbatim, || format!("`{path}`"))
+                finish(file::whole(&self.inputs, &self.root, path)?, *verbatim, || format!("`{path}`"))
             }
             Origin::File { path, key: Some(key), verbatim } => {
-                finish(file::key(&self.root, path, key)?, *verbatim, || format!("`{key}` in `{path}`"))
+                finish(file::key(&self.inputs, &self.root, path, key)?, *verbatim, || {
+                    format!("`{key}` in `{path}`")
+                })
             }
             Origin::Exec { argv, verbatim } => {
                 let name = exec::name(argv);
@@ -63,12 +70,13 @@ impl Vault {
                 }
                 let ended = exec::output(&self.root, argv).await?;
                 self.masks.add(&ended.whole);
+                let text = finish(ended.printed?, *verbatim, || format!("what {name} prints"))?;
                 self.outlet.err(&self.masks.apply(&ended.said));
-                finish(ended.printed?, *verbatim, || format!("what {name} prints"))
+                Ok(text)
             }
             Origin::Sops { file, key } => {
-                let version = sops::version(&self.root, file, key)?;
-                let decrypted = self.decrypted(file).await.map_err(|trouble| self.masked(trouble))?;
+                let version = sops::version(&self.inputs, &self.root, file, key)?;
+                let decrypted = self.decrypted(file).await?;
                 let text = sops::value(&decrypted, file, key)?;
                 return Ok(Fetched { text, version: Some(version) });
             }
@@ -77,14 +85,6 @@ impl Vault {
             }
         };
         text.map(Fetched::from)
-    }
-
-    /// What another program said may repeat what is known already.
-    fn masked(&self, trouble: Trouble) -> Trouble {
-        match trouble {
-            Trouble::Missing(said) => Trouble::Missing(self.masks.apply(&said)),
-            Trouble::Empty(said) => Trouble::Empty(self.masks.apply(&said)),
-        }
     }
 
     /// A file that sops encrypted, decrypted once.
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn vault(root: &Path, commands: Commands) -> Vault {
-        Vault::new(root, commands, Masks::default(), Outlet::open())
+        Vault::new(root, commands, Masks::default(), Inputs::default(), Outlet::open())
     }
 
     fn said(result: Result<Fetched, Trouble>) -> String {
@@ -248,7 +248,10 @@ mod tests {
         assert_eq!(ask(&[], allowed, exec(&["echo", "hunter2"])).await, "got \"hunter2\"");
         assert_eq!(ask(&[], allowed, exec(&["true"])).await, "empty: what `true` prints is empty");
         assert_eq!(ask(&[], allowed, exec(&["cat"])).await, "empty: what `cat` prints is empty");
-        assert_eq!(ask(&[], allowed, exec(&["false"])).await, "missing: `false` ended with exit status: 1");
+        assert_eq!(
+            ask(&[], allowed, exec(&["false"])).await,
+            "missing: `false` ended with exit status: 1; what it says may hold the secret and is not shown: run it by hand"
+        );
         let absent = ask(&[], allowed, exec(&["trueup-no-such-command"])).await;
         assert!(absent.starts_with("missing: `trueup-no-such-command` is not installed"), "{absent}");
     }

@@ -10,17 +10,13 @@ use engine::resolve::{Trouble, key_of};
 use schema::SecretText;
 use serde_yaml::Value;
 
-use super::{BOUNDS, file};
+use super::{BOUNDS, UNSAID, file};
+use crate::intake::Inputs;
 use crate::program::{program, run};
-use crate::view::text::escape;
 
 /// The program.
 const PROGRAM: &str = "sops";
-/// Lines of what it complains that are repeated.
-const LINES: usize = 4;
-/// Characters of such a line.
-const LINE: usize = 200;
-/// Hexadecimal digits in a row that may be a hash of what the file holds.
+/// Hexadecimal digits of a version.
 const HASH: usize = 32;
 
 /// A file's decrypted text, which is JSON.
@@ -40,8 +36,8 @@ pub(super) fn value(decrypted: &SecretText, path: &str, key: &str) -> Result<Sec
 /// The public version of a key: a digest of its encrypted text, which sops leaves as it is until the
 /// value or the file's own key changes. A text that is not encrypted is refused: its digest would be
 /// one of the value.
-pub(super) fn version(root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
-    let parsed = file::parsed(root, path)?;
+pub(super) fn version(inputs: &Inputs, root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
+    let parsed = file::parsed(inputs, root, path)?;
     let found =
         file::at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
     match found {
@@ -66,50 +62,8 @@ fn ask(root: &Path, file: &Path, path: &str) -> Result<SecretText, Trouble> {
         ended.map_err(|failure| Trouble::Missing(format!("`{PROGRAM}` {failure}: it decrypts `{path}`")))?;
     let text = String::from_utf8(ended.out).map(SecretText::new);
     if !ended.status.success() {
-        let said = complaint(&String::from_utf8_lossy(&ended.err));
-        return Err(Trouble::Missing(format!("`{PROGRAM}` cannot decrypt `{path}`: {}{said}", ended.status)));
+        let status = ended.status;
+        return Err(Trouble::Missing(format!("`{PROGRAM}` cannot decrypt `{path}`: {status}; {UNSAID}")));
     }
     text.map_err(|_| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not UTF-8")))
-}
-
-/// The beginning of what it complains, without hashes: it shows some of what the file holds.
-fn complaint(said: &str) -> String {
-    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty()).take(LINES);
-    let lines: Vec<String> = lines
-        .map(|line| {
-            let line: String = unhashed(line).chars().take(LINE).collect();
-            escape(&line)
-        })
-        .collect();
-    if lines.is_empty() { String::new() } else { format!("; it says: {}", lines.join(" / ")) }
-}
-
-/// A text without any long run of hexadecimal digits.
-fn unhashed(text: &str) -> String {
-    let mut out = String::new();
-    let mut digits = String::new();
-    for c in text.chars().map(Some).chain([None]) {
-        match c {
-            Some(c) if c.is_ascii_hexdigit() => digits.push(c),
-            _ => {
-                let run = std::mem::take(&mut digits);
-                out.push_str(if run.len() < HASH { &run } else { "…" });
-                out.extend(c);
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_complaint_is_short_and_holds_no_hash() {
-        let mac = "A7".repeat(64);
-        let said = format!("\nMAC mismatch. File has {mac}, computed {mac}\n\nb\u{1b}[2J\nc\nd\ne\n");
-        assert_eq!(complaint(&said), "; it says: MAC mismatch. File has …, computed … / b\\u{1b}[2J / c / d");
-        assert_eq!(complaint("\n"), "");
-    }
 }

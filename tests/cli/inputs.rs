@@ -188,3 +188,25 @@ fn pipes_in_a_files_place_are_refused_at_once() {
     world.pipe("trueup.yaml");
     world.run(&["validate"]).exits(1).says("cannot read `trueup.yaml`").says(said);
 }
+
+/// A command that a manifest runs writes a file between two looks at it.
+#[test]
+fn a_file_that_changes_within_a_run_is_told() {
+    let other = STACK.replace(
+        "  environments:\n",
+        "  environments:\n    staging: {account: \"210987654321\", regions: [us-east-1]}\n",
+    );
+    let manifest = "apiVersion: trueup/v1
+kind: ParameterHierarchy
+metadata: {name: shop}
+spec:
+  path: /shop/${site.environment}
+  parameters:
+    key: {type: SecureString, valueFrom: {file: {path: keys.yaml, key: \"${site.environment}\"}}}
+    written: {type: SecureString, valueFrom: {exec: [sh, -c, 'echo >> keys.yaml; echo value']}}
+";
+    let world = World::of(&other, &[("shop.yaml", manifest)]);
+    world.write("keys.yaml", "production: one-secret\nstaging: another-secret\n");
+    let ended = world.sandboxed(&["plan", "--all", "--allow-exec"]).exits(1);
+    ended.says("cannot read `keys.yaml`: it changed since this run read it first; run this again");
+}

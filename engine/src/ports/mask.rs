@@ -2,35 +2,43 @@
 //! refuse, and what commands and crashes say.
 //!
 //! What trueup words itself needs none of this: trees hold secrets by type, and no renderer can print one.
+//! The texts are short and rare, the secrets may be many: each is looked for in every way to read a text,
+//! one after the other. An automaton of all of them would be faster, and a copy of each that nobody zeroes.
 
-mod forms;
+mod escapes;
+mod packed;
+mod reading;
 
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, RwLock};
 
+use memchr::memmem;
 use schema::SecretText;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use reading::{LEAST, Reading, Sort, each};
 
 /// What stands in a text where a secret was.
 pub const MASK: &str = "(secret)";
 /// Characters below which a text is not looked for: it would be found by chance, and a mask on every
 /// `abc` would say more than it hides. What AWS quotes as a value is masked however short it is.
 pub const SHORTEST: usize = 4;
+/// Bytes of a text that are read at once, at least: what is decoded of them is held several times.
+const PART: usize = 64 * 1024;
+/// How many bytes one of a secret takes in the longest of its forms.
+const LONGEST: usize = 16;
 
 /// Every secret that this run has seen.
 #[derive(Clone, Default)]
 pub struct Masks(Arc<RwLock<HashSet<Known>>>);
 
-/// A secret, and every form in which a text may hold it.
-struct Known {
-    secret: SecretText,
-    forms: Vec<SecretText>,
-}
+struct Known(SecretText);
 
 impl PartialEq for Known {
     fn eq(&self, other: &Self) -> bool {
-        self.secret.expose() == other.secret.expose()
+        self.0.expose() == other.0.expose()
     }
 }
 
@@ -38,26 +46,22 @@ impl Eq for Known {}
 
 impl Hash for Known {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.secret.expose().hash(state);
+        self.0.expose().hash(state);
     }
 }
 
 impl Masks {
     /// Remembers a secret, once.
     pub fn add(&self, secret: &SecretText) {
-        if secret.expose().trim().chars().count() < SHORTEST {
-            return;
-        }
-        let known = Known { secret: secret.clone(), forms: Vec::new() };
-        let mut all = self.0.write().expect("no holder of the lock panics");
-        if !all.contains(&known) {
-            let forms = forms::of(secret.expose());
-            all.insert(Known { forms, ..known });
+        if secret.expose().trim().chars().count() >= SHORTEST {
+            self.0.write().expect("no holder of the lock panics").insert(Known(secret.clone()));
         }
     }
 
-    /// A text with every known secret masked, as it is or as JSON, XML, a URL, base64 or a program's
-    /// quotes write it, whole or by its lines, and every value that AWS quotes as `value`.
+    /// A text with every known secret masked, whole or by its lines, and every value that AWS quotes as
+    /// `value`. A secret of four characters is found as it is and as JSON, URLs, HTML and programs' quotes
+    /// write it; one of eight bytes also where lines are broken within it, in base64 and in hexadecimal,
+    /// there as UTF-8 and as UTF-16 of either order, and in several of these within one another.
     pub fn apply(&self, text: &str) -> String {
         let text = quoted_value(text);
         let found = self.found(&text);
@@ -66,20 +70,61 @@ impl Masks {
 
     /// Where a text holds a known secret in any of these forms.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
+        let known = self.0.read().expect("no holder of the lock panics");
         let mut found = Vec::new();
-        for known in self.0.read().expect("no holder of the lock panics").iter() {
-            known.forms.iter().for_each(|form| find(text, form.expose(), &mut found));
+        let Some(longest) = known.iter().map(|known| known.0.expose().len()).max() else { return found };
+        let mut wide = Zeroizing::new(Vec::with_capacity(2 * longest));
+        let reach = LONGEST * longest;
+        let step = PART.max(4 * reach);
+        for from in (0..text.len()).step_by(step) {
+            let from = text.floor_char_boundary(from);
+            let part = &text[from..text.ceil_char_boundary(text.len().min(from + step + reach))];
+            each(part, &mut |reading| {
+                let mut note = |place: Range<usize>| {
+                    let start = text.floor_char_boundary(from + place.start);
+                    found.push(start..text.ceil_char_boundary(from + place.end));
+                };
+                known.iter().for_each(|known| look(reading, known.0.expose(), &mut wide, &mut note));
+            });
         }
         found
     }
 }
 
-/// Every place of a text where a form stands, those that overlap too.
-fn find(text: &str, form: &str, found: &mut Vec<Range<usize>>) {
+/// Looks for a secret in one way to read a text. `wide` is room for it that is zeroed.
+fn look(reading: &Reading, secret: &str, wide: &mut Vec<u8>, note: &mut impl FnMut(Range<usize>)) {
+    for piece in pieces(secret) {
+        match reading.sort {
+            Sort::Written | Sort::Escaped => find(reading, piece.as_bytes(), note),
+            Sort::Packed | Sort::Raw if piece.len() < LEAST => {}
+            Sort::Packed => find(reading, piece.as_bytes(), note),
+            Sort::Raw => {
+                for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                    wide.extend(piece.encode_utf16().flat_map(order));
+                    find(reading, wide, note);
+                    wide.as_mut_slice().zeroize();
+                    wide.clear();
+                }
+            }
+        }
+    }
+}
+
+/// What of a secret is looked for: all of it, without blanks around it, and each of its lines.
+fn pieces(secret: &str) -> impl Iterator<Item = &str> {
+    let trimmed = secret.trim();
+    let whole = (trimmed.len() < secret.len()).then_some(secret);
+    let lines = trimmed.contains('\n').then(|| trimmed.lines().map(str::trim));
+    let all = whole.into_iter().chain([trimmed]).chain(lines.into_iter().flatten());
+    all.filter(|piece| piece.chars().count() >= SHORTEST)
+}
+
+/// Every place where it stands, those that overlap too.
+fn find(reading: &Reading, form: &[u8], note: &mut impl FnMut(Range<usize>)) {
     let mut from = 0;
-    while let Some(at) = text[from..].find(form).map(|at| from + at) {
-        found.push(at..at + form.len());
-        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+    while let Some(at) = memmem::find(&reading.bytes[from..], form).map(|at| from + at) {
+        note(reading.place(at..at + form.len()));
+        from = at + 1;
     }
 }
 
@@ -159,6 +204,28 @@ mod tests {
         ] {
             assert_eq!(masked(secret, &format!("<{text}>")), "<(secret)>", "{text}");
         }
+    }
+
+    /// Whatever of an error's is AWS's own.
+    #[test]
+    fn every_part_of_an_error_is_masked() {
+        use crate::ports::{ApiError, Cause, Earlier};
+        let masks = Masks::default();
+        masks.add(&SecretText::new("hunter2-and-more"));
+        let said = |text: &str| format!("{text}: aHVudGVyMi1hbmQtbW9yZQ== hunter2%2Dand%2Dmore");
+        let error = ApiError {
+            operation: "PutParameter",
+            code: said("code"),
+            message: said("message"),
+            request_id: Some(said("id")),
+            cause: Cause::Refused,
+            earlier: Earlier::NotDone,
+        };
+        let ApiError { operation: _, code, message, request_id, cause: _, earlier: _ } = error.masked(&masks);
+        assert_eq!(
+            [code, message, request_id.unwrap_or_default()],
+            ["code", "message", "id"].map(|part| format!("{part}: (secret)== (secret)"))
+        );
     }
 
     #[test]

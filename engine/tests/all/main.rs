@@ -17,6 +17,7 @@ mod group_laws;
 mod growth;
 mod leases;
 mod maintenance_windows;
+mod masks;
 mod moves;
 mod omissions;
 mod one_line;

@@ -18,6 +18,11 @@ fn a_secret_in_a_manifest_is_in_no_output() {
         "a: {type: SecureString, value: {nested: hunter2}}",
         "a:\n  type: SecureString\n  value: |\n    hunter2\n    hunter2",
         "a: {type: SecureString, value: hunter2, allowedPattern: '[0-9]+'}",
+        "a: {type: SecureString, valueFrom: hunter2}",
+        "a: {type: String, valueFrom: [hunter2]}",
+        "a: {valueFrom: {text: hunter2}}",
+        "a: {type: SecureString, valueFrom: {env: A, value: hunter2}}",
+        "a:\n  valueFrom: |\n    hunter2\n    hunter2",
     ] {
         let world = World::of(entry);
         let (declared, findings) = world.read();
