@@ -4,7 +4,7 @@
 //! finding's snippet may show the lines around it, so who prints a source asks here first. It
 //! leans to hiding: a mistyped `type` hides the value too.
 
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, Value};
 use crate::source::{SourceId, Sources, Span};
 use crate::suspicion::means_secret;
 use crate::yaml;
@@ -25,12 +25,18 @@ const HARMLESS: &[&str] = &[
     "movedFrom",
 ];
 
+/// What `valueFrom` may hold, `env` beside them.
+const SOURCES: &[&str] = &["file", "sops", "secretsManager", "generate", "exec", "verbatim"];
+
 /// Every place of a source that a renderer masks, besides those that its finding names. The mask
 /// must not tell how long the text is.
 pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let (documents, findings) = yaml::documents(sources, id);
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
-    spans.extend(documents.iter().flat_map(Node::walk).flat_map(suspects).map(|entry| entry.value.span));
+    for map in documents.iter().flat_map(Node::walk) {
+        spans.extend(suspects(map).map(|entry| entry.value.span));
+        spans.extend(map.get("valueFrom").into_iter().flat_map(sourceless));
+    }
     spans.sort_unstable();
     spans.dedup();
     spans
@@ -41,6 +47,21 @@ fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
     let entries = map.entries();
     let suspect = entries.iter().any(says_secret) || has_doubtful_value(map);
     entries.iter().filter(move |entry| suspect && !is_harmless(entry))
+}
+
+/// What stands where the source of a value belongs and names none: it may be the value itself.
+fn sourceless(from: &Node) -> Vec<Span> {
+    let Value::Map(entries) = &from.value else { return vec![from.span] };
+    let names_none = |entry: &&Entry| match entry.key.text.as_str() {
+        "env" => !entry.value.scalar().is_some_and(|name| is_variable(&name.text)),
+        source => !SOURCES.contains(&source),
+    };
+    entries.iter().filter(names_none).map(|entry| entry.value.span).collect()
+}
+
+/// Whether a text can be the name of an environment variable, or is made of others that stand in it.
+fn is_variable(text: &str) -> bool {
+    text.contains("${") || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.
