@@ -17,12 +17,14 @@ use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_s
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
     "baseline-default",
+    "document-given",
     "environment-mismatch",
     "group-system",
     "interpolation",
     "interpolation-depth",
     "interpolation-left",
     "interpolation-size",
+    "manifest-unread",
     "no-manifests",
     "policy-expression",
     "policy-form",
@@ -32,6 +34,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "secret-empty",
     "secret-source",
     "site-overlap",
+    "stack-protect",
     "unknown-reference",
     "unknown-variable",
 ];
@@ -124,7 +127,7 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
                 document::read(&manifest.spec, around).1
             }
             "MaintenanceWindow" => {
-                let around = maintenance_window::Surroundings { name: &name.value, tags: &tags };
+                let around = maintenance_window::Surroundings { name, tags: &tags };
                 maintenance_window::read(&manifest.spec, around).1
             }
             "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,

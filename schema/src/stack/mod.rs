@@ -4,6 +4,7 @@ mod environment;
 mod guardrails;
 mod read;
 mod record;
+mod region;
 mod site;
 mod written;
 
@@ -11,9 +12,11 @@ pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, MaxDeletes};
 pub use read::{Stack, read_stack};
 pub use record::{Record, WrittenRecord};
+pub use region::{REGIONS, partition_of};
 pub use site::Site;
 pub use written::{
-    WrittenEnvironment, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack, WrittenStackMetadata,
+    WrittenEnvironment, WrittenGuardrails, WrittenInterpolation, WrittenRegion, WrittenRegions, WrittenStack,
+    WrittenStackMetadata,
 };
 
 use crate::source::Spanned;
