@@ -65,8 +65,15 @@ impl Outputs {
 
     /// Appends Markdown to the job's summary; it is told how long it may be.
     pub fn summary(&self, markdown: impl FnOnce(usize) -> String) {
-        if text("GITHUB_STEP_SUMMARY").is_some() {
-            self.append("GITHUB_STEP_SUMMARY", &format!("{}\n", markdown(SUMMARY)));
+        self.summary_if(|most| Some(markdown(most)));
+    }
+
+    /// The same where there may be nothing to say.
+    pub fn summary_if(&self, markdown: impl FnOnce(usize) -> Option<String>) {
+        if text("GITHUB_STEP_SUMMARY").is_some()
+            && let Some(markdown) = markdown(SUMMARY)
+        {
+            self.append("GITHUB_STEP_SUMMARY", &format!("{markdown}\n"));
         }
     }
 

@@ -43,6 +43,16 @@ pub fn text(path: &Path, most: usize) -> io::Result<String> {
     decoded(read(path, most)?.0, most)
 }
 
+/// How a file begins: so many bytes of it, where it has as many.
+///
+/// # Errors
+/// It cannot be read, or is no regular file.
+pub fn beginning(path: &Path, bytes: usize) -> io::Result<Vec<u8>> {
+    let mut begun = Vec::new();
+    open(path)?.take(bytes as u64).read_to_end(&mut begun)?;
+    Ok(begun)
+}
+
 fn decoded(bytes: Vec<u8>, most: usize) -> io::Result<String> {
     if bytes.len() > most {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {most} bytes")));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schema::stack::partition_of;
 use serde::{Deserialize, Serialize};
 
 /// The tag that says who owns a resource.
@@ -60,13 +61,7 @@ impl Site {
 
     /// AWS's partition that the region lies in.
     pub fn partition(&self) -> &'static str {
-        if self.region.starts_with("cn-") {
-            "aws-cn"
-        } else if self.region.starts_with("us-gov-") {
-            "aws-us-gov"
-        } else {
-            "aws"
-        }
+        partition_of(&self.region)
     }
 }
 

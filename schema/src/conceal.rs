@@ -25,8 +25,8 @@ const HARMLESS: &[&str] = &[
     "movedFrom",
 ];
 
-/// The fields of `valueFrom`: they tell where a value lies.
-const SOURCES: &[&str] = &["env", "file", "sops", "secretsManager", "generate", "exec", "verbatim"];
+/// What `valueFrom` may hold, `env` beside them.
+const SOURCES: &[&str] = &["file", "sops", "secretsManager", "generate", "exec", "verbatim"];
 
 /// Every place of a source that a renderer masks, besides those that its finding names. The mask
 /// must not tell how long the text is.
@@ -35,7 +35,7 @@ pub fn concealed(sources: &Sources, id: SourceId) -> Vec<Span> {
     let mut spans: Vec<_> = findings.into_iter().flat_map(|finding| finding.conceal).collect();
     for map in documents.iter().flat_map(Node::walk) {
         spans.extend(suspects(map).map(|entry| entry.value.span));
-        spans.extend(no_sources(map));
+        spans.extend(map.get("valueFrom").into_iter().flat_map(sourceless));
     }
     spans.sort_unstable();
     spans.dedup();
@@ -49,17 +49,19 @@ fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
     entries.iter().filter(move |entry| suspect && !is_harmless(entry))
 }
 
-/// Whatever stands where a value's source should: who is asked for a source may write the value.
-fn no_sources(map: &Node) -> impl Iterator<Item = Span> {
-    let from = map.entries().iter().filter(|entry| entry.key.text == "valueFrom");
-    from.flat_map(|entry| match &entry.value.value {
-        Value::Scalar(_) | Value::List(_) => vec![entry.value.span],
-        Value::Map(_) => {
-            let known = |entry: &&Entry| SOURCES.contains(&entry.key.text.as_str());
-            let fields = entry.value.entries().iter().filter(|entry| !known(entry));
-            fields.map(|field| field.value.span).collect()
-        }
-    })
+/// What stands where the source of a value belongs and names none: it may be the value itself.
+fn sourceless(from: &Node) -> Vec<Span> {
+    let Value::Map(entries) = &from.value else { return vec![from.span] };
+    let names_none = |entry: &&Entry| match entry.key.text.as_str() {
+        "env" => !entry.value.scalar().is_some_and(|name| is_variable(&name.text)),
+        source => !SOURCES.contains(&source),
+    };
+    entries.iter().filter(names_none).map(|entry| entry.value.span).collect()
+}
+
+/// Whether a text can be the name of an environment variable, or is made of others that stand in it.
+fn is_variable(text: &str) -> bool {
+    text.contains("${") || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.

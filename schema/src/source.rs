@@ -129,6 +129,13 @@ impl Source {
     }
 }
 
+impl SourceId {
+    /// Which of all sources it is.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+}
+
 impl Span {
     /// An empty span before a source's first byte.
     pub fn start_of(source: SourceId) -> Span {

@@ -17,12 +17,14 @@ use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_s
 /// Codes that need a site or a source; a test of the whole checks their fixtures.
 const OF_THE_ENGINE: &[&str] = &[
     "baseline-default",
+    "document-given",
     "environment-mismatch",
     "group-system",
     "interpolation",
     "interpolation-depth",
     "interpolation-left",
     "interpolation-size",
+    "manifest-unread",
     "no-manifests",
     "policy-expression",
     "policy-form",
@@ -33,6 +35,7 @@ const OF_THE_ENGINE: &[&str] = &[
     "secret-source",
     "site-overlap",
     "stack-origin",
+    "stack-protect",
     "unknown-reference",
     "unknown-variable",
 ];
@@ -125,7 +128,7 @@ fn found(files: &[PathBuf], root: &Path) -> (Expected, Expected) {
                 document::read(&manifest.spec, around).1
             }
             "MaintenanceWindow" => {
-                let around = maintenance_window::Surroundings { name: &name.value, tags: &tags };
+                let around = maintenance_window::Surroundings { name, tags: &tags };
                 maintenance_window::read(&manifest.spec, around).1
             }
             "PatchBaseline" => patch_baseline::read(name, &manifest.spec, &tags).1,

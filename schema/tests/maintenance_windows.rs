@@ -57,7 +57,7 @@ impl World {
     fn read(&self) -> (Option<Declared>, Vec<Finding>) {
         let value = "webshop".to_owned();
         let tags = [("Application".to_owned(), Spanned { value, span: self.name.span })].into();
-        maintenance_window::read(&self.spec, Surroundings { name: &self.name.value, tags: &tags })
+        maintenance_window::read(&self.spec, Surroundings { name: &self.name, tags: &tags })
     }
 
     fn declared(&self) -> Declared {
@@ -137,16 +137,16 @@ fn what_lies_together_in_time() {
     assert_eq!(
         told("schedule: cron(0 2 * * SUN *)\nduration: 4h\ncutoff: 4h"),
         [
-            "window-cutoff [4h] nothing can start in this window",
             "schedule [SUN] both the days of the month and the days of the week are given",
+            "window-cutoff [4h] nothing can start in this window",
         ]
     );
     assert_eq!(
         told("schedule: \"rate(1 minute)\"\nduration: 25h\ncutoff: 30m"),
         [
+            "schedule [\"rate(1 minute)\"] the least rate is 5 minutes",
             "window-hours [25h] AWS counts the duration in whole hours, from 1 to 24",
             "window-hours [30m] AWS counts the cutoff in whole hours, from 0 to 23",
-            "schedule [\"rate(1 minute)\"] the least rate is 5 minutes",
         ]
     );
     assert_eq!(told("schedule: rate(7 days)\nduration: 3h\ncutoff: 2h"), Vec::<String>::new());
@@ -200,7 +200,10 @@ fn a_task_has_targets_rates_and_one_thing_to_do() {
     for (bad, codes) in [
         (format!("targets: [server], {rates}, {command}"), &["window-task-targets"][..]),
         (format!("{rates}, {command}"), &["window-task-targets"]),
-        (format!("targets: [servers], instances: [i-1], {rates}, {command}"), &["window-task-targets"]),
+        (
+            format!("targets: [servers], instances: [i-0123456789abcdef0], {rates}, {command}"),
+            &["window-task-targets"],
+        ),
         (format!("targets: [servers], {command}"), &["window-rate", "window-rate"]),
         (
             format!("targets: [servers], maxConcurrency: \"0\", maxErrors: 101%, {command}"),
@@ -254,7 +257,7 @@ proptest! {
         group in any::<bool>(),
     ) {
         let selection = match (group, ids.is_empty()) {
-            (true, _) => Selection::ResourceGroup(maintenance_window::ResourceGroup { name: "web".into(), types: ids.clone() }),
+            (true, _) => Selection::ResourceGroup(maintenance_window::ResourceGroup { name: Some("web".into()), types: ids.clone() }),
             (false, true) => Selection::Where(keys.into_iter().map(|(key, values)| (key, schema::kinds::values::ValueSet(values))).collect()),
             (false, false) => Selection::Instances(ids.clone()),
         };

@@ -218,10 +218,10 @@ colour: red
     6:7 unknown-word: `windows` is not a word for this; did you mean `Windows`?
     7:8 wrong-type: expected a text, found a list
     8:1 one-of: only one of these can be written; keep one of `approveAfterDays` and `approveUntilDate`
-    10:11 wrong-type: expected a list, found a scalar
+    10:11 wrong-type: expected a list, found a scalar; write it as a list, in brackets or each item behind a `-`
     11:13 duplicate-item: this is listed twice
     13:9 unknown-field: unknown field `tga`; did you mean `tag`?
-    14:7 wrong-type: expected a map, found a scalar
+    14:7 wrong-type: expected a map, found a scalar; write a map; its fields are `tag`
     15:3 missing-value: nothing is written here; write a value, or take the key out
     16:8 wrong-type: expected a text, found a map
     17:1 unknown-field: this cannot be written: AWS changes it by itself; take the field out

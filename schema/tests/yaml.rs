@@ -53,9 +53,20 @@ fn scalars_stay_as_they_were_written() {
     }
     assert_eq!(scalar("'it''s'"), ("it's".to_owned(), Style::Quoted));
     assert_eq!(scalar(r#""a\tb\u00e9""#), ("a\tbé".to_owned(), Style::Quoted));
-    assert_eq!(scalar("!!str 12"), ("12".to_owned(), Style::Plain));
+    assert_eq!(scalar("!!str 12"), ("12".to_owned(), Style::Quoted));
+    assert_eq!(scalar("!!int \"12\""), ("12".to_owned(), Style::Plain));
     assert_eq!(scalar("|\n  a\n  b"), ("a\nb\n".to_owned(), Style::Block));
     assert_eq!(scalar(">-\n  a\n  b"), ("a b".to_owned(), Style::Block));
+}
+
+#[test]
+fn a_block_that_ends_its_file_has_no_more_lines_than_are_written() {
+    for (written, text) in
+        [("a: |\n  x", "x"), ("a: |\n  x\n", "x\n"), ("a: |+\n  x\n\n", "x\n\n"), ("a: >\n  x\n  y", "x y")]
+    {
+        let node = one(written);
+        assert_eq!(node.get("a").and_then(Node::scalar).expect("a text").text, text, "{written:?}");
+    }
 }
 
 #[test]

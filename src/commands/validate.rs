@@ -79,6 +79,9 @@ impl Args {
             Format::Junit => findings::junit(&findings, sources),
         };
         app.terminal.print(&text)?;
+        if self.format == Format::Github {
+            app.outputs.summary_if(|most| findings::github_summary(&findings, sources, most));
+        }
         for trouble in &loaded.troubles {
             app.terminal.error(&Error::failed(trouble));
         }

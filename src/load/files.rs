@@ -1,14 +1,15 @@
 //! Which files a stack's patterns name.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
-use schema::{Finding, Spanned};
+use schema::{Finding, Span, Spanned};
 use walkdir::{DirEntry, WalkDir};
 
 use super::find::STACK_FILE;
 use super::inside::inside;
+use crate::intake::beginning;
 
 /// What patterns name.
 #[derive(Default)]
@@ -19,11 +20,15 @@ pub(super) struct Files {
     pub(super) troubles: Vec<String>,
     /// Patterns that name one file which is not there.
     pub(super) findings: Vec<Finding>,
+    /// What a pattern passes by although its name is a manifest's, with the first such pattern.
+    passed: BTreeMap<PathBuf, Span>,
 }
 
 /// A pattern, and the folder below which alone it can match.
 struct Pattern {
     base: PathBuf,
+    /// Whether it looks below that folder.
+    deep: bool,
     matcher: GlobMatcher,
 }
 
@@ -36,8 +41,9 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
     for pattern in patterns {
         if pattern.value.contains(SPECIAL) {
             // A pattern that cannot be read is a finding of the stack already.
+            let span = pattern.span;
             if let Some(pattern) = Pattern::of(&pattern.value) {
-                files.walk(root, &pattern);
+                files.walk(root, &pattern, Some(span));
             }
         } else {
             files.single(root, pattern);
@@ -54,6 +60,7 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
                 .help("a stack needs manifests; where all that it owns shall go, use `trueup destroy`"),
         );
     }
+    files.unread(root);
     files
 }
 
@@ -66,7 +73,7 @@ pub(super) fn policies(root: &Path, patterns: &[Spanned<String>]) -> Files {
                 Path::new(&pattern.value).components().filter(|part| *part != Component::CurDir).collect(),
             );
         } else if let Some(pattern) = Pattern::of(&pattern.value) {
-            files.walk(root, &pattern);
+            files.walk(root, &pattern, None);
         }
     }
     files.once(root);
@@ -105,18 +112,54 @@ pub(super) fn named<'a>(
 }
 
 impl Pattern {
+    /// Whether a path lies where the pattern looks: in its folder, or below where it looks there.
+    fn reaches(&self, path: &Path) -> bool {
+        self.deep || path.parent() == Some(&self.base)
+    }
+
     fn of(text: &str) -> Option<Self> {
         let text = text.strip_prefix("./").unwrap_or(text);
         let base = Path::new(text)
             .components()
             .take_while(|part| !part.as_os_str().to_string_lossy().contains(SPECIAL))
             .collect();
+        let deep = text.contains("**");
         let glob = GlobBuilder::new(text).literal_separator(true).build().ok()?;
-        Some(Self { base, matcher: glob.compile_matcher() })
+        Some(Self { base, deep, matcher: glob.compile_matcher() })
     }
 }
 
+/// What manifests are called.
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// As many files as are told of, and the bytes of each that are looked at.
+const TOLD: usize = 10;
+const LOOKED_AT: usize = 4096;
+
+/// Whether a file says that it is a manifest.
+fn is_manifest(path: &Path) -> bool {
+    let text = beginning(path, LOOKED_AT).unwrap_or_default();
+    String::from_utf8_lossy(&text).lines().any(|line| line.starts_with("apiVersion: trueup/"))
+}
+
 impl Files {
+    /// Tells of manifests that no pattern reads.
+    fn unread(&mut self, root: &Path) {
+        let passed = std::mem::take(&mut self.passed);
+        let strays = passed.into_iter().filter(|(path, _)| {
+            !self.paths.contains(path) && path != Path::new(STACK_FILE) && is_manifest(&root.join(path))
+        });
+        let finding = |(path, span): (PathBuf, Span)| {
+            let message = format!("no pattern reads `{}`, which looks like a manifest", path.display());
+            Finding::warning("manifest-unread", span, message)
+                .help("name it in a pattern, or take it away: nothing in it is applied")
+        };
+        let findings: Vec<Finding> = strays.take(TOLD).map(finding).collect();
+        self.findings.extend(findings);
+    }
+
     /// Keeps each file once, however many links lead to it, under its shortest path; the stack's
     /// own file is no manifest.
     fn once(&mut self, root: &Path) {
@@ -127,7 +170,7 @@ impl Files {
         self.paths = paths.into_iter().filter(|path| seen.insert(real(path))).collect();
     }
 
-    fn walk(&mut self, root: &Path, pattern: &Pattern) {
+    fn walk(&mut self, root: &Path, pattern: &Pattern, passing: Option<Span>) {
         let base = root.join(&pattern.base);
         if !base.exists() {
             return;
@@ -152,6 +195,8 @@ impl Files {
                     let path: PathBuf = [&pattern.base, below].into_iter().collect();
                     if pattern.matcher.is_match(&path) {
                         self.paths.insert(path);
+                    } else if let Some(span) = passing.filter(|_| pattern.reaches(&path) && is_yaml(&path)) {
+                        self.passed.entry(path).or_insert(span);
                     }
                 }
                 Ok(_) => {}

@@ -10,7 +10,7 @@ use engine::resolve::{Read, places};
 use schema::bounds::FILE;
 use schema::stack::Stack;
 use schema::yaml::add_bytes;
-use schema::{Finding, SourceId, Sources};
+use schema::{Finding, SourceId, Sources, Span};
 
 use super::files::{files, policies};
 use super::find::{STACK_FILE, find};
@@ -141,6 +141,9 @@ impl Reading {
             {
                 ids.push(id);
                 asked.push(id);
+                let message = "no pattern of the stack reads this file: it is judged now, and never applied";
+                let finding = Finding::warning("manifest-unread", Span::start_of(id), message);
+                self.findings.push(finding.help("name it in `spec.manifests` of `trueup.yaml`"));
             }
         }
         let (manifests, findings) = schema::read_manifests(&self.sources, ids.iter().copied());

@@ -1,9 +1,12 @@
 //! What git asks for, as far as it can be known without AWS and without any secret.
 
-use engine::resolve::{Desired, Place, check_overlaps, check_places, resolve};
+use engine::resolve::{
+    Desired, Place, check_overlaps, check_places, check_protect, resolve, without_cascades,
+};
 use jiff::Timestamp;
 use schema::{Finding, Severity, Sources};
 
+use super::told::Told;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -15,14 +18,16 @@ pub fn offline(loaded: &Loaded, places: &[Place<'_>], now: Timestamp) -> (Vec<De
     let mut all = loaded.findings.clone();
     let Some(read) = &loaded.read else { return (Vec::new(), all) };
     all.extend(check_places(read));
-    let mut sites = Vec::new();
+    let (mut sites, mut told) = (Vec::new(), Told::default());
     for place in places {
         let (desired, found) = resolve(read, place, now);
         sites.push(desired);
-        all.extend(found);
+        told.site(found);
     }
+    all.extend(told.into_findings());
     all.extend(check_overlaps(&sites));
-    (sites, once(all))
+    all.extend(check_protect(&read.stack, &sites));
+    (sites, without_cascades(read, once(all)))
 }
 
 /// Each finding once, in the order of its first place.

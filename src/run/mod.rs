@@ -7,6 +7,7 @@ mod past;
 mod prepare;
 mod select;
 mod stage;
+mod told;
 
 pub use check::{offline, report};
 pub use look::{Aim, known_only, look, look_closely, only};

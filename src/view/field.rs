@@ -6,6 +6,7 @@ use engine::tree::{Path, equal};
 use schema::tree::Name;
 use schema::{Origin, Tree};
 
+use super::alike::apart;
 use super::list::{lines_of_list, lines_of_text};
 use super::value::{SECRET, inline, quoted};
 
@@ -186,7 +187,13 @@ fn pair(before: Option<&Tree>, after: Option<&Tree>) -> Shown {
     if there == wanted {
         Shown::Pair(before.map(quoted), after.map(quoted))
     } else {
-        Shown::Pair(there, wanted)
+        match (there, wanted) {
+            (Some(there), Some(wanted)) => {
+                let (there, wanted) = apart(&there, &wanted);
+                Shown::Pair(Some(there), Some(wanted))
+            }
+            (there, wanted) => Shown::Pair(there, wanted),
+        }
     }
 }
 

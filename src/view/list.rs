@@ -6,6 +6,7 @@ use engine::tree::to_json;
 use schema::{Tree, reference};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
+use super::alike::apart;
 use super::field::{Field, Line, Mark, Place, Shown, changed};
 use super::text::escape;
 use super::value::inline;
@@ -148,8 +149,24 @@ pub(super) fn lines_of_text(before: &str, after: &str) -> Vec<Line> {
     context(lines.collect())
 }
 
+/// Lines that come in the place of others, told apart where nobody could see how they differ.
+fn told_apart(lines: &mut [Line]) {
+    let mut rest = lines;
+    while let Some(first) = rest.iter().position(|line| line.mark == Mark::Removed) {
+        rest = &mut rest[first..];
+        let gone = rest.iter().take_while(|line| line.mark == Mark::Removed).count();
+        let (old, behind) = rest.split_at_mut(gone);
+        let come = behind.iter().take_while(|line| line.mark == Mark::Added).count();
+        for (old, new) in old.iter_mut().zip(&mut behind[..come]) {
+            (old.text, new.text) = apart(&old.text, &new.text);
+        }
+        rest = behind;
+    }
+}
+
 /// Leaves out what stays, but for the neighbours of what changes.
-fn context(lines: Vec<Line>) -> Vec<Line> {
+fn context(mut lines: Vec<Line>) -> Vec<Line> {
+    told_apart(&mut lines);
     let near = |at: usize| {
         let (from, to) = (at.saturating_sub(CONTEXT), (at + CONTEXT + 1).min(lines.len()));
         lines[from..to].iter().any(|line| line.mark != Mark::Same)

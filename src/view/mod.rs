@@ -4,6 +4,7 @@
 //! Nothing else in the binary looks into the trees of a plan, so what must not be shown is decided
 //! here and nowhere else.
 
+mod alike;
 mod digest;
 mod effect;
 mod field;

@@ -18,6 +18,7 @@ mod leases;
 mod lines;
 mod looks;
 mod masks;
+mod mistakes;
 mod offline;
 mod only;
 mod outputs;

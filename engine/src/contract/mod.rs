@@ -12,6 +12,7 @@ mod part;
 mod resource;
 mod siblings;
 mod step;
+mod undeclared;
 
 pub use already::{Already, Look, Search};
 pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sight, Turn, Until, Verdict};
@@ -25,3 +26,4 @@ pub use part::Part;
 pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine, Title};
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};
+pub(crate) use undeclared::{undeclared, undeclared_address};

@@ -2,16 +2,22 @@
 //! system a patch group's baseline is for, or that two ask for what there is only one of.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use schema::kinds::document::Parameters;
 use schema::shape::Vocabulary;
 use schema::{Finding, Manifest, Node, Span};
+
+use super::undeclared;
 
 /// The manifests of a site. Each looks at others by name, so thousands of them cost no more than
 /// thousands of looks.
 pub struct Siblings<'a> {
     kinds: BTreeMap<&'a str, OfKind<'a>>,
     interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
+    file: &'a (dyn Fn(&str) -> Option<Arc<str>> + Sync),
+    /// What documents may be given, by the names of their manifests.
+    parameters: Mutex<BTreeMap<String, Option<Arc<Parameters>>>>,
 }
 
 /// The manifests of one kind.
@@ -24,17 +30,19 @@ struct OfKind<'a> {
 }
 
 impl<'a> Siblings<'a> {
-    /// Manifests in the order read, and what tells a value of theirs as it is interpolated at the site.
+    /// Manifests in the order read, what tells a value of theirs as it is interpolated at the site, and what
+    /// tells the text of a file that they name.
     pub(crate) fn new(
         manifests: &[&'a Manifest],
         interpolated: &'a (dyn Fn(&Node) -> Arc<Node> + Sync),
+        file: &'a (dyn Fn(&str) -> Option<Arc<str>> + Sync),
     ) -> Self {
         let mut kinds: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
         for manifest in manifests {
             kinds.entry(&manifest.kind.value).or_default().push(manifest);
         }
         let kinds = kinds.into_iter().map(|(kind, all)| (kind, OfKind::new(all))).collect();
-        Self { kinds, interpolated }
+        Self { kinds, interpolated, file, parameters: Mutex::default() }
     }
 
     /// The manifests of a kind, in the order read.
@@ -74,13 +82,29 @@ impl<'a> Siblings<'a> {
 
     /// A finding for a bare name that stands for a manifest of a kind, and no manifest here has it.
     pub fn unknown(&self, kind: &str, name: &str, span: Span) -> Finding {
-        let message = format!("nothing here declares `{kind}/{name}`");
-        let finding = Finding::error("unknown-reference", span, message);
+        let finding = undeclared(&format!("{kind}/{name}"), span);
         match self.kinds.get(kind).and_then(|of_kind| of_kind.names.nearest(name)) {
             Some(near) => finding.label(format!("did you mean `{near}`?")),
             None => finding.help(
                 "a bare name is that of a manifest at this site; AWS's own begin with `AWS-`, others are `{external: …}`",
             ),
+        }
+    }
+
+    /// What the document of a manifest may be given; `None` where its content cannot be read, or the version
+    /// that runs need not be the one that is declared.
+    pub fn parameters(&self, document: &Manifest) -> Option<Arc<Parameters>> {
+        let mut all = self.parameters.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || self.read_parameters(document).map(Arc::new);
+        all.entry(document.metadata.name.value.clone()).or_insert_with(read).clone()
+    }
+
+    fn read_parameters(&self, document: &Manifest) -> Option<Parameters> {
+        self.text(document, "defaultVersion").is_none_or(|version| version == "latest").then_some(())?;
+        let content = self.field(document, "content")?;
+        match content.get("file").and_then(Node::scalar) {
+            Some(file) => Parameters::of_text(&(self.file)(&file.text)?),
+            None => Parameters::of_content(&content),
         }
     }
 

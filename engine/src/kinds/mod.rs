@@ -3,6 +3,7 @@
 pub mod association;
 pub mod change_calendar;
 pub mod document;
+mod given;
 pub mod maintenance_window;
 mod owned;
 pub mod parameter;

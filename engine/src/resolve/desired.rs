@@ -58,13 +58,15 @@ pub struct Read {
 /// The findings may hold errors; desired is then good for nothing but finding more.
 pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<Finding>) {
     let variables = place.variables();
-    let values = Values::new(&variables, &place.site, &read.sources);
+    let leave = globs(read.stack.leave.iter().map(|pattern| pattern.value.as_str()));
+    let values = Values::new(&variables, &place.site, &read.sources).leaving(leave);
     let here =
         |manifest: &&Manifest| manifest.metadata.exists_at(&place.site.environment, &place.site.region);
     let manifests: Vec<&Manifest> = read.manifests.iter().filter(here).collect();
     let beside = Beside::new(&values);
     let interpolated = |written: &Node| beside.interpolated(written);
-    let siblings = Siblings::new(&manifests, &interpolated);
+    let file = |path: &str| read.files.get(path).map(|id| Arc::clone(&read.sources.get(*id).text));
+    let siblings = Siblings::new(&manifests, &interpolated, &file);
     let mut resolving = Resolving {
         values: &values,
         read: &read.files,
@@ -112,6 +114,7 @@ pub fn check_places(read: &Read) -> Vec<Finding> {
                 findings.push(mismatch(named.span, "environment", &named.value, known));
             }
         }
+        findings.extend(manifest.metadata.adopt_sites.iter().filter_map(|site| no_site(&read.stack, site)));
         for named in manifest.metadata.regions.iter().flatten() {
             let regions = read.stack.environments.iter().flat_map(|environment| &environment.regions);
             let known: Vec<&str> = regions.map(|region| region.name.value.as_str()).collect();
@@ -121,6 +124,22 @@ pub fn check_places(read: &Read) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A site that `adopt` names and the stack does not have.
+fn no_site(stack: &Stack, named: &Spanned<String>) -> Option<Finding> {
+    let (environment, region) = match named.value.split_once('/') {
+        Some((environment, region)) => (environment, Some(region)),
+        None => (named.value.as_str(), None),
+    };
+    let Some(found) = stack.environment(environment) else {
+        let known = stack.environments.iter().map(|environment| environment.name.value.as_str());
+        return Some(mismatch(named.span, "environment", environment, known));
+    };
+    let known = found.regions.iter().map(|region| region.name.value.as_str());
+    let is_there = |region: &str| found.regions.is_empty() || known.clone().any(|known| known == region);
+    let region = region.filter(|region| !is_there(region))?;
+    Some(mismatch(named.span, "region", region, known))
 }
 
 /// As many places as one finding names.
@@ -135,7 +154,10 @@ fn left_over(places: Vec<Span>) -> Option<Finding> {
         "this stays as it is written, `${` and all",
     )
     .label("nothing here is called so")
-    .help("where that is meant, write `$${`; ours are `${var.…}`, `${site.…}` and `${Kind/name.attribute}`");
+    .help(
+        "where that is meant, write `$${`, or name it in `spec.interpolation.leave` of `trueup.yaml`; ours are \
+         `${var.…}`, `${site.…}` and `${Kind/name.attribute}`",
+    );
     Some(places.take(PLACES).fold(finding, |finding, place| finding.also(place, "this too")))
 }
 

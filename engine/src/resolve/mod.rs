@@ -1,8 +1,10 @@
 //! Manifests and a site → Desired: interpolate the nodes, read them through their kinds, tie the
 //! references, fetch the secrets.
 
+mod cascade;
 mod desired;
 mod files;
+mod idle;
 mod interpolate;
 mod managed;
 mod marks;
@@ -13,8 +15,10 @@ mod secrets;
 mod since;
 mod site;
 
+pub use cascade::without_cascades;
 pub use desired::{Desired, Read, broken, check_places, resolve};
 pub use files::{files, specs};
+pub use idle::check_protect;
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
 pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch, key_of};

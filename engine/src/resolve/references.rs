@@ -10,7 +10,7 @@ use schema::{Finding, Origin, Span, Tree};
 use super::interpolate::Mention;
 use crate::address::Address;
 use crate::bind::Bound;
-use crate::contract::Declared;
+use crate::contract::{Declared, undeclared as undeclared_finding};
 use crate::graph::{Graph, Needs};
 
 /// The graph that the references in trees make.
@@ -103,7 +103,7 @@ fn names(declared: &BTreeMap<Address, Declared>) -> Names<'_> {
 fn undeclared(mention: &Mention, names: &Names<'_>) -> Finding {
     let Mention { address, span, .. } = mention;
     let kind = address.kind();
-    let finding = Finding::error("unknown-reference", *span, format!("nothing here declares `{address}`"));
+    let finding = undeclared_finding(address.as_str(), *span);
     match names.get(kind).and_then(|names| names.nearest(address.name())) {
         Some(near) => finding.label(format!("did you mean `{kind}/{near}`?")),
         None => finding.help("a reference names a resource of this stack at this site by its address"),

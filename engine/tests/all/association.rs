@@ -417,3 +417,19 @@ async fn one_that_has_used_its_versions_up_is_made_anew_when_it_changes() {
     assert_eq!(applied.plan.changes()[0].action(), Action::Replace);
     assert_eq!(outside.list_associations().send().await.expect("allowed").associations().len(), 1);
 }
+
+#[test]
+fn two_of_one_document_on_one_node_are_a_finding() {
+    let world = World::new();
+    let manifest = |name: &str, id: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: {name}}}\nspec:\n  document: {{external: older}}\n  instanceId: {id}\n"
+        )
+    };
+    let codes = |ids: [&str; 2]| -> Vec<_> {
+        let [one, two] = [manifest("one-of-two", ids[0]), manifest("two-of-two", ids[1])];
+        world.resolve(STACK, &[&one, &two]).1.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(["i-0123456789abcdef0", "i-0123456789abcdef1"]), Vec::<&str>::new());
+    assert_eq!(codes(["i-0123456789abcdef0", "i-0123456789abcdef0"]), ["duplicate-resource"]);
+}

@@ -26,6 +26,9 @@ pub fn expand(owner: &Ident, data: &DataEnum) -> syn::Result<TokenStream> {
             #name => __fields.field::<#kind>(#name, || ::core::option::Option::None, __reader).map(Self::#ident),
         }
     });
+    let stand_in = written.iter().map(|Arm { ident, kind, .. }| {
+        quote! { .or_else(|| <#kind as ::schema::shape::Shape>::stand_in().map(Self::#ident)) }
+    });
     let give = arms.iter().map(|Arm { ident, name, .. }| {
         quote! {
             Self::#ident(value) => __map.insert(#name.into(), ::schema::shape::Shape::tree(value)),
@@ -54,6 +57,9 @@ pub fn expand(owner: &Ident, data: &DataEnum) -> syn::Result<TokenStream> {
                     #(#take)*
                     _ => ::core::option::Option::None,
                 }
+            }
+            fn stand_in() -> ::core::option::Option<Self> {
+                ::core::option::Option::None #(#stand_in)*
             }
             fn give(&self, __map: &mut ::std::collections::BTreeMap<::schema::tree::Name, ::schema::Tree>) {
                 match self { #(#give)* };

@@ -15,6 +15,7 @@ struct Parts {
     from_map: TokenStream,
     form: TokenStream,
     held: TokenStream,
+    stand_in: TokenStream,
 }
 
 /// The impls of `Record` and `Shape`.
@@ -25,6 +26,7 @@ pub fn expand(owner: &Ident, fields: &FieldsNamed) -> syn::Result<TokenStream> {
     let from_map = parts.iter().map(|part| &part.from_map);
     let form = parts.iter().map(|part| &part.form);
     let held = parts.iter().map(|part| &part.held);
+    let stand_in = parts.iter().map(|part| &part.stand_in);
     let idents: Vec<_> = parts.iter().map(|part| &part.ident).collect();
     let shape = shape_of_record(owner);
     Ok(quote! {
@@ -36,6 +38,9 @@ pub fn expand(owner: &Ident, fields: &FieldsNamed) -> syn::Result<TokenStream> {
                 // All fields are read before the first that is missing ends it.
                 #(#take)*
                 ::core::option::Option::Some(Self { #(#idents: #idents?,)* })
+            }
+            fn stand_in() -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(Self { #(#stand_in,)* })
             }
             fn give(&self, __map: &mut ::std::collections::BTreeMap<::schema::tree::Name, ::schema::Tree>) {
                 let Self { #(#idents,)* } = self;
@@ -69,6 +74,9 @@ pub fn shape_of_record(owner: &Ident) -> TokenStream {
             ) -> ::core::option::Option<Self> {
                 ::schema::shape::read_record(node, __reader)
             }
+            fn stand_in() -> ::core::option::Option<Self> {
+                ::schema::shape::Record::stand_in()
+            }
             fn tree(&self) -> ::schema::Tree {
                 ::schema::shape::record_tree(self)
             }
@@ -94,7 +102,11 @@ fn parts(field: &Field) -> syn::Result<Parts> {
 fn inline(ident: Ident, field: &Field) -> Parts {
     let kind = &field.ty;
     Parts {
-        take: quote! { let #ident = <#kind as ::schema::shape::Record>::take(__fields, __reader); },
+        take: quote! {
+            let #ident = <#kind as ::schema::shape::Record>::take(__fields, __reader)
+                .or_else(<#kind as ::schema::shape::Record>::stand_in);
+        },
+        stand_in: quote! { #ident: <#kind as ::schema::shape::Record>::stand_in()? },
         give: quote! { ::schema::shape::Record::give(#ident, __map); },
         from_map: quote! { #ident: <#kind as ::schema::shape::Record>::from_map(__map)? },
         form: quote! { form.inline(<#kind as ::schema::shape::Record>::describe()); },
@@ -110,6 +122,7 @@ fn plain(ident: Ident, field: &Field, attributes: &Attributes, doc: &str) -> Par
     let change = if attributes.replace { quote!(Replace) } else { quote!(InPlace) };
     Parts {
         take: quote! { let #ident = __fields.field::<#kind>(#name, #unwritten, __reader); },
+        stand_in: quote! { #ident: (#unwritten)().or_else(<#kind as ::schema::shape::Shape>::stand_in)? },
         give: quote! {
             if let ::core::option::Option::Some(tree) = ::schema::shape::Shape::entry(#ident) {
                 __map.insert(#name.into(), tree);

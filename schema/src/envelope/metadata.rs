@@ -3,7 +3,8 @@
 use crate::envelope::name::check_name;
 use crate::envelope::{Adopt, refuse_interpolation};
 use crate::finding::Finding;
-use crate::node::Node;
+use crate::node::{Entry, Node};
+use crate::reference;
 use crate::shape::{Reader, Shape};
 use crate::source::{Span, Spanned};
 
@@ -20,6 +21,8 @@ pub struct Metadata {
     pub adopt: Adopt,
     /// The place of what `adopt` says.
     pub adopt_span: Span,
+    /// The sites that `adopt` names, each an environment alone or with its region.
+    pub adopt_sites: Vec<Spanned<String>>,
     /// Whether our tags come off and the resources stay.
     pub forget: bool,
     /// Whether the resources are to be gone.
@@ -53,18 +56,20 @@ pub struct WrittenMetadata {
 
 impl Metadata {
     /// Reads and checks a manifest's metadata.
-    pub(crate) fn read(node: &Node, owner: Span, findings: &mut Vec<Finding>) -> Option<Self> {
+    pub(crate) fn read(node: &Node, owner: Span, findings: &mut Vec<Finding>) -> Self {
         refuse_interpolation(node, findings);
         let mut reader = Reader::new(owner);
         let written: Option<WrittenMetadata> = reader.read_under(owner, node);
         findings.extend(reader.into_findings());
-        let WrittenMetadata { name, environments, regions, adopt, forget, absent, moved_from } = written?;
+        let Some(written) = written else { return Self::unread(owner) };
+        let WrittenMetadata { name, environments, regions, adopt, forget, absent, moved_from } = written;
         let at = |key: &str| node.get(key).map_or(owner, |value| value.span);
         let spanned = |key: &str, value: String| Spanned { value, span: at(key) };
         let metadata = Self {
-            name: spanned("name", name),
+            name: if reference::holds(&name) { unread_name(at("name")) } else { spanned("name", name) },
             environments: environments.map(|_| listed(node, "environments", findings)),
             regions: regions.map(|_| listed(node, "regions", findings)),
+            adopt_sites: sites(&adopt, node),
             adopt,
             adopt_span: at("adopt"),
             forget,
@@ -73,7 +78,23 @@ impl Metadata {
             span: node.span,
         };
         metadata.check(node, findings);
-        Some(metadata)
+        metadata
+    }
+
+    /// Goes on where none can be read, so that the rest of the manifest is judged.
+    pub(crate) fn unread(span: Span) -> Self {
+        Self {
+            name: unread_name(span),
+            environments: None,
+            regions: None,
+            adopt: Adopt::Never,
+            adopt_span: span,
+            adopt_sites: Vec::new(),
+            forget: false,
+            absent: false,
+            moved_from: None,
+            span,
+        }
     }
 
     fn check(&self, node: &Node, findings: &mut Vec<Finding>) {
@@ -102,6 +123,23 @@ impl Metadata {
         };
         named(&self.environments, environment) && named(&self.regions, region)
     }
+}
+
+/// The sites that `adopt` names, with their places.
+fn sites(adopt: &Adopt, node: &Node) -> Vec<Spanned<String>> {
+    match adopt {
+        Adopt::Never | Adopt::Everywhere(_) => Vec::new(),
+        Adopt::PerSite(_) => {
+            let entries = node.get("adopt").map(Node::entries).unwrap_or_default();
+            let site = |entry: &Entry| Spanned { value: entry.key.text.clone(), span: entry.key.span };
+            entries.iter().map(site).collect()
+        }
+    }
+}
+
+/// A name that no other manifest has and no check judges.
+fn unread_name(span: Span) -> Spanned<String> {
+    Spanned { value: format!("unnamed-{}-{}", span.source.number(), span.start), span }
 }
 
 /// A list of names with their places; an empty one would mean nowhere at all.

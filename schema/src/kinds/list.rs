@@ -19,8 +19,8 @@ use crate::stack::{WrittenStack, WrittenStackMetadata};
 pub enum Identity {
     /// By their names, which are unique.
     Name,
-    /// By ids that it invents.
-    Id,
+    /// By ids that it invents, such as this.
+    Id(&'static str),
 }
 
 /// One kind of manifest.
@@ -80,6 +80,7 @@ pub static STACK: Kind = Kind {
         "site-overlap",
         "environment-mismatch",
         "invalid-glob",
+        "manifest-unread",
         "no-manifests",
         "unknown-variable",
     ],
@@ -95,11 +96,11 @@ pub static ALL: &[Kind] = &[
         spec: AssociationSpec::form,
         fields: field_table::<AssociationSpec>,
         metadata: WrittenMetadata::form,
-        identity: Identity::Id,
+        identity: Identity::Id("0123abcd-0123-0123-0123-0123456789ab"),
         resource: Some("Association"),
         state: field_table::<Association>,
         within: "",
-        codes: &["association-", "schedule", "schedule-offset", "tag"],
+        codes: &["association-", "document-given", "schedule", "schedule-offset", "tag"],
         whose: "",
         example: include_str!("association/example.yaml"),
     },
@@ -137,11 +138,11 @@ pub static ALL: &[Kind] = &[
         spec: MaintenanceWindowSpec::form,
         fields: field_table::<MaintenanceWindowSpec>,
         metadata: WrittenMetadata::form,
-        identity: Identity::Id,
+        identity: Identity::Id("mw-0123456789abcdef0"),
         resource: Some("MaintenanceWindow"),
         state: field_table::<MaintenanceWindow>,
         within: "",
-        codes: &["window-", "schedule", "schedule-offset", "timezone", "tag"],
+        codes: &["window-", "document-given", "schedule", "schedule-offset", "timezone", "tag"],
         whose: "",
         example: include_str!("maintenance_window/example.yaml"),
     },
@@ -165,7 +166,7 @@ pub static ALL: &[Kind] = &[
         spec: PatchBaseline::form,
         fields: field_table::<PatchBaseline>,
         metadata: WrittenMetadata::form,
-        identity: Identity::Id,
+        identity: Identity::Id("pb-0123456789abcdef0"),
         resource: Some("PatchBaseline"),
         state: field_table::<PatchBaseline>,
         within: "",

@@ -71,6 +71,11 @@ impl Shape for Named {
         named
     }
 
+    /// One that is known only after an apply, which no check judges.
+    fn stand_in() -> Option<Self> {
+        String::stand_in().map(Self::External)
+    }
+
     fn tree(&self) -> Tree {
         match self {
             Self::Bare(name) => name.tree(),

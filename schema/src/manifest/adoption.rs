@@ -16,10 +16,10 @@ pub(super) fn check_adoption(metadata: &Metadata, identity: Identity, findings: 
         Identity::Name if terms.iter().any(|terms| terms.id.is_some()) => findings.push(
             finding("what this kind describes has no ids").help("write `adopt: true`: the name finds it"),
         ),
-        Identity::Id if terms.iter().any(|terms| terms.id.is_none()) => findings.push(
+        Identity::Id(such) if terms.iter().any(|terms| terms.id.is_none()) => findings.push(
             finding("names of this kind are not unique, so one does not say what to adopt")
-                .help("write the id that AWS gave it, such as `adopt: pb-0123456789abcdef0`"),
+                .help(format!("write the id that AWS gave it, such as `adopt: {such}`")),
         ),
-        Identity::Name | Identity::Id => {}
+        Identity::Name | Identity::Id(_) => {}
     }
 }

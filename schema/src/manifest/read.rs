@@ -48,12 +48,12 @@ pub fn read_manifests(
 fn manifest(source: SourceId, node: Node, findings: &mut Vec<Finding>) -> Option<Manifest> {
     let Document { span, kind, metadata, spec } = Document::read(node, findings)?;
     let known = known_kind(&kind, findings);
-    let metadata = metadata.and_then(|entry| Metadata::read(&entry.value, entry.key.span, findings));
-    let kind_found = known?;
-    if let Some(metadata) = &metadata {
-        check_adoption(metadata, kind_found.identity, findings);
-    }
-    Some(Manifest { source, span, kind, metadata: metadata?, spec: spec?.value })
+    let metadata = match metadata {
+        Some(entry) => Metadata::read(&entry.value, entry.key.span, findings),
+        None => Metadata::unread(kind.span),
+    };
+    check_adoption(&metadata, known?.identity, findings);
+    Some(Manifest { source, span, kind, metadata, spec: spec?.value })
 }
 
 /// Nothing where the kind is none that a manifest may have here.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
 use crate::node::{Node, Value};
+use crate::shape::foreign::listed_map;
 use crate::shape::{Form, Misfit, Reader, Shape};
 use crate::tree::Tree;
 
@@ -53,7 +54,7 @@ impl<T: Shape> Shape for Vec<T> {
             reader.wrong_type(node, "a list");
             return None;
         };
-        Some(items.iter().filter_map(|item| reader.read(item)).collect())
+        Some(items.iter().filter_map(|item| reader.read_item(item)).collect())
     }
 
     fn tree(&self) -> Tree {
@@ -102,7 +103,7 @@ impl<T: Shape> Shape for BTreeMap<String, T> {
     /// An entry that cannot be read is reported and left out.
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            reader.wrong_type(node, "a map");
+            reader.wrong_form(node, "a map", listed_map(node, &T::form()));
             return None;
         };
         let read = |entry: &crate::Entry| {

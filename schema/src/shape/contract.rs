@@ -19,6 +19,12 @@ pub trait Shape: Sized {
         None
     }
 
+    /// What goes on in the place of one that cannot be read, so that what is beside it is judged: no
+    /// check finds anything wrong with it.
+    fn stand_in() -> Option<Self> {
+        Self::unwritten()
+    }
+
     /// The value as a tree.
     fn tree(&self) -> Tree;
 
@@ -40,9 +46,23 @@ pub trait Shape: Sized {
 
 /// Reads a value and every mistake in it, in the order of the text.
 pub fn decode<T: Shape>(node: &Node) -> (Option<T>, Vec<Finding>) {
+    decode_judged(node, |_, _| {})
+}
+
+/// Reads a value, has it judged, and gives every mistake in it, in the order of the text. What is judged of
+/// a place that could not be read was said already.
+pub fn decode_judged<T: Shape>(
+    node: &Node,
+    judge: impl FnOnce(&T, &mut Vec<Finding>),
+) -> (Option<T>, Vec<Finding>) {
     let mut reader = Reader::new(node.head());
     let value = reader.read(node);
-    let mut findings = reader.into_findings();
+    let (mut findings, unread) = reader.into_parts();
+    if let Some(value) = &value {
+        let mut judged = Vec::new();
+        judge(value, &mut judged);
+        findings.extend(judged.into_iter().filter(|finding| !unread.meet(finding)));
+    }
     findings.sort_by_key(Finding::span);
     (value, findings)
 }
@@ -55,6 +75,10 @@ impl<T: Shape> Shape for Box<T> {
 
     fn unwritten() -> Option<Self> {
         T::unwritten().map(Self::new)
+    }
+
+    fn stand_in() -> Option<Self> {
+        T::stand_in().map(Self::new)
     }
 
     fn tree(&self) -> Tree {

@@ -20,6 +20,9 @@ const DAY: u64 = 24 * HOUR;
 const WEEK: u64 = 7 * DAY;
 
 impl Duration {
+    /// Stands for one that cannot be read.
+    const UNREAD: Self = Self { seconds: u64::MAX };
+
     /// A length in seconds.
     pub const fn seconds(seconds: u64) -> Self {
         Self { seconds }
@@ -137,12 +140,19 @@ impl Shape for Duration {
         let text = reader.known_text(node, "a duration")?;
         let duration = Self::parse(text);
         if duration.is_none() {
-            reader.report(
-                Finding::error("duration", node.span, "this is not a duration")
-                    .help("write `4h`, `30 days`, `1d 12h` or ISO 8601 such as `PT4H`"),
-            );
+            let finding = Finding::error("duration", node.span, "this is not a duration");
+            let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            reader.report(finding.help(if number {
+                format!("say of what: `{text}h`, `{text} days`")
+            } else {
+                "write `4h`, `30 days`, `1d 12h` or ISO 8601 such as `PT4H`".to_owned()
+            }));
         }
         duration
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self::UNREAD)
     }
 
     fn tree(&self) -> Tree {

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::node::{Entry, Node};
+use crate::shape::foreign::meant;
 use crate::shape::{Reader, Shape, nearest, resembles};
 use crate::source::Span;
 
@@ -30,8 +31,13 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|entry| entry.key.text == name)
     }
 
-    /// Reads a field, or gives what stands for it unwritten. A mistake in a field that has a
-    /// default is reported and the default goes on, so that the others are judged too.
+    /// Names fields that may be written here and are not.
+    pub fn knows(&mut self, names: impl IntoIterator<Item = &'static str>) {
+        self.known.extend(names);
+    }
+
+    /// Reads a field, or gives what stands for it unwritten. A mistake in a field is reported and something
+    /// goes on in its place, so that the others are judged too.
     pub fn field<T: Shape>(
         &mut self,
         name: &'static str,
@@ -44,11 +50,11 @@ impl<'a> Fields<'a> {
             if stands.is_none() {
                 self.missing.push(Missing(vec![name]));
             }
-            return stands;
+            return stands.or_else(T::stand_in);
         };
         self.taken[at] = true;
         let Entry { key, value } = &self.entries[at];
-        reader.read_under(key.span, value).or_else(unwritten)
+        reader.read_under(key.span, value).or_else(T::stand_in).or_else(unwritten)
     }
 
     /// The one field of several that is written; none or many is a finding.
@@ -85,9 +91,14 @@ impl<'a> Fields<'a> {
         let strangers = self.entries.iter().zip(taken).filter(|(_, taken)| !taken);
         for (entry, _) in strangers {
             let key = &entry.key;
-            let meant = self.claim(&key.text).or_else(|| nearest(&key.text, known.iter().copied()));
             let finding = Finding::error("unknown-field", key.span, format!("unknown field `{}`", key.text));
-            reader.report(match meant {
+            if let Some((ours, form)) = meant(&key.text, &known) {
+                self.missing.retain(|Missing(names)| !names.contains(&ours));
+                reader.report(finding.help(format!("here that is {form}")));
+                continue;
+            }
+            let near = self.claim(&key.text).or_else(|| nearest(&key.text, known.iter().copied()));
+            reader.report(match near {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None if known.len() <= 12 => finding.help(format!("the fields here are {}", listed(&known))),
                 None => finding,
@@ -116,7 +127,7 @@ impl<'a> Fields<'a> {
 }
 
 /// `a`, `b` and `c`.
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match &quoted[..] {
         [] => String::new(),

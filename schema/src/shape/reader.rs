@@ -1,21 +1,46 @@
 //! Collects every mistake while values are read.
 
+use std::cmp::Reverse;
+
 use crate::finding::Finding;
 use crate::node::{Node, Scalar, Value};
 use crate::reference;
 use crate::shape::Shape;
+use crate::shape::foreign::other_form;
 use crate::source::Span;
 
 /// What reads values and keeps their findings.
 pub struct Reader {
     findings: Vec<Finding>,
+    unread: Vec<Span>,
     owner: Span,
+}
+
+/// The places of what could not be read: sorted, and none inside another.
+pub(crate) struct Unread(Vec<Span>);
+
+impl Unread {
+    fn of(mut places: Vec<Span>) -> Self {
+        places.sort_by_key(|place| (place.source, place.start, Reverse(place.end)));
+        places.dedup_by(|inner, outer| outer.holds(*inner));
+        Self(places)
+    }
+
+    /// Whether a finding has to do with one of them.
+    pub fn meet(&self, finding: &Finding) -> bool {
+        finding.labels.iter().any(|label| {
+            let span = label.span;
+            let next =
+                self.0.partition_point(|place| (place.source, place.start) <= (span.source, span.start));
+            next > 0 && self.0[next - 1].holds(span)
+        })
+    }
 }
 
 impl Reader {
     /// A reader; `owner` is where a missing field of the outermost value is reported.
     pub fn new(owner: Span) -> Self {
-        Self { findings: Vec::new(), owner }
+        Self { findings: Vec::new(), unread: Vec::new(), owner }
     }
 
     /// Keeps a finding.
@@ -28,6 +53,11 @@ impl Reader {
         self.findings
     }
 
+    /// The same, and what could not be read.
+    pub(crate) fn into_parts(self) -> (Vec<Finding>, Unread) {
+        (self.findings, Unread::of(self.unread))
+    }
+
     /// The key, or the head of the value, that is being read: where what is missing is reported.
     pub fn owner(&self) -> Span {
         self.owner
@@ -38,8 +68,22 @@ impl Reader {
         self.read_under(node.head(), node)
     }
 
+    /// Reads an item of a list. What cannot be read has something in its place, so that the others keep
+    /// their numbers.
+    pub fn read_item<T: Shape>(&mut self, node: &Node) -> Option<T> {
+        self.read(node).or_else(T::stand_in)
+    }
+
     /// Reads the value of a key.
     pub fn read_under<T: Shape>(&mut self, owner: Span, node: &Node) -> Option<T> {
+        let value = self.read_written(owner, node);
+        if value.is_none() {
+            self.unread.extend([owner, node.span]);
+        }
+        value
+    }
+
+    fn read_written<T: Shape>(&mut self, owner: Span, node: &Node) -> Option<T> {
         if node.is_unwritten() {
             self.report(
                 Finding::error("missing-value", owner, "nothing is written here")
@@ -87,11 +131,17 @@ impl Reader {
 
     /// Says that a value is of the wrong type. The value itself is not repeated: it may be secret.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
+        self.wrong_form(node, expected, other_form(node, expected));
+    }
+
+    /// The same, with a way out.
+    pub(crate) fn wrong_form(&mut self, node: &Node, expected: &str, help: Option<String>) {
         let found = match &node.value {
             Value::Scalar(_) => "a scalar",
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
         };
-        self.report(Finding::error("wrong-type", node.head(), format!("expected {expected}, found {found}")));
+        let message = format!("expected {expected}, found {found}");
+        self.report(Finding { help, ..Finding::error("wrong-type", node.head(), message) });
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::node::{Node, Value};
+use crate::shape::fields::listed;
 use crate::shape::{Fields, Misfit, Reader, RecordForm, Shape};
 use crate::tree::{Name, Tree};
 
@@ -10,6 +11,9 @@ use crate::tree::{Name, Tree};
 pub trait Record: Sized {
     /// Reads the fields that are its own.
     fn take(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Self>;
+
+    /// What goes on in the place of one that cannot be read.
+    fn stand_in() -> Option<Self>;
 
     /// Writes its fields into a map.
     fn give(&self, map: &mut BTreeMap<Name, Tree>);
@@ -29,7 +33,15 @@ pub trait Record: Sized {
 
 impl<R: Record> Record for Option<R> {
     fn take(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Self> {
-        if R::held(fields) { R::take(fields, reader).map(Some) } else { Some(None) }
+        if R::held(fields) {
+            return Some(R::take(fields, reader));
+        }
+        fields.knows(R::describe().fields.iter().map(|field| field.name));
+        Some(None)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(None)
     }
 
     fn give(&self, map: &mut BTreeMap<Name, Tree>) {
@@ -56,7 +68,7 @@ impl<R: Record> Record for Option<R> {
 /// Reads a record that is a map of its own.
 pub fn read_record<R: Record>(node: &Node, reader: &mut Reader) -> Option<R> {
     let Value::Map(_) = &node.value else {
-        reader.wrong_type(node, "a map");
+        reader.wrong_form(node, "a map", Some(form_in_words(&R::describe())));
         return None;
     };
     let mut fields = Fields::new(node, reader.owner());
@@ -64,6 +76,19 @@ pub fn read_record<R: Record>(node: &Node, reader: &mut Reader) -> Option<R> {
     fields.finish(reader);
     record
 }
+
+/// What a map is to hold, for who wrote none.
+fn form_in_words(form: &RecordForm) -> String {
+    if let [choice] = &form.choices[..] {
+        return format!("write a map that has one of {}", listed(&choice.names));
+    }
+    let names: Vec<_> = form.fields.iter().map(|field| field.name).collect();
+    let more = if names.len() > MOST { " and others" } else { "" };
+    format!("write a map; its fields are {}{more}", listed(&names[..names.len().min(MOST)]))
+}
+
+/// As many fields as a finding names.
+const MOST: usize = 8;
 
 /// A record as a map of its own.
 pub fn record_tree<R: Record>(record: &R) -> Tree {

@@ -109,7 +109,7 @@ fn likeness(word: &str, candidate: &str) -> Option<(Way, f64)> {
 }
 
 /// Case and dividers aside: `key_id`, `Key-Id` and `keyId` are one.
-fn plain(word: &str) -> String {
+pub(super) fn plain(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -63,6 +63,11 @@ impl<E: Words> Shape for Word<E> {
         read_word(node, reader).map(Self::Known)
     }
 
+    /// A word that only AWS knows, which no check judges.
+    fn stand_in() -> Option<Self> {
+        Some(Self::Other(String::new()))
+    }
+
     fn tree(&self) -> Tree {
         Tree::text(self.as_str())
     }
@@ -76,14 +81,15 @@ impl<E: Words> Shape for Word<E> {
     }
 }
 
-/// Reads a word of a closed list.
+/// Reads a word of a closed list. With a mistyped one the word goes on that was most likely meant.
 pub fn read_word<E: Words>(node: &Node, reader: &mut Reader) -> Option<E> {
     let text = reader.known_text(node, "a word")?;
     if let Some(word) = E::of(text) {
         return Some(word);
     }
     let words = E::ALL.iter().map(|(word, _)| *word);
-    let help = match nearest(text, words.clone()) {
+    let meant = nearest(text, words.clone());
+    let help = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => {
             format!("write one of {}", words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
@@ -92,7 +98,7 @@ pub fn read_word<E: Words>(node: &Node, reader: &mut Reader) -> Option<E> {
     reader.report(
         Finding::error("unknown-word", node.span, format!("`{text}` is not a word for this")).help(help),
     );
-    None
+    meant.and_then(E::of)
 }
 
 /// Reads a word of a closed list from a tree.

@@ -2,7 +2,9 @@
 
 use crate::finding::Finding;
 use crate::node::{Entry, Node};
+use crate::shape::nearest;
 use crate::source::{Span, Spanned};
+use crate::stack::region::REGIONS;
 use crate::stack::{MaxDeletes, Texts};
 
 /// One environment of a stack.
@@ -103,6 +105,13 @@ fn check_region(region: &Spanned<String>, findings: &mut Vec<Finding>) {
             Finding::error("stack-region", region.span, "this is not the name of a region")
                 .help("write it as AWS does, such as `us-east-1`"),
         );
+    } else if !REGIONS.contains(&region.value.as_str()) {
+        let message = "no region of AWS is known by this name";
+        let finding = Finding::warning("stack-region", region.span, message);
+        findings.push(match nearest(&region.value, REGIONS.iter().copied()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("a new one is fine; else write it as AWS does, such as `us-east-1`"),
+        });
     }
 }
 

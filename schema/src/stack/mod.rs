@@ -4,6 +4,7 @@ mod environment;
 mod guardrails;
 mod read;
 mod record;
+mod region;
 mod site;
 mod written;
 
@@ -11,10 +12,11 @@ pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, MaxDeletes};
 pub use read::{FormerStack, Stack, read_stack};
 pub use record::{Record, WrittenRecord};
+pub use region::{REGIONS, partition_of};
 pub use site::{Former, Site};
 pub use written::{
-    WrittenEnvironment, WrittenFormerStack, WrittenGuardrails, WrittenRegion, WrittenRegions, WrittenStack,
-    WrittenStackMetadata,
+    WrittenEnvironment, WrittenFormerStack, WrittenGuardrails, WrittenInterpolation, WrittenRegion,
+    WrittenRegions, WrittenStack, WrittenStackMetadata,
 };
 
 use crate::source::Spanned;

@@ -31,6 +31,8 @@ pub struct Stack {
     pub tags: Texts,
     /// Patterns of tag keys that others set.
     pub ignore_tags: Vec<Spanned<String>>,
+    /// Patterns of what stays as it is written between `${` and `}`.
+    pub leave: Vec<Spanned<String>>,
     /// Its own variables.
     pub variables: Texts,
     /// Its environments, in the order written; never empty.
@@ -110,6 +112,7 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
         policies: patterns(&spec.value, "policies", &written.policies),
         tags: texts(spec.value.get("tags")),
         ignore_tags: list(spec.value.get("ignoreTags")),
+        leave: list(spec.value.at(["interpolation", "leave"])),
         variables: texts(spec.value.get("variables")),
         environments: environments(spec, &written),
         guardrails: Guardrails {
@@ -176,6 +179,7 @@ impl Stack {
             .iter()
             .chain(&self.policies)
             .chain(&self.ignore_tags)
+            .chain(&self.leave)
             .chain(&self.guardrails.protect);
         for glob in globs.chain(protected) {
             check_glob(glob, findings);

@@ -61,9 +61,19 @@ pub struct WrittenStack {
     pub policies: Vec<String>,
     /// What an apply may never do unasked, in every environment.
     pub guardrails: Option<WrittenGuardrails>,
+    /// How `${…}` is read.
+    pub interpolation: Option<WrittenInterpolation>,
     /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none.
     #[shape(default)]
     pub record: Record,
+}
+
+/// How `${…}` is read.
+#[derive(Debug, Clone, Shape)]
+pub struct WrittenInterpolation {
+    /// Patterns of what stands between `${` and `}` and is meant to stay, for others to fill in: `TENANT_*`.
+    #[shape(default)]
+    pub leave: Vec<String>,
 }
 
 /// One environment.

@@ -28,10 +28,8 @@ pub(crate) fn documents_of(sources: &Sources, id: SourceId, room: &mut usize) ->
             vec![Finding::error("yaml-character", span, message).help("take the character out")],
         );
     }
-    // Without a final newline a block scalar at the end would not be what others read.
-    let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let mut composer = Composer::new(id, text, room);
-    composer.run(&ended);
+    composer.run(text);
     let Composer { documents, mut findings, .. } = composer;
     if documents.is_empty() && findings.is_empty() {
         findings.push(
@@ -73,10 +71,10 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn run(&mut self, ended: &str) {
+    fn run(&mut self, text: &str) {
         let mut options = granit_parser::options! { emit_unresolved_aliases: true };
         options.set_emit_comments(false);
-        let mut parser = Parser::<StrInput<'_>>::new_from_str_with_options(ended, options);
+        let mut parser = Parser::<StrInput<'_>>::new_from_str_with_options(text, options);
         while let Some(event) = parser.next_event() {
             match event {
                 Err(error) => {
@@ -96,10 +94,13 @@ impl<'a> Composer<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), at, span);
-                let style = written(style);
+                let style = tagged(tag.as_deref(), written(style));
                 // The parser says `~` where nothing is written; a written `~` has a place.
                 let nothing = style == Style::Plain && span.start == span.end;
-                let text = if nothing { String::new() } else { text.into_owned() };
+                let mut text = if nothing { String::new() } else { text.into_owned() };
+                if style == Style::Block && self.ends_in_a_line(span) && text.ends_with('\n') {
+                    text.pop();
+                }
                 let scalar = Scalar { text, style };
                 let span = self.without_last_newlines(span, style);
                 self.push(Node { span, value: Value::Scalar(scalar) }, anchor)
@@ -130,11 +131,19 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A place in the source. The newline that was added lies outside of it.
+    /// A place in the source.
     fn span(&self, at: &granit_parser::Span) -> Span {
         let range = at.byte_range().expect("a parser of a whole text knows bytes");
         let clip = |byte: usize| byte.min(self.text.len()) as u32;
         Span { source: self.source, start: clip(range.start), end: clip(range.end.max(range.start)) }
+    }
+
+    /// Whether a block goes up to the end of a file that has no line break there: what the parser adds is not
+    /// written.
+    fn ends_in_a_line(&self, block: Span) -> bool {
+        let rest = &self.text[block.start as usize..];
+        let last = rest.rsplit('\n').next().unwrap_or_default();
+        block.end as usize == self.text.len() && !last.trim().is_empty()
     }
 
     /// A block's place would end on the line after it.
@@ -264,6 +273,17 @@ fn notation(style: StructureStyle) -> Notation {
     match style {
         StructureStyle::Flow => Notation::Flow,
         StructureStyle::Block => Notation::Block,
+    }
+}
+
+/// What a tag makes of a scalar: `!!str 5` is as good as quoted.
+fn tagged(tag: Option<&Tag>, style: Style) -> Style {
+    let Some(tag) = tag else { return style };
+    match tag.core_suffix() {
+        Some("str") if style == Style::Plain => Style::Quoted,
+        None if tag.original() == "!" && style == Style::Plain => Style::Quoted,
+        Some("int" | "float" | "bool" | "null") => Style::Plain,
+        Some(_) | None => style,
     }
 }
 

@@ -118,11 +118,125 @@ fn json_is_read_where_yaml_is_not() {
         World::new("type: Automation\ncontent: {file: d.json}").file("d.json", json, json).told()
     };
     assert_eq!(told(json), ["d.json:3:40 document-action: runbooks do not know this action"]);
-    // Deeper than manifests may be: then nothing is known of places.
+    // Deeper than manifests may be.
     let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
     let deep = json.replace("\"0.3\",", &format!("\"0.3\", \"description\": {deep},"));
-    assert_eq!(told(&deep), ["d.json:1:1 document-action: runbooks do not know this action"]);
+    assert_eq!(told(&deep), ["d.json:3:40 document-action: runbooks do not know this action"]);
     let broken = told(&json.replace("}]", "]"));
     assert_eq!(broken.len(), 1, "{broken:?}");
     assert!(broken[0].starts_with("d.json:3:"), "{broken:?}");
+}
+
+#[test]
+fn json_that_is_none_is_not_sent_as_json() {
+    let json =
+        "{\"schemaVersion\": \"0.3\", \"mainSteps\": [{\"name\": \"a\", \"action\": \"aws:sleep\"},]}\n";
+    let file = |name: &str, format: &str| {
+        World::new(&format!("type: Automation\n{format}content: {{file: {name}}}")).file(name, json, json)
+    };
+    let refused = "this is not JSON: a comma stands before `]`; take the comma out";
+    assert_eq!(file("d.json", "").told(), [format!("d.json:1:76 document-content: {refused}")]);
+    assert_eq!(file("d.txt", "").told(), [format!("d.txt:1:76 document-content: {refused}")]);
+    // YAML has such commas.
+    assert_eq!(file("d.yaml", "").told(), Vec::<String>::new());
+    assert_eq!(file("d.json", "format: YAML\n").told(), Vec::<String>::new());
+    let sent = |world: World| world.declared().state.format.0.expect("it is told");
+    assert_eq!(sent(file("d.yml", "")).as_str(), "YAML");
+    assert_eq!(
+        told("Command", "{schemaVersion: \"2.2\"}").len(),
+        1,
+        "a text that looks like JSON is sent as it"
+    );
+    let yaml = "schemaVersion: \"0.3\"\nmainSteps: [{name: a, action: aws:sleep}]\n";
+    let told = World::new("type: Automation\nformat: JSON\ncontent: {file: d}").file("d", yaml, yaml).told();
+    assert!(told[0].starts_with("d:1:1 document-content: this is not JSON"), "{told:?}");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_content() {
+    let text =
+        "{\"schemaVersion\": \"0.3\", \"mainSteps\": [{\"name\": \"a\", \"action\": \"aws:sleep\"}]}\n";
+    let held = format!("\u{feff}{text}");
+    let world = World::new("type: Automation\ncontent: {file: d.json}").file("d.json", &held, &held);
+    assert_eq!(world.declared().state.content, text);
+}
+
+#[test]
+fn what_a_map_says_is_sent_to_the_last_digit() {
+    let sent = World::new(
+        "type: Automation\ncontent:\n  schemaVersion: 0.3\n  mainSteps: [{name: a, action: aws:sleep, inputs: {a: 1.10, b: 12345678901234567890, c: !!str 5, d: +1, e: 1e3}}]\n",
+    )
+    .declared()
+    .state
+    .content;
+    for part in [
+        "\"schemaVersion\": \"0.3\"",
+        "\"a\": 1.10",
+        "\"b\": 12345678901234567890",
+        "\"c\": \"5\"",
+        "\"d\": 1,",
+        "\"e\": 1e3",
+    ] {
+        assert!(sent.contains(part), "{part}: {sent}");
+    }
+}
+
+#[test]
+fn what_aws_does_not_take_of_parameters_and_steps_is_told() {
+    let told = told(
+        "Automation",
+        "schemaVersion: \"0.3\"\n\
+         parameters:\n\
+         \x20 on-off: {type: Boolean, default: \"true\"}\n\
+         \x20 off: {type: Boolean, default: 3}\n\
+         \x20 count: {type: Integer, default: abc}\n\
+         \x20 fine: {type: Integer, default: \"5\"}\n\
+         \x20 text: {type: String, default: 1}\n\
+         \x20 one: {type: String, default: c, allowedValues: [a, b]}\n\
+         mainSteps:\n\
+         - {name: a, action: \"aws:sleep\", isEnd: true, nextStep: b}\n\
+         - name: b\n  action: aws:branch\n  inputs: {Choices: [{NextStep: a, Or: [{Variable: x, StringEquals: y}]}]}\n",
+    );
+    let codes: Vec<_> = told.iter().map(|one| one.split_once(' ').expect("a place").1).collect();
+    assert_eq!(
+        codes,
+        [
+            "document-parameter: AWS names a document's parameters with letters and digits only",
+            "document-parameter: the default of a `Boolean` is a truth value, this is a text; write `true`, without quotes",
+            "document-parameter: the default of a `Boolean` is `true` or `false`",
+            "document-parameter: the default of an `Integer` is a whole number",
+            "document-parameter: the default of a `String` is a text, this is a number; write `\"1\"`",
+            "document-parameter: the default is none of the values that are allowed; allow it, or write another default",
+            "document-step: this step is an end, and goes on; take `nextStep` or `isEnd` out",
+            "document-step: `Or` joins two conditions or more; write the condition alone",
+        ]
+    );
+}
+
+#[test]
+fn a_step_for_a_platform_that_no_node_has_is_told() {
+    let step = |platform: &str| {
+        format!(
+            "schemaVersion: \"2.2\"\nmainSteps:\n- {{name: a, action: \"aws:runShellScript\", precondition: {{StringEquals: [platformType, {platform}]}}}}\n"
+        )
+    };
+    assert_eq!(told("Command", &step("Linux")), Vec::<String>::new());
+    assert!(told("Command", &step("linux"))[0].ends_with("the step never runs; write `Linux`"));
+}
+
+#[test]
+fn what_a_step_gives_a_document_of_aws_is_held_against_it() {
+    let runbook = |parameters: &str| {
+        format!(
+            "schemaVersion: \"0.3\"\nmainSteps:\n- name: a\n  action: aws:runCommand\n  inputs: {{DocumentName: AWS-RunShellScript, InstanceIds: [i-0123456789abcdef0], Parameters: {parameters}}}\n"
+        )
+    };
+    assert_eq!(told("Automation", &runbook("{commands: [\"{{ x.y }}\"]}")).len(), 1, "the step is not there");
+    assert_eq!(told("Automation", &runbook("{commands: [ls]}")), Vec::<String>::new());
+    let told = told("Automation", &runbook("{comands: [ls]}"));
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].ends_with("the document has no parameter `comands`; did you mean `commands`?"),
+        "{told:?}"
+    );
 }

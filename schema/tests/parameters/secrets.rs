@@ -45,7 +45,8 @@ fn a_value_from_a_source_has_rules_too_and_nothing_is_told_of_it() {
     let declared = World::of(
         "a: {type: SecureString, valueFrom: {env: A}, allowedPattern: '[a-z0-9]+'}\n\
          b: {type: SecureString, valueFrom: {env: B}, tier: Advanced}\n\
-         c: {type: SecureString, valueFrom: {env: C}, allowedPattern: '(a+)+\\1b'}",
+         c: {type: SecureString, valueFrom: {env: C}, allowedPattern: '(a+)+\\1b'}\n\
+         d: {type: SecureString, valueFrom: {env: D}, tier: Standard}",
     )
     .declared();
     let mut checks = SecretChecks::default();
@@ -59,7 +60,9 @@ fn a_value_from_a_source_has_rules_too_and_nothing_is_told_of_it() {
     assert_eq!(codes(0, "Hunter2"), ["parameter-pattern-mismatch"]);
     assert_eq!(codes(2, &"a".repeat(40)), ["parameter-pattern-untried"]);
     assert_eq!(codes(1, "{{x}}"), ["parameter-value"]);
-    assert_eq!(codes(0, &"x".repeat(4097)), ["parameter-size"]);
+    assert_eq!(codes(3, &"x".repeat(4097)), ["parameter-size"]);
+    assert_eq!(codes(0, &"x".repeat(4097)), Vec::<&str>::new(), "the account's default tier decides");
+    assert_eq!(codes(0, &"x".repeat(8193)), ["parameter-size"]);
     assert_eq!(codes(1, &"x".repeat(4097)), Vec::<&str>::new());
 }
 

@@ -4,28 +4,75 @@ use schema::{Finding, Location, Severity, Sources};
 
 use super::conceal::Concealed;
 use super::order::{location, ordered};
-use super::words::word;
+use super::words::{summary, word};
+use crate::render::markdown::prose;
 use crate::view::text::escape;
 
 /// GitHub shows so many annotations of each severity for a step, and drops the rest in silence.
 const MOST: usize = 10;
 
-/// One workflow command per line, errors before warnings; what GitHub would drop is a number.
+/// One workflow command per line, errors before warnings. What GitHub would drop is a number there, and a
+/// plain line of the log behind them.
 pub fn github(findings: &[Finding], sources: &Sources) -> String {
     let concealed = Concealed::of(findings, sources);
     let findings = ordered(findings);
-    let mut text = String::new();
+    let (mut commands, mut lines) = (String::new(), String::new());
     for severity in [Severity::Error, Severity::Warning] {
-        let these: Vec<_> = findings.iter().filter(|finding| finding.severity == severity).collect();
-        let shown = if these.len() > MOST { MOST - 1 } else { these.len() };
-        for finding in &these[..shown] {
-            text.push_str(&annotation(finding, location(finding, sources, &concealed)));
+        let (shown, left) = divided(&findings, severity);
+        for finding in shown {
+            commands.push_str(&annotation(finding, location(finding, sources, &concealed)));
         }
-        if let more @ 1.. = these.len() - shown {
-            text.push_str(&format!("::{} title=trueup::and {more} more\n", word(severity)));
+        if !left.is_empty() {
+            let more = left.len();
+            commands.push_str(&format!("::{} title=trueup::and {more} more\n", word(severity)));
         }
+        lines.extend(left.into_iter().map(|finding| line(finding, location(finding, sources, &concealed))));
     }
-    text
+    commands + &lines
+}
+
+/// Every finding, for the job's summary, where GitHub drops some of the annotations; in no more than so
+/// many bytes.
+pub fn github_summary(findings: &[Finding], sources: &Sources, most: usize) -> Option<String> {
+    let ordered = ordered(findings);
+    let drops = |severity| !divided(&ordered, severity).1.is_empty();
+    if ![Severity::Error, Severity::Warning].into_iter().any(drops) {
+        return None;
+    }
+    let concealed = Concealed::of(findings, sources);
+    let mut text = format!("### {}\n\n", summary(&ordered)?);
+    let room = most.saturating_sub(REST);
+    let mut left = ordered.len();
+    for finding in &ordered {
+        let item = line(finding, location(finding, sources, &concealed));
+        let item = format!("- {}\n", prose(item.trim_end()));
+        if text.len() + item.len() > room {
+            text.push_str(&format!("\nand {left} more\n"));
+            break;
+        }
+        text.push_str(&item);
+        left -= 1;
+    }
+    Some(text)
+}
+
+/// Bytes for what is said of those that a summary leaves out.
+const REST: usize = 64;
+
+/// The findings of a severity: those that GitHub shows, and the others.
+fn divided<'a>(findings: &[&'a Finding], severity: Severity) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+    let mut shown: Vec<_> = findings.iter().filter(|finding| finding.severity == severity).copied().collect();
+    let left = if shown.len() > MOST { shown.split_off(MOST - 1) } else { Vec::new() };
+    (shown, left)
+}
+
+/// A finding as one line, which is no workflow command.
+fn line(finding: &Finding, place: Option<Location>) -> String {
+    let at = place
+        .map_or(String::new(), |Location { path, line, column, .. }| format!(" {path}:{line}:{column}:"));
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
+    let text = format!("{at} {}{help}", finding.message);
+    format!("{}[{}]:{}\n", word(finding.severity), finding.code, escape(&text))
 }
 
 fn annotation(finding: &Finding, place: Option<Location>) -> String {
@@ -79,7 +126,15 @@ mod tests {
         let at = |start| Span { source: id, start, end: start + 1 };
         let findings: Vec<Finding> = (0..12).map(|start| Finding::error("c", at(start), "x")).collect();
         let text = github(&findings, &sources);
-        assert_eq!(text.lines().count(), MOST);
-        assert_eq!(text.lines().last(), Some("::error title=trueup::and 3 more"));
+        let (commands, lines): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with("::"));
+        assert_eq!(commands.len(), MOST);
+        assert_eq!(commands.last(), Some(&"::error title=trueup::and 3 more"));
+        let left = ["error[c]: a.yaml:1:10: x", "error[c]: a.yaml:1:11: x", "error[c]: a.yaml:1:12: x"];
+        assert_eq!(lines, left, "the log has what the annotations leave out");
+        let summary = github_summary(&findings, &sources, 10_000).expect("some are dropped");
+        assert_eq!(summary.matches("a.yaml").count(), 12);
+        assert!(github_summary(&findings, &sources, 300).expect("a part").contains("more\n"));
+        assert!(github_summary(&findings, &sources, 300).expect("a part").len() <= 300);
+        assert_eq!(github_summary(&findings[..MOST], &sources, 10_000), None);
     }
 }

@@ -17,7 +17,7 @@ mod words;
 #[cfg(test)]
 mod growth;
 
-pub use github::github;
+pub use github::{github, github_summary};
 pub use human::human;
 pub use json::json;
 pub use junit::junit;

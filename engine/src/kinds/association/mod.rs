@@ -14,7 +14,7 @@ mod targets;
 use schema::Finding;
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
 use crate::ports::Reads;
 
 pub use schema::kinds::association::Association;
@@ -29,6 +29,15 @@ impl Kind for Associations {
 
     fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
         declare::declare(asked)
+    }
+
+    fn together(siblings: &Siblings<'_>) -> Vec<Finding> {
+        siblings.twice(
+            Self::NAME,
+            |manifest| declare::of_one_node(siblings, manifest),
+            |both| format!("an association of {both}"),
+            "AWS keeps one association of a document on a node in this form; write `instances: [ID]`, which may be several",
+        )
     }
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {

@@ -36,13 +36,12 @@ pub(super) fn aim(instance: Option<&str>, targets: &[Target]) -> Option<Aim> {
         return keyed.remove(PARAMETER).map(|ValueSet(values)| Aim::ParameterValues(values));
     }
     let group = keyed.keys().all(|key| key == GROUP || key == GROUP_TYPES);
-    match keyed.get(GROUP).and_then(|ValueSet(names)| names.first()) {
-        Some(name) if group => {
-            let types = keyed.get(GROUP_TYPES).map(|ValueSet(types)| types.clone()).unwrap_or_default();
-            Some(Aim::ResourceGroup(ResourceGroup { name: name.clone(), types }))
-        }
-        Some(_) | None => Some(Aim::Where(keyed)),
+    if !group {
+        return Some(Aim::Where(keyed));
     }
+    let name = keyed.get(GROUP).and_then(|ValueSet(names)| names.first()).cloned();
+    let types = keyed.remove(GROUP_TYPES).map(|ValueSet(types)| types).unwrap_or_default();
+    Some(Aim::ResourceGroup(ResourceGroup { name, types }))
 }
 
 /// Keys and values of a list. The key of ids is taken in any case, as AWS takes it.
@@ -62,7 +61,8 @@ pub(super) fn to_aws(aim: Option<&Aim>) -> Option<Vec<Target>> {
         Aim::Instances(ids) => Some(vec![target(INSTANCES, ids)]),
         Aim::ParameterValues(values) => Some(vec![target(PARAMETER, values)]),
         Aim::ResourceGroup(ResourceGroup { name, types }) => {
-            let mut targets = vec![target(GROUP, &BTreeSet::from([name.clone()]))];
+            let name = name.iter().cloned().collect::<BTreeSet<_>>();
+            let mut targets = if name.is_empty() { Vec::new() } else { vec![target(GROUP, &name)] };
             if !types.is_empty() {
                 targets.push(target(GROUP_TYPES, types));
             }
@@ -90,12 +90,14 @@ mod tests {
     fn what_is_sent_reads_back() {
         let values =
             |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<BTreeSet<_>>();
-        let group = |types: &[&str]| ResourceGroup { name: "web".into(), types: values(types) };
+        let group = |types: &[&str]| ResourceGroup { name: Some("web".into()), types: values(types) };
+        let typed = ResourceGroup { name: None, types: values(&["AWS::EC2::Instance"]) };
         for aim in [
             Aim::Instances(values(&["*"])),
             Aim::ParameterValues(values(&["a", "b"])),
             Aim::ResourceGroup(group(&[])),
             Aim::ResourceGroup(group(&["AWS::EC2::Instance"])),
+            Aim::ResourceGroup(typed),
             Aim::Where(BTreeMap::from([("tag:a".to_owned(), ValueSet(values(&["x"])))])),
         ] {
             let targets = to_aws(Some(&aim)).expect("it has targets");

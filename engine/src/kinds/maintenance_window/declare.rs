@@ -15,7 +15,8 @@ use crate::contract::{Adopt, Asked, Declared, Presence, Resource};
 pub(super) fn declare(asked: &Asked<'_>) -> (Vec<Declared>, Vec<Finding>) {
     let metadata = &asked.manifest.metadata;
     let name = metadata.name.value.as_str();
-    let (found, mut findings) = maintenance_window::read(asked.spec, Surroundings { name, tags: asked.tags });
+    let around = Surroundings { name: &metadata.name, tags: asked.tags };
+    let (found, mut findings) = maintenance_window::read(asked.spec, around);
     let Some(maintenance_window::Declared { window, targets, tasks }) = found else {
         return (Vec::new(), findings);
     };

@@ -7,19 +7,26 @@ use schema::reference::{Piece, pieces};
 use schema::{Finding, Node};
 
 use crate::contract::Asked;
+use crate::kinds::given;
 
 const DOCUMENT: &str = "Document";
 
-/// A finding for each name that no manifest has.
+/// A finding for each name that no manifest has, and for what is wrong with what a document is given.
 pub(super) fn check(asked: &Asked<'_>, tasks: &[Part<MaintenanceWindowTask>]) -> Vec<Finding> {
     let entries = asked.spec.get("tasks").map(Node::entries).unwrap_or_default();
     let written: BTreeMap<&str, &Node> =
         entries.iter().map(|entry| (entry.key.text.as_str(), &entry.value)).collect();
-    let task = |task: &Part<MaintenanceWindowTask>| {
-        let node = document(written.get(task.name.as_str())?)?;
-        lost(asked, node, named(task.state.body.run.arn())?)
-    };
-    tasks.iter().filter_map(task).collect()
+    let mut findings = Vec::new();
+    for task in tasks {
+        let user = written.get(task.name.as_str()).and_then(|node| user(node));
+        let Some((user, document)) = user.and_then(|user| Some((user, user.get("document")?))) else {
+            continue;
+        };
+        let run = task.state.body.run.arn();
+        findings.extend(named(run).and_then(|name| lost(asked, document, name)));
+        findings.extend(given::mistakes(asked, user, run, &[]));
+    }
+    findings
 }
 
 fn lost(asked: &Asked<'_>, node: &Node, document: &str) -> Option<Finding> {
@@ -41,7 +48,7 @@ fn named(text: &str) -> Option<&str> {
     }
 }
 
-/// Where a task says which document it runs.
-fn document(task: &Node) -> Option<&Node> {
-    ["runCommand", "automation"].into_iter().find_map(|kind| task.get(kind)?.get("document"))
+/// Where a task says which document it runs, and what it gives it.
+fn user(task: &Node) -> Option<&Node> {
+    ["runCommand", "automation"].into_iter().find_map(|kind| task.get(kind))
 }

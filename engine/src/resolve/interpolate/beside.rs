@@ -18,8 +18,9 @@ pub(in crate::resolve) struct Beside<'a> {
 impl<'a> Beside<'a> {
     /// Nothing yet, of the same site.
     pub(in crate::resolve) fn new(values: &Values<'a>) -> Self {
-        let Values { variables, site, sources, names: _, room: _ } = values;
-        Self { values: Values::new(variables, site, sources), made: Mutex::default() }
+        let Values { variables, site, sources, names: _, leave, room: _ } = values;
+        let values = Values::new(variables, site, sources).leaving(leave.clone());
+        Self { values, made: Mutex::default() }
     }
 
     /// A value as a manifest has it, interpolated.

@@ -19,6 +19,8 @@ pub(super) enum Meaning<'a> {
     Mistake(Finding),
     /// Nothing: it stays as it is written, for scripts.
     Nothing,
+    /// Nothing, and the stack says that it is meant to stay.
+    Left,
 }
 
 const SITE: [&str; 3] = ["environment", "region", "account"];
@@ -43,6 +45,9 @@ pub(super) fn meaning<'a>(inner: &str, span: Span, values: &'a Values<'_>, stric
     }
     if let Some((address, attribute)) = reference_in(inner) {
         return Meaning::Reference { address, attribute: attribute.to_owned() };
+    }
+    if values.leave.is_match(inner) {
+        return Meaning::Left;
     }
     let meant = near_miss(inner).or_else(|| Some(inner).filter(|_| strict).and_then(almost));
     meant.map_or(Meaning::Nothing, |meant| Meaning::Mistake(slip(inner, &meant, span)))

@@ -13,6 +13,7 @@ mod scan;
 
 use std::collections::BTreeMap;
 
+use globset::GlobSet;
 use schema::shape::Vocabulary;
 use schema::{Finding, Node, SourceId, Sources, Span, Style, Value};
 
@@ -32,6 +33,8 @@ pub(super) struct Values<'a> {
     /// The texts, to point into them.
     pub(super) sources: &'a Sources,
     names: Vocabulary<'a>,
+    /// What stays as it is written, for others to fill in.
+    leave: GlobSet,
     room: Room,
 }
 
@@ -39,7 +42,12 @@ impl<'a> Values<'a> {
     /// The values of a site, with room for all that may be made of its manifests once.
     pub(super) fn new(variables: &'a BTreeMap<String, String>, site: &'a Site, sources: &'a Sources) -> Self {
         let names = Vocabulary::new(variables.keys().map(String::as_str));
-        Self { variables, site, sources, names, room: Room::new() }
+        Self { variables, site, sources, names, leave: GlobSet::empty(), room: Room::new() }
+    }
+
+    /// The same, with patterns of what is meant to stay.
+    pub(super) fn leaving(self, leave: GlobSet) -> Self {
+        Self { leave, ..self }
     }
 
     /// Bytes that were made with them.

@@ -131,6 +131,7 @@ impl Making<'_> {
                 self.found.mentions.push(Mention { span, inside: span, address, attribute });
                 Ok(())
             }
+            Meaning::Left => self.keep(None, span),
             Meaning::Mistake(finding) => self.keep(Some(finding), span),
             Meaning::Nothing => {
                 self.found.stays.extend(self.found.strict.then_some(span));

@@ -47,7 +47,7 @@ pub struct AssociationBody {
     pub sync_compliance: Word<SyncCompliance>,
     /// On how many targets at once: a number, or a share such as `50%`.
     pub max_concurrency: Option<String>,
-    /// After how many errors no new target is begun: a number, or a share such as `25%`.
+    /// How many errors are allowed, as a number or a share such as `25%`: with one more no new target is begun.
     pub max_errors: Option<String>,
     /// Where the output goes.
     pub output: Option<Output>,

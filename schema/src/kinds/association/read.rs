@@ -5,7 +5,7 @@ use crate::kinds::association::check;
 use crate::kinds::association::{Association, AssociationSpec, sorted};
 use crate::kinds::tags;
 use crate::node::Node;
-use crate::shape::{Volatile, decode};
+use crate::shape::{Volatile, decode_judged};
 use crate::source::Spanned;
 use crate::stack::Texts;
 
@@ -28,10 +28,11 @@ pub struct Declared {
 /// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings
 /// what is declared is partial.
 pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Finding>) {
-    let (written, mut findings) = decode::<AssociationSpec>(spec);
+    let judge = |written: &AssociationSpec, findings: &mut Vec<Finding>| {
+        check::check(written, spec, around, findings);
+    };
+    let (written, findings) = decode_judged(spec, judge);
     let Some(written) = written else { return (None, findings) };
-    check::check(&written, spec, around, &mut findings);
-    findings.sort_by_key(Finding::span);
     let AssociationSpec { name, document, mut body, only_when_open, tags } = written;
     body.target_locations = sorted(body.target_locations);
     let calendars = only_when_open.iter().map(|calendar| calendar.text("ChangeCalendar", "name"));

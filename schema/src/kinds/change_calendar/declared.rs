@@ -11,7 +11,7 @@ use crate::kinds::document::{DefaultVersion, DocumentType};
 use crate::kinds::files::{Surroundings, WantedFile};
 use crate::kinds::tags;
 use crate::node::Node;
-use crate::shape::{Volatile, Word, decode};
+use crate::shape::{Volatile, Word, decode, decode_judged};
 use crate::source::Span;
 
 /// A calendar that a manifest declares.
@@ -31,20 +31,37 @@ pub fn files(spec: &Node) -> Vec<WantedFile> {
 /// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings
 /// what is declared is partial.
 pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Finding>) {
-    let (written, mut findings) = decode::<WrittenCalendar>(spec);
-    let Some(written) = written else { return (None, findings) };
-    check::fields(&written, spec, around, &mut findings);
+    let mut state = None;
+    let judge = |written: &WrittenCalendar, findings: &mut Vec<Finding>| {
+        state = Some(judged(written, spec, around, findings));
+    };
+    let (written, mut findings) = decode_judged(spec, judge);
+    findings.dedup();
+    let declared = written.zip(state).map(|(written, state)| {
+        let name = written.name.unwrap_or_else(|| around.name.value.clone());
+        Declared { name, state }
+    });
+    (declared, findings)
+}
+
+/// What a calendar comes to, its mistakes told.
+fn judged(
+    written: &WrittenCalendar,
+    spec: &Node,
+    around: Surroundings<'_>,
+    findings: &mut Vec<Finding>,
+) -> ChangeCalendar {
+    check::fields(written, spec, around, findings);
     let zone = written.timezone.as_ref().map_or_else(Zone::utc, |zone| zone.0.clone());
-    let imported =
-        written.ics.as_ref().and_then(|ics| imported(ics, &written, &zone, spec, around, &mut findings));
+    let imported = written.ics.as_ref().and_then(|ics| imported(ics, written, &zone, spec, around, findings));
     let default = written.default.or(imported.as_ref().map(|(calendar, _)| calendar.default.into()));
-    check::default(&written, imported.as_ref(), spec, &mut findings);
+    check::default(written, imported.as_ref(), spec, findings);
     let mut events: Vec<Event> = imported.iter().flat_map(|(calendar, _)| calendar.events.clone()).collect();
     for node in spec.get("events").map(Node::items).unwrap_or_default() {
         // Read again one by one: what an event cannot be read for has been said, and the others
         // stay with their places.
         let (event, _) = decode::<WrittenEvent>(node);
-        events.extend(event.and_then(|event| check::event(&event, node, &zone, &mut findings)));
+        events.extend(event.and_then(|event| check::event(&event, node, &zone, findings)));
     }
     let description = written.description.clone().filter(|text| !text.is_empty());
     let theirs = imported.map(|(calendar, _)| calendar.description).filter(|text| !text.is_empty());
@@ -58,17 +75,14 @@ pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Fin
         version_name: said(&written.version_name),
         display_name: said(&written.display_name),
         default_version: DefaultVersion::Latest,
-        share: written.share.accounts(),
+        share: written.share.clone().accounts(),
         tags: tags::merged(around.tags, &written.tags),
         version: Volatile(None),
         latest_version: Volatile(None),
         stored_in: Volatile(None),
     };
-    check::size(&state, spec, &mut findings);
-    findings.sort_by_key(Finding::span);
-    findings.dedup();
-    let name = written.name.unwrap_or_else(|| around.name.value.clone());
-    (Some(Declared { name, state }), findings)
+    check::size(&state, spec, findings);
+    state
 }
 
 /// The calendar of `ics`, and where it stands as a whole.

@@ -3,11 +3,13 @@
 use crate::finding::Finding;
 use crate::kinds::document::check;
 use crate::kinds::document::content::{Parsed, Place, format_of, json};
-use crate::kinds::document::{Document, DocumentFormat, Requirement, WrittenContent, WrittenDocument};
+use crate::kinds::document::{
+    Document, DocumentFormat, DocumentType, Requirement, WrittenContent, WrittenDocument,
+};
 use crate::kinds::files::{Surroundings, WantedFile, named};
 use crate::kinds::tags;
 use crate::node::Node;
-use crate::shape::{AwsDecides, NotOurs, Volatile, Word, decode};
+use crate::shape::{AwsDecides, NotOurs, Volatile, Word, decode, decode_judged};
 use crate::source::Span;
 
 /// A document that a manifest declares.
@@ -28,23 +30,46 @@ pub fn files(spec: &Node) -> Vec<WantedFile> {
 /// What an interpolated `spec` asks for, and every mistake in it. With errors among the findings
 /// what is declared is partial.
 pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Finding>) {
-    let (written, mut findings) = decode::<WrittenDocument>(spec);
-    let Some(written) = written else { return (None, findings) };
-    let content = match Content::of(&written, spec, around) {
-        Ok(content) => content,
-        Err(mistakes) => {
+    let mut sent = None;
+    let judge = |written: &WrittenDocument, findings: &mut Vec<Finding>| {
+        let content = Content::of(written, spec, around).unwrap_or_else(|mistakes| {
             findings.extend(mistakes);
             Content::nothing(spec, around)
+        });
+        check::check(written, spec, around, findings);
+        if is_type_known(spec) {
+            check::check_content(written, &content, findings);
         }
+        sent = Some(content.text);
     };
-    let format = written.format.0.unwrap_or_else(|| format_of(written.r#type, &content.text));
-    check::check(&written, spec, around, &mut findings);
-    check::check_content(&written, &content, &mut findings);
-    findings.sort_by_key(Finding::span);
+    let (written, mut findings) = decode_judged(spec, judge);
     findings.dedup();
-    let name = written.name.clone().unwrap_or_else(|| around.name.value.clone());
-    (Some(Declared { name, state: state(written, content.text, format, around) }), findings)
+    let declared = written.zip(sent).map(|(written, content)| {
+        let format = written.format_of(&content);
+        let name = written.name.clone().unwrap_or_else(|| around.name.value.clone());
+        Declared { name, state: state(written, content, format, around) }
+    });
+    (declared, findings)
 }
+
+/// Whether the type is not a stand-in's: a content is judged by it.
+fn is_type_known(spec: &Node) -> bool {
+    spec.get("type").is_none_or(|node| decode::<DocumentType>(node).0.is_some())
+}
+
+impl WrittenDocument {
+    /// How a content is sent.
+    fn format_of(&self, content: &str) -> DocumentFormat {
+        let file = match &self.content {
+            WrittenContent::File(file) => Some(file.file.as_str()),
+            WrittenContent::Text(_) | WrittenContent::Map => None,
+        };
+        self.format.0.unwrap_or_else(|| format_of(self.r#type, content, file))
+    }
+}
+
+/// What some editors begin a file with: no part of its text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A content as it is sent, and where its parts stand.
 pub(super) struct Content<'a> {
@@ -66,7 +91,8 @@ impl<'a> Content<'a> {
             WrittenContent::File(file) => {
                 let span = node.get("file").map_or(node.head(), |path| path.span);
                 let file = named(around.files, &file.file, span).map_err(|finding| vec![finding])?;
-                (file.text.clone(), Place::file(around.sources, file.source, &file.text))
+                let text = file.text.trim_start_matches(BYTE_ORDER_MARK);
+                (text.to_owned(), Place::file(around.sources, file.source, text))
             }
         };
         if text.trim().is_empty() {
@@ -77,7 +103,7 @@ impl<'a> Content<'a> {
         if !structured {
             return Ok(Self { text, node: None, place });
         }
-        match Parsed::of(&text) {
+        match Parsed::in_format(&text, written.format_of(&text)) {
             Ok(Parsed { node }) => Ok(Self { text, node: Some(node), place }),
             Err(mistakes) => Err(mistakes.into_iter().map(|finding| place.finding(finding)).collect()),
         }

@@ -1,10 +1,13 @@
 //! Documents: as a person writes them, each one's state, and what can be known of their content
 //! without AWS.
 
+mod amazon;
 mod check;
 mod content;
 mod declared;
 mod default_version;
+mod given;
+mod parameters;
 mod share;
 mod state;
 mod words;
@@ -16,6 +19,8 @@ pub(super) use content::Place;
 pub use content::same_meaning;
 pub use declared::{Declared, files, read};
 pub use default_version::DefaultVersion;
+pub use given::Given;
+pub use parameters::Parameters;
 pub use share::WrittenShare;
 pub use state::{Attachment, Document, Requirement};
 pub use words::{AttachmentKey, DocumentFormat, DocumentType, SharedVersion};

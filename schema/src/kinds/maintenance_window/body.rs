@@ -49,7 +49,7 @@ pub struct TaskBody {
     pub priority: u32,
     /// On how many targets at once: a number, or a share such as `50%`. A task with targets needs it.
     pub max_concurrency: Option<String>,
-    /// After how many errors no new target is begun: a number, or a share such as `25%`. A task with targets needs it.
+    /// How many errors are allowed, as a number or a share such as `25%`: with one more no new target is begun. A task with targets needs it.
     pub max_errors: Option<String>,
     /// The ARN of the role that Systems Manager takes for the task; its own service-linked one where none is written.
     pub service_role: AwsDecides<String>,

@@ -15,6 +15,10 @@ impl Shape for DocumentName {
         Named::read(node, reader).map(|named| Self(named.text("Document", "name")))
     }
 
+    fn stand_in() -> Option<Self> {
+        String::stand_in().map(Self)
+    }
+
     fn tree(&self) -> Tree {
         self.0.tree()
     }

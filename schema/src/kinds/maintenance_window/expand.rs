@@ -8,7 +8,7 @@ use crate::kinds::tags;
 use crate::node::Node;
 use crate::reference;
 use crate::shape::Volatile;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::stack::Texts;
 
 /// A window that a manifest declares, with what hangs on it.
@@ -37,7 +37,7 @@ pub struct Part<S> {
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'a> {
     /// The manifest's name.
-    pub name: &'a str,
+    pub name: &'a Spanned<String>,
     /// The tags of the stack and its environment, interpolated.
     pub tags: &'a Texts,
 }
@@ -66,7 +66,7 @@ pub(super) fn expand(written: &MaintenanceWindowSpec, spec: &Node, around: Surro
     };
     Declared {
         window: MaintenanceWindow {
-            name: name.clone().unwrap_or_else(|| around.name.to_owned()),
+            name: name.clone().unwrap_or_else(|| around.name.value.clone()),
             body: body.clone(),
             tags: tags::merged(around.tags, own),
             next_execution: Volatile(None),
@@ -75,7 +75,7 @@ pub(super) fn expand(written: &MaintenanceWindowSpec, spec: &Node, around: Surro
         targets: targets
             .iter()
             .map(|(name, target)| Part {
-                state: self::target(target, name, around.name),
+                state: self::target(target, name, &around.name.value),
                 name: name.clone(),
                 span: span("targets", name),
             })
@@ -83,7 +83,7 @@ pub(super) fn expand(written: &MaintenanceWindowSpec, spec: &Node, around: Surro
         tasks: tasks
             .iter()
             .map(|(name, task)| Part {
-                state: self::task(task, name, around.name),
+                state: self::task(task, name, &around.name.value),
                 name: name.clone(),
                 span: span("tasks", name),
             })

@@ -21,18 +21,18 @@ pub enum Selection {
 /// A resource group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceGroup {
-    /// Its name.
-    pub name: String,
-    /// The types of its resources that are meant, such as `AWS::EC2::Instance`; all where none are written.
+    /// Its name; every group's resources of some types are meant where none is written.
+    pub name: Option<String>,
+    /// The types of resources that are meant, such as `AWS::EC2::Instance`; all of the group where none are written.
     pub types: BTreeSet<String>,
 }
 
 /// A resource group written as a map.
 #[derive(Debug, Clone, Shape)]
 struct WholeGroup {
-    /// Its name.
-    name: String,
-    /// The types of its resources that are meant, such as `AWS::EC2::Instance`; all where none are written.
+    /// Its name; resources of some types are meant, whatever their group, where none is written.
+    name: Option<String>,
+    /// The types of resources that are meant, such as `AWS::EC2::Instance`; all of the group where none are written.
     #[shape(default)]
     types: BTreeSet<String>,
 }
@@ -43,14 +43,28 @@ impl From<WholeGroup> for ResourceGroup {
     }
 }
 
+impl ResourceGroup {
+    /// Whether it says anything: a name, or types.
+    pub(in crate::kinds) fn names_any(&self) -> bool {
+        match &self.name {
+            Some(name) => !name.is_empty(),
+            None => !self.types.is_empty(),
+        }
+    }
+}
+
 impl Shape for ResourceGroup {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Map(_) => WholeGroup::read(node, reader).map(Self::from),
             Value::Scalar(_) | Value::List(_) => {
-                String::read(node, reader).map(|name| Self { name, types: BTreeSet::new() })
+                String::read(node, reader).map(|name| Self { name: Some(name), types: BTreeSet::new() })
             }
         }
+    }
+
+    fn stand_in() -> Option<Self> {
+        String::stand_in().map(|name| Self { name: Some(name), types: BTreeSet::new() })
     }
 
     fn tree(&self) -> Tree {

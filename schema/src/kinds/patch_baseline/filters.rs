@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::kinds::patch_baseline::Family;
 use crate::node::{Node, Value};
-use crate::shape::{Change, Form, Misfit, Reader, RecordForm, Shape, Words, nearest};
+use crate::shape::{Change, Form, Misfit, Reader, RecordForm, Shape, Words, listed_map, nearest};
 use crate::tree::Tree;
 
 /// Filters by key. A patch passes when for each key it has one of the values; `*` is any.
@@ -115,7 +115,7 @@ impl FilterKey {
 impl Shape for Filters {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            reader.wrong_type(node, "a map of keys and their values");
+            reader.wrong_form(node, "a map of keys and their values", listed_map(node, &String::form()));
             return None;
         };
         let mut filters = BTreeMap::new();

@@ -4,16 +4,18 @@ use crate::finding::Finding;
 use crate::kinds::patch_baseline::{Approval, ApprovalRule, Days, Family, PatchBaseline, check};
 use crate::kinds::tags;
 use crate::node::Node;
-use crate::shape::decode;
+use crate::shape::decode_judged;
 use crate::source::Spanned;
 use crate::stack::Texts;
 
 /// Reads and checks a baseline. `manifest` is the manifest's name, `stack` the tags of the stack
 /// and its environment, interpolated.
 pub fn read(manifest: &Spanned<String>, spec: &Node, stack: &Texts) -> (Option<PatchBaseline>, Vec<Finding>) {
-    let (baseline, mut findings) = decode::<PatchBaseline>(spec);
+    let judge = |baseline: &PatchBaseline, findings: &mut Vec<Finding>| {
+        check::check(baseline, manifest, spec, stack, findings);
+    };
+    let (baseline, findings) = decode_judged(spec, judge);
     let Some(mut baseline) = baseline else { return (None, findings) };
-    check::check(&baseline, manifest, spec, stack, &mut findings);
     fill(&mut baseline, &manifest.value, stack);
     (Some(baseline), findings)
 }

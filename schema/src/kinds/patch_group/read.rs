@@ -5,21 +5,19 @@ use crate::kinds::patch_group::PatchGroupSpec;
 use crate::kinds::patch_group::check::check;
 use crate::node::Node;
 use crate::reference;
-use crate::shape::decode;
+use crate::shape::decode_judged;
 use crate::source::Spanned;
 
 const LONGEST: usize = 256;
 
 /// Reads and checks a patch group; `manifest` is the manifest's name.
 pub fn read(manifest: &Spanned<String>, spec: &Node) -> (Option<PatchGroupSpec>, Vec<Finding>) {
-    let (group, mut findings) = decode::<PatchGroupSpec>(spec);
-    if let Some(group) = &group {
-        check_name(group, manifest, spec, &mut findings);
+    decode_judged(spec, |group: &PatchGroupSpec, findings| {
+        check_name(group, manifest, spec, findings);
         if let Some(instances) = &group.instances {
-            check(instances, spec, &mut findings);
+            check(instances, spec, findings);
         }
-    }
-    (group, findings)
+    })
 }
 
 fn check_name(group: &PatchGroupSpec, manifest: &Spanned<String>, spec: &Node, findings: &mut Vec<Finding>) {

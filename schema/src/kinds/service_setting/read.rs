@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::kinds::service_setting::{ServiceSetting, Values};
 use crate::node::Node;
 use crate::reference;
-use crate::shape::{decode, nearest};
+use crate::shape::{decode_judged, nearest};
 use crate::source::Span;
 
 const LONGEST_ROLE: usize = 64 + 512;
@@ -12,12 +12,10 @@ const LONGEST_GROUP: usize = 512;
 
 /// Reads and checks a service setting.
 pub fn read(spec: &Node) -> (Option<ServiceSetting>, Vec<Finding>) {
-    let (setting, mut findings) = decode::<ServiceSetting>(spec);
-    if let Some(setting) = &setting {
+    decode_judged(spec, |setting, findings| {
         let span = spec.get("value").map_or(spec.span, |node| node.span);
         findings.extend(mistake(setting, span));
-    }
-    (setting, findings)
+    })
 }
 
 fn mistake(setting: &ServiceSetting, span: Span) -> Option<Finding> {

@@ -46,7 +46,8 @@ fn targets(selection: &Selection) -> Vec<Target> {
         Selection::Instances(ids) => vec![chosen(keys::INSTANCES, ids)],
         Selection::ResourceGroup(ResourceGroup { name, types }) => {
             let types = (!types.is_empty()).then(|| chosen(keys::GROUP_TYPES, types));
-            [chosen(keys::GROUP, [name])].into_iter().chain(types).collect()
+            let name = name.as_ref().map(|name| chosen(keys::GROUP, [name]));
+            name.into_iter().chain(types).collect()
         }
     }
 }

@@ -25,7 +25,7 @@ pub(in super::super) fn target(window: &str, answer: &AwsTarget) -> MaintenanceW
 
 fn group(targets: &[Target]) -> Selection {
     Selection::ResourceGroup(ResourceGroup {
-        name: values(targets, keys::GROUP).into_iter().next().unwrap_or_default(),
+        name: values(targets, keys::GROUP).into_iter().next(),
         types: values(targets, keys::GROUP_TYPES),
     })
 }

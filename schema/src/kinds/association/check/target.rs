@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::finding::Finding;
 use crate::kinds::association::{Aim, AssociationBody};
+use crate::kinds::nodes::is_node_id;
 use crate::kinds::places::{key, value};
 use crate::kinds::values::ValueSet;
 use crate::node::Node;
-use crate::reference;
 use crate::source::Span;
 
+/// The fields that say what is acted on.
+const TARGETS: [&str; 5] = ["where", "instances", "resourceGroup", "parameterValues", "targetMaps"];
 const KEYS: usize = 5;
 const VALUES: usize = 50;
 const EVERY: &str = "*";
@@ -28,21 +30,22 @@ pub(super) fn check(body: &AssociationBody, spec: &Node, findings: &mut Vec<Find
                 );
             }
         }
-        Some(Aim::InstanceId(id)) if !is_id(id) => {
+        Some(Aim::InstanceId(id)) if !is_node_id(id) => {
             findings.push(mistake(value(spec, "instanceId"), "this is not the id of a node"));
         }
-        Some(Aim::ResourceGroup(group)) if group.name.is_empty() => {
+        Some(Aim::ResourceGroup(group)) if !group.names_any() => {
             findings.push(mistake(value(spec, "resourceGroup"), "the group has no name"));
         }
         Some(Aim::InstanceId(_) | Aim::ResourceGroup(_)) => {}
-        None if body.automation_target_parameter_name.is_some() && body.target_maps.is_empty() => findings
-            .push(
-                mistake(
-                    key(spec, "automationTargetParameterName"),
-                    "there are no targets to give the runbook",
-                )
-                .help("write `where` or other targets, or take `automationTargetParameterName` out"),
-            ),
+        None if body.automation_target_parameter_name.is_some() && body.target_maps.is_empty() => {
+            // One that cannot be read may be one all the same.
+            let written = TARGETS.iter().any(|field| spec.get(field).is_some());
+            findings.extend((!written).then(|| {
+                let place = key(spec, "automationTargetParameterName");
+                mistake(place, "there are no targets to give the runbook")
+                    .help("write `where` or other targets, or take `automationTargetParameterName` out")
+            }));
+        }
         None => {}
     }
 }
@@ -82,7 +85,7 @@ fn instances<'a>(ids: impl Iterator<Item = &'a str> + Clone, spec: &Node, findin
             mistake(place, "`*` is every node, so nothing can stand beside it").help("keep `*`, or the ids"),
         );
     }
-    if let Some(id) = ids.filter(|id| *id != EVERY).find(|id| !is_id(id)) {
+    if let Some(id) = ids.filter(|id| *id != EVERY).find(|id| !is_node_id(id)) {
         findings.push(mistake(place, format!("`{id}` is not the id of a node")));
     }
 }
@@ -93,17 +96,6 @@ fn count(name: &str, values: usize, place: Span, findings: &mut Vec<Finding>) {
     } else if values > VALUES {
         findings.push(mistake(place, format!("AWS takes at most {VALUES} values, here are {values}")));
     }
-}
-
-/// `i-` and 8 or 17 characters, or `mi-` and 17.
-fn is_id(text: &str) -> bool {
-    let rest = |prefix: &str, lengths: &[usize]| {
-        text.strip_prefix(prefix).is_some_and(|rest| {
-            lengths.contains(&rest.len())
-                && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        })
-    };
-    reference::holds(text) || rest("i-", &[8, 17]) || rest("mi-", &[17])
 }
 
 fn mistake(place: Span, message: impl Into<String>) -> Finding {

@@ -29,7 +29,10 @@ pub(super) fn check(document_type: DocumentType, content: &Content<'_>, findings
 
 fn structured(document_type: DocumentType, node: &Node, findings: &mut Vec<Finding>) {
     if !matches!(node.value, Value::Map(_)) {
-        findings.push(Finding::error("document-content", node.head(), "a content is a map"));
+        findings.push(
+            Finding::error("document-content", node.head(), "a content is a map")
+                .help("write the document itself, or `{file: PATH}` for a file of the stack's folder; nothing is fetched"),
+        );
         return;
     }
     let Some(schema) = schema(document_type, node, findings) else { return };

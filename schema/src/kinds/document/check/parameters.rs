@@ -1,5 +1,6 @@
 //! The rules of the parameters that a content declares.
 
+use super::default;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
 use crate::shape::nearest;
@@ -13,6 +14,11 @@ pub(super) fn check(node: &Node, findings: &mut Vec<Finding>) {
             findings.push(Finding::error("document-parameter", entry.key.span, message));
             continue;
         }
+        if !entry.key.text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let message = "AWS names a document's parameters with letters and digits only";
+            findings.push(Finding::warning("document-parameter", entry.key.span, message));
+        }
+        findings.extend(default::mistake(&entry.value));
         let said = entry.value.get("type");
         match said.and_then(Node::scalar).map(|scalar| scalar.text.as_str()) {
             Some(kind) if TYPES.contains(&kind) || of_aws(kind) => {}

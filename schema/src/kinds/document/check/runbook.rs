@@ -2,7 +2,7 @@
 
 use super::steps::{Names, text};
 use crate::finding::Finding;
-use crate::node::Node;
+use crate::node::{Entry, Node, Value};
 use crate::shape::Vocabulary;
 use crate::source::Span;
 
@@ -13,6 +13,8 @@ pub(super) fn check(node: &Node, names: &Names<'_>, findings: &mut Vec<Finding>)
 }
 
 fn check_step(step: &Node, known: &Vocabulary<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(end_and_next(step));
+    findings.extend(lonely(step));
     let mut named: Vec<(&str, Span)> = Vec::new();
     named.extend(text(step, "nextStep"));
     for field in ["onFailure", "onCancel"] {
@@ -27,6 +29,29 @@ fn check_step(step: &Node, known: &Vocabulary<'_>, findings: &mut Vec<Finding>) 
     findings.extend(missing.map(|(name, span)| unknown(name, span, known)));
     let inner = inputs.and_then(|inputs| inputs.get("Steps")).map(Node::items).unwrap_or_default();
     inner.iter().for_each(|step| check_step(step, known, findings));
+}
+
+/// A step that is the last one and goes on.
+fn end_and_next(step: &Node) -> Option<Finding> {
+    let (end, next) = (step.entry("isEnd")?, step.entry("nextStep")?);
+    end.value.scalar().filter(|scalar| scalar.text == "true")?;
+    let message = "this step is an end, and goes on";
+    let finding = Finding::warning("document-step", next.key.span, message).also(end.key.span, "an end");
+    Some(finding.help("take `nextStep` or `isEnd` out"))
+}
+
+/// `And` and `Or` of a choice that join nothing.
+fn lonely(step: &Node) -> Vec<Finding> {
+    let choices = step.at(["inputs", "Choices"]).filter(|_| is_branch(step));
+    let nodes = choices.into_iter().flat_map(Node::walk).flat_map(Node::entries);
+    let joins = nodes.filter(|entry| matches!(entry.key.text.as_str(), "And" | "Or"));
+    let few =
+        joins.filter(|entry| matches!(entry.value.value, Value::List(_)) && entry.value.items().len() < 2);
+    let finding = |entry: &Entry| {
+        let message = format!("`{}` joins two conditions or more", entry.key.text);
+        Finding::error("document-step", entry.key.span, message).help("write the condition alone")
+    };
+    few.map(finding).collect()
 }
 
 fn is_branch(step: &Node) -> bool {

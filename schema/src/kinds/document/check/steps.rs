@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::actions::Steps;
+use super::inputs;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
+use crate::reference;
 use crate::shape::nearest;
 use crate::source::Span;
 
@@ -36,11 +38,34 @@ fn check_list<'a>(kind: Steps, steps: &'a Node, names: &mut Names<'a>, findings:
         }
         name(kind, step, names, findings);
         action(kind, step, findings);
+        findings.extend(platform(step));
+        findings.extend(inputs::mistakes(step));
         if let Some(inner) = step.at(["inputs", "Steps"]) {
             check_list(kind, inner, names, findings);
         }
     }
 }
+
+/// A step for a platform that no node says it has is never run.
+fn platform(step: &Node) -> Option<Finding> {
+    let sides = step.at(["precondition", "StringEquals"]).map(Node::items)?;
+    let asks = |side: &&Node| side.scalar().is_some_and(|scalar| scalar.text == "platformType");
+    sides.iter().find(asks)?;
+    let said = sides.iter().find(|side| !asks(side))?;
+    let text = said.scalar()?.text.as_str();
+    if PLATFORMS.contains(&text) || text.contains("{{") || reference::holds(text) {
+        return None;
+    }
+    let finding =
+        Finding::warning("document-step", said.span, "no node is of this platform: the step never runs");
+    Some(match PLATFORMS.into_iter().find(|known| known.eq_ignore_ascii_case(text)) {
+        Some(meant) => finding.help(format!("write `{meant}`")),
+        None => finding.help("write `Linux`, `Windows` or `MacOS`"),
+    })
+}
+
+/// What nodes say of themselves.
+const PLATFORMS: [&str; 3] = ["Linux", "Windows", "MacOS"];
 
 fn name<'a>(kind: Steps, step: &'a Node, names: &mut Names<'a>, findings: &mut Vec<Finding>) {
     let Some((name, span)) = text(step, "name") else {

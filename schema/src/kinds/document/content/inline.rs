@@ -1,16 +1,32 @@
 //! A content that stands in the manifest as a map, as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::json::is_number;
 use super::meaning::{Plain, plain};
 use crate::node::{Node, Scalar, Style, Value};
 
-/// The node as JSON, keys in the author's order, two blanks for each level.
+/// The node as JSON, keys in the author's order, two blanks for each level. The version of the schema is a
+/// text to AWS, whether or not it was quoted.
 pub fn json(node: &Node) -> String {
     let mut out = String::new();
-    write_node(node, 0, &mut out);
+    let node = with_schema_as_text(node);
+    write_node(&node, 0, &mut out);
     out.push('\n');
     out
+}
+
+fn with_schema_as_text(node: &Node) -> Node {
+    let mut node = node.clone();
+    if let Value::Map(entries) = &mut node.value {
+        for entry in entries.iter_mut().filter(|entry| entry.key.text == "schemaVersion") {
+            if let Value::Scalar(scalar) = &mut entry.value.value {
+                scalar.style = Style::Quoted;
+            }
+        }
+    }
+    node
 }
 
 fn write_node(node: &Node, depth: usize, out: &mut String) {
@@ -49,9 +65,15 @@ fn write_scalar(scalar: &Scalar, out: &mut String) {
         Plain::Bool(value) => {
             let _ = write!(out, "{value}");
         }
-        Plain::Number(number) => out.push_str(&number),
+        Plain::Number => out.push_str(&number(&scalar.text)),
         Plain::Text => out.push_str(&quoted(&scalar.text)),
     }
+}
+
+/// The digits as they are written, where JSON takes them.
+fn number(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    if is_number(text) { Cow::Borrowed(text) } else { Cow::Owned(text.replace('.', ".0")) }
 }
 
 fn next_line(at: usize, depth: usize, out: &mut String) {

@@ -1,21 +1,41 @@
 //! What a content means, whatever its spelling.
 //!
 //! AWS may give a content back in another format than it took, with numbers and truth values in
-//! quotes or out of them. So scalars are compared by what they say, not by their type.
+//! quotes or out of them: then scalars are compared by what they say. In one format their types count, since
+//! AWS gives back what it was given.
 
 use std::collections::BTreeMap;
 
 use schedule::Calendar;
 
-use super::parsed::Parsed;
-use crate::node::{Node, Scalar, Style, Value};
+use super::json::is_number;
+use super::number::value_of;
+use super::parsed::{Parsed, is_json};
+use crate::node::{Entry, Node, Scalar, Style, Value};
 
 /// A value without its spelling.
 #[derive(PartialEq)]
 enum Meaning {
-    Scalar(String),
+    Scalar(Sort, String),
     List(Vec<Meaning>),
     Map(BTreeMap<String, Meaning>),
+}
+
+/// What a scalar is, where that counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Sort {
+    Any,
+    Null,
+    Bool,
+    Number,
+    Text,
+}
+
+/// Whether the types of scalars count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Types {
+    Count,
+    Aside,
 }
 
 /// Whether two contents mean the same. Change calendars mean their events; other texts that are
@@ -27,51 +47,65 @@ pub fn same_meaning(a: &str, b: &str) -> bool {
     if let (Ok(a), Ok(b)) = (Calendar::parse(a), Calendar::parse(b)) {
         return a == b;
     }
-    match (meaning(a), meaning(b)) {
+    let types = if is_json(a) == is_json(b) { Types::Count } else { Types::Aside };
+    match (meaning(a, types), meaning(b, types)) {
         (Some(a), Some(b)) => a == b,
         _ => a.lines().map(str::trim_end).eq(b.trim_end().lines().map(str::trim_end)),
     }
 }
 
 /// Nothing for a text that is no map: iCalendar, a text with a mistake.
-fn meaning(text: &str) -> Option<Meaning> {
+fn meaning(text: &str, types: Types) -> Option<Meaning> {
     let Parsed { node, .. } = Parsed::of(text).ok()?;
-    matches!(node.value, Value::Map(_)).then(|| of(&node))
+    matches!(node.value, Value::Map(_)).then(|| of(&node, types))
 }
 
-fn of(node: &Node) -> Meaning {
+fn of(node: &Node, types: Types) -> Meaning {
+    let entry = |entry: &Entry| (entry.key.text.clone(), of(&entry.value, types));
     match &node.value {
-        Value::Scalar(scalar) => Meaning::Scalar(said(scalar)),
-        Value::List(items) => Meaning::List(items.iter().map(of).collect()),
-        Value::Map(entries) => {
-            Meaning::Map(entries.iter().map(|entry| (entry.key.text.clone(), of(&entry.value))).collect())
+        Value::Scalar(scalar) => {
+            let (sort, text) = said(scalar);
+            match types {
+                Types::Count => Meaning::Scalar(sort, text),
+                Types::Aside => Meaning::Scalar(Sort::Any, aside(text)),
+            }
         }
+        Value::List(items) => Meaning::List(items.iter().map(|item| of(item, types)).collect()),
+        Value::Map(entries) => Meaning::Map(entries.iter().map(entry).collect()),
     }
 }
 
-fn said(scalar: &Scalar) -> String {
+/// A text that may be a number elsewhere, as that number.
+fn aside(text: String) -> String {
+    if is_number(&text) { value_of(&text) } else { text }
+}
+
+fn said(scalar: &Scalar) -> (Sort, String) {
     match scalar.style {
         Style::Plain => match plain(&scalar.text) {
-            Plain::Null => "null".to_owned(),
-            Plain::Bool(value) => value.to_string(),
-            Plain::Number(number) => number,
-            Plain::Text => scalar.text.clone(),
+            Plain::Null => (Sort::Null, "null".to_owned()),
+            Plain::Bool(value) => (Sort::Bool, value.to_string()),
+            Plain::Number => (Sort::Number, value_of(&scalar.text)),
+            Plain::Text => (Sort::Text, scalar.text.clone()),
         },
-        Style::Quoted | Style::Block => scalar.text.clone(),
+        Style::Quoted | Style::Block => (Sort::Text, scalar.text.clone()),
     }
 }
 
 /// What a scalar without quotes is by YAML's core schema.
-pub(super) enum Plain {
+pub enum Plain {
+    /// Nothing.
     Null,
+    /// A truth value.
     Bool(bool),
-    /// In decimal digits, in one spelling.
-    Number(String),
+    /// In decimal digits.
+    Number,
+    /// Anything else.
     Text,
 }
 
 /// Reads a scalar without quotes. Numbers that begin with a zero are texts: account ids are.
-pub(super) fn plain(text: &str) -> Plain {
+pub fn plain(text: &str) -> Plain {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
         "true" | "True" | "TRUE" => return Plain::Bool(true),
@@ -82,16 +116,7 @@ pub(super) fn plain(text: &str) -> Plain {
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
     let zeros = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    if !numeric || zeros {
-        return Plain::Text;
-    }
-    if let Ok(whole) = text.parse::<i64>() {
-        return Plain::Number(whole.to_string());
-    }
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Plain::Number(number.to_string()),
-        Ok(_) | Err(_) => Plain::Text,
-    }
+    if numeric && !zeros && text.parse::<f64>().is_ok() { Plain::Number } else { Plain::Text }
 }
 
 #[cfg(test)]
@@ -108,6 +133,24 @@ mod tests {
         assert!(!same_meaning(json, &json.replace("run", "ran")));
         assert!(!same_meaning("a: [1, 2]", "a: [2, 1]"));
         assert!(!same_meaning("a: 0123", "a: 123"));
+    }
+
+    #[test]
+    fn types_count_in_one_format() {
+        for (one, other) in [
+            (r#"{"a": "true"}"#, r#"{"a": true}"#),
+            (r#"{"a": 1}"#, r#"{"a": "1"}"#),
+            (r#"{"a": null}"#, r#"{"a": "null"}"#),
+            ("a: 'true'", "a: true"),
+            ("a: 1", "a: '1'"),
+            ("a: ~", "a: 'null'"),
+        ] {
+            assert!(!same_meaning(one, other), "{one} {other}");
+        }
+        assert!(same_meaning(r#"{"a": 1.10}"#, r#"{"a": 1.1}"#));
+        assert!(same_meaning(r#"{"a": "1.10"}"#, "a: 1.1"), "AWS writes it as it likes in another format");
+        assert!(!same_meaning("a: 12345678901234567890123", "a: 12345678901234567890124"));
+        assert!(same_meaning("a: null", "a: ~"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A content's text to nodes.
 
+use super::json;
 use crate::finding::Finding;
 use crate::kinds::document::{DocumentFormat, DocumentType};
-use crate::node::{Entry, Key, Node, Scalar, Style, Value};
+use crate::node::Node;
 use crate::reference::{CLOSE, OPEN};
 use crate::source::{Sources, Span};
 use crate::yaml;
@@ -19,70 +20,62 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// Reads JSON or YAML.
+    /// Reads JSON or YAML, whichever it looks like. What looks like JSON and is none may be YAML.
     ///
     /// # Errors
     /// Every mistake, at its place in the text itself.
     pub fn of(text: &str) -> Result<Self, Vec<Finding>> {
+        if is_json(text) { Self::json(text).or_else(|_| Self::yaml(text)) } else { Self::yaml(text) }
+    }
+
+    /// Reads it as what it is sent as.
+    ///
+    /// # Errors
+    /// Every mistake, at its place in the text itself.
+    pub fn in_format(text: &str, format: DocumentFormat) -> Result<Self, Vec<Finding>> {
+        match format {
+            DocumentFormat::Json => Self::json(text),
+            DocumentFormat::Yaml | DocumentFormat::Text => Self::yaml(text),
+        }
+    }
+
+    fn json(text: &str) -> Result<Self, Vec<Finding>> {
+        let id = Sources::default().add("content", "");
+        json::read(&unmarked(text), id).map(|node| Self { node })
+    }
+
+    fn yaml(text: &str) -> Result<Self, Vec<Finding>> {
         let mut sources = Sources::default();
-        let unmarked = text.replace(OPEN, STANDS_FOR_OPEN).replace(CLOSE, STANDS_FOR_CLOSE);
-        let id = sources.add("content", unmarked.as_str());
-        let whole = Span::start_of(id);
+        let id = sources.add("content", unmarked(text));
         let (mut documents, findings) = yaml::documents(&sources, id);
         match (documents.len(), findings.is_empty()) {
             (1, true) => Ok(Self { node: documents.remove(0) }),
             (_, true) => {
                 let message = "a content is one document, and here are several";
+                let whole = Span::start_of(id);
                 Err(vec![Finding::error("document-content", whole, message).help("take the `---` out")])
             }
-            // What JSON allows and YAML does not: tabs, and characters written as two escapes.
-            (_, false) if is_json(text) => match serde_json::from_str(&unmarked) {
-                Ok(value) => Ok(Self { node: node(&value, whole) }),
-                Err(error) => Err(vec![not_json(&error, &unmarked, whole)]),
-            },
             (_, false) => Err(findings),
         }
     }
 }
 
-fn is_json(text: &str) -> bool {
+fn unmarked(text: &str) -> String {
+    text.replace(OPEN, STANDS_FOR_OPEN).replace(CLOSE, STANDS_FOR_CLOSE)
+}
+
+/// Whether a text looks like JSON.
+pub(super) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// How a content of a type is written, where nobody says it.
-pub fn format_of(document_type: DocumentType, text: &str) -> DocumentFormat {
+/// How a content of a type is written, where nobody says it: by its file's name, or else by what it looks
+/// like.
+pub fn format_of(document_type: DocumentType, text: &str, file: Option<&str>) -> DocumentFormat {
+    let named_yaml = file.is_some_and(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
     match document_type {
         DocumentType::ChangeCalendar => DocumentFormat::Text,
-        _ if is_json(text) => DocumentFormat::Json,
+        _ if is_json(text) && !named_yaml => DocumentFormat::Json,
         _ => DocumentFormat::Yaml,
     }
-}
-
-fn not_json(error: &serde_json::Error, text: &str, whole: Span) -> Finding {
-    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let at = (line + error.column().saturating_sub(1)).min(text.len()) as u32;
-    let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or_default();
-    let span = Span { start: at, end: at, ..whole };
-    Finding::error("document-content", span, format!("this is not JSON: {what}"))
-}
-
-/// A value of JSON as a node. It has no places of its own.
-fn node(value: &serde_json::Value, span: Span) -> Node {
-    let scalar = |text: String, style| Value::Scalar(Scalar { text, style });
-    let value = match value {
-        serde_json::Value::Null => scalar("null".to_owned(), Style::Plain),
-        serde_json::Value::Bool(value) => scalar(value.to_string(), Style::Plain),
-        serde_json::Value::Number(number) => scalar(number.to_string(), Style::Plain),
-        serde_json::Value::String(text) => scalar(text.clone(), Style::Quoted),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(|item| node(item, span)).collect()),
-        serde_json::Value::Object(members) => {
-            let entry = |(key, value): (&String, &serde_json::Value)| Entry {
-                key: Key { text: key.clone(), span },
-                value: node(value, span),
-            };
-            Value::Map(members.iter().map(entry).collect())
-        }
-    };
-    Node { span, value }
 }

@@ -9,22 +9,32 @@ use crate::kinds::maintenance_window::{Declared, MaintenanceWindowSpec, Surround
 use crate::kinds::tags::{self, Ours};
 use crate::node::Node;
 use crate::reference;
-use crate::shape::decode;
+use crate::shape::decode_judged;
 
 /// The window of an interpolated `spec`, and every mistake in it. Texts that hold references are
 /// not judged. With errors among the findings what is declared is partial.
 pub fn read(spec: &Node, around: Surroundings<'_>) -> (Option<Declared>, Vec<Finding>) {
-    let (written, mut findings) = decode::<MaintenanceWindowSpec>(spec);
-    let Some(written) = written else { return (None, findings) };
+    let judge = |written: &MaintenanceWindowSpec, findings: &mut Vec<Finding>| {
+        check(written, spec, around, findings);
+    };
+    let (written, findings) = decode_judged(spec, judge);
+    (written.map(|written| expand(&written, spec, around)), findings)
+}
+
+fn check(
+    written: &MaintenanceWindowSpec,
+    spec: &Node,
+    around: Surroundings<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let place = Place::of_spec(spec);
-    check_own_name(&written, around, place, &mut findings);
-    check_description(place, written.body.description.as_ref(), &mut findings);
-    hours::check(&written.body, place, &mut findings);
-    timetable::check(&written.body, place, &mut findings);
-    targets::check(&written.targets, place, &mut findings);
-    tasks::check(&written.tasks, place, &mut findings);
-    tags::check_all(spec, around.tags, Ours::StackAndName, &mut findings);
-    (Some(expand(&written, spec, around)), findings)
+    check_own_name(written, around, place, findings);
+    check_description(place, written.body.description.as_ref(), findings);
+    hours::check(&written.body, place, findings);
+    timetable::check(&written.body, place, findings);
+    targets::check(&written.targets, place, findings);
+    tasks::check(&written.tasks, place, findings);
+    tags::check_all(spec, around.tags, Ours::StackAndName, findings);
 }
 
 /// AWS's name makes identity where tags are lost, so it is known when manifests are read.
@@ -41,6 +51,6 @@ fn check_own_name(
                 .help("use a variable, `${var.name}`"),
         ),
         Some(name) => check_name("window", name, spec.value("name"), findings),
-        None => check_name("window", around.name, spec.key, findings),
+        None => check_name("window", &around.name.value, around.name.span, findings),
     }
 }

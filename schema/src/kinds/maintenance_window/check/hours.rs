@@ -29,6 +29,8 @@ fn hours(
     spec: Place<'_>,
     findings: &mut Vec<Finding>,
 ) -> Option<u64> {
+    // Where it is missing, that is said already.
+    spec.node.get(field)?;
     let hours = length.whole_hours().filter(|hours| (least..=most).contains(hours));
     if hours.is_none() {
         let message = format!("AWS counts the {field} in whole hours, from {least} to {most}");

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::kinds::maintenance_window::check::places::Place;
 use crate::kinds::maintenance_window::check::texts::{check_description, check_length, check_name};
-use crate::kinds::maintenance_window::{ResourceGroup, Selection, TargetBody, WrittenTarget};
+use crate::kinds::maintenance_window::{Selection, TargetBody, WrittenTarget};
+use crate::kinds::nodes::is_node_id;
 use crate::kinds::values::ValueSet;
+use crate::node::Node;
 use crate::source::Span;
 
 const MOST: usize = 100;
@@ -33,15 +35,34 @@ fn check_one(target: &WrittenTarget, place: Place<'_>, findings: &mut Vec<Findin
     check_length(place, "ownerInformation", owner_information.as_ref(), 1..=128, findings);
     match selection {
         Selection::Where(tags) => check_where(tags, place, findings),
-        Selection::Instances(ids) => check_values(ids.len(), "instances", place.name("instances"), findings),
-        Selection::ResourceGroup(ResourceGroup { name, types }) => {
-            if name.is_empty() {
+        Selection::Instances(ids) => {
+            check_values(ids.len(), "instances", place.name("instances"), findings);
+            check_instances(place, findings);
+        }
+        Selection::ResourceGroup(group) => {
+            if !group.names_any() {
                 findings.push(mistake(place.value("resourceGroup"), "the group has no name"));
             }
-            if types.len() > VALUES {
-                check_values(types.len(), "types", place.name("resourceGroup"), findings);
+            if group.types.len() > VALUES {
+                check_values(group.types.len(), "types", place.name("resourceGroup"), findings);
             }
         }
+    }
+}
+
+/// Checks the ids of nodes that a target or a task names.
+pub(super) fn check_instances(place: Place<'_>, findings: &mut Vec<Finding>) {
+    for item in place.node.get("instances").map(Node::items).unwrap_or_default() {
+        let Some(id) = item.scalar().map(|scalar| scalar.text.as_str()).filter(|id| !is_node_id(id)) else {
+            continue;
+        };
+        findings.push(match id {
+            "*" => mistake(item.span, "a window knows no `*`: only an association can act on every node")
+                .help("choose nodes by a tag that all of them have, such as `where: {tag-key: [Name]}`"),
+            _ => mistake(item.span, format!("`{id}` is not the id of a node")).help(
+                "ids begin with `i-` or `mi-`; choose nodes by name with `where: {\"tag:Name\": [web-1]}`",
+            ),
+        });
     }
 }
 

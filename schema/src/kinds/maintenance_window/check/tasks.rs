@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::kinds::maintenance_window::check::places::Place;
 use crate::kinds::maintenance_window::check::runs;
+use crate::kinds::maintenance_window::check::targets::check_instances;
 use crate::kinds::maintenance_window::check::texts::{check_description, check_length, check_name};
 use crate::kinds::maintenance_window::{TaskBody, TaskRun, WrittenTask};
 use crate::reference;
@@ -25,6 +26,7 @@ pub(super) fn check(tasks: &BTreeMap<String, WrittenTask>, spec: Place<'_>, find
         let place = Place::of_entry(entry);
         check_targets(task, &targets, place, findings);
         check_rates(task, place, findings);
+        check_instances(place, findings);
         check_body(&task.body, place, findings);
         runs::check(&task.body.run, place, findings);
     }
@@ -73,7 +75,7 @@ fn check_targets(
         );
     }
     let nobody = task.targets.is_empty() && task.instances.is_empty();
-    if nobody && matches!(task.body.run, TaskRun::RunCommand(_)) {
+    if nobody && place.node.get("runCommand").is_some() {
         findings.push(
             finding(place.key, "a command needs nodes to run on")
                 .help("name targets of the window, `targets: [servers]`, or nodes, `instances: [i-…]`"),

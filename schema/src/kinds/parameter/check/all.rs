@@ -2,22 +2,25 @@
 
 use crate::finding::Finding;
 use crate::kinds::parameter::check::pattern::Patterns;
-use crate::kinds::parameter::check::{data_type, entry, labels, moves, names, policies, source, tags, value};
+use crate::kinds::parameter::check::{
+    data_type, entry, labels, moves, names, plain, policies, source, tags, value,
+};
 use crate::kinds::parameter::{
     Declared, ParameterDeclaration, ParameterHierarchy, Surroundings, WrittenParameter, expand,
 };
 use crate::node::{Entry, Node};
-use crate::shape::decode;
+use crate::shape::decode_judged;
 use crate::source::Span;
 
 /// The parameters of an interpolated `spec` and every mistake in it. Texts that hold references
 /// are not judged. With errors among the findings the parameters are partial.
 pub fn read(spec: &Node, around: Surroundings<'_>) -> (Vec<Declared>, Vec<Finding>) {
-    let (hierarchy, mut findings) = decode::<ParameterHierarchy>(spec);
-    let Some(hierarchy) = hierarchy else { return (Vec::new(), findings) };
-    let declared = expand(&hierarchy, spec, around);
-    check(&hierarchy, spec, around, &declared, &mut findings);
-    findings.sort_by_key(Finding::span);
+    let mut declared = Vec::new();
+    let judge = |hierarchy: &ParameterHierarchy, findings: &mut Vec<Finding>| {
+        declared = expand(hierarchy, spec, around);
+        check(hierarchy, spec, around, &declared, findings);
+    };
+    let (_, findings) = decode_judged(spec, judge);
     (declared, findings)
 }
 
@@ -54,9 +57,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Checks a hierarchy that was decoded from `spec` and expanded. `findings` holds what decoding
-/// found: a parameter that it already speaks of is not judged further, since one mistake would
-/// look like several.
+/// Checks a hierarchy that was decoded from `spec` and expanded.
 pub fn check(
     hierarchy: &ParameterHierarchy,
     spec: &Node,
@@ -64,8 +65,6 @@ pub fn check(
     declared: &[Declared],
     findings: &mut Vec<Finding>,
 ) {
-    let mut broken: Vec<_> = findings.iter().map(|finding| finding.span().start).collect();
-    broken.sort_unstable();
     let path = names::check_path(hierarchy, spec, findings);
     tags::check_shared(hierarchy, spec, around, findings);
     names::check_shared_key(hierarchy, spec, findings);
@@ -73,9 +72,6 @@ pub fn check(
     let mut patterns = Patterns::default();
     for (entry, declared) in pairs(spec, hierarchy, declared) {
         names::check(entry, declared, &path, around.region, findings);
-        if is_broken(&broken, entry) {
-            continue;
-        }
         let written = match &hierarchy.parameters[&entry.key.text] {
             ParameterDeclaration::Short(_) => None,
             ParameterDeclaration::Whole(written) => Some(&**written),
@@ -89,6 +85,7 @@ pub fn check(
             tags::check_own(candidate, findings);
         }
         value::check(candidate, findings);
+        plain::check(candidate, findings);
         data_type::check(candidate, findings);
         patterns.check(candidate, findings);
     }
@@ -102,10 +99,4 @@ fn pairs<'a>(
 ) -> impl Iterator<Item = (&'a Entry, &'a Declared)> {
     let entries = spec.get("parameters").map(Node::entries).unwrap_or_default();
     entries.iter().filter(|entry| hierarchy.parameters.contains_key(&entry.key.text)).zip(declared)
-}
-
-fn is_broken(broken: &[u32], entry: &Entry) -> bool {
-    let whole = entry.key.span.to(entry.value.span);
-    let first = broken.partition_point(|start| *start < whole.start);
-    broken.get(first).is_some_and(|start| *start <= whole.end)
 }

@@ -6,6 +6,7 @@ use crate::kinds::parameter::check::names::check_key_id;
 use crate::kinds::parameter::{ParameterType, WrittenParameter, WrittenValue};
 use crate::node::Node;
 use crate::reference;
+use crate::shape::Record;
 use crate::source::Span;
 
 const LONGEST_DESCRIPTION: usize = 1024;
@@ -25,6 +26,7 @@ pub(super) fn check(candidate: Candidate<'_>, written: &WrittenParameter, findin
 fn check_value(candidate: Candidate<'_>, written: &WrittenParameter, findings: &mut Vec<Finding>) {
     let key = |field: &str| candidate.entry.value.entry(field).map(|entry| entry.key.span);
     match (key("manage"), key("value"), key("valueFrom")) {
+        (None, None, None) if is_partly_read(candidate) => {}
         (None, None, None) => findings.push(
             Finding::error("missing-field", candidate.key(), "this parameter has no value")
                 .help("write `value` or `valueFrom`; where somebody else sets it, `manage: metadata`"),
@@ -51,10 +53,18 @@ fn check_value(candidate: Candidate<'_>, written: &WrittenParameter, findings: &
     }
 }
 
+/// Whether a field is none that there is: it may be what would be missing.
+fn is_partly_read(candidate: Candidate<'_>) -> bool {
+    let known = WrittenParameter::describe().fields;
+    let entries = candidate.entry.value.entries();
+    entries.iter().any(|entry| known.iter().all(|field| field.name != entry.key.text))
+}
+
 /// The type is known, and the value is of it.
 fn check_type(candidate: Candidate<'_>, written: &WrittenParameter, findings: &mut Vec<Finding>) {
     let unseen = written.value_from.is_some() || written.manage.is_some();
-    if written.r#type.is_none() && unseen && written.value.is_none() {
+    let untyped = candidate.node("type").is_none() && unseen && written.value.is_none();
+    if untyped && !is_partly_read(candidate) {
         findings.push(
             Finding::error("missing-field", candidate.key(), "the field `type` is missing").help(
                 "the value is not here to say it: write `type: SecureString` for a secret, or `String`",

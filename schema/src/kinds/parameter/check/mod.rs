@@ -7,6 +7,7 @@ mod labels;
 mod moves;
 mod names;
 mod pattern;
+mod plain;
 mod policies;
 mod secret;
 mod source;

@@ -5,6 +5,7 @@ use crate::kinds::parameter::{Declared, ParameterHierarchy};
 use crate::node::{Entry, Node};
 use crate::reference;
 use crate::source::Span;
+use crate::stack::partition_of;
 
 const DEEPEST: usize = 15;
 const LONGEST: usize = 1011;
@@ -98,11 +99,7 @@ pub(super) fn check(
 
 /// `arn:aws:ssm:us-east-1:123456789012:parameter/name`; every account has twelve digits.
 fn arn_length(name: &str, region: &str) -> usize {
-    let partition = match region {
-        _ if region.starts_with("us-gov-") => "aws-us-gov",
-        _ if region.starts_with("cn-") => "aws-cn",
-        _ => "aws",
-    };
+    let partition = partition_of(region);
     "arn::ssm:::parameter".len() + partition.len() + region.len() + 12 + name.len()
 }
 

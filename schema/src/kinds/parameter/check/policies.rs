@@ -1,7 +1,7 @@
 //! The rules of parameter policies. Whether an expiration is past is not known here: there is no
 //! clock.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::kinds::parameter::check::all::Candidate;
 use crate::kinds::parameter::{After, Before, Policy, Tier, WrittenParameter};
 use crate::node::Node;
@@ -34,10 +34,10 @@ pub(super) fn check(candidate: Candidate<'_>, written: &WrittenParameter, findin
     }
     if let (None, Some(notice)) = (expirations.first(), key("expirationNotification").next()) {
         findings.push(
-            Finding::warning(
+            Finding::error(
                 "parameter-policies",
                 notice,
-                "this parameter does not expire: the event never comes",
+                "this parameter does not expire, so AWS takes no notification of it",
             )
             .help("add an `expiration`, or take the notification out"),
         );
@@ -53,7 +53,10 @@ fn check_tier(candidate: Candidate<'_>, tier: Option<Tier>, findings: &mut Vec<F
     let finding = match tier {
         Some(Tier::Advanced | Tier::IntelligentTiering) => return,
         Some(Tier::Standard) => finding.also(candidate.place("tier"), "said here"),
-        None => finding,
+        // One that cannot be read may be any.
+        None if candidate.node("tier").is_some() => return,
+        None => Finding { severity: Severity::Warning, ..finding }
+            .label("AWS takes them only where the account's default tier is another"),
     };
     findings.push(finding.help("say `tier: Advanced`, which is paid for, or `tier: Intelligent-Tiering`"));
 }
@@ -70,10 +73,10 @@ fn check_length(item: &Node, findings: &mut Vec<Finding>) {
         }
         Some(Policy::Expiration(_) | Policy::Other(_)) | None => return,
     };
+    let Some(place) = place else { return };
     if duration == Duration::seconds(0) || duration.whole_hours().is_none() {
-        let place = place.map_or(item.head(), |node| node.span);
         findings.push(
-            Finding::error("parameter-policies", place, "AWS counts this in whole hours or days")
+            Finding::error("parameter-policies", place.span, "AWS counts this in whole hours or days")
                 .help("write it so, such as `12h` or `30 days`"),
         );
     }

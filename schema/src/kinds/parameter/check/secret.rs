@@ -33,8 +33,9 @@ impl SecretChecks {
         }
         let tier = state.tier.0.as_ref().and_then(crate::shape::Word::known);
         let most = match tier {
-            Some(Tier::Advanced | Tier::IntelligentTiering) => ADVANCED,
-            None | Some(Tier::Standard) => STANDARD,
+            // Where none is written the account's default decides.
+            None | Some(Tier::Advanced | Tier::IntelligentTiering) => ADVANCED,
+            Some(Tier::Standard) => STANDARD,
         };
         if text.len() > most {
             let message = format!("this source gives more than the {most} bytes that the tier holds");

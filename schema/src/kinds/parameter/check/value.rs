@@ -88,9 +88,10 @@ fn check_size(candidate: Candidate<'_>, bytes: usize, findings: &mut Vec<Finding
                 .also(candidate.place("tier"), "said here")
                 .help("say `tier: Advanced`, which is paid for, or `tier: Intelligent-Tiering`")
         }
-        None if bytes > STANDARD => {
+        None if bytes > STANDARD && candidate.node("tier").is_none() => {
             let message = format!("this value has {bytes} bytes, the Standard tier holds {STANDARD}");
-            Finding::error("parameter-size", span, message)
+            Finding::warning("parameter-size", span, message)
+                .label("AWS takes it only where the account's default tier is another")
                 .help("say `tier: Advanced`, which is paid for, or `tier: Intelligent-Tiering`")
         }
         None | Some(Tier::Standard | Tier::Advanced | Tier::IntelligentTiering) => return,

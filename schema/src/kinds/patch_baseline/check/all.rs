@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::kinds::patch_baseline::PatchBaseline;
-use crate::kinds::patch_baseline::check::{filters, patches, rules, sources, systems};
+use crate::kinds::patch_baseline::check::{filters, patches, products, rules, sources, systems};
 use crate::kinds::tags;
 use crate::node::Node;
 use crate::reference;
@@ -24,7 +24,9 @@ pub(in crate::kinds::patch_baseline) fn check(
     check_name(baseline, manifest, spec, findings);
     check_description(baseline, spec, findings);
     // Where the operating system could not be read, its rules cannot be judged by it.
-    if let Some(family) = baseline.operating_system.known().map(|system| system.family()) {
+    if let Some(system) = baseline.operating_system.known() {
+        let family = system.family();
+        products::check(system, spec, findings);
         systems::check(family, spec, findings);
         if let Some(node) = spec.get("globalFilters") {
             filters::check(&baseline.global_filters, node, family, findings);

@@ -3,6 +3,7 @@
 mod all;
 mod filters;
 mod patches;
+mod products;
 mod rules;
 mod sources;
 mod systems;

@@ -1,0 +1,82 @@
+//! Guardrails that protect nothing by a slip: what they were written for can be deleted. That nothing declared
+//! matches is no mistake of its own, since a guardrail holds what only AWS still has.
+
+use std::collections::BTreeSet;
+
+use globset::Glob;
+use schema::shape::{mistyped, nearest};
+use schema::stack::Stack;
+use schema::{Finding, Spanned};
+
+use super::Desired;
+use crate::kinds;
+
+/// A warning for each pattern that is most likely misspelt. Where not all of these
+/// were resolved, nothing is known of it.
+pub fn check_protect(stack: &Stack, sites: &[Desired]) -> Vec<Finding> {
+    let of = |environment: &str| -> Vec<&Desired> {
+        sites.iter().filter(|desired| desired.site.environment == environment).collect()
+    };
+    let whole = |environment: &schema::Environment| {
+        of(&environment.name.value).len() >= environment.regions.len().max(1)
+    };
+    let mut findings = Vec::new();
+    if stack.environments.iter().all(whole) {
+        let all: Vec<&Desired> = sites.iter().collect();
+        findings.extend(stack.guardrails.protect.iter().filter_map(|pattern| idle(pattern, &all)));
+    }
+    for environment in stack.environments.iter().filter(|environment| whole(environment)) {
+        let own = of(&environment.name.value);
+        findings.extend(environment.protect.iter().filter_map(|pattern| idle(pattern, &own)));
+    }
+    findings
+}
+
+/// Nothing where the pattern may protect what only AWS holds.
+fn idle(pattern: &Spanned<String>, sites: &[&Desired]) -> Option<Finding> {
+    // One that cannot be read is a finding already.
+    let glob = Glob::new(&pattern.value).ok()?.compile_matcher();
+    let addresses =
+        || sites.iter().flat_map(|desired| desired.declared.keys()).map(|address| address.as_str());
+    if addresses().any(|address| glob.is_match(address)) {
+        return None;
+    }
+    let written = pattern.value.as_str();
+    let finding = Finding::warning("stack-protect", pattern.span, "this pattern matches nothing");
+    let (kind, rest) = written.split_once('/').unwrap_or((written, ""));
+    let kinds: BTreeSet<&str> =
+        kinds::KINDS.iter().flat_map(|kind| kind.resources).map(|resource| resource.name).collect();
+    if !kind.contains(SPECIAL) && !kinds.contains(kind) {
+        return Some(match nearest(kind, kinds) {
+            Some(meant) => finding.help(format!("did you mean `{meant}/{rest}`?")),
+            None => finding.help("an address begins with its kind, such as `Parameter/webshop/port`"),
+        });
+    }
+    let literal = written.find(SPECIAL).map_or(written, |at| &written[..at]);
+    let head = if literal == written { written } else { literal.rsplit_once('/')?.0 };
+    let depth = head.matches('/').count();
+    let alike: BTreeSet<&str> =
+        addresses().filter_map(|address| beginning(address, depth)).take(MOST).collect();
+    let meant = alike.into_iter().find(|address| is_slip(head, address))?;
+    Some(finding.help(format!("did you mean `{meant}{}`?", &written[head.len()..])))
+}
+
+/// Whether one part of a path is another's, mistyped, and all others are the same. Held against each other as
+/// wholes, long paths are alike for what they have in common.
+fn is_slip(written: &str, address: &str) -> bool {
+    let parts = written.split('/').zip(address.split('/'));
+    let mut differing = parts.filter(|(written, there)| written != there);
+    let slip = differing.next().is_some_and(|(written, there)| mistyped(written, [there]).is_some());
+    slip && differing.next().is_none()
+}
+
+/// What makes a pattern more than an address.
+const SPECIAL: [char; 4] = ['*', '?', '[', '{'];
+/// As many beginnings of addresses as a pattern is held against.
+const MOST: usize = 10_000;
+
+/// An address up to the slash of a number, where it has so many.
+fn beginning(address: &str, slashes: usize) -> Option<&str> {
+    let mut ends = address.match_indices('/').map(|(at, _)| at).chain([address.len()]);
+    ends.nth(slashes).map(|end| &address[..end])
+}

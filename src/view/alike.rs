@@ -1,0 +1,137 @@
+//! Differences that nobody can see: an unusual blank, a mark that has no width, letters of another script
+//! that look like these. They are written out on both sides.
+
+use std::ops::Range;
+
+use super::text::columns_of;
+
+/// Two texts that differ, as they are shown beside each other. Only where the difference could not be seen
+/// is anything written out: `Müller` stays as it is beside `Möller`.
+pub(super) fn apart(before: &str, after: &str) -> (String, String) {
+    let start = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (rest(before, start), rest(after, start));
+    let common = old.chars().rev().zip(new.chars().rev()).take_while(|(a, b)| a == b).count();
+    // A mark that has no width belongs to the letter before it.
+    let lead =
+        usize::from(start > 0 && [old, new].iter().any(|text| text.chars().next().is_some_and(is_hidden)));
+    let (old, new) = (middle(before, start - lead, common), middle(after, start - lead, common));
+    if !looks_alike(&before[old.clone()], &after[new.clone()]) {
+        return (before.to_owned(), after.to_owned());
+    }
+    (written_out(before, old), written_out(after, new))
+}
+
+fn rest(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or("", |(at, _)| &text[at..])
+}
+
+/// What stands between so many characters at the beginning and at the end.
+fn middle(text: &str, start: usize, end: usize) -> Range<usize> {
+    let rest = rest(text, start);
+    let cut = rest.chars().rev().take(end).map(char::len_utf8).sum::<usize>();
+    text.len() - rest.len()..text.len() - cut
+}
+
+fn looks_alike(old: &str, new: &str) -> bool {
+    let odd = |text: &str| text.chars().any(|c| is_hidden(c) || is_blank(c));
+    odd(old) || odd(new) || resembles(old, new) || resembles(new, old)
+}
+
+/// Whether a letter or a sign is another one's image, and that one stands on the other side.
+fn resembles(strange: &str, plain: &str) -> bool {
+    let image =
+        |c: char| IMAGES.iter().find(|(image, _)| image.contains(c)).map(|(_, of)| *of).or_else(|| wide(c));
+    strange.chars().filter_map(image).any(|of| plain.contains(of))
+}
+
+/// The ASCII character that a full-width one is.
+fn wide(c: char) -> Option<char> {
+    ('\u{ff01}'..='\u{ff5e}').contains(&c).then(|| char::from_u32(c as u32 - 0xfee0)).flatten()
+}
+
+/// Letters of other scripts and signs, by the character that they look like.
+const IMAGES: &[(&str, char)] = &[
+    ("аɑα", 'a'),
+    ("сϲ", 'c'),
+    ("ԁ", 'd'),
+    ("еҽ", 'e'),
+    ("һ", 'h'),
+    ("іıι", 'i'),
+    ("јϳ", 'j'),
+    ("ӏ", 'l'),
+    ("оοօ", 'o'),
+    ("рρ", 'p'),
+    ("ԛ", 'q'),
+    ("ѕ", 's'),
+    ("υ", 'u'),
+    ("ѵν", 'v'),
+    ("ԝ", 'w'),
+    ("х", 'x'),
+    ("у", 'y'),
+    ("АΑ", 'A'),
+    ("ВΒ", 'B'),
+    ("С", 'C'),
+    ("ЕΕ", 'E'),
+    ("НΗ", 'H'),
+    ("ІΙ", 'I'),
+    ("КΚ", 'K'),
+    ("МΜ", 'M'),
+    ("Ν", 'N'),
+    ("ОΟ", 'O'),
+    ("РΡ", 'P'),
+    ("Ѕ", 'S'),
+    ("ТΤ", 'T'),
+    ("ХΧ", 'X'),
+    ("ΥҮ", 'Y'),
+    ("Ζ", 'Z'),
+    ("‐‑‒–—−", '-'),
+    ("‘’ʼ′", '\''),
+    ("“”″", '"'),
+    ("․", '.'),
+    ("‚", ','),
+    ("∕⁄", '/'),
+    ("꞉：", ':'),
+];
+
+fn is_hidden(c: char) -> bool {
+    !c.is_control() && columns_of(c) == 0
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{2060}'..='\u{2064}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii()
+}
+
+/// A text with every character of one part written out that is not ASCII.
+fn written_out(text: &str, part: Range<usize>) -> String {
+    let (head, tail) = (&text[..part.start], &text[part.end..]);
+    let shown: String = text[part]
+        .chars()
+        .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{{{:x}}}", c as u32) })
+        .collect();
+    format!("{head}{shown}{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_written_out_on_both_sides() {
+        for (before, after, shown) in [
+            ("a b", "a\u{a0}b", ("a b", "a\\u{a0}b")),
+            ("ab", "a\u{200b}b", ("ab", "a\\u{200b}b")),
+            ("caf\u{e9}", "cafe\u{301}", ("caf\\u{e9}", "cafe\\u{301}")),
+            ("p\u{430}y", "pay", ("p\\u{430}y", "pay")),
+            ("a-b", "a\u{2013}b", ("a-b", "a\\u{2013}b")),
+            ("\u{ff21}", "A", ("\\u{ff21}", "A")),
+        ] {
+            assert_eq!(apart(before, after), (shown.0.to_owned(), shown.1.to_owned()));
+        }
+        for (before, after) in
+            [("Müller", "Möller"), ("3306", "3307"), ("日本", "日木"), ("", "é"), ("a", "")]
+        {
+            assert_eq!(apart(before, after), (before.to_owned(), after.to_owned()));
+        }
+    }
+}
