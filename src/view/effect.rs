@@ -23,6 +23,9 @@ fn words(effect: &Effect, noun: &str) -> String {
         Effect::Stays => format!("our tags come off, the {noun} stays as it is"),
         Effect::Lasts => "what it did to nodes stays".into(),
         Effect::Retags { from } => format!("belonged to this site as `{from}`"),
+        Effect::DrawnAnew { from } => {
+            format!("`{from}` is not there, so its value is drawn anew and not carried along")
+        }
         Effect::LeftOver => "is left over from a replace that did not end".into(),
         Effect::Protects => "is protected from now on".into(),
         Effect::Unprotects => "is no longer protected".into(),

@@ -1,6 +1,6 @@
 //! The run: hands ready changes to the line until none is left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -172,12 +172,21 @@ impl<'a> Run<'a> {
     /// Nothing else is left: begins what waited for that, and then what waited for its parts.
     fn finish(&mut self) {
         match self.ready.first_failure() {
-            None => self.go_on(Turn::Last, |_, _| true),
+            None => {
+                let held = self.held();
+                self.go_on(Turn::Last, |_, address| !held.contains(address));
+            }
             Some(_) => self.fail_halves(Turn::Last),
         }
         if self.tasks.is_empty() {
             self.go_on(Turn::Resume, Self::parts_are_done);
         }
+    }
+
+    /// What others still need whose old ones are there as well: AWS lets nothing go that is in use.
+    fn held(&self) -> BTreeSet<Address> {
+        let last = self.halves.iter().filter(|half| half.waits_for() == Some(Turn::Last));
+        last.flat_map(|half| self.changes[&half.address].needs.iter().cloned()).collect()
     }
 
     /// Begins the calls of a turn.

@@ -41,6 +41,11 @@ pub enum Effect {
         /// What the tag says.
         from: String,
     },
+    /// Nothing is there that it is to have been: its value is drawn anew.
+    DrawnAnew {
+        /// What it is to have been.
+        from: Address,
+    },
     /// It is left over from a replace that did not end.
     LeftOver,
     /// It is protected from then on.

@@ -188,6 +188,11 @@ pub(super) fn leave<const N: usize>(
     remove(kind, id, ours.into_iter().chain(protects).map(str::to_owned))
 }
 
+/// The keys of tags, in words.
+pub(super) fn named(tags: &[(String, String)]) -> String {
+    tags.iter().map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
 /// Tags as AWS takes them.
 pub(super) fn listed(tags: impl IntoIterator<Item = (String, String)>) -> Vec<Tag> {
     let tag = |(key, value)| Tag::builder().key(key).value(value).build().expect("key and value are set");

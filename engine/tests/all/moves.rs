@@ -247,3 +247,54 @@ async fn a_tier_that_nobody_wrote_is_carried_along() {
     world.converge(&world.desired(STACK, &[&line("new", SOURCELESS[2], ", movedFrom: old")]).await).await;
     assert_eq!(value(&world.outside(), "/webshop/new").await, Some("x".repeat(6_000)));
 }
+
+async fn tags(aws: &Client, name: &str) -> Vec<(String, String)> {
+    let kind = aws_sdk_ssm::types::ResourceTypeForTagging::Parameter;
+    let read = aws.list_tags_for_resource().resource_type(kind).resource_id(name).send().await;
+    let tags = read.expect("allowed").tag_list.unwrap_or_default().into_iter();
+    let mut tags: Vec<_> = tags.map(|tag| (tag.key, tag.value)).collect();
+    tags.sort();
+    tags
+}
+
+/// Whoever sets tags of their own on what is ours finds them under the new name.
+#[tokio::test(start_paused = true)]
+async fn tags_that_others_set_go_along() {
+    let stack = STACK.replace("tags:", "ignoreTags: ['cost:*'], tags:");
+    let first = World::with(settings(), Pace::Unlimited);
+    for written in ["{value: one, tags: {Team: shop}}", SOURCELESS[0]] {
+        first.converge(&first.desired(&stack, &[&line("old", written, "")]).await).await;
+        let aws = first.outside();
+        let tag = aws_sdk_ssm::types::Tag::builder().key("cost:center").value("4711").build().expect("whole");
+        let kind = aws_sdk_ssm::types::ResourceTypeForTagging::Parameter;
+        let set = aws.add_tags_to_resource().resource_type(kind).resource_id("/webshop/old").tags(tag);
+        set.send().await.expect("taken");
+        let before = tags(&aws, "/webshop/old").await;
+        for call in 1_u64.. {
+            let account = copy(&first.sandbox);
+            let world = World::process(&account, 1);
+            let desired = world.desired(&stack, &[&line("new", written, ", movedFrom: old")]).await;
+            let plan = world.plan(&desired).await;
+            let end = world.carry_out_killed_at(plan, call).await;
+            let next = World::process(&account, 2);
+            next.converge(&desired).await;
+            assert_eq!(tags(&next.outside(), "/webshop/new").await, before, "{written}, call {call}");
+            if end == End::Through {
+                break;
+            }
+        }
+    }
+}
+
+/// A name that is not there gives nothing to carry: who has renamed twice before the first apply is told.
+#[tokio::test(start_paused = true)]
+async fn what_is_drawn_anew_is_said() {
+    let world = World::with(settings(), Pace::Unlimited);
+    world.converge(&world.desired(STACK, &[&line("a", SOURCELESS[0], "")]).await).await;
+    let desired = world.desired(STACK, &[&line("c", SOURCELESS[0], ", movedFrom: b")]).await;
+    let plan = world.plan(&desired).await;
+    let create = plan.change(&"Parameter/webshop/c".into()).expect("it is made");
+    let anew = engine::contract::Effect::DrawnAnew { from: "Parameter/webshop/b".into() };
+    assert!(create.effects.contains(&anew), "{:?}", create.effects);
+    assert_eq!(summary(&plan)[0], "- Parameter/webshop/a []");
+}

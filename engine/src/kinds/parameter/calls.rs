@@ -140,6 +140,7 @@ fn relocate(
         let made = first.clone().already(already);
         *first = if carries { kept(made, from, desired) } else { made };
     }
+    calls.push(carry_tags(id, base, from));
     let both = GetParametersInputBuilder::default().names(id).names(from).with_decryption(true);
     let (new, old) = (id.to_owned(), from.to_owned());
     let end = delete(from).prepared(
@@ -164,6 +165,23 @@ fn relocate(
         ParameterValue::Secret(_) | ParameterValue::NotOurs => end.learning(values_of),
     });
     calls
+}
+
+/// Gives the new one the tags of the old one that others set, which no manifest decides.
+fn carry_tags(id: &str, base: &Parameter, from: &str) -> Call {
+    let (name, decided) = (id.to_owned(), base.tags.clone());
+    let read = ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(from);
+    Call::new(read).checked(move |held: &ListTagsForResourceOutput| {
+        let others = held.tag_list().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned()));
+        let ours = |key: &str| key.starts_with("aws:") || key.starts_with("trueup:");
+        let others: Vec<(String, String)> =
+            others.filter(|(key, _)| !ours(key) && !decided.contains_key(key)).collect();
+        if others.is_empty() {
+            return Verdict::Done(Vec::new());
+        }
+        let note = format!("its tags {} went along", tags::named(&others));
+        Verdict::Mend { note, calls: vec![tags::set(TAGGED, &name, others)] }
+    })
 }
 
 /// Whether two names are of one parameter, with or without the leading slash.

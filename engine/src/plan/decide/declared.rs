@@ -1,10 +1,10 @@
 //! What to do about a declared resource: whether it is wanted at all, and whether it is there.
 
-use schema::Tree;
+use schema::{Origin, Tree};
 
 use super::{Deciding, changed};
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Found, Presence};
+use crate::contract::{Declared, Deed, Effect, Found, Presence};
 use crate::plan::change::Change;
 use crate::plan::conflict::{Rival, Waiting};
 use crate::plan::decision::Decision;
@@ -65,16 +65,16 @@ impl Deciding<'_> {
         }
     }
 
-    /// A move that was cut off has made the new one and left the old one there. Where nobody could give the
-    /// value again the old one goes only by the move, which looks whether the new one holds it.
+    /// A move that was cut off has made the new one and left the old one there: it is finished. Where nobody
+    /// could give the value again the old one goes by that alone, which looks whether the new one holds it.
     fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
         let Some(old) = self.known.moved_from(declared) else { return self.there(declared, found) };
         let ours = found.owner.is_us();
         let Compared { to, comparison, .. } = self.known.compared(declared, if ours { found } else { old });
-        let Some(loss) = (declared.resource.irreplaceable)(&to) else { return self.there(declared, found) };
-        if ours && comparison.differences.is_empty() {
+        if ours && declared.id.is_some() && comparison.differences.is_empty() {
             return self.relocate(declared, old);
         }
+        let Some(loss) = (declared.resource.irreplaceable)(&to) else { return self.there(declared, found) };
         self.moved.insert(old.address.clone());
         if ours {
             return self.there(declared, found);
@@ -94,7 +94,10 @@ impl Deciding<'_> {
         let told = |field: &str| declared.resource.told.contains(&field);
         comparison.differences.retain(|difference| !difference.hollow() && !told(difference.path.field()));
         let differences = std::mem::take(&mut comparison.differences);
-        changed(self.change(declared, Deed::Create { to }, None, differences), comparison)
+        let drawn = declared.before().filter(|_| to.walk().any(is_drawn));
+        let mut change = self.change(declared, Deed::Create { to }, None, differences);
+        change.effects.extend(drawn.map(|from| Effect::DrawnAnew { from }));
+        changed(change, comparison)
     }
 
     /// A rename: a copy where the name is AWS's own, else a new tag on what stays.
@@ -108,6 +111,11 @@ impl Deciding<'_> {
         change.version.clone_from(&old.version);
         changed(change, comparison)
     }
+}
+
+/// Whether it is a value that is drawn where none is there.
+fn is_drawn(tree: &Tree) -> bool {
+    matches!(tree, Tree::Secret(secret) if matches!(secret.origin, Some(Origin::Generate { .. })))
 }
 
 impl Deciding<'_> {

@@ -98,6 +98,28 @@ async fn what_the_old_one_of_a_replace_holds_goes_after_it() {
     }
 }
 
+/// AWS lets no target go that a task uses: of two that are made anew, the old task goes first.
+#[tokio::test(start_paused = true)]
+async fn what_is_made_anew_lets_go_what_else_is_made_anew() {
+    let world = world();
+    let of = |target: &str, task: &str| {
+        window(
+            "weekly",
+            &format!(
+                "{BARE}targets: {{servers: {{{target}}}}}\ntasks: {{patch: {{targets: [servers], maxConcurrency: 1, maxErrors: 1, {task}}}}}\n"
+            ),
+        )
+    };
+    let before = of("where: {'tag:Role': web}", "runCommand: {document: AWS-RunPatchBaseline}");
+    let after = of("resourceGroup: {name: web}", "automation: {document: AWS-RestartEC2Instance}");
+    world.converge(&world.desired(STACK, &[&before]).await).await;
+    let desired = world.desired(STACK, &[&after]).await;
+    let plan = world.plan(&desired).await;
+    let anew = ["± MaintenanceWindow/weekly/target/servers", "± MaintenanceWindow/weekly/task/patch"];
+    assert_eq!(heads(&plan), anew);
+    world.converge(&desired).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_window_made_anew_takes_all_that_hangs_on_it_along() {
     let world = world();

@@ -9,10 +9,15 @@ use crate::node::Node;
 /// What the releases of each system begin with.
 const RELEASES: &[(&str, &[OperatingSystem])] = &[
     ("AlmaLinux", &[OperatingSystem::AlmaLinux]),
-    ("AmazonLinux2022", &[OperatingSystem::AmazonLinux2022]),
-    ("AmazonLinux2023", &[OperatingSystem::AmazonLinux2023]),
-    ("AmazonLinux201", &[OperatingSystem::AmazonLinux]),
-    ("AmazonLinux2", &[OperatingSystem::AmazonLinux2]),
+    (
+        "AmazonLinux",
+        &[
+            OperatingSystem::AmazonLinux,
+            OperatingSystem::AmazonLinux2,
+            OperatingSystem::AmazonLinux2022,
+            OperatingSystem::AmazonLinux2023,
+        ],
+    ),
     ("CentOS", &[OperatingSystem::CentOs]),
     ("Debian", &[OperatingSystem::Debian, OperatingSystem::Raspbian]),
     ("MacOS", &[OperatingSystem::MacOs]),
