@@ -24,7 +24,7 @@ use crate::world::{World, summary};
 const STACK: &str = "\
 apiVersion: trueup/v1
 kind: Stack
-metadata: {name: estate}
+metadata: {name: estate, origin: c05e97a21f6d384b}
 spec:
   manifests: [manifests/*.yaml]
   tags: {Owner: platform}
