@@ -90,6 +90,8 @@ struct Candidate {
     /// The tags that manifests decide.
     tags: Tags,
     desired: Option<Document>,
+    /// Whether all of it is to go, versions that nobody promoted too.
+    goes: bool,
 }
 
 impl Candidate {
@@ -113,8 +115,9 @@ impl Candidate {
             return None;
         }
         let desired = declared.map(|declared| (face.document)(&declared.tree));
+        let goes = declared.is_none_or(|declared| !declared.presence.asks_for_it());
         let tags = tags::declared(&all, scope.ignore_tags);
-        Some(Self { face, address, name, listed, owner, tags, desired })
+        Some(Self { face, address, name, listed, owner, tags, desired, goes })
     }
 
     fn found(self, read: Read) -> Found {
@@ -123,7 +126,7 @@ impl Candidate {
             address: self.address,
             id: self.name,
             owner: self.owner,
-            version: state.version.0.map(|number| number.to_string()),
+            version: state.latest_version.0.or(state.version.0).map(|number| number.to_string()),
             holds: state.requires.iter().map(|required| required.name.clone()).collect(),
             tree: (self.face.tree)(state),
         }
@@ -155,6 +158,9 @@ async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {
         tags: candidate.tags.clone(),
         version: default,
     };
+    if candidate.goes {
+        read.latest = reads::versions(reads, name).await?.first().copied();
+    }
     if let Some(desired) = &candidate.desired {
         if pinned {
             read_pinned(reads, candidate, desired, format.as_ref(), &mut read).await?;
