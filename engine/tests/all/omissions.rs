@@ -78,6 +78,7 @@ async fn holds(manifests: &[String]) {
         reads.len() * found.len() * 2,
         wrong.join("\n")
     );
+    println!("{} reads × {} resources left out, {unread} told as unreadable", reads.len(), found.len());
     assert!(unread > 0, "nothing was ever unreadable");
 }
 

@@ -152,7 +152,7 @@ async fn holds(
     let desired = world.desired(STACK, desired).await;
     let reviewed = reloaded(reviewed(&world, &desired).await);
     assert!(world.met(&reviewed, &desired).await.is_ok(), "nothing moved yet");
-    let mut wrong = BTreeMap::new();
+    let (mut wrong, mut refused) = (BTreeMap::new(), 0);
     for (at, (world, edit)) in edited(&account).filter(|(_, edit)| sees(edit)).enumerate() {
         edit.is_made(&world).await;
         let named = match world.met(&reviewed, &desired).await {
@@ -161,12 +161,17 @@ async fn holds(
                 let named = |moved: &Moved| {
                     moved.address.as_str() == edit.address && moved.field.as_deref() == edit.field
                 };
-                if moved.iter().any(named) { continue } else { format!("{moved:#?}") }
+                if moved.iter().any(named) {
+                    refused += 1;
+                    continue;
+                }
+                format!("{moved:#?}")
             }
             Err(moved) => format!("{moved:#?}"),
         };
         wrong.insert((at, edit.address, edit.field), named);
     }
+    println!("{} edits since the review, {refused} refused", refused + wrong.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
