@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 use engine::contract::{
-    Acts, Attribute, Comes, Deed, Effect, Exposure, Gate, InPlace, ResourceLine, Suspend, Unreadable,
+    Acts, Attribute, Comes, Deed, Effect, Exposure, Follows, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
 use engine::drift::{self, Class, Drift, Untold, What};
 use engine::kinds::resource;
@@ -54,6 +54,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
+    follows: |_| Follows::Nothing,
     calls: |_| Vec::new(),
     grants: |_, _, _| Vec::new(),
     arn: |site, id| site.ssm_arn(&format!("patchbaseline/{id}")),

@@ -22,6 +22,7 @@ fn words(effect: &Effect, noun: &str) -> String {
         Effect::Renames => format!("the same {noun} under another manifest's name"),
         Effect::Stays => format!("our tags come off, the {noun} stays as it is"),
         Effect::Lasts => "what it did to nodes stays".into(),
+        Effect::Reruns { address } => format!("runs `{address}` now"),
         Effect::Retags { from } => format!("belonged to this site as `{from}`"),
         Effect::DrawnAnew { from } => {
             format!("`{from}` is not there, so its value is drawn anew and not carried along")

@@ -14,6 +14,11 @@ pub enum Effect {
         /// Whether something may hold that back.
         gate: Gate,
     },
+    /// Another resource, which follows it, runs as soon as it is written.
+    Reruns {
+        /// The other.
+        address: Address,
+    },
     /// It runs at its next scheduled time, not when it is written.
     RunsLater,
     /// It is missing for a while between its deletion and its creation.
@@ -133,6 +138,6 @@ pub enum Gate {
 impl Effect {
     /// Whether something runs on nodes as soon as the change is made.
     pub fn runs_now(&self) -> bool {
-        matches!(self, Self::RunsNow { .. })
+        matches!(self, Self::RunsNow { .. } | Self::Reruns { .. })
     }
 }

@@ -23,7 +23,7 @@ pub use found::{Found, Hidden, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
 pub use part::Part;
-pub use resource::{Acts, Attribute, Comes, InPlace, Resource, ResourceLine, Title};
+pub use resource::{Acts, Attribute, Comes, Follows, InPlace, Resource, ResourceLine, Title};
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};
 pub(crate) use undeclared::{undeclared, undeclared_address};

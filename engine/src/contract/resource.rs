@@ -93,6 +93,11 @@ pub trait Resource: Sized + 'static {
         Acts::Never
     }
 
+    /// Which version of what it uses makes it run as soon as there is another one.
+    fn follows(_: &Self::State) -> Follows {
+        Follows::Nothing
+    }
+
     /// The calls that carry a step out: a pure function of it.
     fn calls(step: &Step<'_, Self::State>) -> Vec<Call>;
 
@@ -101,6 +106,17 @@ pub trait Resource: Sized + 'static {
 
     /// What else than its own operations its declared resources need, such as keys.
     fn grants(site: &Site, declared: &[&Declared], role: Role) -> Vec<Statement>;
+}
+
+/// Which version of what a resource uses makes it run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// None.
+    Nothing,
+    /// The one that counts.
+    Default,
+    /// The newest.
+    Newest,
 }
 
 /// When AWS makes a resource act by itself.
@@ -220,6 +236,8 @@ pub struct ResourceLine {
     pub effects: fn(&Step<'_, Tree>) -> Vec<Effect>,
     /// [`Resource::acts`] on trees.
     pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
+    /// [`Resource::follows`] on trees.
+    pub follows: fn(&Tree) -> Follows,
     /// [`Resource::calls`] on trees.
     pub calls: fn(&Step<'_, Tree>) -> Vec<Call>,
     /// [`Resource::arn`].
@@ -269,6 +287,7 @@ impl ResourceLine {
             acts: |desired, base, now| {
                 R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
             },
+            follows: |tree| R::follows(&state::<R>(tree)),
             calls: |step| typed::<R, _>(step, |step| R::calls(step)),
             arn: R::arn,
             grants: R::grants,

@@ -14,6 +14,7 @@ mod make;
 mod only;
 mod record;
 mod recreate;
+mod rerun;
 mod suspend;
 
 pub(crate) use again::resting;

@@ -116,6 +116,51 @@ async fn a_default_that_is_said_stays_where_it_is() {
     assert_eq!(versions(&world).await, ("1".into(), "3".into()));
 }
 
+/// What the versions cannot give is told before one is made.
+#[tokio::test(start_paused = true)]
+async fn a_default_that_will_not_be_there_is_a_conflict() {
+    let world = World::new();
+    let manifest = |script: &str, default: u32| command(script, &format!("defaultVersion: {default}"));
+    world.converge(&world.desired(STACK, &[&manifest("one", 1)]).await).await;
+    let made = world.desired(STACK, &[&manifest("two", 2)]).await;
+    world.converge(&made).await;
+    for (script, newest) in [("two", 2), ("three", 3)] {
+        let plan = world.plan(&world.desired(STACK, &[&manifest(script, 99)]).await).await;
+        let said = format!("there is no version 99 to be the default: the newest is {newest}");
+        assert_eq!(plan.conflicts()[0].rival, Rival::Irreplaceable(said));
+    }
+}
+
+/// AWS runs an association as soon as the version that it follows is another one.
+#[tokio::test(start_paused = true)]
+async fn what_follows_a_document_runs_with_it_and_the_plan_says_so() {
+    let follower = |more: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: fleet}}\nspec:\n  document: restart-web\n  where: {{\"tag:Role\": web}}\n{more}"
+        )
+    };
+    let reruns = PlanEffect::Reruns { address: "Association/fleet".into() };
+    let document =
+        |script: &str, default: &str| command(script, &format!("versionName: v-{script}\n{default}"));
+    for (more, newest, counts) in [
+        ("", false, true),
+        ("  documentVersion: $LATEST\n", true, true),
+        ("  documentVersion: \"1\"\n", false, false),
+        ("  schedule: cron(0 2 ? * SUN *)\n  applyOnlyAtCronInterval: true\n", false, false),
+    ] {
+        let world = World::new();
+        let fleet = follower(more);
+        world.converge(&world.desired(STACK, &[&document("one", ""), &fleet]).await).await;
+        let second = world.desired(STACK, &[&document("two", ""), &fleet]).await;
+        let plan = world.plan(&second).await;
+        assert_eq!(plan.changes().len(), 1, "{:?}", summary(&plan));
+        assert_eq!(plan.changes()[0].effects.contains(&reruns), counts, "{more}");
+        let pinned = world.desired(STACK, &[&document("two", "defaultVersion: v-one"), &fleet]).await;
+        let plan = world.plan(&pinned).await;
+        assert_eq!(plan.changes()[0].effects.contains(&reruns), newest, "{more}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn one_meaning_in_any_spelling_is_no_difference() {
     let mut world = World::new();

@@ -116,6 +116,17 @@ async fn a_baseline_that_others_use_is_not_planned_to_go() {
     }
 }
 
+/// Also where that group is this stack's own and stays.
+#[tokio::test(start_paused = true)]
+async fn a_baseline_that_stays_in_use_is_not_planned_to_go() {
+    let world = World::new();
+    let used = of("suse", "SUSE");
+    world.converge(&world.desired(STACK, &[&used, &group("ours", "[suse]")]).await).await;
+    let external = format!("[{{external: \"{}\", operatingSystem: SUSE}}]", id(&world, "suse").await);
+    let plan = world.plan(&world.desired(STACK, &[&group("ours", &external)]).await).await;
+    assert_eq!(plan.conflicts()[0].rival, Rival::Holders(vec!["Production".into()]), "{:?}", summary(&plan));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_swap_that_was_cut_short_is_finished() {
     for (operation, effect) in [

@@ -265,6 +265,22 @@ async fn what_must_fail_alike_is_not_asked_for_again_and_again() {
     }
 }
 
+/// An account that has as many as it may still takes another value.
+#[tokio::test(start_paused = true)]
+async fn a_limit_keeps_nothing_from_being_changed() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&hierarchy("z: one")]).await).await;
+    let many: Vec<String> = (0..60).map(|at| format!("p{at:02}: v")).collect();
+    let desired = world.desired(STACK, &[&hierarchy(&format!("{}\nz: two", many.join("\n")))]).await;
+    // The plan's order is that of the addresses.
+    let full = Effect::error("ParameterLimitExceeded", "as many as it may");
+    world.sandbox.add_fault(Rule::new("PutParameter", When::First(32), full));
+    let outcome = world.apply(&desired).await.outcome;
+    assert!(outcome.skipped() > 0);
+    let last = outcome.results.iter().find(|result| result.address.as_str() == "Parameter/webshop/z");
+    assert!(matches!(last.map(|result| &result.fate), Some(Fate::Done)), "{last:#?}");
+}
+
 /// A role that may write under some paths and not under others writes there.
 #[tokio::test(start_paused = true)]
 async fn what_is_denied_in_one_place_is_tried_in_another() {

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use schema::Tree;
-use schema::kinds::association::Association;
+use schema::kinds::association::{Association, DEFAULT_VERSION};
 
 use super::{body, calls, grants};
 use crate::contract::{
-    Attribute, Call, Declared, Deed, Effect, Gate, InPlace, Resource, Role, Statement, Step,
+    Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Statement, Step,
 };
 use crate::site::Site;
 
@@ -58,6 +58,16 @@ impl Resource for Association {
             Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Replace { .. } => None,
         };
         runs(step.deed).into_iter().chain(more).collect()
+    }
+
+    /// AWS runs it with each new version of its document, unless it waits for its schedule.
+    fn follows(state: &Association) -> Follows {
+        match state.body.document_version.as_str() {
+            _ if state.body.apply_only_at_cron_interval => Follows::Nothing,
+            DEFAULT_VERSION => Follows::Default,
+            "$LATEST" => Follows::Newest,
+            _ => Follows::Nothing,
+        }
     }
 
     fn calls(step: &Step<'_, Association>) -> Vec<Call> {

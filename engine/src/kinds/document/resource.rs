@@ -32,6 +32,16 @@ impl Resource for Document {
             return replace("targetType", "a target type cannot be taken away in place");
         }
         let new = body::changes(desired, live) && live.stored_in.0.is_none();
+        if let (DefaultVersion::Number(wanted), Some(latest)) =
+            (&desired.default_version, live.latest_version.0)
+        {
+            let newest = latest + i64::from(new);
+            if *wanted > newest {
+                let reason =
+                    format!("there is no version {wanted} to be the default: the newest is {newest}");
+                return InPlace::Never { field: "defaultVersion", reason };
+            }
+        }
         let old_schema = live.schema_version.0.as_deref() == Some("1.2");
         if new && old_schema {
             return replace("content", "documents of schema version 1.2 cannot be updated");
