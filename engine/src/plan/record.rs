@@ -27,7 +27,8 @@ pub struct Keep {
     pub was: Option<Record>,
     /// Where its pieces lie now.
     laid: Laid,
-    /// What lies where it lay under the site's name before; it goes when all is done.
+    /// What lies where it lay under the site's name before: it goes with the first that is said here. Whatever
+    /// was said there was of another name, so something is.
     left: Vec<String>,
     /// What it says once everything is done; `None` where it goes then.
     will: Option<Will>,
@@ -164,7 +165,6 @@ impl Keep {
                     *was == Record { last, previous, ..will.clone() } && same(was, &will)
                 };
                 let known = self.was.as_ref().is_some_and(|was| *was == will || (idle && as_good(was)));
-                let known = known && self.left.is_empty();
                 (!known && !nothing).then_some(Said::Put(will))
             }
             (Reach::Part, will, Done::All) => {
@@ -190,8 +190,7 @@ impl Keep {
         }
         let was = self.first(changes).or_else(|| self.was.clone()).unwrap_or_default();
         let part = Record { origin: self.place.origin.clone(), ..was.part(&will.applied, done) };
-        let new = self.was.as_ref() != Some(&part) || !self.left.is_empty();
-        new.then_some(Said::Put(part))
+        (self.was.as_ref() != Some(&part)).then_some(Said::Put(part))
     }
 
     /// Whether the record goes and nothing would be lost by it: whatever else is left carries tags.
