@@ -138,12 +138,7 @@ impl Keep {
     /// What must be remembered before changes begin, where it is not yet: whatever they are about
     /// to make and no tag can mark. What they take away is remembered until they are done.
     pub(crate) fn first(&self, changes: &[Change]) -> Option<Record> {
-        let makes = |change: &Change| match change.action() {
-            Action::Delete | Action::Forget => false,
-            Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Move => true,
-        };
-        let made: BTreeSet<&Address> =
-            changes.iter().filter(|change| makes(change)).map(|change| &change.address).collect();
+        let made = made(changes);
         let new = self.will.as_ref()?.kept.only(|address| made.contains(address));
         let was = self.was.clone().unwrap_or_default();
         let kept = was.kept.with(&new);
@@ -247,6 +242,15 @@ impl Keep {
             }
         }
     }
+}
+
+/// What changes make, or make ours.
+fn made(changes: &[Change]) -> BTreeSet<&Address> {
+    let makes = |change: &&Change| match change.action() {
+        Action::Delete | Action::Forget => false,
+        Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Move => true,
+    };
+    changes.iter().filter(makes).map(|change| &change.address).collect()
 }
 
 /// Whether two say that the same was applied, whatever the commit.

@@ -41,5 +41,6 @@ mod service_settings;
 mod suspension;
 mod taken;
 mod trouble;
+mod untagged;
 mod window_laws;
 mod world;

@@ -16,6 +16,7 @@ use super::conflict::Conflict;
 use super::content::{About, Plan};
 use super::decision::Tally;
 use super::record::Reach;
+use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Hidden, Suspend};
 use crate::kinds;
@@ -57,9 +58,12 @@ fn moved(reviewed: &Plan, fresh: &Plan, waive: Waive) -> Vec<Moved> {
     all.filter(counts).collect()
 }
 
-/// What would go with what it hangs on, and was not there when that was reviewed.
+/// What would go with what it hangs on, or since that becomes ours, and was not there when that was reviewed.
 fn unlisted_parts<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterator<Item = Moved> + 'a {
-    let goes = |whole: &Address| reviewed.change(whole).is_some_and(|change| change.action().destroys());
+    let goes = |whole: &Address| {
+        let action = reviewed.change(whole).map(Change::action);
+        action.is_some_and(|action| action.destroys() || action == Action::Adopt)
+    };
     let unlisted = fresh.changes().iter().filter(|change| reviewed.change(&change.address).is_none());
     unlisted.filter_map(move |change| {
         let whole = kinds::parent(&change.address).filter(goes)?;

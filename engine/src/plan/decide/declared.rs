@@ -29,7 +29,7 @@ impl Deciding<'_> {
             return self.conflict(declared, rival);
         }
         match declared.presence {
-            Presence::Absent => match self.ours(address) {
+            Presence::Absent => match self.ours(address).filter(|found| self.may_go(declared, found)) {
                 Some(found) => self.delete(declared, found).into(),
                 None => AS_WANTED,
             },

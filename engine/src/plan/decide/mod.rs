@@ -15,16 +15,18 @@ use super::known::Known;
 use super::make::{Frame, Goal};
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Declared, Deed, Effect, Found, Owner, Suspend};
+use crate::contract::{Adopt, Declared, Deed, Effect, Found, Owner, Suspend};
 use crate::guardrails::Guardrails;
 use crate::kinds;
+use crate::record::Memories;
 use crate::site::{PROTECT_TAG, REPLACED, SET};
 use crate::tree::{Comparison, Difference};
 
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
 /// more.
 pub(super) fn decide(decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
-    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new() };
+    let remembered = known.live.record.kept(known.desired.record.as_ref());
+    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), remembered };
     for declared in known.desired.declared.values().chain(known.live.selected.values()) {
         let decision = match frame.goal {
             Goal::Converge => Some(deciding.declared(declared)),
@@ -44,16 +46,30 @@ struct Deciding<'a> {
     decisions: Decisions,
     /// What moves take along: it is no stray.
     moved: BTreeSet<Address>,
+    /// What can carry no tag and is ours by the record.
+    remembered: Memories,
 }
 
 impl Deciding<'_> {
     /// What is declared goes with the rest. A group without registrations is nothing that AWS holds.
     fn destroyed(&self, declared: &Declared) -> Option<Decision> {
-        let found = self.ours(&declared.address)?;
+        let found = self.ours(&declared.address).filter(|found| self.may_go(declared, found))?;
         let change = self.delete(declared, found);
         let step = change.step(&self.known.desired.site, &self.frame.id, &change.deed);
         let empty = (change.resource.calls)(&step).is_empty();
         (!empty).then(|| change.into())
+    }
+
+    /// Whether what is there may be taken away. What can carry no tag is managed where it is as declared, and
+    /// that does not make it ours: the record must say so, or that it holds what our tags are on; without a
+    /// record the manifest, by `adopt`.
+    fn may_go(&self, declared: &Declared, found: &Found) -> bool {
+        let Some(untagged) = (declared.resource.untagged)(&found.tree) else { return true };
+        let live = self.known.live;
+        let remembered = self.remembered.get(declared.resource.name, &untagged.id).is_some();
+        let said = self.known.desired.record.is_none() && declared.adopt != Adopt::No;
+        let is_ours = |id: &String| live.found.values().any(|found| found.id == *id && found.owner.is_us());
+        remembered || said || found.holds.iter().any(is_ours)
     }
 
     fn ours(&self, address: &Address) -> Option<&Found> {

@@ -1,0 +1,60 @@
+//! What can carry no tag is another stack's until our record says otherwise: nothing takes it away.
+
+use engine::resolve::Desired;
+
+use crate::world::{STACK, World, hierarchy, summary};
+
+const SETTING: &str = "\
+apiVersion: trueup/v1
+kind: ServiceSetting
+metadata: {name: tier}
+spec: {setting: /ssm/parameter-store/default-parameter-tier, value: Intelligent-Tiering}
+";
+
+const SYNC: &str = "\
+apiVersion: trueup/v1
+kind: ResourceDataSync
+metadata: {name: inventory}
+spec: {s3Destination: {bucketName: example-inventory, region: eu-central-1}}
+";
+
+fn named(metadata: &str, more: &str) -> String {
+    STACK.replace("{name: webshop}", &format!("{{{metadata}}}")).replace("tags:", &format!("{more}tags:"))
+}
+
+async fn all(world: &World, stack: &str, metadata: &str) -> Desired {
+    let with = |text: &str, name: &str| {
+        text.replace(&format!("{{name: {name}}}"), &format!("{{name: {name}{metadata}}}"))
+    };
+    let manifests = [with(SETTING, "tier"), with(SYNC, "inventory"), hierarchy("own: 1")];
+    let manifests: Vec<&str> = manifests.iter().map(String::as_str).collect();
+    world.desired(stack, &manifests).await
+}
+
+/// Whether a plan takes away what can carry no tag.
+fn takes(plan: &engine::plan::Plan) -> Vec<String> {
+    let untagged = |line: &String| line.contains("ServiceSetting") || line.contains("ResourceDataSync");
+    summary(plan).into_iter().filter(|line| line.starts_with('-') && untagged(line)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_takes_away_what_another_stack_has_made() {
+    let parent = named("name: parent, origin: aaaa", "");
+    for thief in [
+        named("name: thief, origin: ffff", ""),
+        named("name: thief", "record: /other, "),
+        named("name: parent, origin: ffff", "record: none, "),
+    ] {
+        let world = World::new();
+        world.converge(&all(&world, &parent, "").await).await;
+        for metadata in ["", ", absent: true"] {
+            let desired = all(&world, &thief, metadata).await;
+            let planned = world.plan(&desired).await;
+            assert_eq!(takes(&planned), Vec::<String>::new(), "{thief}{metadata}");
+            let destroyed = world.plan_to_destroy(&desired).await;
+            assert_eq!(takes(&destroyed), Vec::<String>::new(), "{thief}{metadata}");
+        }
+        // Whose it is takes it away.
+        assert_eq!(takes(&world.plan_to_destroy(&all(&world, &parent, "").await).await).len(), 2);
+    }
+}
