@@ -171,6 +171,7 @@ mod tests {
         (count(&server.answered), count(&server.throttled), started.elapsed().as_secs_f64())
     }
 
+    #[allow(clippy::print_stdout, reason = "the README's table says what it prints")]
     #[tokio::test(start_paused = true)]
     async fn a_quota_is_found_and_used_up_whatever_it_is() {
         for quota in [3.0, 10.0, 40.0] {
@@ -186,6 +187,7 @@ mod tests {
         }
     }
 
+    #[allow(clippy::print_stdout, reason = "as above")]
     #[tokio::test(start_paused = true)]
     async fn where_there_is_no_quota_a_thousand_calls_take_less_than_ten_seconds() {
         let (answered, throttled, seconds) = make(1000, f64::INFINITY, 0.0, Duration::MAX).await;
