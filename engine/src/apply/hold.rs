@@ -148,7 +148,11 @@ impl Grip {
         let Ok(found) = lease::seen(&self.writes.reads().hasty(), &self.place).await else {
             return seen.elapsed() < lease::LIFE.unsigned_abs();
         };
-        if let Some((_, other)) = found.highest.filter(|(highest, _)| *highest > self.number) {
+        // Its number is given out again once somebody has deleted it.
+        let another = |highest: u64, lease: &Lease| {
+            highest > self.number || (highest == self.number && lease.run != self.tenant.run)
+        };
+        if let Some((_, other)) = found.highest.filter(|(highest, lease)| another(*highest, lease)) {
             *self.lost.lock().expect("no holder of the lock panics") = Some(other);
             self.stop.cancel();
             return false;

@@ -229,6 +229,26 @@ async fn a_lease_that_is_broken_is_noticed_before_the_next_write() {
     }
 }
 
+/// Somebody deletes a lease, and another run is given its number.
+#[tokio::test(start_paused = true)]
+async fn a_lease_of_the_same_number_is_another_ones() {
+    let site = Site::new().await;
+    let stop = CancellationToken::new();
+    let (door, seen) = (site.writes(), site.seen().await);
+    let held = hold(&door, site.place(), seen, tenant("slow", &site.clock), stop.clone()).await;
+    let held = held.expect("free");
+    let name = site.names().await.into_iter().find(|name| name.contains("lease")).expect("one");
+    site.world.outside().delete_parameter().name(&name).send().await.expect("there");
+    let by = site.run("other").await.expect("free");
+    assert!(site.names().await.contains(&name), "the number is given out again");
+    let plan = site.world.approve(site.world.plan(&site.desired).await).expect("fine");
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let outcome = site.world.carry_out_through(plan, &held.guards(&site.writes()), &stop).await;
+    assert_eq!((outcome.done(), outcome.not_tried()), (0, 1));
+    assert_eq!(held.lost().expect("lost").owner, "other on build-7");
+    by.release(Leaving::Site).await.expect("answered");
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_was_lost_is_our_own_lease() {
     for effect in
