@@ -51,6 +51,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     last_change: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
+    holders: |_| Vec::new(),
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,

@@ -65,6 +65,11 @@ pub trait Resource: Sized + 'static {
         Vec::new()
     }
 
+    /// AWS's names of what keeps it from being deleted while one in this state is in use by it.
+    fn holders(_: &Self::State) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether AWS shows what it holds to whoever may read it: a secret in it is marked as one by a tag.
     fn reveals(_: &Self::State) -> bool {
         false
@@ -224,6 +229,8 @@ pub struct ResourceLine {
     pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::bars`] on trees.
     pub bars: fn(&Tree) -> Vec<String>,
+    /// [`Resource::holders`] on trees.
+    pub holders: fn(&Tree) -> Vec<String>,
     /// [`Resource::reveals`] on trees.
     pub reveals: fn(&Tree) -> bool,
     /// [`Resource::untagged`] on trees.
@@ -279,6 +286,7 @@ impl ResourceLine {
             irreplaceable: |tree| R::irreplaceable(&state::<R>(tree)),
             claims: |tree| R::claims(&state::<R>(tree)),
             bars: |tree| R::bars(&state::<R>(tree)),
+            holders: |tree| R::holders(&state::<R>(tree)),
             reveals: |tree| R::reveals(&state::<R>(tree)),
             untagged: |tree| R::untagged(&state::<R>(tree)),
             last_change: |tree| R::last_change(&state::<R>(tree)),

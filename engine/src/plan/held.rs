@@ -7,7 +7,7 @@ use super::conflict::{Conflict, Rival};
 use super::decision::{Decision, Decisions};
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Deed, Effect};
+use crate::contract::Deed;
 use crate::observe::Live;
 use crate::resolve::Desired;
 
@@ -28,15 +28,16 @@ pub(super) fn hold_back(mut decisions: Decisions, live: &Live) -> Decisions {
     decisions
 }
 
-/// Puts a conflict in the place of each deletion that AWS would refuse: what holds it in AWS is not let go by
-/// this plan.
+/// Puts a conflict in the place of each deletion that AWS would refuse, a replace's too: what holds it in AWS
+/// is not let go by this plan.
 pub(super) fn refuse_held(mut decisions: Decisions, live: &Live, desired: &Desired) -> Decisions {
     let kept: Vec<(Address, Vec<String>)> = decisions
         .changes()
-        .filter(|change| change.action() == Action::Delete)
+        .filter(|change| change.action().destroys())
         .filter_map(|change| {
-            let kept = holders(change).filter(|holder| !lets_go(&decisions, live, holder, change));
-            let kept: Vec<String> = kept.map(str::to_owned).collect();
+            let holders = change.deed.was().map(change.resource.holders).unwrap_or_default();
+            let kept = holders.into_iter().filter(|holder| !lets_go(&decisions, live, holder, change));
+            let kept: Vec<String> = kept.collect();
             (!kept.is_empty()).then(|| (change.address.clone(), kept))
         })
         .collect();
@@ -47,18 +48,6 @@ pub(super) fn refuse_held(mut decisions: Decisions, live: &Live, desired: &Desir
         decisions.decide(address, Decision::Conflict(conflict));
     }
     decisions
-}
-
-/// AWS's names of what holds a resource that goes.
-fn holders(change: &Change) -> impl Iterator<Item = &str> {
-    change
-        .effects
-        .iter()
-        .flat_map(|effect| match effect {
-            Effect::WaitsFor { holders } => holders.as_slice(),
-            _ => &[],
-        })
-        .map(String::as_str)
 }
 
 /// Whether a plan has what is called so in AWS let a resource go.

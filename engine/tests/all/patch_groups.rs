@@ -106,7 +106,10 @@ async fn a_baseline_that_others_use_is_not_planned_to_go() {
     let register = register.baseline_id(id(&world, "suse").await).patch_group("theirs");
     register.send().await.expect("allowed");
     let rival = Rival::Holders(vec!["theirs".into()]);
-    for plan in [world.plan(&less).await, world.plan_to_destroy(&desired).await] {
+    let live = world.live(&desired, Depth::Owned).await;
+    let replace = ["PatchBaseline/suse".into()].into();
+    let anew = engine::plan::plan(&desired, &live, engine::plan::Frame { replace, ..world.frame() });
+    for plan in [world.plan(&less).await, world.plan_to_destroy(&desired).await, anew] {
         assert_eq!(plan.conflicts()[0].rival, rival, "{:?}", summary(&plan));
         assert!(world.approve(plan).is_err());
     }

@@ -36,6 +36,11 @@ impl Resource for PatchBaseline {
         }
     }
 
+    fn holders(state: &PatchBaseline) -> Vec<String> {
+        let Volatile(groups) = &state.patch_groups;
+        groups.iter().flatten().cloned().collect()
+    }
+
     fn effects(step: &Step<'_, PatchBaseline>) -> Vec<Effect> {
         let of = |baseline: &PatchBaseline| baseline.operating_system.as_str().to_owned();
         let back = step.deed.was().filter(|was| hands_back(step.deed, was));
@@ -43,7 +48,10 @@ impl Resource for PatchBaseline {
         let takes = step.deed.to().filter(|to| takes(to, step.deed.was()));
         let takes = takes.map(|to| Effect::TakesDefault { of: of(to) });
         let more = match step.deed {
-            Deed::Delete { was } => held(was),
+            Deed::Delete { was } => {
+                let holders = Self::holders(was);
+                (!holders.is_empty()).then_some(Effect::WaitsFor { holders })
+            }
             Deed::Move { .. } => Some(Effect::Renames),
             Deed::Forget { .. } => Some(Effect::Stays),
             Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Replace { .. } => None,
@@ -94,11 +102,4 @@ fn hands_back(deed: &Deed<PatchBaseline>, was: &PatchBaseline) -> bool {
         Deed::Forget { .. } => false,
     };
     moves && was.default == AwsDecides(Some(true))
-}
-
-/// What keeps a baseline from being deleted.
-fn held(was: &PatchBaseline) -> Option<Effect> {
-    let Volatile(groups) = &was.patch_groups;
-    let holders: Vec<String> = groups.iter().flatten().cloned().collect();
-    (!holders.is_empty()).then_some(Effect::WaitsFor { holders })
 }
