@@ -171,7 +171,6 @@ mod tests {
         (count(&server.answered), count(&server.throttled), started.elapsed().as_secs_f64())
     }
 
-    #[allow(clippy::print_stdout, reason = "the README's table says what it prints")]
     #[tokio::test(start_paused = true)]
     async fn a_quota_is_found_and_used_up_whatever_it_is() {
         for quota in [3.0, 10.0, 40.0] {
@@ -180,18 +179,15 @@ mod tests {
                     make(u32::MAX, quota, saved, Duration::from_secs(120)).await;
                 let share = f64::from(answered) / (quota * seconds);
                 let told = format!("{quota} a second, {saved} s saved: {share:.3}, {throttled} throttled");
-                println!("{told} of {answered}");
                 assert!(share >= 0.95, "{told} of {answered}");
                 assert!(throttled * 20 <= answered + throttled, "{told} of {answered}");
             }
         }
     }
 
-    #[allow(clippy::print_stdout, reason = "as above")]
     #[tokio::test(start_paused = true)]
     async fn where_there_is_no_quota_a_thousand_calls_take_less_than_ten_seconds() {
         let (answered, throttled, seconds) = make(1000, f64::INFINITY, 0.0, Duration::MAX).await;
-        println!("no quota: {answered} calls in {seconds:.1} s");
         assert_eq!((answered, throttled), (1000, 0));
         assert!(seconds < 10.0, "{seconds}");
     }
