@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use schema::kinds::files::WantedFile;
 use schema::{Finding, Node};
+use tokio::sync::OnceCell;
 
 use super::declared::{Asked, Declared};
 use super::found::{Found, Taken, Unreadable};
@@ -15,7 +16,7 @@ use super::siblings::Siblings;
 use crate::address::Address;
 use crate::graph::Graph;
 use crate::ports::Reads;
-use crate::record::{Memories, Memory, RecordPlace};
+use crate::record::{Claims, Memories, Memory, RecordPlace};
 use crate::site::Site;
 
 /// What a manifest's kind offers.
@@ -76,9 +77,16 @@ pub struct Scope<'a> {
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
     pub remembered: &'a Memories,
+    /// What the records of other sites claim, once somebody has asked.
+    pub(crate) claims: &'a OnceCell<Claims>,
 }
 
 impl<'a> Scope<'a> {
+    /// What the records of other sites claim: read once, for whoever asks first.
+    pub(crate) async fn claims(&self, reads: &Reads) -> &'a Claims {
+        self.claims.get_or_init(|| Claims::read(reads, self.site, self.record)).await
+    }
+
     /// What is declared of a resource, as far as it is to be looked at.
     pub fn declared_of(&self, resource: &str) -> Vec<&'a Declared> {
         let asked = |declared: &&Declared| self.depth.asks_for(&declared.address);

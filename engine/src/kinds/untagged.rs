@@ -32,9 +32,10 @@ fn as_declared(declared: &Declared, live: &Tree) -> bool {
     compare(&to, &was).differences.is_empty()
 }
 
-/// A declared resource that another site claims too.
+/// A declared resource that another site claims too, unless it is to be left alone.
 pub(super) fn taken(claims: &Claims, declared: &Declared) -> Option<Taken> {
-    let owner = claims.of(declared.resource.name, declared.id.as_deref()?)?;
+    let minds = declared.presence != Presence::Forgotten;
+    let owner = claims.of(declared.resource.name, declared.id.as_deref().filter(|_| minds)?)?;
     let what = (declared.resource.claims)(&declared.tree).into_iter().next()?;
     Some(Taken { address: declared.address.clone(), what, owner: owner.to_owned() })
 }

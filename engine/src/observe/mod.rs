@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
+use tokio::sync::OnceCell;
 
 use crate::address::Address;
 use crate::contract::{Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Unreadable};
@@ -113,6 +114,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
     let remembered = live.record.kept(desired.record.as_ref());
     let renamed = renamed(desired);
     let hasty = reads.hasty();
+    let claims = OnceCell::new();
     let scopes: Vec<_> = KINDS
         .iter()
         .filter_map(|kind| Some((kind, depth_of(kind, depth)?)))
@@ -130,6 +132,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
                 graph: &desired.graph,
                 renamed: &renamed,
                 remembered: &remembered,
+                claims: &claims,
             };
             (kind, scope)
         })

@@ -1,51 +1,63 @@
 //! What the records of other sites claim in an account and region: two that claim one thing would undo
 //! each other's work with every apply, and no tag can tell them so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
 
+use futures_util::future::join_all;
+use schema::stack::USUAL_RECORD;
+
+use super::content::Record;
 use super::form::Opened;
 use super::memory::Memories;
 use super::place::RecordPlace;
 use crate::ports::Reads;
+use crate::site::{Site, owner};
 
 const PAGE: i32 = 10;
 
-/// What other sites' records claim, by stack and environment.
+/// What other sites' records claim, by what their owner's tag says.
 #[derive(Debug, Default)]
 pub(crate) struct Claims(BTreeMap<String, Memories>);
 
 impl Claims {
-    /// Reads the records that lie beside a site's own, in one call for each page. It is good to know and
-    /// not needed: a role that may not look finds none.
-    pub(crate) async fn read(reads: &Reads, place: Option<&RecordPlace>) -> Self {
-        let Some((place, path)) = place.and_then(|place| Some((place, beside(&place.name)?))) else {
-            return Self::default();
-        };
-        let input = GetParametersByPathInputBuilder::default().path(path).recursive(true).max_results(PAGE);
-        let pages = reads.hasty().pages(input).await.unwrap_or_default();
-        let parameters = pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default());
-        let texts: BTreeMap<String, String> =
-            parameters.filter_map(|parameter| Some((parameter.name?, parameter.value?))).collect();
-        let own = std::iter::once(&place.name).chain(place.former.as_ref().map(|former| &former.name));
-        Self::among(&texts, path, &own.map(String::as_str).collect::<Vec<_>>())
+    /// Reads the records that lie beside a site's own and where they usually lie, in one call for each page.
+    /// It is good to know and not needed: a role that may not look finds none.
+    pub(crate) async fn read(reads: &Reads, site: &Site, place: Option<&RecordPlace>) -> Self {
+        let own = place.and_then(|place| beside(&place.name));
+        let paths: BTreeSet<&str> = own.into_iter().chain([USUAL_RECORD]).collect();
+        let hasty = reads.hasty();
+        let all = paths.into_iter().map(async |path| {
+            let input =
+                GetParametersByPathInputBuilder::default().path(path).recursive(true).max_results(PAGE);
+            let pages = hasty.pages(input).await.unwrap_or_default();
+            let parameters = pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default());
+            let texts: BTreeMap<String, String> =
+                parameters.filter_map(|parameter| Some((parameter.name?, parameter.value?))).collect();
+            Self::among(&texts, path, site, place)
+        });
+        Self(join_all(all).await.into_iter().flat_map(|claims| claims.0).collect())
     }
 
-    fn among(texts: &BTreeMap<String, String>, path: &str, own: &[&str]) -> Self {
+    fn among(texts: &BTreeMap<String, String>, path: &str, site: &Site, place: Option<&RecordPlace>) -> Self {
+        let former =
+            |name: &str| place.and_then(|place| place.former.as_ref()).is_some_and(|was| was.name == name);
+        let own = |name: &str| place.is_some_and(|place| place.name == name) || former(name);
         let claim = |(name, text): (&String, &String)| {
-            let owner = name.strip_prefix(path)?.strip_prefix('/')?;
-            let opened = Opened::read(text)
-                .ok()
-                .filter(|_| !own.contains(&name.as_str()) && owner.matches('/').count() == 1)?;
+            let (stack, environment) = name.strip_prefix(path)?.strip_prefix('/')?.split_once('/')?;
+            let opened = Opened::read(text).ok().filter(|_| !own(name) && !environment.contains('/'))?;
             let pieces = opened.laid().names().into_iter().map(|piece| texts.get(&format!("{name}/{piece}")));
             let pieces: Vec<Option<String>> = pieces.map(|piece| piece.cloned()).collect();
-            Some((owner.to_owned(), opened.whole(&pieces).kept))
+            let Record { origin, kept, .. } = opened.whole(&pieces);
+            let owner = owner(stack, environment, origin.as_deref());
+            // Its own, from when it was kept there.
+            (!site.owners().contains(&owner)).then_some((owner, kept))
         };
         Self(texts.iter().filter_map(claim).collect())
     }
 
-    /// Which stack and environment claims a resource.
+    /// Whose a resource is that is claimed, as its tag would say it.
     pub(crate) fn of(&self, kind: &str, id: &str) -> Option<&str> {
         let claims = |memories: &&Memories| memories.get(kind, id).is_some();
         self.0.iter().find(|(_, memories)| claims(memories)).map(|(owner, _)| owner.as_str())
@@ -74,7 +86,15 @@ mod tests {
             ("/trueup/shop/default", "no record"),
         ];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-        let claims = Claims::among(&texts, "/trueup", &["/trueup/webshop/default"]);
+        let site = Site {
+            stack: "webshop".into(),
+            environment: "default".into(),
+            origin: None,
+            former: None,
+            region: "us-east-1".into(),
+            account: "123456789012".into(),
+        };
+        let claims = Claims::among(&texts, "/trueup", &site, None);
         assert_eq!(claims.0.keys().collect::<Vec<_>>(), ["billing/staging"]);
         assert_eq!(claims.of("ServiceSetting", "/ssm/a"), Some("billing/staging"));
         assert_eq!(claims.of("ServiceSetting", "/ssm/b"), None);

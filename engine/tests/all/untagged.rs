@@ -1,5 +1,6 @@
 //! What can carry no tag is another stack's until our record says otherwise: nothing takes it away.
 
+use engine::plan::Rival;
 use engine::resolve::Desired;
 
 use crate::world::{STACK, World, hierarchy, summary};
@@ -51,6 +52,8 @@ async fn nothing_takes_away_what_another_stack_has_made() {
             let desired = all(&world, &thief, metadata).await;
             let planned = world.plan(&desired).await;
             assert_eq!(takes(&planned), Vec::<String>::new(), "{thief}{metadata}");
+            let taken = planned.conflicts().iter().filter(|one| matches!(one.rival, Rival::Taken { .. }));
+            assert_eq!(taken.count(), 2, "{thief}{metadata}: {:?}", summary(&planned));
             let destroyed = world.plan_to_destroy(&desired).await;
             assert_eq!(takes(&destroyed), Vec::<String>::new(), "{thief}{metadata}");
         }

@@ -11,7 +11,7 @@ mod written;
 pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, MaxDeletes};
 pub use read::{FormerStack, Stack, read_stack};
-pub use record::{Record, WrittenRecord};
+pub use record::{Record, USUAL as USUAL_RECORD, WrittenRecord};
 pub use region::{REGIONS, partition_of};
 pub use site::{Former, Site};
 pub use written::{

@@ -6,7 +6,7 @@ use crate::shape::{Form, Misfit, Reader, Shape, TextForm};
 use crate::tree::Tree;
 
 /// Where records lie unless the stack says otherwise.
-const USUAL: &str = "/trueup";
+pub const USUAL: &str = "/trueup";
 
 /// Characters of a parameter's name that AWS takes, less those of a stack's and an environment's.
 const LONGEST: usize = 700;

@@ -159,7 +159,9 @@ fn group(
             // It is as it was asked for, where the other stack's baseline is what is wanted.
             if wanted.baselines.get(&one.system) != Some(&one.id) {
                 let what = format!("the registration of `{}` for {}", wanted.name, one.system);
-                into.taken.push(Taken { address: declared.address.clone(), what, owner });
+                if declared.presence.asks_for_it() {
+                    into.taken.push(Taken { address: declared.address.clone(), what, owner });
+                }
                 continue;
             }
         }

@@ -12,7 +12,7 @@ use crate::address::Address;
 use crate::contract::{Declared, Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
 use crate::ports::{ApiError, Reads};
-use crate::record::{Claims, Memory};
+use crate::record::Memory;
 
 const PAGE: i32 = 50;
 
@@ -26,10 +26,10 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     if declared.is_empty() && left.is_empty() {
         return inventory;
     }
-    let claims = Claims::read(reads, scope.record).await;
+    let claims = scope.claims(reads).await;
     let left: Vec<_> =
         left.into_iter().filter(|(id, _)| claims.of(ResourceDataSync::NAME, id).is_none()).collect();
-    inventory.taken.extend(declared.iter().filter_map(|declared| untagged::taken(&claims, declared)));
+    inventory.taken.extend(declared.iter().filter_map(|declared| untagged::taken(claims, declared)));
     for (word, kind) in SyncType::ALL {
         let of_kind = |id: &str| place::kind_of(id) == *word;
         let declared: Vec<&Declared> = declared.iter().copied().filter(|one| of_kind(id(one))).collect();

@@ -12,7 +12,7 @@ use crate::address::Address;
 use crate::contract::{Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
 use crate::ports::{ApiError, Reads, spread};
-use crate::record::{Claims, Memory, Untagged};
+use crate::record::{Memory, Untagged};
 
 /// AWS's code for a setting that it does not know.
 const MISSING: &str = "ServiceSettingNotFound";
@@ -41,10 +41,10 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     if declared.is_empty() && left.is_empty() {
         return Inventory::default();
     }
-    let (answers, claims) = join(read(reads, asked), Claims::read(reads, scope.record)).await;
+    let (answers, claims) = join(read(reads, asked), scope.claims(reads)).await;
     let mut inventory = Inventory::default();
     for declared in declared {
-        inventory.taken.extend(untagged::taken(&claims, declared));
+        inventory.taken.extend(untagged::taken(claims, declared));
         match &answers[id(declared)] {
             Ok(setting) => inventory.found.extend(found(scope, declared, setting)),
             Err(error) => inventory.unreadable.push(unreadable(declared.address.clone(), error)),

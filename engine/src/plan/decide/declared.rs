@@ -24,12 +24,12 @@ impl Deciding<'_> {
         if let Some(ids) = live.twins.get(address) {
             return self.conflict(declared, Rival::Twins(ids.clone()));
         }
-        if let Some(taken) = live.taken.get(address).filter(|_| declared.presence.asks_for_it()) {
+        if let Some(taken) = live.taken.get(address).filter(|_| self.minds(declared)) {
             let rival = Rival::Taken { what: taken.what.clone(), owner: taken.owner.clone() };
             return self.conflict(declared, rival);
         }
         match declared.presence {
-            Presence::Absent => match self.ours(address).filter(|found| self.may_go(declared, found)) {
+            Presence::Absent => match self.ours(address) {
                 Some(found) => self.delete(declared, found).into(),
                 None => AS_WANTED,
             },
@@ -110,6 +110,18 @@ impl Deciding<'_> {
         let mut change = self.change(declared, deed, stays, differences);
         change.version.clone_from(&old.version);
         changed(change, comparison)
+    }
+}
+
+impl Deciding<'_> {
+    /// Whether it matters that another one has what there is only one of: to whoever asks for it, and to
+    /// whoever would take away what carries no tag.
+    fn minds(&self, declared: &Declared) -> bool {
+        match declared.presence {
+            Presence::Wanted | Presence::Kept => true,
+            Presence::Absent => (declared.resource.untagged)(&declared.tree).is_some(),
+            Presence::Forgotten => false,
+        }
     }
 }
 

@@ -53,19 +53,22 @@ struct Deciding<'a> {
 impl Deciding<'_> {
     /// What is declared goes with the rest. A group without registrations is nothing that AWS holds.
     fn destroyed(&self, declared: &Declared) -> Option<Decision> {
-        let found = self.ours(&declared.address).filter(|found| self.may_go(declared, found))?;
+        let found = self.ours(&declared.address).filter(|found| self.goes_too(declared, found))?;
         let change = self.delete(declared, found);
         let step = change.step(&self.known.desired.site, &self.frame.id, &change.deed);
         let empty = (change.resource.calls)(&step).is_empty();
         (!empty).then(|| change.into())
     }
 
-    /// Whether what is there may be taken away. What can carry no tag is managed where it is as declared, and
+    /// Whether what is there goes with everything. What can carry no tag is managed where it is as declared, and
     /// that does not make it ours: the record must say so, or that it holds what our tags are on; without a
-    /// record the manifest, by `adopt`.
-    fn may_go(&self, declared: &Declared, found: &Found) -> bool {
+    /// record the manifest, by `adopt`. It stays where another site's record says that it is theirs.
+    fn goes_too(&self, declared: &Declared, found: &Found) -> bool {
         let Some(untagged) = (declared.resource.untagged)(&found.tree) else { return true };
         let live = self.known.live;
+        if live.taken.contains_key(&declared.address) {
+            return false;
+        }
         let remembered = self.remembered.get(declared.resource.name, &untagged.id).is_some();
         let said = self.known.desired.record.is_none() && declared.adopt != Adopt::No;
         let is_ours = |id: &String| live.found.values().any(|found| found.id == *id && found.owner.is_us());
