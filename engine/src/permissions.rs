@@ -67,9 +67,8 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
 fn record(sites: &[&Desired], role: Role) -> Option<Statement> {
     let place = |desired: &&Desired| {
         let place = desired.record.as_ref()?;
-        let names = std::iter::once(&place.name).chain(place.former.as_ref().map(|former| &former.name));
         let arn = |name: &str, below: &str| desired.site.ssm_arn(&format!("parameter{name}{below}"));
-        Some(names.flat_map(|name| [arn(name, ""), arn(name, "/*")]).collect::<Vec<_>>())
+        Some(place.names().flat_map(|name| [arn(name, ""), arn(name, "/*")]).collect::<Vec<_>>())
     };
     let arns: BTreeSet<String> = sites.iter().filter_map(place).flatten().collect();
     let actions: &[&str] = match role {

@@ -37,22 +37,27 @@ pub(super) struct Alike {
 }
 
 impl Alike {
-    /// Learns from what became of a change.
-    pub(super) fn learn(&mut self, made: &Made) {
-        let allowed = made.calls.iter().filter(|call| call.refused.is_none());
-        self.allowed.extend(allowed.map(|call| place(call.operation, &made.address)));
-        if let Err(Failure::Api(error)) = &made.end {
-            self.refused(error, &made.address);
+    /// Learns from what became of the changes that went together: what one call was denied for all of them
+    /// was denied once.
+    pub(super) fn learn(&mut self, together: &[Made]) {
+        let mut denied = BTreeMap::new();
+        for made in together {
+            let allowed = made.calls.iter().filter(|call| call.refused.is_none());
+            self.allowed.extend(allowed.map(|call| place(call.operation, &made.address)));
+            let Err(Failure::Api(error)) = &made.end else { continue };
+            self.note_full(error);
+            if error.cause == Cause::Denied {
+                denied.insert(place(error.operation, &made.address), error);
+            }
+        }
+        for (place, error) in denied {
+            self.denied.entry(place).or_insert_with(|| (0, error.to_string())).0 += 1;
         }
     }
 
-    fn refused(&mut self, error: &ApiError, address: &Address) {
+    fn note_full(&mut self, error: &ApiError) {
         if FULL.contains(&(error.operation, error.code.as_str())) {
             self.full.insert(error.operation, error.to_string());
-        }
-        if error.cause == Cause::Denied {
-            let place = place(error.operation, address);
-            self.denied.entry(place).or_insert((0, error.to_string())).0 += 1;
         }
     }
 

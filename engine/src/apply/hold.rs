@@ -31,7 +31,6 @@ pub enum Untaken {
 /// A lease that is held. What is not released ends by itself.
 #[must_use = "a lease that nobody releases keeps others out until it ends"]
 pub struct Hold {
-    record: String,
     older: Vec<u64>,
     grip: Arc<Grip>,
     renewing: JoinHandle<()>,
@@ -43,10 +42,18 @@ struct Grip {
     place: RecordPlace,
     number: u64,
     tenant: Tenant,
-    /// When it was seen to be ours; whoever looks keeps others from looking too.
-    seen: Looked<Instant>,
+    /// What looking has told; whoever looks keeps others from looking too.
+    looks: Looked<Looks>,
     lost: Mutex<Option<Lease>>,
     stop: CancellationToken,
+}
+
+/// When somebody looked whose a lease is.
+struct Looks {
+    /// When it was last seen to be ours.
+    ours: Instant,
+    /// When AWS was last asked, whatever it told.
+    asked: Instant,
 }
 
 /// How old the knowledge that it is ours may be when something is written.
@@ -77,14 +84,14 @@ pub async fn hold(
         place: place.clone(),
         number,
         tenant,
-        seen: Looked::new(Instant::now()),
+        looks: Looked::new(Looks { ours: Instant::now(), asked: Instant::now() }),
         lost: Mutex::default(),
         stop,
     });
     let renewing = tokio::spawn(Box::pin(renew(Arc::clone(&grip))));
     let mut older = seen.older;
     older.extend(seen.highest.map(|(number, _)| number));
-    Ok(Hold { record: seen.record, older, grip, renewing })
+    Ok(Hold { older, grip, renewing })
 }
 
 async fn take(writes: &Writes, seen: &Seen, tenant: &Tenant) -> Result<u64, Untaken> {
@@ -138,16 +145,17 @@ impl Grip {
     /// Whether it is still ours, as far as that is known from a few seconds ago. Where AWS does not tell, it
     /// is until it would have ended.
     async fn is_ours(&self) -> bool {
-        let mut seen = self.seen.lock().await;
+        let mut looks = self.looks.lock().await;
         if self.lost().is_some() {
             return false;
         }
-        if seen.elapsed() <= FRESH {
-            return true;
+        let lasts = |looks: &Looks| looks.ours.elapsed() < lease::LIFE.unsigned_abs();
+        if looks.asked.elapsed() <= FRESH {
+            return lasts(&looks);
         }
-        let Ok(found) = lease::seen(&self.writes.reads().hasty(), &self.place).await else {
-            return seen.elapsed() < lease::LIFE.unsigned_abs();
-        };
+        let found = lease::seen(&self.writes.reads().hasty(), &self.place).await;
+        looks.asked = Instant::now();
+        let Ok(found) = found else { return lasts(&looks) };
         // Its number is given out again once somebody has deleted it.
         let another = |highest: u64, lease: &Lease| {
             highest > self.number || (highest == self.number && lease.run != self.tenant.run)
@@ -157,7 +165,7 @@ impl Grip {
             self.stop.cancel();
             return false;
         }
-        *seen = Instant::now();
+        looks.ours = looks.asked;
         true
     }
 
@@ -188,7 +196,8 @@ impl Hold {
         self.grip.lost()
     }
 
-    /// A door whose writes leave only while the lease is ours, as it was seen at most five seconds before.
+    /// A door whose writes get leave only while the lease is ours, as AWS told at most five seconds before.
+    /// Where AWS does not tell, they get it until the lease would have ended.
     pub fn guards(&self, writes: &Writes) -> Writes {
         let grip = Arc::clone(&self.grip);
         writes.with_leave(Arc::new(move || {
@@ -209,12 +218,13 @@ impl Hold {
         let grip = &self.grip;
         let all = || [&self.older[..], &[grip.number]].concat();
         let requests = match leaving {
-            Leaving::Nothing => lease::tidy(&self.record, &all()),
+            Leaving::Nothing => lease::tidy(&grip.place.name, &all()),
             Leaving::Site => {
-                let mut requests = vec![lease::overwrite(&self.record, grip.number, &grip.tenant.released())];
+                let mut requests =
+                    vec![lease::overwrite(&grip.place.name, grip.number, &grip.tenant.released())];
                 // The last but one stays: a reader whose list lags must not find its successor free.
                 if self.older.len() > LITTER {
-                    requests.extend(lease::tidy(&self.record, &self.older[..self.older.len() - 1]));
+                    requests.extend(lease::tidy(&grip.place.name, &self.older[..self.older.len() - 1]));
                 }
                 requests
             }

@@ -6,7 +6,7 @@ use schema::Tree;
 use tokio_util::sync::CancellationToken;
 
 use super::events::Event;
-use super::outcome::{CallMade, Failure};
+use super::outcome::{CallMade, Failure, accepted};
 use super::search::{Found, find};
 use crate::address::Address;
 use crate::contract::{Already, Call, Check, Deed, Look, Preparation, Sight, Turn, Until, Verdict};
@@ -74,9 +74,10 @@ impl Made {
         self.left.last().filter(|_| self.end.is_ok()).map(|call| call.turn)
     }
 
-    /// Whether a stop came before its first call had left.
+    /// Whether a stop came before anything of it was written.
     pub(super) fn never_begun(&self) -> bool {
-        matches!(&self.end, Err(Failure::Api(error)) if error.cause == Cause::Stopped)
+        let stopped = matches!(&self.end, Err(Failure::Api(error)) if error.cause == Cause::Stopped);
+        stopped && !accepted(&self.calls)
     }
 
     fn called(&mut self, operation: &'static str, performed: &Performed) {

@@ -150,7 +150,7 @@ impl Outcome {
 }
 
 /// Whether AWS took a call that can change something; what only looks does not.
-fn accepted(calls: &[CallMade]) -> bool {
+pub(super) fn accepted(calls: &[CallMade]) -> bool {
     let writes = |call: &CallMade| row(call.operation).is_none_or(|row| row.access == Access::Write);
     calls.iter().any(|call| call.refused.is_none() && writes(call))
 }

@@ -270,13 +270,13 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, made: Vec<Made>) {
+        self.alike.learn(&made);
         for mut made in made {
             if made.never_begun() {
                 (self.tell)(Event::Withdrawn { address: made.address });
                 continue;
             }
             let change = self.changes[&made.address];
-            self.alike.learn(&made);
             if made.turn == Turn::Next && made.end.is_ok() {
                 let learned = std::mem::take(&mut made.learned);
                 self.learned.entry(made.address.clone()).or_default().extend(learned);

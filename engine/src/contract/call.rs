@@ -47,6 +47,11 @@ pub struct Until {
     pub means: Option<&'static str>,
 }
 
+/// How often one looks where AWS takes its time: each two seconds for two minutes.
+pub const EVERY: Duration = Duration::from_secs(2);
+/// See [`EVERY`].
+pub const LOOKS: u32 = 61;
+
 /// Judges what a look showed; a refusal may be what is waited for.
 pub type Judge = Arc<dyn Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync>;
 

@@ -15,7 +15,9 @@ mod step;
 mod undeclared;
 
 pub use already::{Already, Look, Search};
-pub use call::{Answers, Call, Check, Completion, Judge, Learn, Preparation, Sight, Turn, Until, Verdict};
+pub use call::{
+    Answers, Call, Check, Completion, EVERY, Judge, LOOKS, Learn, Preparation, Sight, Turn, Until, Verdict,
+};
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use deed::Deed;
 pub use effect::{Effect, Gate, LastChange};

@@ -91,21 +91,20 @@ impl<'a> Siblings<'a> {
         }
     }
 
-    /// What the document of a manifest may be given; `None` where its content cannot be read, or the version
-    /// that runs need not be the one that is declared.
-    pub fn parameters(&self, document: &Manifest) -> Option<Arc<Parameters>> {
+    /// What the document of a manifest may be given, as whoever asks first has read it.
+    pub fn parameters(
+        &self,
+        document: &Manifest,
+        read: impl FnOnce(&Self) -> Option<Parameters>,
+    ) -> Option<Arc<Parameters>> {
         let mut all = self.parameters.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || self.read_parameters(document).map(Arc::new);
+        let read = || read(self).map(Arc::new);
         all.entry(document.metadata.name.value.clone()).or_insert_with(read).clone()
     }
 
-    fn read_parameters(&self, document: &Manifest) -> Option<Parameters> {
-        self.text(document, "defaultVersion").is_none_or(|version| version == "latest").then_some(())?;
-        let content = self.field(document, "content")?;
-        match content.get("file").and_then(Node::scalar) {
-            Some(file) => Parameters::of_text(&(self.file)(&file.text)?),
-            None => Parameters::of_content(&content),
-        }
+    /// The text of a file that manifests name, as it was read.
+    pub fn file(&self, path: &str) -> Option<Arc<str>> {
+        (self.file)(path)
     }
 
     /// One field of a manifest's spec, interpolated. Its findings are told when the manifest is

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use schema::kinds::document::{Given, Parameters};
 use schema::reference::{Piece, pieces};
-use schema::{Finding, Node};
+use schema::{Finding, Manifest, Node};
 
-use crate::contract::Asked;
+use crate::contract::{Asked, Siblings};
 
 /// The versions of a document that are the one that is declared, once it is applied.
 const DECLARED: [&str; 2] = ["$DEFAULT", "$LATEST"];
@@ -25,9 +25,20 @@ fn parameters(asked: &Asked<'_>, document: &str) -> Option<Arc<Parameters>> {
     match pieces(document)[..] {
         [Piece::Reference { address, attribute: "name" | "arn" }] => {
             let (_, name) = address.split_once('/').filter(|(kind, _)| *kind == "Document")?;
-            asked.siblings.parameters(asked.siblings.named("Document", name)?)
+            let document = asked.siblings.named("Document", name)?;
+            asked.siblings.parameters(document, |siblings| read(siblings, document))
         }
         [Piece::Text(name)] => Parameters::of_amazon(name).map(Arc::new),
         _ => None,
+    }
+}
+
+/// `None` where its content cannot be read, or the version that runs need not be the one that is declared.
+fn read(siblings: &Siblings<'_>, document: &Manifest) -> Option<Parameters> {
+    siblings.text(document, "defaultVersion").is_none_or(|version| version == "latest").then_some(())?;
+    let content = siblings.field(document, "content")?;
+    match content.get("file").and_then(Node::scalar) {
+        Some(file) => Parameters::of_text(&siblings.file(&file.text)?),
+        None => Parameters::of_content(&content),
     }
 }

@@ -13,7 +13,7 @@ use globset::GlobSet;
 
 use crate::contract::{Call, Deed, Owner, Step};
 use crate::ports::{ApiError, Reads, spread};
-use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, SECRET_TAG, Site};
+use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, REPLACED, SECRET_TAG, Site};
 
 /// A resource's tags, by key.
 pub(super) type Tags = BTreeMap<String, String>;
@@ -36,9 +36,14 @@ pub(super) fn owner(tags: &Tags, site: &Site) -> Owner {
 /// The tags that a manifest and the guardrails decide: all but AWS's, those that say whose it is, and
 /// those that the stack ignores.
 pub(super) fn declared(tags: &Tags, ignored: &GlobSet) -> Tags {
-    let others = |key: &str| key.starts_with("aws:") || key.starts_with("trueup:") || ignored.is_match(key);
+    let others = |key: &str| is_reserved(key) || ignored.is_match(key);
     let kept = |key: &str| key == PROTECT_TAG || key == SECRET_TAG || !others(key);
     tags.iter().filter(|(key, _)| kept(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// Whether a key is AWS's or one of ours.
+pub(super) fn is_reserved(key: &str) -> bool {
+    key.starts_with("aws:") || key.starts_with("trueup:")
 }
 
 /// The tags that say whose a resource is, and which manifest's.
@@ -165,6 +170,14 @@ pub(super) fn set(
         .resource_id(id)
         .set_tags(Some(listed(tags)));
     Call::new(input)
+}
+
+/// Marks what is there as the old one of a replace. Its owner's tag is set too where that may be the one of
+/// before: a replace that is cut off leaves nothing behind that is nobody's.
+pub(super) fn set_aside<S>(kind: ResourceTypeForTagging, step: &Step<'_, S>) -> Call {
+    let name = (NAME_TAG.to_owned(), format!("{}{REPLACED}", step.name));
+    let owner = step.site.former.as_ref().map(|_| owned(step.site));
+    set(kind, step.there(), [name].into_iter().chain(owner))
 }
 
 /// Takes tags off a resource.

@@ -54,11 +54,11 @@ impl Live {
     fn doubt_untagged(&mut self, error: &ApiError) {
         let untagged = |address: &Address, found: &Found| {
             let line = kinds::resource_of(address).filter(|_| found.owner == Owner::Nobody);
-            line.filter(|line| (line.untagged)(&found.tree).is_some())
+            line.is_some_and(|line| (line.untagged)(&found.tree).is_some())
         };
-        let doubtful = self.found.extract_if(.., |address, found| untagged(address, found).is_some());
-        self.unreadable.extend(doubtful.filter_map(|(address, found)| {
-            let kind = untagged(&address, &found)?.kind();
+        let doubtful = self.found.extract_if(.., |address, found| untagged(address, found));
+        self.unreadable.extend(doubtful.filter_map(|(address, _)| {
+            let kind = kinds::resource_of(&address)?.kind();
             Some(Unreadable { address: Some(address), kind, error: error.clone() })
         }));
     }

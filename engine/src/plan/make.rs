@@ -9,7 +9,7 @@ use super::conflict::{Conflict, Rival};
 use super::content::{About, Plan};
 use super::decide::decide;
 use super::decision::{Decision, Decisions};
-use super::held::{hold_back, refuse_held};
+use super::held::hold_back;
 use super::known::Known;
 use super::only::{Only, only};
 use super::record::{Reach, keep};
@@ -17,7 +17,7 @@ use super::recreate::recreate;
 use super::rerun::rerun;
 use super::suspend::suspend;
 use crate::address::Address;
-use crate::contract::{Exposure, Owner, Unreadable};
+use crate::contract::{Exposure, Unreadable};
 use crate::guardrails::Guardrails;
 use crate::observe::Live;
 use crate::ports::Cause;
@@ -65,7 +65,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
-        owned: live.found.values().filter(|found| found.owner == Owner::Ours).count(),
+        owned: live.found.values().filter(|found| found.owner.is_us()).count(),
         declared: desired.declared.len(),
         unreadable,
         unlisted,
@@ -88,8 +88,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     }
     let known = Known::of(desired, live, &frame.replace, frame.exposure);
     let decisions = decide(decisions, &known, &frame);
-    let decisions = hold_back(decisions, live);
-    let decisions = refuse_held(decisions, live, desired);
+    let decisions = hold_back(decisions, live, desired);
     let decisions = recreate(decisions, &known, &frame);
     let (decisions, about) = only(decisions, about, desired, live, &frame.only);
     let decisions = suspend(decisions, &about, &known);
@@ -122,7 +121,7 @@ fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
         Held::Former(record, _) => of_another(record, &place.former.as_ref()?.name),
         Held::Strange(reason) => (place.address(), Rival::NoRecord(reason.clone())),
     };
-    Some(Conflict { address, rival, location: desired.sources.locate(place.span) })
+    Some(Conflict { address, rival, location: desired.sources.locate(desired.named) })
 }
 
 /// Whether it is the list of a kind that this plan can do without: a role that may not read what a

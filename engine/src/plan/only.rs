@@ -12,7 +12,6 @@ use super::decision::{Decision, Decisions};
 use super::record::Reach;
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::Owner;
 use crate::kinds;
 use crate::observe::Live;
 use crate::resolve::Desired;
@@ -107,7 +106,7 @@ pub(super) fn only(
     if only.everything() {
         return (decisions, about);
     }
-    let ours = live.found.values().filter(|found| found.owner == Owner::Ours).map(|found| &found.address);
+    let ours = live.found.values().filter(|found| found.owner.is_us()).map(|found| &found.address);
     let known: BTreeSet<&Address> = desired.declared.keys().chain(live.selected.keys()).chain(ours).collect();
     let reaching = Reaching { decisions: &decisions, desired };
     let kept = reaching.from(known.iter().copied().filter(|address| only.names(address)));

@@ -27,8 +27,8 @@ pub struct Keep {
     pub was: Option<Record>,
     /// Where its pieces lie now.
     laid: Laid,
-    /// What lies where it lay under the site's name before: it goes with the first that is said here. Whatever
-    /// was said there was of another name, so something is.
+    /// What lies where it lay under the site's name before: it goes with whatever is said here, which is of
+    /// another name and so never the same.
     left: Vec<String>,
     /// What it says once everything is done; `None` where it goes then.
     will: Option<Will>,

@@ -13,7 +13,7 @@ use super::make::Frame;
 use super::suspend::unchanged;
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::{Deed, Found, Owner};
+use crate::contract::{Deed, Found};
 
 /// Makes anew what is in the way of replaces whose names must be free first.
 pub(super) fn recreate(mut decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
@@ -41,7 +41,7 @@ pub(super) fn recreate(mut decisions: Decisions, known: &Known<'_>, frame: &Fram
 /// What of ours keeps AWS from giving a name up, by that name.
 fn bars<'a>(known: &Known<'a>) -> BTreeMap<String, Vec<&'a Found>> {
     let mut bars: BTreeMap<String, Vec<&Found>> = BTreeMap::new();
-    for found in known.live.found.values().filter(|found| found.owner == Owner::Ours) {
+    for found in known.live.found.values().filter(|found| found.owner.is_us()) {
         let Some(resource) = crate::kinds::resource_of(&found.address) else { continue };
         let barred: BTreeSet<String> = (resource.bars)(&found.tree).into_iter().collect();
         for name in barred {
@@ -89,8 +89,11 @@ fn make_anew(
     let change = decisions.change_mut(&address)?;
     let (to, was) = match &change.deed {
         Deed::Replace { .. } | Deed::Delete { .. } => return Some(address),
-        Deed::Update { to, was } | Deed::Move { to, was, .. } => (to.clone(), was.clone()),
-        Deed::Create { .. } | Deed::Adopt { .. } | Deed::Forget { .. } => return None,
+        // What is adopted here was ours under another name of the site.
+        Deed::Update { to, was } | Deed::Adopt { to, was } | Deed::Move { to, was, .. } => {
+            (to.clone(), was.clone())
+        }
+        Deed::Create { .. } | Deed::Forget { .. } => return None,
     };
     change.deed = Deed::Replace { to, was };
     change.reason = Some(format!("`{because}`, which it runs, is made anew"));

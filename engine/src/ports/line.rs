@@ -187,8 +187,8 @@ impl Line {
             let turn = self.unless_stopped(earlier, self.turn(O::ROW)).await;
             let Some((pass, place)) = turn.flatten() else {
                 // What an attempt may have done is not told as not tried.
-                let unknown = before.filter(|_| earlier == Earlier::Unknown);
-                return Err(unknown.unwrap_or_else(|| ApiError::stopped(O::ROW)));
+                let error = before.unwrap_or_else(|| ApiError::stopped(O::ROW));
+                return Err(error.masked(&self.shared.masks));
             };
             self.count::<O>(|count| count.sent += 1);
             *sent = attempt;
@@ -221,7 +221,7 @@ impl Line {
                     let waited = self.unless_stopped(earlier, tokio::time::sleep(wait)).await;
                     waited.ok_or_else(|| ApiError::stopped(O::ROW))?;
                     error.earlier = earlier;
-                    before = Some(error.masked(&self.shared.masks));
+                    before = (earlier == Earlier::Unknown).then_some(error);
                 }
                 None => {
                     error.earlier = earlier;

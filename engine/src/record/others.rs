@@ -11,7 +11,7 @@ use schema::stack::USUAL_RECORD;
 use super::content::Record;
 use super::form::Opened;
 use super::memory::Memories;
-use super::place::RecordPlace;
+use super::place::{RecordPlace, piece_of};
 use crate::ports::Reads;
 use crate::site::{Site, owner};
 
@@ -41,13 +41,11 @@ impl Claims {
     }
 
     fn among(texts: &BTreeMap<String, String>, path: &str, site: &Site, place: Option<&RecordPlace>) -> Self {
-        let former =
-            |name: &str| place.and_then(|place| place.former.as_ref()).is_some_and(|was| was.name == name);
-        let own = |name: &str| place.is_some_and(|place| place.name == name) || former(name);
+        let own = |name: &str| place.is_some_and(|place| place.names().any(|own| own == name));
         let claim = |(name, text): (&String, &String)| {
             let (stack, environment) = name.strip_prefix(path)?.strip_prefix('/')?.split_once('/')?;
             let opened = Opened::read(text).ok().filter(|_| !own(name) && !environment.contains('/'))?;
-            let pieces = opened.laid().names().into_iter().map(|piece| texts.get(&format!("{name}/{piece}")));
+            let pieces = opened.laid().names().into_iter().map(|piece| texts.get(&piece_of(name, &piece)));
             let pieces: Vec<Option<String>> = pieces.map(|piece| piece.cloned()).collect();
             let Record { origin, kept, .. } = opened.whole(&pieces);
             let owner = owner(stack, environment, origin.as_deref());

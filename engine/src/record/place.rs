@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
-use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
-use schema::Span;
-
 use super::content::Record;
 use super::form::{Laid, Opened};
 use super::memory::Memories;
 use crate::address::Address;
 use crate::ports::{ApiError, Reads};
+use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
+use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 
 /// Where a site's record lies, and of which stack it must be.
 #[derive(Debug, Clone)]
@@ -21,8 +19,6 @@ pub struct RecordPlace {
     pub origin: Option<String>,
     /// The record of what the site was before.
     pub former: Option<FormerRecord>,
-    /// Where the stack says who it is.
-    pub span: Span,
 }
 
 /// The record of a site before it got another name or its origin.
@@ -56,15 +52,20 @@ impl RecordPlace {
         Address::new("Parameter", &self.name)
     }
 
+    /// The names that it has and had.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(self.former.as_ref().map(|former| &former.name)).map(String::as_str)
+    }
+
     /// The name of one of its pieces.
     pub(crate) fn piece(&self, piece: &str) -> String {
-        format!("{}/{piece}", self.name)
+        piece_of(&self.name, piece)
     }
 
     /// The names of all that lies in the place before, where the pieces of a record lie there.
     pub(crate) fn left(&self, laid: Laid) -> Vec<String> {
         let Some(former) = &self.former else { return Vec::new() };
-        let pieces = laid.all().into_iter().map(|piece| format!("{}/{piece}", former.name));
+        let pieces = laid.all().into_iter().map(|piece| piece_of(&former.name, &piece));
         std::iter::once(former.name.clone()).chain(pieces).collect()
     }
 
@@ -142,12 +143,17 @@ async fn read_at(reads: &Reads, name: &str) -> Result<Held, ApiError> {
     match Opened::read(&text) {
         Ok(opened) => {
             let laid = opened.laid();
-            let names: Vec<String> = laid.names().iter().map(|piece| format!("{name}/{piece}")).collect();
+            let names: Vec<String> = laid.names().iter().map(|piece| piece_of(name, piece)).collect();
             let pieces = pieces(reads, &names).await?;
             Ok(Held::Record(Box::new(opened.whole(&pieces)), laid))
         }
         Err(reason) => Ok(Held::Strange(reason)),
     }
+}
+
+/// The name of a piece of the record of a name.
+pub(super) fn piece_of(name: &str, piece: &str) -> String {
+    format!("{name}/{piece}")
 }
 
 async fn pieces(reads: &Reads, names: &[String]) -> Result<Vec<Option<String>>, ApiError> {

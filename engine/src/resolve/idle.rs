@@ -9,6 +9,7 @@ use schema::stack::Stack;
 use schema::{Finding, Spanned};
 
 use super::Desired;
+use crate::contract::ResourceLine;
 use crate::kinds;
 
 /// A warning for each pattern that is most likely misspelt. Where not all of these
@@ -44,8 +45,7 @@ fn idle(pattern: &Spanned<String>, sites: &[&Desired]) -> Option<Finding> {
     let written = pattern.value.as_str();
     let finding = Finding::warning("stack-protect", pattern.span, "this pattern matches nothing");
     let (kind, rest) = written.split_once('/').unwrap_or((written, ""));
-    let kinds: BTreeSet<&str> =
-        kinds::KINDS.iter().flat_map(|kind| kind.resources).map(|resource| resource.name).collect();
+    let kinds: BTreeSet<&str> = kinds::resources().map(ResourceLine::kind).collect();
     if !kind.contains(SPECIAL) && !kinds.contains(kind) {
         return Some(match nearest(kind, kinds) {
             Some(meant) => finding.help(format!("did you mean `{meant}/{rest}`?")),

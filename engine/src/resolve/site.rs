@@ -65,7 +65,6 @@ impl Place<'_> {
             name: written.record.clone()?,
             origin: written.origin.map(str::to_owned),
             former: written.former.as_ref().and_then(former),
-            span: written.named,
         })
     }
 

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_resourcegroupstagging::types::TagFilter;
-use engine::contract::Effect as PlanEffect;
-use engine::plan::{Plan, Rival};
+use engine::contract::{Depth, Effect as PlanEffect};
+use engine::plan::{Frame, Plan, Rival, plan};
 use engine::{Action, OWNER_TAG};
 use sandbox::Sandbox;
 
@@ -162,6 +162,61 @@ async fn cut_off_anywhere_it_is_finished_by_the_next_run() {
         }
     }
     println!("a stack called otherwise: {cuts} cuts, {cuts} finished by the next run");
+}
+
+/// What is made anew while it is tagged anew leaves nothing behind that is nobody's.
+#[tokio::test(start_paused = true)]
+async fn a_replace_that_is_cut_off_is_finished_too() {
+    let after = named("name: webshop, origin: 0a1b, movedFrom: {}");
+    let start = account(STACK).await;
+    let (_, ids) = owned(&world(start.clone())).await;
+    for call in 1_u64.. {
+        let account = copy(&start);
+        let first = World::process(&account, 1).knowing("KEY", "hunter2");
+        let desired = wanted(&first, &after).await;
+        let replace = ["Association/agent", "MaintenanceWindow/weekly", "PatchBaseline/web", "Document/run"];
+        let replace = replace.map(engine::Address::from).into();
+        let live = first.live(&desired, Depth::Owned).await;
+        let plan = plan(&desired, &live, Frame { replace, ..first.frame() });
+        let end = first.carry_out_killed_at(plan, call).await;
+        let next = World::process(&account, 2).knowing("KEY", "hunter2");
+        next.converge(&desired).await;
+        let (owners, now) = owned(&next).await;
+        assert_eq!(owners, BTreeSet::from(["webshop/default/0a1b".to_owned()]), "call {call}");
+        assert_eq!(now.len(), ids.len(), "call {call}: {now:?}");
+        if end == End::Through {
+            break;
+        }
+    }
+}
+
+/// Also a document that an association runs, where both were ours by the tag of before.
+#[tokio::test(start_paused = true)]
+async fn what_is_in_the_way_goes_first_although_it_is_tagged_anew() {
+    let world = World::new();
+    let document = |kind: &str| {
+        let step = "{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}";
+        let content = format!("{{schemaVersion: '2.2', mainSteps: [{step}]}}");
+        format!(
+            "apiVersion: trueup/v1\nkind: Document\nmetadata: {{name: run}}\nspec: {{type: Command, {kind}content: {content}}}\n"
+        )
+    };
+    let agent = "apiVersion: trueup/v1\nkind: Association\nmetadata: {name: agent}\nspec: {document: run, where: {'tag:Role': web}}\n";
+    let before = document("targetType: /AWS::EC2::Instance, ");
+    world.converge(&world.desired(STACK, &[&before, agent]).await).await;
+    let after = named("name: webshop, origin: 0a1b, movedFrom: {}");
+    let desired = world.desired(&after, &[&document(""), agent]).await;
+    assert_eq!(actions(&world.plan(&desired).await), BTreeMap::from([("replace", 2)]));
+    world.converge(&desired).await;
+}
+
+/// A percentage is of what is ours, by whichever tag.
+#[tokio::test(start_paused = true)]
+async fn what_is_tagged_anew_counts_and_has_its_name() {
+    let world = world(account(STACK).await);
+    let desired = wanted(&world, &named("name: webshop, origin: 0a1b, movedFrom: {}")).await;
+    let before = world.plan(&wanted(&world, STACK).await).await.owned();
+    assert_eq!(world.plan(&desired).await.owned(), before);
 }
 
 #[tokio::test(start_paused = true)]

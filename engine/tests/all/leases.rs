@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::apply::{Hold, Leaving, Stop, Untaken, hold};
+use engine::contract::Depth;
 use engine::lease::{Clock, LIFE, Seen, Tenant, seen};
 use engine::plan::Rival;
 use engine::ports::{Pace, Writes};
@@ -247,6 +248,32 @@ async fn a_lease_of_the_same_number_is_another_ones() {
     assert_eq!((outcome.done(), outcome.not_tried()), (0, 1));
     assert_eq!(held.lost().expect("lost").owner, "other on build-7");
     by.release(Leaving::Site).await.expect("answered");
+}
+
+/// Half of a change is no change that was not tried.
+#[tokio::test(start_paused = true)]
+async fn a_lease_that_is_lost_within_a_change_leaves_it_told_as_begun() {
+    let site = Site::new().await;
+    let many = |value: &str| hierarchy(&format!("port: {{value: {value}, type: String, dataType: text}}"));
+    site.world.converge(&site.world.desired(STACK, &[&many("1")]).await).await;
+    let live = site.world.live(&site.desired, Depth::Owned).await;
+    let replace = ["Parameter/webshop/port".into()].into();
+    let desired = site.world.desired(STACK, &[&many("1")]).await;
+    let anew = engine::plan::plan(&desired, &live, engine::plan::Frame { replace, ..site.world.frame() });
+    let stop = CancellationToken::new();
+    let (door, seen) = (site.writes(), site.seen().await);
+    let held = hold(&door, site.place(), seen, tenant("slow", &site.clock), stop.clone()).await;
+    let held = held.expect("free");
+    let approved = site.world.approve(anew).expect("fine");
+    let broken = async {
+        // AWS asks for half a minute between the deletion and the creation.
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        site.take(site.seen().await, breaker("hasty", &site.clock)).await.expect("broken")
+    };
+    let writes = held.guards(&door);
+    let (outcome, _by) = tokio::join!(site.world.carry_out_through(approved, &writes, &stop), broken);
+    assert_eq!((outcome.failed(), outcome.not_tried()), (1, 0), "{outcome:#?}");
+    assert!(outcome.wrote());
 }
 
 #[tokio::test(start_paused = true)]

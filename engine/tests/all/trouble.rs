@@ -321,3 +321,17 @@ async fn an_image_that_aws_does_not_take_is_a_failure_with_causes() {
         assert!(!world.plan(&desired).await.empty(), "it is not told as done");
     }
 }
+
+/// One call that is denied for ten of them is denied once.
+#[tokio::test(start_paused = true)]
+async fn what_goes_together_is_denied_once() {
+    let world = World::new();
+    let many: Vec<String> = (0..200).map(|at| format!("p{at:03}: v")).collect();
+    world.converge(&world.desired(STACK, &[&hierarchy(&many.join("\n"))]).await).await;
+    let fewer = world.desired(STACK, &[&hierarchy("p000: v")]).await;
+    let denied = Effect::error("AccessDeniedException", "no");
+    world.sandbox.add_fault(Rule::new("DeleteParameters", When::First(2), denied));
+    let outcome = world.apply(&fewer).await.outcome;
+    assert_eq!((outcome.failed(), outcome.skipped()), (20, 0));
+    assert_eq!(outcome.done(), 179);
+}

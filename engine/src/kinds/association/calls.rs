@@ -13,7 +13,7 @@ use super::body;
 use super::reads::MISSING;
 use crate::contract::{Already, Call, Deed, Search, Step, Verdict};
 use crate::kinds::tags;
-use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
+use crate::site::{NAME_TAG, OWNER_TAG};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::Association;
 
@@ -80,9 +80,7 @@ fn update(step: &Step<'_, Association>, desired: &Association, base: &Associatio
 /// Sets the old one aside, makes the new one, and takes the old one away. It is gone already where its
 /// document had to go.
 fn replace(step: &Step<'_, Association>, desired: &Association) -> Vec<Call> {
-    let aside = format!("{}{REPLACED}", step.name);
-    let set_aside = tags::set(TAGGED, step.there(), [(NAME_TAG.to_owned(), aside)]);
-    let set_aside = set_aside.already(Already::Done("InvalidResourceId"));
+    let set_aside = tags::set_aside(TAGGED, step).already(Already::Done("InvalidResourceId"));
     vec![set_aside, create(step, desired), delete(step.there())]
 }
 

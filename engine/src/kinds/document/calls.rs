@@ -14,6 +14,7 @@ use aws_sdk_ssm::operation::update_document_default_version::builders::UpdateDoc
 use aws_sdk_ssm::types::ResourceTypeForTagging;
 use schema::kinds::document::{DefaultVersion, Document};
 
+use super::state::newest;
 use super::waiting::{MISSING, describe, until_active, until_gone};
 use super::{body, share};
 use crate::contract::{Already, Call, Deed, Look, Step};
@@ -100,7 +101,7 @@ fn update(id: &str, desired: &Document, base: &Document, more: Option<(String, S
 fn new_version(id: &str, desired: &Document, base: &Document) -> Call {
     let input = body::update(id, desired, base);
     let (content, version_name) = (desired.content.clone(), desired.version_name.clone());
-    let newest = base.latest_version.0.or(base.version.0).unwrap_or_default();
+    let newest = newest(base).unwrap_or_default();
     let (again, of) = (input.clone(), id.to_owned());
     // Without its format AWS gives JSON, and refuses what is a text.
     let read = GetDocumentInputBuilder::default()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ssm::types::{DocumentFormat, DocumentIdentifier};
 use schema::kinds::document::{DefaultVersion, Document};
 
-use super::state::{Read, Version, state};
+use super::state::{Read, Version, newest, state};
 use super::{Face, reads};
 use crate::address::Address;
 use crate::contract::{Declared, Found, Inventory, Owner, Scope, Unreadable};
@@ -126,7 +126,7 @@ impl Candidate {
             address: self.address,
             id: self.name,
             owner: self.owner,
-            version: state.latest_version.0.or(state.version.0).map(|number| number.to_string()),
+            version: newest(&state).map(|number| number.to_string()),
             holds: state.requires.iter().map(|required| required.name.clone()).collect(),
             tree: (self.face.tree)(state),
         }

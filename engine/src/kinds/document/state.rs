@@ -102,3 +102,8 @@ pub(super) fn state(read: Read) -> Document {
         schema_version: Volatile(schema_version),
     }
 }
+
+/// The newest version that was seen.
+pub(super) fn newest(state: &Document) -> Option<i64> {
+    state.latest_version.0.or(state.version.0)
+}

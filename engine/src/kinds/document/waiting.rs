@@ -1,17 +1,11 @@
 //! Documents take their time: what must be so before the next call leaves.
 
-use std::time::Duration;
-
 use aws_sdk_ssm::operation::describe_document::DescribeDocumentOutput;
 use aws_sdk_ssm::operation::describe_document::builders::DescribeDocumentInputBuilder;
 use aws_sdk_ssm::types::DocumentStatus;
 
-use crate::contract::{Call, Sight};
+use crate::contract::{Call, EVERY, LOOKS, Sight};
 
-/// The wait between two looks.
-const EVERY: Duration = Duration::from_secs(2);
-/// Two minutes.
-const LOOKS: u32 = 61;
 /// AWS's code for a document that is not there.
 pub(super) const MISSING: &str = "InvalidDocument";
 

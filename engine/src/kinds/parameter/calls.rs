@@ -1,7 +1,5 @@
 //! Which calls make a step of a parameter.
 
-use std::time::Duration;
-
 use aws_sdk_ssm::operation::delete_parameters::DeleteParametersOutput;
 use aws_sdk_ssm::operation::delete_parameters::builders::DeleteParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameter::GetParameterOutput;
@@ -22,7 +20,7 @@ use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, 
 use schema::shape::{AwsDecides, Shape};
 
 use super::{address, policies, resource};
-use crate::contract::{Already, Call, Deed, Look, Resource, Sight, Step, Verdict};
+use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Look, Resource, Sight, Step, Verdict};
 use crate::kinds::tags;
 use crate::ports::{Answer, ApiError, Reply};
 use crate::site::{OWNER_TAG, SECRET_TAG, Site};
@@ -99,11 +97,6 @@ fn update(
     calls
 }
 
-/// The wait between two looks.
-const EVERY: Duration = Duration::from_secs(2);
-/// Two minutes.
-const LOOKS: u32 = 61;
-
 /// Waits until a value is there that AWS looks at after it has answered: one that it does not take it forgets.
 fn until_there(put: Call, id: &str, desired: &Parameter) -> Call {
     let ParameterValue::Text(text) = &desired.value else { return put };
@@ -173,9 +166,8 @@ fn carry_tags(id: &str, base: &Parameter, from: &str) -> Call {
     let read = ListTagsForResourceInputBuilder::default().resource_type(TAGGED).resource_id(from);
     Call::new(read).checked(move |held: &ListTagsForResourceOutput| {
         let others = held.tag_list().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned()));
-        let ours = |key: &str| key.starts_with("aws:") || key.starts_with("trueup:");
         let others: Vec<(String, String)> =
-            others.filter(|(key, _)| !ours(key) && !decided.contains_key(key)).collect();
+            others.filter(|(key, _)| !tags::is_reserved(key) && !decided.contains_key(key)).collect();
         if others.is_empty() {
             return Verdict::Done(Vec::new());
         }

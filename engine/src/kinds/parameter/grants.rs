@@ -53,10 +53,10 @@ pub(super) fn keys(site: &Site, declared: &[&Declared], role: Role) -> Vec<State
 
 /// Parameter Store looks for images as whoever writes their ids.
 pub(super) fn images(declared: &[&Declared], role: Role) -> Option<Statement> {
-    let image = |declared: &&&Declared| {
+    let image = |declared: &&Declared| {
         declared.tree.get("dataType").and_then(Tree::as_text) == Some(DataType::Ec2Image.word())
     };
-    let needed = role == Role::Apply && declared.iter().any(|one| image(&one));
+    let needed = role == Role::Apply && declared.iter().any(image);
     needed.then(|| Statement {
         sid: "Images".into(),
         actions: vec!["ec2:DescribeImages".into()],

@@ -20,7 +20,7 @@ use super::default::give_back;
 use super::state::{filters_to_aws, is_linux, rules_to_aws, sources_to_aws};
 use crate::contract::{Already, Call, Deed, Step, Verdict};
 use crate::kinds::tags;
-use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
+use crate::site::{NAME_TAG, OWNER_TAG};
 use crate::tree::equal;
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::PatchBaseline;
@@ -146,8 +146,7 @@ fn body_changes(desired: &PatchBaseline, base: &PatchBaseline) -> bool {
 /// Sets the old one aside, makes the new one, and takes the old one away when nothing uses it any
 /// more: patch groups move by themselves, since they refer to the new one.
 fn replace(step: &Step<'_, PatchBaseline>, desired: &PatchBaseline, base: &PatchBaseline) -> Vec<Call> {
-    let aside = format!("{}{REPLACED}", step.name);
-    let mut calls = vec![tags::set(TAGGED, step.there(), [(NAME_TAG.to_owned(), aside)])];
+    let mut calls = vec![tags::set_aside(TAGGED, step)];
     calls.extend(create(step, desired));
     let was_default = base.default == AwsDecides(Some(true));
     let same_system = desired.operating_system == base.operating_system;

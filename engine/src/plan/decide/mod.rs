@@ -26,7 +26,9 @@ use crate::tree::{Comparison, Difference};
 /// more.
 pub(super) fn decide(decisions: Decisions, known: &Known<'_>, frame: &Frame) -> Decisions {
     let remembered = known.live.record.kept(known.desired.record.as_ref());
-    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), remembered };
+    let ours = known.live.found.values().filter(|found| found.owner.is_us());
+    let ids = ours.map(|found| found.id.as_str()).collect();
+    let mut deciding = Deciding { known, frame, decisions, moved: BTreeSet::new(), remembered, ids };
     for declared in known.desired.declared.values().chain(known.live.selected.values()) {
         let decision = match frame.goal {
             Goal::Converge => Some(deciding.declared(declared)),
@@ -48,6 +50,8 @@ struct Deciding<'a> {
     moved: BTreeSet<Address>,
     /// What can carry no tag and is ours by the record.
     remembered: Memories,
+    /// AWS's ids and names of what is ours.
+    ids: BTreeSet<&'a str>,
 }
 
 impl Deciding<'_> {
@@ -71,8 +75,7 @@ impl Deciding<'_> {
         }
         let remembered = self.remembered.get(declared.resource.name, &untagged.id).is_some();
         let said = self.known.desired.record.is_none() && declared.adopt != Adopt::No;
-        let is_ours = |id: &String| live.found.values().any(|found| found.id == *id && found.owner.is_us());
-        remembered || said || found.holds.iter().any(is_ours)
+        remembered || said || found.holds.iter().any(|id| self.ids.contains(id.as_str()))
     }
 
     fn ours(&self, address: &Address) -> Option<&Found> {

@@ -109,7 +109,7 @@ fn wrapped(text: &[u8]) -> Option<(usize, Said)> {
 }
 
 /// The same, each line indented.
-fn indented(text: &[u8]) -> Option<(usize, Said)> {
+pub(super) fn indented(text: &[u8]) -> Option<(usize, Said)> {
     wrapped(text)?;
     let blank = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | b'\t')).count();
     Some((blank, Said::Nothing))

@@ -1,5 +1,6 @@
 //! Bytes that are written as the digits of a large base: base64 and hexadecimal.
 
+use super::escapes::indented;
 use super::reading::{APART, Reading, Sort};
 
 /// Digits, and how many bits each has.
@@ -82,12 +83,7 @@ impl Iterator for Run<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = &self.bytes[self.at..];
-        let blank = match rest {
-            [b'\r' | b'\n', ..] => {
-                rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | b'\t')).count()
-            }
-            _ => 0,
-        };
+        let blank = indented(rest).map_or(0, |(blank, _)| blank);
         let digit = (self.digit)(*rest.get(blank)?)?;
         self.at += blank + 1;
         Some((self.at - 1, digit))

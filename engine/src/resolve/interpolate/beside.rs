@@ -18,8 +18,8 @@ pub(in crate::resolve) struct Beside<'a> {
 impl<'a> Beside<'a> {
     /// Nothing yet, of the same site.
     pub(in crate::resolve) fn new(values: &Values<'a>) -> Self {
-        let Values { variables, site, sources, names: _, leave, room: _ } = values;
-        let values = Values::new(variables, site, sources).leaving(leave.clone());
+        let Values { variables, site, sources, names: _, leave: _, room: _ } = values;
+        let values = Values::new(variables, site, sources);
         Self { values, made: Mutex::default() }
     }
 

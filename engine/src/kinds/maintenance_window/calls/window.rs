@@ -11,7 +11,7 @@ use schema::shape::Duration;
 use crate::contract::{Already, Call, Deed, Step, Suspend, Turn, Verdict};
 use crate::kinds::maintenance_window::keys;
 use crate::kinds::tags;
-use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
+use crate::site::{NAME_TAG, OWNER_TAG};
 
 const TAGGED: ResourceTypeForTagging = ResourceTypeForTagging::MaintenanceWindow;
 
@@ -31,8 +31,7 @@ pub(in super::super) fn calls(step: &Step<'_, MaintenanceWindow>) -> Vec<Call> {
 /// Sets the old one aside and keeps it from running, makes the new one, and takes the old one away last.
 fn replace(step: &Step<'_, MaintenanceWindow>, desired: &MaintenanceWindow) -> Vec<Call> {
     let old = step.there();
-    let aside = format!("{}{REPLACED}", step.name);
-    let aside = tags::set(TAGGED, old, [(NAME_TAG.to_owned(), aside)]);
+    let aside = tags::set_aside(TAGGED, step);
     let halt = is_suspended(step, desired).then(|| Call::new(switch(false).window_id(old)));
     let mut made = create(step, desired);
     let resume = made.pop_if(|call| call.turn == Turn::Resume);
