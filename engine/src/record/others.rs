@@ -10,7 +10,7 @@ use schema::stack::USUAL_RECORD;
 
 use super::content::Record;
 use super::form::Opened;
-use super::memory::Memories;
+use super::memory::{Memories, Memory};
 use super::place::{RecordPlace, piece_of};
 use crate::ports::Reads;
 use crate::site::{Site, owner};
@@ -57,8 +57,17 @@ impl Claims {
 
     /// Whose a resource is that is claimed, as its tag would say it.
     pub(crate) fn of(&self, kind: &str, id: &str) -> Option<&str> {
-        let claims = |memories: &&Memories| memories.get(kind, id).is_some();
-        self.0.iter().find(|(_, memories)| claims(memories)).map(|(owner, _)| owner.as_str())
+        self.whose(kind, id, |_| true)
+    }
+
+    /// Whose a part of a resource is that is claimed: see [`Memory::words`].
+    pub(crate) fn of_word(&self, kind: &str, id: &str, word: &str) -> Option<&str> {
+        self.whose(kind, id, |memory| memory.words.contains_key(word))
+    }
+
+    fn whose(&self, kind: &str, id: &str, claims: impl Fn(&Memory) -> bool) -> Option<&str> {
+        let (owner, _) = self.0.iter().find(|(_, memories)| memories.get(kind, id).is_some_and(&claims))?;
+        Some(owner)
     }
 }
 

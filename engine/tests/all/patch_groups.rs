@@ -269,9 +269,29 @@ async fn a_registration_of_another_stack_is_a_conflict() {
     assert!(world.destroy(&desired).await.outcome.whole());
     assert!(world.plan(&first).await.empty());
 
+    // Theirs is the registration, with whichever baseline.
     let theirs_id = id(&world, "theirs").await;
     let shared = group("production", &format!("[{{external: {theirs_id}, operatingSystem: SUSE}}]"));
-    assert!(world.plan(&world.desired(STACK, &[&shared]).await).await.empty());
+    let gone = shared.replace("{name: production}", "{name: production, absent: true}");
+    for manifest in [&shared, &gone] {
+        let plan = world.plan(&world.desired(STACK, &[manifest]).await).await;
+        let what = "the registration of `Production` for SUSE".into();
+        assert_eq!(plan.conflicts()[0].rival, Rival::Taken { what, owner: "billing/default".into() });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_is_registered_with_the_baseline_of_another_stack_until_it_is_to_have_another_one() {
+    let world = World::new();
+    let theirs = of("theirs", "SUSE");
+    let other = world.desired(&STACK.replace("webshop", "billing"), &[&theirs]).await;
+    world.converge(&other).await;
+    let theirs_id = id(&world, "theirs").await;
+    let shared = group("production", &format!("[{{external: {theirs_id}, operatingSystem: SUSE}}]"));
+    world.converge(&world.desired(STACK, &[&shared]).await).await;
+    let own = [of("ours", "SUSE"), group("production", "[ours]")];
+    world.converge(&world.desired(STACK, &[&own[0], &own[1]]).await).await;
+    assert_eq!(registered(&world).await, rows([("Production", "SUSE", "ours")]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -389,6 +409,8 @@ async fn a_stack_without_groups_reads_none() {
         ("DescribePatchBaselines", 1),
         ("DescribePatchGroups", 1),
         ("GetParameter", 1),
+        // The records of other sites.
+        ("GetParametersByPath", 1),
         ("GetPatchBaseline", 1),
         ("GetResources", 3),
         ("ListAssociations", 1),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::describe_patch_groups::builders::DescribePatchGroupsInputBuilder;
 use aws_sdk_ssm::types::PatchGroupPatchBaselineMapping;
+use futures_util::future::join;
 use schema::kinds::patch_group::PatchGroup;
 use schema::shape::Shape;
 
@@ -48,8 +49,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     #[cfg(feature = "ec2")]
     {
         let (mut inventory, instances) =
-            futures_util::future::join(registered(reads, scope), super::selection::observe(reads, scope))
-                .await;
+            join(registered(reads, scope), super::selection::observe(reads, scope)).await;
         inventory.found.extend(instances.found);
         inventory.unreadable.extend(instances.unreadable);
         inventory.taken.extend(instances.taken);
@@ -66,7 +66,8 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     if declared.is_empty() && known.is_empty() {
         return Inventory::default();
     }
-    let registrations = match list(reads).await {
+    let (registrations, claims) = join(list(reads), scope.claims(reads)).await;
+    let registrations = match registrations {
         Ok(registrations) => registrations,
         Err(error) => {
             let whole = Unreadable { address: None, kind: PatchGroup::NAME, error };
@@ -85,7 +86,7 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         .filter(|one| !one.is_predefined())
         .map(|one| one.id.clone())
         .collect();
-    let owners = Owners::find(reads, scope.site, ids.into_iter().collect()).await;
+    let owners = Owners::find(reads, scope.site, claims, ids.into_iter().collect()).await;
     let mut inventory = Inventory::default();
     let mut by_group: BTreeMap<&str, Vec<&Registration>> = BTreeMap::new();
     for one in &registrations {
@@ -155,15 +156,12 @@ fn group(
                 error: error.clone(),
             });
         }
-        if let Owner::Other(owner) = owners.of(&one.id) {
-            // It is as it was asked for, where the other stack's baseline is what is wanted.
-            if wanted.baselines.get(&one.system) != Some(&one.id) {
-                let what = format!("the registration of `{}` for {}", wanted.name, one.system);
-                if declared.presence.asks_for_it() {
-                    into.taken.push(Taken { address: declared.address.clone(), what, owner });
-                }
-                continue;
+        if let Some(owner) = owners.holder(one, ours, &wanted) {
+            let what = format!("the registration of `{}` for {}", wanted.name, one.system);
+            if declared.presence != Presence::Forgotten {
+                into.taken.push(Taken { address: declared.address.clone(), what, owner });
             }
+            continue;
         }
         there.insert(one.system.clone(), one.baseline(wanted.baselines.get(&one.system)));
     }

@@ -1,17 +1,21 @@
-//! Whose the baselines are that groups are registered with.
+//! Whose registrations are, and the baselines that groups are registered with.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_ssm::types::ResourceTypeForTagging;
+use schema::kinds::patch_group::PatchGroup;
 
-use crate::contract::Owner;
+use super::inventory::Registration;
+use crate::contract::{Owner, Resource};
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
+use crate::record::Claims;
 use crate::site::{NAME_TAG, REPLACED, Site};
 
-/// Tags of the account's own baselines, by id.
+/// Tags of the account's own baselines, by id, and what the records of other sites claim.
 pub(super) struct Owners<'a> {
     site: &'a Site,
+    claims: &'a Claims,
     tags: BTreeMap<String, Tags>,
     failed: BTreeMap<String, ApiError>,
 }
@@ -19,8 +23,8 @@ pub(super) struct Owners<'a> {
 impl<'a> Owners<'a> {
     /// Asks for the tags of baselines: in bulk, and one by one for those that are not known as
     /// ours, since the tagging API lags.
-    pub(super) async fn find(reads: &Reads, site: &'a Site, ids: Vec<String>) -> Self {
-        let mut owners = Self { site, tags: BTreeMap::new(), failed: BTreeMap::new() };
+    pub(super) async fn find(reads: &Reads, site: &'a Site, claims: &'a Claims, ids: Vec<String>) -> Self {
+        let mut owners = Self { site, claims, tags: BTreeMap::new(), failed: BTreeMap::new() };
         if ids.is_empty() {
             return owners;
         }
@@ -43,6 +47,22 @@ impl<'a> Owners<'a> {
     /// Who owns a baseline.
     pub(super) fn of(&self, id: &str) -> Owner {
         self.tags.get(id).map_or(Owner::Nobody, |tags| owner(tags, self.site))
+    }
+
+    /// Whose a registration is that a manifest wants otherwise, or as it is: the site's whose record claims
+    /// it; else the owner's of its baseline, unless our record knows it or that very baseline is wanted.
+    pub(super) fn holder(&self, one: &Registration, ours: bool, wanted: &PatchGroup) -> Option<String> {
+        let as_wanted = wanted.baselines.get(&one.system) == Some(&one.id);
+        let of_baseline = || match self.of(&one.id) {
+            Owner::Other(owner) if !ours && !as_wanted => Some(owner),
+            _ => None,
+        };
+        self.claims(one).map(str::to_owned).or_else(of_baseline)
+    }
+
+    /// The other site whose record claims a registration.
+    pub(super) fn claims(&self, one: &Registration) -> Option<&str> {
+        self.claims.of_word(PatchGroup::NAME, &one.group, &one.system)
     }
 
     /// The manifest of ours that describes a baseline, or did before a replace.

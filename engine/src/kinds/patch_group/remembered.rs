@@ -67,7 +67,7 @@ pub(super) fn find<'a>(
 ) -> BTreeSet<(&'a str, &'a str)> {
     let mut held: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
     let mut taken = BTreeSet::new();
-    let gone = |one: &&Registration| !declared.contains(&one.group);
+    let gone = |one: &&Registration| !declared.contains(&one.group) && owners.claims(one).is_none();
     for one in registrations.iter().filter(gone) {
         if let Some(error) =
             owners.failed(&one.id).filter(|_| baselines(scope, &one.group, &one.system).next().is_some())
