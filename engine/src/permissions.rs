@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::contract::{Declared, ResourceLine, Role, Statement};
 use crate::kinds::KINDS;
 use crate::ports::{Access, OPERATIONS, Row};
+use crate::record::looked_at;
 use crate::resolve::{Desired, managed};
 use crate::site::Site;
 
@@ -35,6 +36,7 @@ fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
         condition: None,
     }];
     statements.extend(record(sites, role));
+    statements.extend(claims(sites));
     statements.extend(secrets(sites));
     for resource in KINDS.iter().flat_map(|kind| kind.resources) {
         let actions =
@@ -84,6 +86,25 @@ fn record(sites: &[&Desired], role: Role) -> Option<Statement> {
     (!arns.is_empty()).then(|| Statement {
         sid: "Record".into(),
         actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+        resources: arns.into_iter().collect(),
+        condition: None,
+    })
+}
+
+/// The records of other sites, where something is declared that can carry no tag: they tell whose it is.
+fn claims(sites: &[&Desired]) -> Option<Statement> {
+    let untagged = |desired: &&&Desired| {
+        desired.declared.values().any(|declared| (declared.resource.untagged)(&declared.tree).is_some())
+    };
+    let paths = |desired: &&Desired| {
+        let arn = |path: &str, below: &str| desired.site.ssm_arn(&format!("parameter{path}{below}"));
+        let paths = looked_at(desired.record.as_ref());
+        paths.into_iter().flat_map(|path| [arn(path, ""), arn(path, "/*")]).collect::<Vec<_>>()
+    };
+    let arns: BTreeSet<String> = sites.iter().filter(untagged).flat_map(paths).collect();
+    (!arns.is_empty()).then(|| Statement {
+        sid: "RecordsOfOthers".into(),
+        actions: vec!["ssm:GetParametersByPath".into()],
         resources: arns.into_iter().collect(),
         condition: None,
     })

@@ -17,5 +17,5 @@ pub use form::Laid;
 pub use memory::{Memories, Memory, Untagged};
 pub use place::{FormerRecord, Held, RecordPlace};
 
-pub(crate) use others::Claims;
+pub(crate) use others::{Claims, looked_at};
 pub(crate) use place::read;

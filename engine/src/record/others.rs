@@ -22,11 +22,10 @@ const PAGE: i32 = 10;
 pub(crate) struct Claims(BTreeMap<String, Memories>);
 
 impl Claims {
-    /// Reads the records that lie beside a site's own and where they usually lie, in one call for each page.
-    /// It is good to know and not needed: a role that may not look finds none.
+    /// Reads the records of other sites, in one call for each page. It is good to know and not
+    /// needed: a role that may not look finds none.
     pub(crate) async fn read(reads: &Reads, site: &Site, place: Option<&RecordPlace>) -> Self {
-        let own = place.and_then(|place| beside(&place.name));
-        let paths: BTreeSet<&str> = own.into_iter().chain([USUAL_RECORD]).collect();
+        let paths = looked_at(place);
         let hasty = reads.hasty();
         let all = paths.into_iter().map(async |path| {
             let input =
@@ -69,6 +68,11 @@ impl Claims {
         let (owner, _) = self.0.iter().find(|(_, memories)| memories.get(kind, id).is_some_and(&claims))?;
         Some(owner)
     }
+}
+
+/// The paths below which a site looks for the records of others: beside its own, and where they usually lie.
+pub(crate) fn looked_at(place: Option<&RecordPlace>) -> BTreeSet<&str> {
+    place.and_then(|place| beside(&place.name)).into_iter().chain([USUAL_RECORD]).collect()
 }
 
 /// The path below which records lie as `<stack>/<environment>`.

@@ -1,5 +1,7 @@
 //! What can carry no tag is another stack's until our record says otherwise: nothing takes it away.
 
+use engine::contract::Role;
+use engine::permissions::policy;
 use engine::plan::Rival;
 use engine::resolve::Desired;
 
@@ -59,5 +61,27 @@ async fn nothing_takes_away_what_another_stack_has_made() {
         }
         // Whose it is takes it away.
         assert_eq!(takes(&world.plan_to_destroy(&all(&world, &parent, "").await).await).len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_may_read_the_records_of_others_where_those_can_tell_whose_it_is() {
+    let world = World::new();
+    for role in [Role::Plan, Role::Apply] {
+        let tagged = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+        assert!(!policy(&[&tagged], role).to_string().contains("RecordsOfOthers"));
+        for (record, paths) in
+            [("", vec!["/trueup"]), ("record: /other, ", vec!["/other", "/trueup"])]
+        {
+            let desired = world.desired(&named("name: webshop", record), &[SETTING]).await;
+            let policy = policy(&[&desired], role);
+            let all = policy["Statement"].as_array().expect("a list");
+            let statement = all.iter().find(|one| one["Sid"] == "RecordsOfOthers").expect("it is there");
+            let arn = |path| format!("arn:aws:ssm:us-east-1:123456789012:parameter{path}");
+            let arns: Vec<String> =
+                paths.iter().flat_map(|path| [arn(*path), format!("{}/*", arn(path))]).collect();
+            assert_eq!(statement["Action"], serde_json::json!(["ssm:GetParametersByPath"]));
+            assert_eq!(statement["Resource"], serde_json::json!(arns));
+        }
     }
 }
