@@ -74,7 +74,11 @@ impl Alike {
         let place = place(operation, &change.address);
         let (count, words) = self.denied.get(&place)?;
         let rule = *count >= DENIALS && !self.allowed.contains(&place);
-        rule.then(|| format!("AWS has denied {operation} {count} times here and allowed it never: {words}"))
+        rule.then(|| {
+            format!(
+                "AWS has denied {operation} {count} times here and allowed it never: {words}; `--only` tries it alone"
+            )
+        })
     }
 }
 

@@ -376,7 +376,9 @@ impl<'a> Run<'a> {
                 (None, Some(failed)) if self.changes[address].action() == Action::Delete => {
                     self.skip(
                         address,
-                        format!("deletions wait until all else has succeeded, and `{failed}` failed"),
+                        format!(
+                            "deletions wait until all else has succeeded, and `{failed}` failed; `--only` deletes it alone"
+                        ),
                     );
                 }
                 _ => {

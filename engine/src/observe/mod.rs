@@ -35,8 +35,8 @@ pub struct Live {
 }
 
 impl Live {
-    /// What carries the tag of before and is not declared is left to whoever has it now: another stack may be
-    /// called so.
+    /// What carries the tag of before, or is ours by the record of before, and is not declared is left to
+    /// whoever has it now: another stack may be called so.
     fn leave_former(&mut self, desired: &Desired) {
         let before: BTreeSet<Address> = desired.declared.values().filter_map(Declared::before).collect();
         let meant = |address: &Address| {
@@ -44,19 +44,24 @@ impl Live {
                 || self.selected.contains_key(address)
                 || before.contains(address)
         };
-        let left =
-            self.found.extract_if(.., |address, found| found.owner == Owner::Former && !meant(address));
+        let recorded = self.record.is_former(desired.record.as_ref());
+        let former = |found: &Found| match found.owner {
+            Owner::Former => true,
+            Owner::Ours => recorded && untagged(found),
+            Owner::Nobody | Owner::Other(_) | Owner::CloudFormation(_) => false,
+        };
+        let left = self.found.extract_if(.., |address, found| former(found) && !meant(address));
         self.unmanaged.extend(left.map(|(address, _)| address));
+        if recorded {
+            let declared = untagged_of(desired);
+            self.record.keep(|kind, id| declared.contains(&(kind, id.to_owned())));
+        }
     }
 
     /// While the record cannot be read, nobody knows whether what can carry no tag and seems to be nobody's
     /// is ours.
     fn doubt_untagged(&mut self, error: &ApiError) {
-        let untagged = |address: &Address, found: &Found| {
-            let line = kinds::resource_of(address).filter(|_| found.owner == Owner::Nobody);
-            line.is_some_and(|line| (line.untagged)(&found.tree).is_some())
-        };
-        let doubtful = self.found.extract_if(.., |address, found| untagged(address, found));
+        let doubtful = self.found.extract_if(.., |_, found| found.owner == Owner::Nobody && untagged(found));
         self.unreadable.extend(doubtful.filter_map(|(address, _)| {
             let kind = kinds::resource_of(&address)?.kind();
             Some(Unreadable { address: Some(address), kind, error: error.clone() })
@@ -69,6 +74,19 @@ impl Live {
             part.holds(address) || kinds::parent(address).is_some_and(|whole| part.holds(&whole))
         })
     }
+}
+
+/// Whether what is there can carry no tag.
+fn untagged(found: &Found) -> bool {
+    kinds::resource_of(&found.address).is_some_and(|line| (line.untagged)(&found.tree).is_some())
+}
+
+/// What is declared and can carry no tag, by kind and AWS's name.
+fn untagged_of(desired: &Desired) -> BTreeSet<(&str, String)> {
+    let untagged = |declared: &Declared| {
+        Some((declared.resource.name, (declared.resource.untagged)(&declared.tree)?.id))
+    };
+    desired.declared.values().filter_map(untagged).collect()
 }
 
 /// What was declared under another name before, by its address now.

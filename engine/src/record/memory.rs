@@ -78,6 +78,14 @@ impl Memories {
         some
     }
 
+    /// Keeps those that pass, by kind and AWS's name.
+    pub(crate) fn retain(&mut self, passes: impl Fn(&str, &str) -> bool) {
+        for (kind, all) in &mut self.0 {
+            all.retain(|id, _| passes(kind, id));
+        }
+        self.0.retain(|_, all| !all.is_empty());
+    }
+
     fn all(&self) -> impl Iterator<Item = (&str, &str, &Memory)> {
         self.0
             .iter()

@@ -102,6 +102,24 @@ impl Held {
         }
     }
 
+    /// Whether it is of the site that looks at it as that was before.
+    pub(crate) fn is_former(&self, place: Option<&RecordPlace>) -> bool {
+        match self {
+            Self::Former(..) => true,
+            Self::Record(record, _) => {
+                place.is_some_and(|place| place.may_hold(record) && record.origin != place.origin)
+            }
+            Self::Nothing | Self::Strange(_) | Self::Unread => false,
+        }
+    }
+
+    /// Forgets what can carry no tag and does not pass, by kind and AWS's name.
+    pub(crate) fn keep(&mut self, passes: impl Fn(&str, &str) -> bool) {
+        if let Self::Record(record, _) | Self::Former(record, _) = self {
+            record.kept.retain(passes);
+        }
+    }
+
     /// What is ours by it.
     pub(crate) fn kept(&self, place: Option<&RecordPlace>) -> Memories {
         self.record(place).map(|record| record.kept.clone()).unwrap_or_default()

@@ -155,7 +155,10 @@ async fn one_failure_stops_its_dependents_and_the_deletions_and_nothing_else() {
     assert!(fates[0].1.starts_with("PutParameter: You have exceeded"), "{fates:?}");
     assert_eq!(fates[1].1, "it needs `Parameter/webshop/a`, which failed");
     assert_eq!(fates[2].1, "done");
-    assert_eq!(fates[3].1, "deletions wait until all else has succeeded, and `Parameter/webshop/a` failed");
+    assert_eq!(
+        fates[3].1,
+        "deletions wait until all else has succeeded, and `Parameter/webshop/a` failed; `--only` deletes it alone"
+    );
     world.sandbox.clear_faults();
     world.converge(&desired).await;
 }
