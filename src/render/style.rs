@@ -2,14 +2,14 @@
 
 use engine::Action;
 
-use crate::view::text::{clip, columns, escape};
+use crate::view::text::{columns, columns_of, escape};
 
 /// How human output looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether it is painted.
     pub color: Color,
-    /// Columns of the terminal; values longer than a line are cut to it.
+    /// Columns of the terminal; values longer than a line go on below it.
     pub width: usize,
     /// Which characters may be used.
     pub glyphs: Glyphs,
@@ -145,20 +145,36 @@ impl Line {
         self
     }
 
-    /// Cut to a number of columns.
-    pub(super) fn clipped(self, most: usize, glyphs: Glyphs) -> Self {
-        let mut left = most;
-        let mut kept = Vec::new();
+    /// As many lines as it takes, each within a width; all but the first begin at a column. Words stay whole
+    /// where they fit.
+    fn wrapped(self, width: usize, hang: usize) -> Vec<Self> {
+        /// Columns that text has at least.
+        const ROOM: usize = 16;
+        let width = width.max(hang + ROOM);
+        let (mut lines, mut line, mut used) = (Vec::new(), Self::new(), 0);
         for (paint, text) in self.0 {
-            let wide = columns(&text);
-            if wide > left {
-                kept.push((paint, clip(&text, left, glyphs.ellipsis())));
-                break;
+            for word in text.split_inclusive(' ') {
+                let whole = used + columns(word.trim_end()) > width && used > hang;
+                for (at, c) in word.chars().enumerate() {
+                    let full = used + columns_of(c) > width && c != ' ';
+                    if full || (whole && at == 0) {
+                        lines.push(std::mem::replace(&mut line, Self::new().plain(" ".repeat(hang))));
+                        used = hang;
+                    }
+                    line.add(paint, c);
+                    used += columns_of(c);
+                }
             }
-            left -= wide;
-            kept.push((paint, text));
         }
-        Self(kept)
+        lines.push(line);
+        lines
+    }
+
+    fn add(&mut self, paint: Paint, c: char) {
+        match self.0.last_mut() {
+            Some((last, text)) if *last == paint => text.push(c),
+            _ => self.0.push((paint, c.into())),
+        }
     }
 
     pub(super) fn painted(&self, color: Color) -> String {
@@ -187,9 +203,9 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A line that is cut at the terminal's edge.
-    pub(super) fn cut(&mut self, line: Line) {
-        self.line(line.clipped(self.style.width, self.style.glyphs));
+    /// A line that goes on below itself where it is longer than the terminal is wide.
+    pub(super) fn wrapped(&mut self, line: Line, hang: usize) {
+        line.wrapped(self.style.width, hang).into_iter().for_each(|line| self.line(line));
     }
 
     /// One empty line, unless one stands there already.

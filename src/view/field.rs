@@ -8,6 +8,7 @@ use schema::{Origin, Tree};
 
 use super::alike::apart;
 use super::list::{lines_of_list, lines_of_text};
+use super::near::near;
 use super::value::{SECRET, inline, quoted};
 
 /// One field of a change.
@@ -81,8 +82,10 @@ impl Place {
         Self(if self.0.is_empty() { name } else { format!("{}.{name}", self.0) })
     }
 
-    pub(super) fn at(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
+    /// A record of a list, by what it is called, else by its place.
+    pub(super) fn item(&self, label: Option<String>, index: usize) -> Self {
+        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(&label));
+        Self(format!("{}[{label}]", self.0))
     }
 
     pub(super) fn field(&self, shown: Shown) -> Field {
@@ -190,6 +193,7 @@ fn pair(before: Option<&Tree>, after: Option<&Tree>) -> Shown {
         match (there, wanted) {
             (Some(there), Some(wanted)) => {
                 let (there, wanted) = apart(&there, &wanted);
+                let (there, wanted) = near(&there, &wanted);
                 Shown::Pair(Some(there), Some(wanted))
             }
             (there, wanted) => Shown::Pair(there, wanted),

@@ -1,6 +1,6 @@
 //! Lists item by item, texts line by line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::tree::to_json;
 use schema::{Tree, reference};
@@ -8,14 +8,16 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use super::alike::apart;
 use super::field::{Field, Line, Mark, Place, Shown, changed};
+use super::near::near;
+use super::records::{Pair, pairs};
 use super::text::escape;
 use super::value::inline;
 
 /// Unchanged items or lines shown on either side of a change.
 const CONTEXT: usize = 2;
 
-/// The fields of two lists that hold no secret. A map that changed in its place is walked into;
-/// everything else is one line per item.
+/// The fields of two lists that hold no secret. A record that changed is walked into; everything else is one
+/// line per item.
 pub(super) fn lines_of_list(
     place: &Place,
     before: Option<&Tree>,
@@ -24,7 +26,7 @@ pub(super) fn lines_of_list(
 ) {
     let (there, wanted) = (items(before), items(after));
     let sets = [before, after].into_iter().flatten().all(|tree| matches!(tree, Tree::Set(_)));
-    let lines = if sets { set(there, wanted) } else { ordered(place, there, wanted, fields) };
+    let lines = if sets { set(place, there, wanted, fields) } else { ordered(place, there, wanted, fields) };
     let shows = lines.iter().any(|line| matches!(line.mark, Mark::Added | Mark::Removed | Mark::Moved));
     if shows {
         fields.push(place.field(Shown::Lines(context(lines))));
@@ -57,48 +59,72 @@ fn line(mark: Mark, tree: &Tree) -> Line {
     Line { mark, text: inline(tree) }
 }
 
-/// What goes, then what comes: a set has no order to show.
-fn set(there: &[Tree], wanted: &[Tree]) -> Vec<Line> {
-    let held = |items: &[Tree], item: &Tree| items.iter().any(|other| key(other) == key(item));
-    let gone = there.iter().filter(|item| !held(wanted, item)).map(|item| line(Mark::Removed, item));
-    let new = wanted.iter().filter(|item| !held(there, item)).map(|item| line(Mark::Added, item));
-    gone.chain(new).collect()
+/// Records that changed are walked into; then what goes and what comes: a set has no order to show.
+fn set(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Field>) -> Vec<Line> {
+    let (old, new) = (keys(there), keys(wanted));
+    let left = |keys: &[String], others: &[String]| {
+        let held: BTreeSet<&String> = others.iter().collect();
+        (0..keys.len()).filter(|at| !held.contains(&keys[*at])).collect::<Vec<_>>()
+    };
+    let (mut gone, mut come) = (left(&old, &new), left(&new, &old));
+    for Pair { was, will, label } in pairs(there, &gone, wanted, &come) {
+        changed(&place.item(label, will), Some(&there[was]), Some(&wanted[will]), fields);
+        gone.retain(|at| *at != was);
+        come.retain(|at| *at != will);
+    }
+    let gone = gone.into_iter().map(|at| line(Mark::Removed, &there[at]));
+    gone.chain(come.into_iter().map(|at| line(Mark::Added, &wanted[at]))).collect()
+}
+
+fn keys(items: &[Tree]) -> Vec<String> {
+    items.iter().map(key).collect()
 }
 
 fn ordered(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Field>) -> Vec<Line> {
-    let keys = |items: &[Tree]| items.iter().map(key).collect::<Vec<_>>();
     let (old, new) = (keys(there), keys(wanted));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
     let mut moves = Moves::new(&ops, &old, &new);
+    let changing = |range: fn(&DiffOp) -> std::ops::Range<usize>, keys: &[String]| {
+        let changing = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).flat_map(range);
+        changing.filter(|at| !moves.has(&keys[*at])).collect::<Vec<_>>()
+    };
+    let (gone, come) = (changing(DiffOp::old_range, &old), changing(DiffOp::new_range, &new));
+    let pairs = pairs(there, &gone, wanted, &come);
+    for Pair { was, will, label } in &pairs {
+        changed(&place.item(label.clone(), *will), Some(&there[*was]), Some(&wanted[*will]), fields);
+    }
     let mut lines = Vec::new();
     for op in ops {
-        let (mut from, mut to) = (op.old_range(), op.new_range());
         if let DiffOp::Equal { .. } = op {
-            lines.extend(from.map(|at| line(Mark::Same, &there[at])));
+            lines.extend(op.old_range().map(|at| line(Mark::Same, &there[at])));
             continue;
         }
-        while let (Some(a), Some(b)) = (from.clone().next(), to.clone().next()) {
-            let (Tree::Map(_), Tree::Map(_)) = (&there[a], &wanted[b]) else { break };
-            if moves.has(&old[a]) || moves.has(&new[b]) {
-                break;
-            }
-            changed(&place.at(b), Some(&there[a]), Some(&wanted[b]), fields);
-            (from.start, to.start) = (from.start + 1, to.start + 1);
-        }
-        for at in from.filter(|at| !moves.has(&old[*at])) {
+        let paired = |at: usize| pairs.iter().any(|pair| pair.was == at);
+        for at in op.old_range().filter(|at| !moves.has(&old[*at]) && !paired(*at)) {
             lines.push(line(Mark::Removed, &there[at]));
         }
-        for at in to {
-            lines.push(match moves.take(&new[at]) {
-                Some(was) => Line {
-                    mark: Mark::Moved,
-                    text: format!("{} (from place {} to {})", inline(&wanted[at]), was + 1, at + 1),
-                },
-                None => line(Mark::Added, &wanted[at]),
-            });
+        for at in op.new_range() {
+            match (moves.take(&new[at]), pairs.iter().find(|pair| pair.will == at)) {
+                (Some(was), _) => lines.push(moved(inline(&wanted[at]), was, at)),
+                (None, Some(pair)) if op.old_range().contains(&pair.was) && !crosses(pair, &pairs) => {}
+                (None, Some(pair)) => {
+                    let name = pair.label.clone().unwrap_or_else(|| inline(&wanted[at]));
+                    lines.push(moved(name, pair.was, at));
+                }
+                (None, None) => lines.push(line(Mark::Added, &wanted[at])),
+            }
         }
     }
     lines
+}
+
+/// Whether a record has passed another one.
+fn crosses(pair: &Pair, pairs: &[Pair]) -> bool {
+    pairs.iter().any(|other| (other.was < pair.was) != (other.will < pair.will) && other != pair)
+}
+
+fn moved(what: String, was: usize, will: usize) -> Line {
+    Line { mark: Mark::Moved, text: format!("{what} (from place {} to {})", was + 1, will + 1) }
 }
 
 /// Items that a diff takes out at one place and puts in at another.
@@ -158,7 +184,8 @@ fn told_apart(lines: &mut [Line]) {
         let (old, behind) = rest.split_at_mut(gone);
         let come = behind.iter().take_while(|line| line.mark == Mark::Added).count();
         for (old, new) in old.iter_mut().zip(&mut behind[..come]) {
-            (old.text, new.text) = apart(&old.text, &new.text);
+            let (was, will) = apart(&old.text, &new.text);
+            (old.text, new.text) = near(&was, &will);
         }
         rest = behind;
     }

@@ -303,7 +303,7 @@ mod tests {
         let before = rules(vec![rule(7, "HIGH"), rule(14, "LOW")]);
         let after = rules(vec![rule(3, "HIGH"), rule(14, "LOW"), rule(30, "LOW")]);
         insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @r#"
-        approvalRules[0].approveAfterDays: Pair(Some("7"), Some("3"))
+        approvalRules[HIGH].approveAfterDays: Pair(Some("7"), Some("3"))
         approvalRules:
           Same {approveAfterDays: 14, level: LOW}
           Added {approveAfterDays: 30, level: LOW}

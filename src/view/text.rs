@@ -74,6 +74,17 @@ pub fn clip(text: &str, most: usize, ellipsis: &str) -> String {
     kept.chain(ellipsis.chars()).collect()
 }
 
+/// Characters of a value that comes or goes, of which the rest is a number: nothing differs there.
+pub const LONGEST_VALUE: usize = 240;
+
+/// A long text's beginning and its length.
+pub fn short(text: &str, most: usize, ellipsis: &str) -> String {
+    match text.chars().count() {
+        count if count > most => format!("{} ({count} characters)", clip(text, most, ellipsis)),
+        _ => text.to_owned(),
+    }
+}
+
 /// `1 secret`, `2 secrets`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

@@ -1,12 +1,14 @@
 //! A change's fields as a diff that forges colour: the marker in column 0.
 
 use crate::render::markdown::fenced;
-use crate::view::text::clip;
+use crate::view::text::{LONGEST_VALUE, short};
 use crate::view::{Field, Line, Mark, Protection, Row, Shown};
 use engine::Action;
 
-/// Columns of a value; what is longer is cut, and its length said.
-const LONGEST: usize = 240;
+/// Characters of a line; of a longer one the rest is a number. Lines that differ are shorter, or differ where
+/// they begin.
+const LONGEST: usize = 800;
+const ELLIPSIS: &str = "…";
 /// Two values that fit into so many columns stand on one line.
 const ONE_LINE: usize = 96;
 /// Lines of one field; the rest is a number.
@@ -45,15 +47,19 @@ fn push(lines: &mut Vec<String>, action: Action, field: &Field, neighbours: Neig
     let mark = if action == Action::Create { '+' } else { '!' };
     match &field.shown {
         Shown::Words(words) => lines.push(format!("{mark} {name}: {words}")),
-        Shown::Value(value) => lines.push(format!("{mark} {name}: {}", cut(value))),
+        Shown::Value(value) => {
+            lines.push(format!("{mark} {name}: {}", short(value, LONGEST_VALUE, ELLIPSIS)))
+        }
         Shown::Pair(Some(before), Some(after))
             if before.chars().count() + after.chars().count() <= ONE_LINE =>
         {
             lines.push(format!("! {name}: {before} → {after}"));
         }
         Shown::Pair(before, after) => {
-            lines.extend(before.iter().map(|before| format!("- {name}: {}", cut(before))));
-            lines.extend(after.iter().map(|after| format!("+ {name}: {}", cut(after))));
+            lines.extend(
+                before.iter().map(|before| format!("- {name}: {}", short(before, LONGEST, ELLIPSIS))),
+            );
+            lines.extend(after.iter().map(|after| format!("+ {name}: {}", short(after, LONGEST, ELLIPSIS))));
         }
         Shown::Lines(listed) => {
             lines.push(format!("! {name}:"));
@@ -76,20 +82,12 @@ impl Neighbours {
 }
 
 fn marked(line: &Line) -> String {
-    let text = cut(&line.text);
+    let text = short(&line.text, LONGEST, ELLIPSIS);
     match line.mark {
         Mark::Removed => format!("-   {text}"),
         Mark::Added => format!("+   {text}"),
         Mark::Moved => format!("!   {text}"),
         Mark::Same => format!("    {text}"),
         Mark::Skipped => format!("    ... {text}"),
-    }
-}
-
-/// A long value's beginning and its length; a secret is words and never comes here.
-fn cut(value: &str) -> String {
-    match value.chars().count() {
-        count if count > LONGEST => format!("{} ({count} characters)", clip(value, LONGEST, "…")),
-        _ => value.to_owned(),
     }
 }

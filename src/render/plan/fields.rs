@@ -1,7 +1,7 @@
 //! The details under a row.
 
 use crate::render::style::{Line, Page, Paint};
-use crate::view::text::{clip, columns};
+use crate::view::text::{LONGEST_VALUE, columns, short};
 use crate::view::{Field, Line as Item, Mark, Protection, Row, Shown};
 use engine::Action;
 
@@ -11,6 +11,8 @@ pub(super) const INDENT: usize = 6;
 const VALUES: usize = 24;
 /// A name longer than this does not move its neighbours' values.
 const LONGEST: usize = 44;
+/// Where the text of an item goes on, behind its mark.
+const ITEMS: usize = INDENT + 4;
 /// Lines of one field that are shown; the rest is a number.
 const LINES: usize = 40;
 
@@ -40,14 +42,16 @@ fn named(name: &str, column: usize) -> Line {
 
 fn detail(page: &mut Page, field: &Field, column: usize) {
     let line = named(&field.name, column);
-    let room = page.style().width.saturating_sub(line.columns()).max(16);
     match &field.shown {
         Shown::Words(words) => page.line(line.push(Paint::Dim, words)),
-        Shown::Value(value) => page.line(line.plain(clip(value, room, page.style().glyphs.ellipsis()))),
-        Shown::Pair(before, after) => pair(page, line, before.as_deref(), after.as_deref(), room),
+        Shown::Value(value) => {
+            let value = short(value, LONGEST_VALUE, page.style().glyphs.ellipsis());
+            page.wrapped(line.plain(value), column);
+        }
+        Shown::Pair(before, after) => pair(page, line, before.as_deref(), after.as_deref()),
         Shown::Lines(lines) => {
-            page.line(Line::new().plain(" ".repeat(INDENT)).push(Paint::Dim, &field.name));
-            lines.iter().take(LINES).for_each(|item| page.cut(listed(item)));
+            page.line(line);
+            lines.iter().take(LINES).for_each(|item| page.wrapped(listed(item), ITEMS));
             if let Some(more) = lines.len().checked_sub(LINES).filter(|more| *more > 0) {
                 page.line(listed(&Item { mark: Mark::Skipped, text: format!("{more} more lines") }));
             }
@@ -58,35 +62,18 @@ fn detail(page: &mut Page, field: &Field, column: usize) {
 /// What stands for nothing.
 const NONE: &str = "(none)";
 
-fn pair(page: &mut Page, line: Line, before: Option<&str>, after: Option<&str>, room: usize) {
-    let glyphs = page.style().glyphs;
-    let arrow = format!(" {} ", glyphs.arrow());
-    let (before, after) =
-        shared(before.unwrap_or(NONE), after.unwrap_or(NONE), room - columns(&arrow), glyphs.ellipsis());
-    page.line(line.plain(before).push(Paint::Dim, arrow).plain(after));
-}
-
-/// Two values in the room of one line. Where they are too long, what they begin with in common
-/// goes first, so that the difference stays.
-fn shared(before: &str, after: &str, room: usize, ellipsis: &str) -> (String, String) {
-    if columns(before) + columns(after) <= room {
-        return (before.to_owned(), after.to_owned());
+/// Both values on one line where they fit, else below each other.
+fn pair(page: &mut Page, line: Line, before: Option<&str>, after: Option<&str>) {
+    let (before, after) = (before.unwrap_or(NONE), after.unwrap_or(NONE));
+    let arrow = format!(" {} ", page.style().glyphs.arrow());
+    let both = line.clone().plain(before).push(Paint::Dim, arrow).plain(after);
+    if both.columns() <= page.style().width {
+        return page.line(both);
     }
-    const KEPT: usize = 6;
-    let common = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
-    let (before, after) = if common > 2 * KEPT {
-        let tail = |text: &str| format!("{ellipsis}{}", text.chars().skip(common - KEPT).collect::<String>());
-        (tail(before), tail(after))
-    } else {
-        (before.to_owned(), after.to_owned())
-    };
-    let half = room / 2;
-    let (left, right) = match (columns(&before), columns(&after)) {
-        (short, _) if short <= half => (short, room - short),
-        (_, short) if short <= half => (room - short, short),
-        _ => (half, room - half),
-    };
-    (clip(&before, left, ellipsis), clip(&after, right, ellipsis))
+    page.line(line);
+    for (mark, text) in [(Mark::Removed, before), (Mark::Added, after)] {
+        page.wrapped(listed(&Item { mark, text: text.to_owned() }), ITEMS);
+    }
 }
 
 fn listed(item: &Item) -> Line {

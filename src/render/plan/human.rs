@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_terminal_cuts_values_and_no_address() {
+    fn a_narrow_terminal_cuts_nothing() {
         let narrow = Style { width: 50, ..STYLE };
         insta::assert_snapshot!(human(&[varied()], &context(), narrow), @"
         webshop / production / us-east-1 (123456789012)  commit 4f2c1aa
@@ -262,10 +262,14 @@ mod tests {
           - Parameter/webshop/production/old   delete
           ± PatchBaseline/web-critical
               replace: operatingSystem cannot change in place
-              operatingSystem   …INUX_2 → …INUX_2023
+              operatingSystem
+                - AMAZON_LINUX_2
+                + AMAZON_LINUX_2023
               then              PatchGroup/production moves to the new one
           ~ Association/cloudwatch-agent       runs now
-              schedule          rate(1 hou… → rate(30 min…
+              schedule
+                - rate(1 hour)
+                + rate(30 minutes)
           ~ Parameter/webshop/production/database/password
               value             (secret, changed)
           ~ Parameter/webshop/production/database/port
