@@ -27,6 +27,7 @@ fn words(effect: &Effect, noun: &str) -> String {
         Effect::DrawnAnew { from } => {
             format!("`{from}` is not there, so its value is drawn anew and not carried along")
         }
+        Effect::LooksRenamed { to } => format!("the new `{to}` is the same: a rename? write `movedFrom`"),
         Effect::LeftOver => "is left over from a replace that did not end".into(),
         Effect::Protects => "is protected from now on".into(),
         Effect::Unprotects => "is no longer protected".into(),

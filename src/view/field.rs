@@ -25,7 +25,7 @@ pub struct Field {
 pub enum Shown {
     /// Words that stand for what must not be shown.
     Words(&'static str),
-    /// One value that comes with a creation.
+    /// One value that comes or goes with the whole.
     Value(String),
     /// What was and what will be; `None` where there is none.
     Pair(Option<String>, Option<String>),
@@ -64,7 +64,7 @@ const GENERATED: &str = "(secret, generated)";
 /// A secret that was withheld.
 const NOT_COMPARED: &str = "(secret, not compared)";
 
-/// A flow-style list of a creation that is no longer than this stands on one line.
+/// A flow-style list of what comes or goes that is no longer than this stands on one line.
 const SHORT: usize = 60;
 
 /// Where recursion stands, written as people say it.
@@ -100,32 +100,58 @@ impl Field {
     }
 }
 
-/// The fields of a creation.
-pub(super) fn made(place: &Place, after: &Tree, fields: &mut Vec<Field>) {
-    match after {
+/// Whether something comes or goes as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    Comes,
+    Goes,
+}
+
+impl Whole {
+    /// What comes or goes, as what is there before and after.
+    fn sides<T>(self, it: T) -> (Option<T>, Option<T>) {
+        match self {
+            Self::Comes => (None, Some(it)),
+            Self::Goes => (Some(it), None),
+        }
+    }
+}
+
+/// The fields of what comes or goes as a whole.
+pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Field>) {
+    match tree {
         Tree::Undeclared => {}
         Tree::Map(map) => match short(map) {
             Some(line) => fields.push(place.field(Shown::Value(line))),
-            None => map.iter().for_each(|(name, value)| made(&place.under(name), value, fields)),
+            None => map.iter().for_each(|(name, value)| whole(&place.under(name), value, way, fields)),
         },
-        Tree::Secret(_) => fields.push(place.field(Shown::Words(words(None, Some(after))))),
+        Tree::Secret(_) => {
+            let words = match way {
+                Whole::Comes => words(None, Some(tree)),
+                Whole::Goes => SECRET,
+            };
+            fields.push(place.field(Shown::Words(words)));
+        }
         Tree::List(items) | Tree::Set(items) if items.is_empty() => {}
-        Tree::List(_) | Tree::Set(_) if after.holds_secret() => {
+        Tree::List(_) | Tree::Set(_) if tree.holds_secret() => {
             fields.push(place.field(Shown::Words(SECRET)));
         }
         Tree::List(_) | Tree::Set(_) => {
-            let flow = inline(after);
+            let flow = inline(tree);
             if flow.chars().count() <= SHORT {
                 fields.push(place.field(Shown::Value(flow)));
             } else {
-                changed(place, None, Some(after), fields);
+                let (before, after) = way.sides(tree);
+                changed(place, before, after, fields);
             }
         }
         Tree::Text(text) if text.trim_end().contains('\n') => {
-            fields.push(place.field(Shown::Lines(lines_of_text("", text))));
+            let (before, after) = way.sides(text.as_ref());
+            let lines = lines_of_text(before.unwrap_or_default(), after.unwrap_or_default());
+            fields.push(place.field(Shown::Lines(lines)));
         }
         Tree::Text(_) | Tree::Bool(_) | Tree::Number(_) => {
-            fields.push(place.field(Shown::Value(inline(after))));
+            fields.push(place.field(Shown::Value(inline(tree))));
         }
     }
 }

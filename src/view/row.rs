@@ -4,10 +4,11 @@ use engine::contract::{Effect, Title};
 use engine::plan::{Change, Plan};
 use engine::tree::Path;
 use engine::{Action, Address};
+use schema::shape::Class;
 use schema::{Location, Tree};
 
 use super::effect::effects;
-use super::field::{Field, Place, Shown, changed, made};
+use super::field::{Field, Place, Shown, Whole, changed, whole};
 use super::sides::by_path;
 use super::text::escape;
 
@@ -26,7 +27,7 @@ pub struct Row<'a> {
     pub effects: Vec<String>,
     /// Whether a guardrail stands before it.
     pub protection: Protection,
-    /// What of it changes.
+    /// What of it changes, comes or goes.
     pub fields: Vec<Field>,
     /// The places that differ, in order; none for what comes or goes as a whole.
     pub paths: Vec<String>,
@@ -103,8 +104,9 @@ fn reason(change: &Change) -> Option<String> {
 
 fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
     let mut fields = match change.action() {
-        Action::Delete | Action::Forget => Vec::new(),
-        Action::Create => creation(change),
+        Action::Forget => Vec::new(),
+        Action::Delete => all_of(change, change.deed.was(), Whole::Goes),
+        Action::Create => all_of(change, change.deed.to(), Whole::Comes),
         Action::Update | Action::Adopt | Action::Replace | Action::Move => differences(&change.differences),
     };
     fields.extend(plan.not_compared_of(&change.address).map(Field::not_compared));
@@ -120,14 +122,16 @@ fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
     fields
 }
 
-fn creation(change: &Change) -> Vec<Field> {
-    let Some(desired @ Tree::Map(map)) = change.deed.to() else { return Vec::new() };
+/// The fields of what comes or goes as a whole.
+fn all_of(change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
+    let Some(state @ Tree::Map(map)) = tree else { return Vec::new() };
     let mut fields = Vec::new();
+    let passing = |name: &str| way == Whole::Goes && (name == TAGS || is_awss(change, name));
     let says = |name: &str, value: &Tree| {
-        !change.resource.told.contains(&name) && !is_default(change, desired, name, value)
+        !change.resource.told.contains(&name) && !passing(name) && !is_default(change, state, name, value)
     };
     for (name, value) in map.iter().filter(|(name, value)| says(name, value)) {
-        made(&Place::of(&Path(vec![name.clone()])), value, &mut fields);
+        whole(&Place::of(&Path(vec![name.clone()])), value, way, &mut fields);
     }
     match change.resource.title {
         Some(said) => title(fields, said),
@@ -135,9 +139,18 @@ fn creation(change: &Change) -> Vec<Field> {
     }
 }
 
+/// What is said of every resource alike: of what goes it says nothing.
+const TAGS: &str = "tags";
+
+/// Whether a field is AWS's to decide, or changes by itself.
+fn is_awss(change: &Change, name: &str) -> bool {
+    let awss = |class: Class| matches!(class, Class::AwsDecides | Class::Volatile);
+    (change.resource.fields)().iter().any(|row| row.path == name && awss(row.class))
+}
+
 /// Whether a field is what the kind fills in by itself: it comes back when it is left out.
-fn is_default(change: &Change, desired: &Tree, name: &str, value: &Tree) -> bool {
-    let Tree::Map(map) = desired else { return false };
+fn is_default(change: &Change, state: &Tree, name: &str, value: &Tree) -> bool {
+    let Tree::Map(map) = state else { return false };
     let rest =
         map.iter().filter(|(other, _)| *other != name).map(|(name, tree)| (name.clone(), tree.clone()));
     let filled = (change.resource.retype)(&Tree::map(rest));
@@ -232,7 +245,7 @@ mod tests {
         type: Pair(Some("SecureString"), Some("String"))
         value: Words("(secret, changed)")
         "#);
-        insta::assert_snapshot!(shown(delete("/a", secure(secret()))), @"");
+        insta::assert_snapshot!(shown(delete("/a", secure(secret()))), @r#"SecureString: Words("(secret)")"#);
     }
 
     #[test]

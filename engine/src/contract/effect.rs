@@ -51,6 +51,11 @@ pub enum Effect {
         /// What it is to have been.
         from: Address,
     },
+    /// Another one comes that is the very same but for its name.
+    LooksRenamed {
+        /// The other.
+        to: Address,
+    },
     /// It is left over from a replace that did not end.
     LeftOver,
     /// It is protected from then on.

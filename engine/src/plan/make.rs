@@ -14,6 +14,7 @@ use super::known::Known;
 use super::only::{Only, only};
 use super::record::{Reach, keep};
 use super::recreate::recreate;
+use super::rename::rename;
 use super::rerun::rerun;
 use super::suspend::suspend;
 use crate::address::Address;
@@ -92,7 +93,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let decisions = recreate(decisions, &known, &frame);
     let (decisions, about) = only(decisions, about, desired, live, &frame.only);
     let decisions = suspend(decisions, &about, &known);
-    let decisions = rerun(decisions, &known);
+    let decisions = rename(rerun(decisions, &known));
     let about = reach(about, &decisions);
     Plan::of(decisions, about)
 }

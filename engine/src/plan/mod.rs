@@ -14,6 +14,7 @@ mod make;
 mod only;
 mod record;
 mod recreate;
+mod rename;
 mod rerun;
 mod suspend;
 

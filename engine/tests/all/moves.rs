@@ -6,6 +6,7 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::ParameterType;
 use engine::Action;
 use engine::approve::{Objection, Protector};
+use engine::contract::Effect as Said;
 use engine::guardrails::{Guardrails, Limit};
 use engine::plan::Rival;
 use engine::ports::Pace;
@@ -297,4 +298,23 @@ async fn what_is_drawn_anew_is_said() {
     let anew = engine::contract::Effect::DrawnAnew { from: "Parameter/webshop/b".into() };
     assert!(create.effects.contains(&anew), "{:?}", create.effects);
     assert_eq!(summary(&plan)[0], "- Parameter/webshop/a []");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_looks_like_a_rename_is_said_where_it_can_be_one_thing_only() {
+    let world = World::new().knowing("KEY", "hunter2");
+    let secret = "{type: SecureString, valueFrom: {env: KEY}}";
+    let before = hierarchy(&format!("size: 10\none: yes-sir\nkey: {secret}"));
+    world.converge(&world.desired(STACK, &[&before]).await).await;
+    let after = hierarchy(&format!("batch: 10\ntwo: yes-sir\nthree: yes-sir\nlock: {secret}"));
+    let plan = world.plan(&world.desired(STACK, &[&after]).await).await;
+    let hints = plan.changes().iter().flat_map(|change| {
+        let to = |effect: &Said| match effect {
+            Said::LooksRenamed { to } => Some((change.address.to_string(), to.to_string())),
+            _ => None,
+        };
+        change.effects.iter().filter_map(to)
+    });
+    let expected = ("Parameter/webshop/size".to_owned(), "Parameter/webshop/batch".to_owned());
+    assert_eq!(hints.collect::<Vec<_>>(), [expected]);
 }

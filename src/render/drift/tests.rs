@@ -39,6 +39,7 @@ fn by_class_on_a_terminal() {
 
     Drifted, AWS to git:
       - Parameter/webshop/production/old   delete
+          String            gone
       ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
           operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
           then              PatchGroup/production moves to the new one
@@ -160,7 +161,13 @@ fn as_an_issue() {
 
     ### 4 drifted
 
-    - `- Parameter/webshop/production/old` delete
+    <details open><summary><code>- Parameter/webshop/production/old</code> delete</summary>
+
+    ```diff
+    - String: gone
+    ```
+
+    </details>
 
     <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
 

@@ -44,7 +44,11 @@ pub(super) fn body_with(row: &Row<'_>, neighbours: Neighbours) -> String {
 
 fn push(lines: &mut Vec<String>, action: Action, field: &Field, neighbours: Neighbours) {
     let name = &field.name;
-    let mark = if action == Action::Create { '+' } else { '!' };
+    let mark = match action {
+        Action::Create => '+',
+        Action::Delete => '-',
+        Action::Update | Action::Replace | Action::Adopt | Action::Move | Action::Forget => '!',
+    };
     match &field.shown {
         Shown::Words(words) => lines.push(format!("{mark} {name}: {words}")),
         Shown::Value(value) => {

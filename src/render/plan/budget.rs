@@ -65,8 +65,8 @@ fn is_bare(site: &Site<'_>, row: usize) -> bool {
 }
 
 /// Drops the least important until the page fits: the folded lists, then lines that stay, then the
-/// fields of creations, of ordinary changes, of what runs at once and of what destroys, and last of
-/// all addresses.
+/// fields of creations, of deletions, of ordinary changes, of what runs at once and of what is made anew, and
+/// last of all addresses.
 pub(super) fn fit(sites: &[Site<'_>], limit: usize, page: impl Fn(&Layout) -> String) -> String {
     let all = |lists, neighbours| Layout { lists, neighbours, bodies: Bodies::All, addresses: usize::MAX };
     for (lists, neighbours) in [
@@ -112,9 +112,11 @@ fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
     for (at, site) in sites.iter().enumerate() {
         order.extend(site.rows.iter().enumerate().map(|(row, line)| {
             let rank = match (line.weight, line.action) {
+                // That it goes is said anyway.
+                (Weight::Destroys, Action::Delete) => 3,
                 (Weight::Destroys, _) => 0,
                 (Weight::RunsNow, _) => 1,
-                (Weight::Ordinary, Action::Create) => 3,
+                (Weight::Ordinary, Action::Create) => 4,
                 (Weight::Ordinary, _) => 2,
             };
             (rank, at, row)
@@ -174,6 +176,6 @@ mod tests {
             assert!(half.contains(&format!("/old/{at:02}")), "addresses stay while they fit");
         }
         let note = half.lines().nth(3).expect("a note");
-        insta::assert_snapshot!(note, @"> Showing 93 of 120 changes in full; the plan itself has them all");
+        insta::assert_snapshot!(note, @"> Showing 68 of 120 changes in full; the plan itself has them all");
     }
 }

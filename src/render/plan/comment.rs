@@ -1,5 +1,6 @@
 //! One site's part of a comment.
 
+use engine::Action;
 use engine::policy::{Judged, Level};
 
 use super::body::body_with;
@@ -123,6 +124,9 @@ fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
     items.finish()
 }
 
+/// Lines of what goes that stand open, the fence among them.
+const FEW: usize = 10;
+
 /// One change: a line, or a folded section with its fields.
 pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
     let head = format!("{} {}", row.action.mark(), row.address);
@@ -132,9 +136,11 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
         return items.item(&format!("{}{words}", code(&head)));
     }
     let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
-    let fold = match row.weight {
-        Weight::Destroys | Weight::RunsNow => Fold::Open,
-        Weight::Ordinary => Fold::Closed,
+    let few = body.lines().count() <= FEW;
+    let fold = match (row.weight, row.action) {
+        (Weight::Destroys, Action::Delete) if !few => Fold::Closed,
+        (Weight::Destroys | Weight::RunsNow, _) => Fold::Open,
+        (Weight::Ordinary, _) => Fold::Closed,
     };
     items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
 }

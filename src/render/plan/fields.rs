@@ -13,6 +13,8 @@ const VALUES: usize = 24;
 const LONGEST: usize = 44;
 /// Where the text of an item goes on, behind its mark.
 const ITEMS: usize = INDENT + 4;
+/// Fields of what goes that are shown; the rest is a number.
+const GONE: usize = 6;
 /// Lines of one field that are shown; the rest is a number.
 const LINES: usize = 40;
 
@@ -20,8 +22,12 @@ const LINES: usize = 40;
 pub(in crate::render) fn details(page: &mut Page, row: &Row<'_>) {
     let names = row.fields.iter().map(|field| columns(&field.name)).filter(|wide| *wide <= LONGEST);
     let column = names.max().map_or(VALUES, |wide| VALUES.max(INDENT + wide + 2));
-    for field in &row.fields {
+    let most = if row.action == Action::Delete { GONE } else { row.fields.len() };
+    for field in row.fields.iter().take(most) {
         detail(page, field, column);
+    }
+    if let Some(more) = row.fields.len().checked_sub(most).filter(|more| *more > 0) {
+        page.line(Line::new().plain(" ".repeat(INDENT)).push(Paint::Dim, format!("... {more} more fields")));
     }
     if row.action == Action::Replace {
         for effect in &row.effects {

@@ -178,6 +178,7 @@ mod tests {
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
           - Parameter/webshop/production/old   delete
+              String            gone
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
               then              PatchGroup/production moves to the new one
@@ -202,6 +203,7 @@ mod tests {
         ^[1mwebshop / production / us-east-1^[0m^[2m (123456789012)^[0m                                       ^[2mcommit 4f2c1aa^[0m
 
           ^[31m-^[0m ^[31mParameter/webshop/production/old^[0m   ^[31mdelete^[0m
+              ^[2mString^[0m            gone
           ^[35m±^[0m ^[35mPatchBaseline/web-critical^[0m         ^[35mreplace: operatingSystem cannot change in place^[0m
               ^[2moperatingSystem^[0m   AMAZON_LINUX_2^[2m → ^[0mAMAZON_LINUX_2023
               ^[2mthen^[0m              PatchGroup/production moves to the new one
@@ -236,6 +238,7 @@ mod tests {
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
           -  Parameter/webshop/production/old   delete
+              String            gone
           -+ PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 -> AMAZON_LINUX_2023
               then              PatchGroup/production moves to the new one
@@ -260,6 +263,7 @@ mod tests {
         webshop / production / us-east-1 (123456789012)  commit 4f2c1aa
 
           - Parameter/webshop/production/old   delete
+              String            gone
           ± PatchBaseline/web-critical
               replace: operatingSystem cannot change in place
               operatingSystem
@@ -344,6 +348,7 @@ mod tests {
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
           - Parameter/webshop/production/old   delete
+              String            gone
 
         Destroy: 1 to delete; 412 unchanged
                  1 call, about 1 s; reading took 24 calls
@@ -360,6 +365,7 @@ mod tests {
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
           - Parameter/webshop/production/old   delete
+              String            gone
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
               operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
               then              PatchGroup/production moves to the new one

@@ -189,6 +189,14 @@ mod tests {
         > - `Parameter/webshop/production/old` delete
         > - `PatchBaseline/web-critical` replace: operatingSystem cannot change in place
 
+        <details open><summary><code>- Parameter/webshop/production/old</code> delete</summary>
+
+        ```diff
+        - String: gone
+        ```
+
+        </details>
+
         <details open><summary><code>± PatchBaseline/web-critical</code> replace: operatingSystem cannot change in place</summary>
 
         ```diff
@@ -334,6 +342,18 @@ mod tests {
 
         > [!CAUTION]
         > - `Parameter/y<b>` delete
+
+        <details open><summary><code>- Parameter/y&lt;b&gt;</code> delete</summary>
+
+        `````diff
+        ! String:
+        -   ````
+        -   </details><script>alert(1)</script>
+        -   \u{3a}:error::gotcha
+        -   @everyone <img src=x>\u{1b}[2J
+        `````
+
+        </details>
 
         <details><summary><code>~ Parameter/x&lt;/code&gt;&lt;/summary&gt;`@team`</code></summary>
 
