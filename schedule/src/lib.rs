@@ -12,6 +12,7 @@ pub mod instant;
 pub mod problem;
 pub mod timetable;
 pub mod window;
+pub mod words;
 pub mod zone;
 
 pub use calendar::Calendar;
@@ -19,4 +20,5 @@ pub use expression::{Cron, Dialect, Expression, Mistake, Rate};
 pub use problem::{Problem, Span};
 pub use timetable::Timetable;
 pub use window::{Execution, Hours, HoursMistake};
+pub use words::words;
 pub use zone::{ZoneMistake, zone};

@@ -12,3 +12,4 @@ mod generated;
 mod mistakes;
 mod timetables;
 mod windows;
+mod words;
