@@ -6,11 +6,14 @@ use engine::plan::Change;
 /// What else a change does, in words, as its effects list it.
 pub fn effects(change: &Change) -> Vec<String> {
     let noun = noun(change.resource.name);
-    change.effects.iter().map(|effect| words(effect, &noun)).collect()
+    let spoken = change.effects.iter().filter(|effect| !matches!(effect, Effect::Reschedules { .. }));
+    spoken.map(|effect| words(effect, &noun)).collect()
 }
 
 fn words(effect: &Effect, noun: &str) -> String {
     match effect {
+        // Fields of their own, since they have two sides.
+        Effect::Reschedules { .. } => String::new(),
         Effect::RunsNow { gate: Gate::Open } => "runs now".into(),
         Effect::RunsNow { gate: Gate::Calendars } => "runs now, if its calendars are open".into(),
         Effect::RunsLater => "runs at its next scheduled time, not now".into(),

@@ -17,6 +17,7 @@ mod row;
 mod sides;
 mod summary;
 pub mod text;
+mod timing;
 mod value;
 
 pub use digest::{change_digest, fingerprint};

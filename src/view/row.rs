@@ -11,6 +11,7 @@ use super::effect::effects;
 use super::field::{Field, Place, Shown, Whole, changed, whole};
 use super::sides::by_path;
 use super::text::escape;
+use super::timing::timing;
 
 /// One change as every output tells it.
 #[derive(Debug, Clone)]
@@ -109,6 +110,7 @@ fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
         Action::Create => all_of(change, change.deed.to(), Whole::Comes),
         Action::Update | Action::Adopt | Action::Replace | Action::Move => differences(&change.differences),
     };
+    fields.extend(timing(change));
     fields.extend(plan.not_compared_of(&change.address).map(Field::not_compared));
     fields
 }

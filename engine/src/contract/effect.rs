@@ -19,6 +19,13 @@ pub enum Effect {
         /// The other.
         address: Address,
     },
+    /// It runs by itself at other times.
+    Reschedules {
+        /// When it did; `None` where it never did.
+        before: Option<Runs>,
+        /// When it will; `None` where it never will.
+        after: Option<Runs>,
+    },
     /// It runs at its next scheduled time, not when it is written.
     RunsLater,
     /// It is missing for a while between its deletion and its creation.
@@ -116,6 +123,18 @@ pub enum Effect {
         /// The tag's key.
         key: String,
     },
+}
+
+/// When something runs by itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Runs {
+    /// In words.
+    pub words: String,
+    /// The zone that it goes by, of the IANA database.
+    pub zone: String,
+    /// The next times, three at most, as they were when the plan was made.
+    pub next: Vec<Timestamp>,
 }
 
 /// Who changed something last, as far as AWS tells.

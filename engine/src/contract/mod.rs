@@ -12,6 +12,7 @@ mod part;
 mod resource;
 mod siblings;
 mod step;
+mod timing;
 mod undeclared;
 
 pub use already::{Already, Look, Search};
@@ -20,7 +21,7 @@ pub use call::{
 };
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use deed::Deed;
-pub use effect::{Effect, Gate, LastChange};
+pub use effect::{Effect, Gate, LastChange, Runs};
 pub use found::{Found, Hidden, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
@@ -28,4 +29,5 @@ pub use part::Part;
 pub use resource::{Acts, Attribute, Comes, Follows, InPlace, Resource, ResourceLine, Title};
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};
+pub use timing::Timing;
 pub(crate) use undeclared::{undeclared, undeclared_address};

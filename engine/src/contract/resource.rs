@@ -11,6 +11,7 @@ use super::declared::Declared;
 use super::effect::{Effect, LastChange};
 use super::grant::{Role, Statement};
 use super::step::Step;
+use super::timing::Timing;
 use crate::record::Untagged;
 use crate::site::Site;
 use crate::tree::compare;
@@ -96,6 +97,12 @@ pub trait Resource: Sized + 'static {
     fn acts(desired: Option<&Self::State>, base: Option<&Self::State>, now: Timestamp) -> Acts {
         let _ = (desired, base, now);
         Acts::Never
+    }
+
+    /// When it runs by itself, as far as its own state tells: where that does not say when it was last
+    /// written, as if it were written at an instant. `None` where it never does.
+    fn timing(_: &Self::State, _: Timestamp) -> Option<Timing> {
+        None
     }
 
     /// Which version of what it uses makes it run as soon as there is another one.
@@ -243,6 +250,8 @@ pub struct ResourceLine {
     pub effects: fn(&Step<'_, Tree>) -> Vec<Effect>,
     /// [`Resource::acts`] on trees.
     pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
+    /// [`Resource::timing`] on trees.
+    pub timing: fn(&Tree, Timestamp) -> Option<Timing>,
     /// [`Resource::follows`] on trees.
     pub follows: fn(&Tree) -> Follows,
     /// [`Resource::calls`] on trees.
@@ -295,6 +304,7 @@ impl ResourceLine {
             acts: |desired, base, now| {
                 R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
             },
+            timing: |tree, now| R::timing(&state::<R>(tree), now),
             follows: |tree| R::follows(&state::<R>(tree)),
             calls: |step| typed::<R, _>(step, |step| R::calls(step)),
             arn: R::arn,

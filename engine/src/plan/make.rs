@@ -17,6 +17,7 @@ use super::recreate::recreate;
 use super::rename::rename;
 use super::rerun::rerun;
 use super::suspend::suspend;
+use super::timing::timing;
 use crate::address::Address;
 use crate::contract::{Exposure, Unreadable};
 use crate::guardrails::Guardrails;
@@ -93,7 +94,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let decisions = recreate(decisions, &known, &frame);
     let (decisions, about) = only(decisions, about, desired, live, &frame.only);
     let decisions = suspend(decisions, &about, &known);
-    let decisions = rename(rerun(decisions, &known));
+    let decisions = timing(rename(rerun(decisions, &known)), &about);
     let about = reach(about, &decisions);
     Plan::of(decisions, about)
 }

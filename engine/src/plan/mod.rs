@@ -17,6 +17,7 @@ mod recreate;
 mod rename;
 mod rerun;
 mod suspend;
+mod timing;
 
 pub(crate) use again::resting;
 pub use again::{Moved, Mover, Waive, again, reread};

@@ -40,6 +40,7 @@ mod secrecy;
 mod service_settings;
 mod suspension;
 mod taken;
+mod timing;
 mod trouble;
 mod untagged;
 mod window_laws;

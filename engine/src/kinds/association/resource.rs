@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use schedule::{Dialect, Expression, Timetable};
 use schema::Tree;
 use schema::kinds::association::{Association, DEFAULT_VERSION};
 
 use super::{body, calls, grants};
 use crate::contract::{
-    Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Statement, Step,
+    Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Statement, Step, Timing,
 };
 use crate::site::Site;
 
@@ -58,6 +60,13 @@ impl Resource for Association {
             Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Replace { .. } => None,
         };
         runs(step.deed).into_iter().chain(more).collect()
+    }
+
+    fn timing(state: &Association, now: Timestamp) -> Option<Timing> {
+        let expression = Expression::parse(state.body.schedule.as_deref()?, Dialect::Association).ok()?;
+        let days = state.body.schedule_offset.and_then(schema::shape::Duration::whole_days);
+        let offset_days = days.and_then(|days| days.try_into().ok()).unwrap_or_default();
+        Some(Timing::of(Timetable { offset_days, ..Timetable::new(expression, now) }, "UTC"))
     }
 
     /// AWS runs it with each new version of its document, unless it waits for its schedule.

@@ -6,7 +6,7 @@ use schedule::{Dialect, Expression, Timetable, zone};
 use schema::kinds::maintenance_window::{MaintenanceWindow, WindowDate};
 use schema::shape::Duration;
 
-use crate::contract::Acts;
+use crate::contract::{Acts, Timing};
 
 /// When a window opens next, as it is or as it is to be, whichever comes first. A schedule that
 /// cannot be read yet may open it at any time.
@@ -30,16 +30,27 @@ pub(super) fn acts(
 
 /// The next opening of a window that was last written at an instant.
 fn next(window: &MaintenanceWindow, written: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    timetable(window, written).map_or(Some(now), |timetable| timetable.next(now))
+}
+
+/// When a window opens by itself; it was written now unless it says when.
+pub(super) fn timing(window: &MaintenanceWindow, now: Timestamp) -> Option<Timing> {
+    let written = window.modified.0.map_or(now, |modified| modified.0);
+    let timetable = timetable(window, written).filter(|_| window.body.enabled)?;
+    Some(Timing::of(timetable, window.body.timezone.as_deref().unwrap_or("UTC")))
+}
+
+/// `None` for a schedule that cannot be read yet.
+fn timetable(window: &MaintenanceWindow, written: Timestamp) -> Option<Timetable> {
     let body = &window.body;
-    let Ok(expression) = Expression::parse(&body.schedule, Dialect::Window) else { return Some(now) };
-    let Ok(zone) = body.timezone.as_deref().map_or(Ok(TimeZone::UTC), zone) else { return Some(now) };
+    let expression = Expression::parse(&body.schedule, Dialect::Window).ok()?;
+    let zone = body.timezone.as_deref().map_or(Ok(TimeZone::UTC), zone).ok()?;
     let days = body.schedule_offset.and_then(Duration::whole_days);
-    let timetable = Timetable {
+    Some(Timetable {
         zone,
         offset_days: days.and_then(|days| days.try_into().ok()).unwrap_or_default(),
         start: body.start_date.as_ref().and_then(WindowDate::instant),
         end: body.end_date.as_ref().and_then(WindowDate::instant),
         ..Timetable::new(expression, written)
-    };
-    timetable.next(now)
+    })
 }

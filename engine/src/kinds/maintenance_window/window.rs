@@ -7,7 +7,9 @@ use schema::Tree;
 use schema::kinds::maintenance_window::MaintenanceWindow;
 
 use super::{absorb, calls, opening};
-use crate::contract::{Acts, Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step};
+use crate::contract::{
+    Acts, Attribute, Call, Declared, Deed, Effect, Resource, Role, Statement, Step, Timing,
+};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindow {
@@ -44,6 +46,10 @@ impl Resource for MaintenanceWindow {
 
     fn acts(desired: Option<&MaintenanceWindow>, base: Option<&MaintenanceWindow>, now: Timestamp) -> Acts {
         opening::acts(desired, base, now)
+    }
+
+    fn timing(state: &MaintenanceWindow, now: Timestamp) -> Option<Timing> {
+        opening::timing(state, now)
     }
 
     fn calls(step: &Step<'_, MaintenanceWindow>) -> Vec<Call> {

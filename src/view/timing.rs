@@ -1,0 +1,55 @@
+//! When something runs by itself, as fields of its change.
+
+use engine::contract::{Effect, Runs};
+use engine::plan::Change;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use schedule::zone;
+
+use super::field::{Field, Line, Mark, Shown};
+
+/// What stands for no time at all.
+const NEVER: &str = "never";
+
+/// When a change has something run, in words and by the next times of the zone's clocks and of UTC's.
+pub(super) fn timing(change: &Change) -> Vec<Field> {
+    let reschedules = change.effects.iter().find_map(|effect| match effect {
+        Effect::Reschedules { before, after } => Some((before.as_ref(), after.as_ref())),
+        _ => None,
+    });
+    let Some((before, after)) = reschedules else { return Vec::new() };
+    let said = |runs: Option<&Runs>| runs.map_or(NEVER, |runs| &runs.words).to_owned();
+    let runs = match (before, change.deed.was()) {
+        (None, None) => Shown::Value(said(after)),
+        _ => Shown::Pair(Some(said(before)), Some(said(after))),
+    };
+    let lines = |runs: Option<&Runs>, mark| {
+        let times = runs.map(times).unwrap_or_default();
+        times.into_iter().map(move |text| Line { mark, text }).collect::<Vec<_>>()
+    };
+    let next = [lines(before, Mark::Removed), lines(after, Mark::Added)].concat();
+    vec![Field { name: "runs".into(), shown: runs }, Field { name: "next".into(), shown: Shown::Lines(next) }]
+}
+
+fn times(Runs { words: _, zone: name, next }: &Runs) -> Vec<String> {
+    if next.is_empty() {
+        return vec!["never again".into()];
+    }
+    let zone = zone(name).unwrap_or(TimeZone::UTC);
+    next.iter().map(|at| time(*at, &zone)).collect()
+}
+
+/// `Sat 2026-12-12 03:30 +01:00 (02:30 UTC)`.
+fn time(at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    let utc = at.to_zoned(TimeZone::UTC);
+    match (local.offset().is_zero(), local.date() == utc.date()) {
+        (true, _) => local.strftime("%a %Y-%m-%d %H:%M UTC").to_string(),
+        (false, true) => {
+            format!("{} ({})", local.strftime("%a %Y-%m-%d %H:%M %:z"), utc.strftime("%H:%M UTC"))
+        }
+        (false, false) => {
+            format!("{} ({})", local.strftime("%a %Y-%m-%d %H:%M %:z"), utc.strftime("%a %H:%M UTC"))
+        }
+    }
+}
