@@ -37,8 +37,9 @@ struct Pattern {
 const SPECIAL: [char; 5] = ['*', '?', '[', '{', '\\'];
 
 /// Looks for files. Hidden ones, `.trueup` among them, are not looked at; a symbolic link that
-/// leads back to a folder above it is not followed.
-pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
+/// leads back to a folder above it is not followed. Of `others`, which are read beside them, nobody need
+/// be told that no pattern reads them.
+pub(super) fn files(root: &Path, patterns: &[Spanned<String>], others: &[PathBuf]) -> Files {
     let mut files = Files::default();
     for pattern in patterns {
         if pattern.value.contains(SPECIAL) {
@@ -62,6 +63,7 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
                 .help("a stack needs manifests; where all that it owns shall go, use `trueup destroy`"),
         );
     }
+    files.read.extend(others.iter().filter_map(|path| path.canonicalize().ok()));
     files.unread(root);
     files
 }

@@ -111,7 +111,7 @@ enum Room {
 
 impl Reading {
     fn manifests(&mut self, stack: Stack, extra: &[PathBuf]) -> (Stack, Vec<schema::Manifest>) {
-        let named = files(&self.root, &stack.manifests);
+        let named = files(&self.root, &stack.manifests, extra);
         self.findings.extend(named.findings);
         self.troubles.extend(named.troubles);
         let given = extra.iter().filter(|path| !policy(path));

@@ -162,6 +162,22 @@ fn a_manifest_that_is_read_under_another_name_is_read() {
 }
 
 #[test]
+fn a_manifest_that_no_pattern_reads_is_told_of_once() {
+    let world = World::of(
+        &STACK.replace("spec:", "spec:\n  manifests: [manifests/*.yaml]"),
+        &[("shop.yaml", MANIFEST), ("stray.yml", &MANIFEST.replace("shop", "stray"))],
+    );
+    for arguments in [
+        &["validate"][..],
+        &["validate", "manifests/stray.yml"],
+        &["validate", "manifests/stray.yml", "./manifests/stray.yml"],
+    ] {
+        let told = world.run(arguments).exits(0).out;
+        assert_eq!(told.matches("manifest-unread").count(), 1, "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn a_region_that_aws_does_not_have_is_a_warning() {
     let world = World::of(
         &STACK.replace("us-east-1", "us-est-1"),
