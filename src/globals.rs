@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use crate::terminal::Paint;
 
+/// The region where nothing names one and it makes no difference which it is.
+pub const ANY_REGION: &str = "us-east-1";
+
 /// What holds for every command.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]

@@ -109,6 +109,11 @@ impl Interrupt {
         Ok(())
     }
 
+    /// From now on the run changes nothing again: what it was to change is left as it was.
+    pub fn rest(&self) {
+        *self.business.lock().expect("no holder of the lock panics") = Business::Idle;
+    }
+
     fn stopped(&self, said: &str) -> Error {
         Error::new(self.exit().unwrap_or(Exit::Interrupted), said)
     }
@@ -187,7 +192,7 @@ impl Drop for Listening<'_> {
 }
 
 impl Business {
-    /// Turns to something else; what writes does so to the end.
+    /// Turns to something else; what writes does so to the end, unless it gives up.
     fn turn(&mut self, to: Self) {
         match self {
             Self::Writing(_) => {}
@@ -273,6 +278,19 @@ mod tests {
         assert_eq!(asked.wait().await, (0, Exit::Terminated, UNKNOWN.into()));
         let said = asked.said.lock().expect("unpoisoned");
         assert_eq!(*said, ["stopping; again to end at once"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_gave_up_writing_has_nothing_in_flight() {
+        let mut asked = Asked::to_stop();
+        asked.interrupt.write(Box::new(|| 3)).expect("nobody asked");
+        asked.interrupt.rest();
+        assert_eq!(asked.wait().await, (0, Exit::Terminated, UNCHANGED.into()));
+        let asked = Asked::to_stop();
+        asked.interrupt.write(Box::new(|| 3)).expect("nobody asked");
+        asked.interrupt.rest();
+        asked.interrupt.write(Box::new(|| 1)).expect("nobody asked");
+        assert_eq!(asked.interrupt.ask(Signal::Interrupt), Awaited::Calls(1));
     }
 
     #[tokio::test]

@@ -251,7 +251,9 @@ mod tests {
         let started = std::fs::read_to_string(told).expect("it was told");
         // It ends when the system comes to it, and nobody may have waited for it then.
         let stat = || std::fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+        let until = Instant::now() + BOUNDS.time;
         while stat().is_ok_and(|stat| !stat.contains(") Z ")) {
+            assert!(Instant::now() < until, "it lives on");
             std::thread::yield_now();
         }
     }

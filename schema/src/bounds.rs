@@ -11,6 +11,8 @@ pub const FILES: usize = 10_000;
 /// How deep values may lie in one another: `yaml-too-deep`. Every walk over nodes is recursive and leans on
 /// it.
 pub const DEPTH: usize = 64;
+/// The same of a content that is JSON: `document-content`.
+pub const CONTENT_DEPTH: usize = 128;
 /// What the aliases of a stack's manifests may add up to, in bytes of text and 64 for every node:
 /// `yaml-alias`. A few lines of aliases of aliases can ask for more than any machine has.
 pub const ALIASES: usize = 64 << 20;

@@ -190,3 +190,12 @@ fn a_record_lies_below_a_path_or_nowhere() {
         assert_eq!(record(&format!("record: {wrong}")).1, ["stack-record"], "{wrong}");
     }
 }
+
+#[test]
+fn a_former_stack_that_cannot_be_read_is_one_mistake() {
+    for former in ["webshop", "", "{stak: store}", "{stack: [store]}", "[{stack: store}]"] {
+        let metadata = format!("{{name: webshop, movedFrom: {former}}}");
+        let told = told(&format!("apiVersion: trueup/v1\nkind: Stack\nmetadata: {metadata}\nspec: {{}}\n"));
+        assert_eq!(told.len(), 1, "{former}: {told:?}");
+    }
+}

@@ -217,6 +217,7 @@ fn pages_say_the_bounds() {
         ("stack-too-large", mib(bounds::STACK)),
         ("stack-too-large", format!("{},{:03}", bounds::FILES / 1000, bounds::FILES % 1000)),
         ("yaml-too-deep", bounds::DEPTH.to_string()),
+        ("document-content", bounds::CONTENT_DEPTH.to_string()),
         ("yaml-alias", mib(bounds::ALIASES)),
         ("interpolation-depth", bounds::INTERPOLATIONS.to_string()),
         ("interpolation-size", mib(bounds::TEXT)),

@@ -75,9 +75,16 @@ impl<'a> Audience<'a> {
     /// # Errors
     /// One was not. It is told once.
     fn written(&self) -> Result<()> {
-        self.lost.lock().expect("no holder of the lock panics").take().map_or(Ok(()), |said| {
-            Err(Error::new(if self.wrote() { Exit::Partial } else { Exit::Failed }, said))
-        })
+        self.lost
+            .lock()
+            .expect("no holder of the lock panics")
+            .take()
+            .map_or(Ok(()), |said| Err(Error::new(self.failing(Exit::Failed), said)))
+    }
+
+    /// These plans are to be carried out, shown before or not.
+    pub fn planned(&self, plans: &[Judged]) {
+        self.report.planned(plans);
     }
 
     /// Shows the plans before anybody is asked.
@@ -85,7 +92,6 @@ impl<'a> Audience<'a> {
     /// # Errors
     /// Standard output, or a file that listens, takes nothing.
     pub fn plans(&self, plans: &[Judged], context: &plan::Context<'_>) -> Result<()> {
-        self.report.planned(plans);
         if self.format == Format::Human {
             self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
         }
@@ -157,16 +163,15 @@ impl<'a> Audience<'a> {
         match self.format {
             Format::Human => {
                 let printed = self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out));
-                let exit = |error: &Error| if self.wrote() { Exit::Partial } else { error.exit };
-                printed.map_err(|error| Error { exit: exit(&error), ..error })
+                printed.map_err(|error| Error { exit: self.failing(error.exit), ..error })
             }
             Format::Json => Ok(()),
         }
     }
 
-    /// Whether anything was changed.
-    pub fn wrote(&self) -> bool {
-        self.report.wrote()
+    /// How a run ends that fails so, after what it may have changed.
+    pub fn failing(&self, exit: Exit) -> Exit {
+        self.report.failing(exit)
     }
 
     /// Everything is over: how the run ends, whose lines may not all have been written.

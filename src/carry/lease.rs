@@ -42,7 +42,7 @@ fn duration(text: &str) -> std::result::Result<Duration, String> {
 impl Turn {
     /// How long from now on others are waited for.
     pub fn patience(&self) -> Patience<'_> {
-        Patience { turn: self, until: Instant::now() + self.lock_timeout }
+        Patience { turn: self, began: Instant::now() }
     }
 }
 
@@ -50,13 +50,13 @@ impl Turn {
 #[derive(Clone, Copy)]
 pub struct Patience<'a> {
     turn: &'a Turn,
-    until: Instant,
+    began: Instant,
 }
 
 impl Patience<'_> {
     /// How much of it is left.
     fn left(self) -> Duration {
-        self.until.saturating_duration_since(Instant::now())
+        self.turn.lock_timeout.saturating_sub(self.began.elapsed())
     }
 }
 

@@ -51,8 +51,10 @@ pub async fn carry<'a>(
         let Planned { stages, plans, aim, queue } = interrupt.guard(plan(&audience)).await?;
         let digest = change_digest(&plans);
         let known = agreed.as_ref() == Some(&digest);
+        audience.planned(&plans);
+        app.outputs.plans(&plans);
         if !known {
-            show(app, &audience, &stages, &plans, &aim, &queue)?;
+            show(&audience, &stages, &plans, &aim, &queue)?;
         }
         let unreadable = plans.iter().map(|plan| Exit::of_unreadable(plan.unreadable()));
         let unread = unreadable.fold(Exit::Done, Exit::or);
@@ -71,6 +73,7 @@ pub async fn carry<'a>(
         let mut leases = match queue.take(app, &stages, writes, patience, interrupt).await {
             Ok(leases) => leases,
             Err(Late::Again(why)) => {
+                interrupt.rest();
                 app.terminal.note(&format!("{why}; planning again"));
                 continue;
             }
@@ -84,7 +87,6 @@ pub async fn carry<'a>(
 }
 
 fn show(
-    app: &App,
     audience: &Audience<'_>,
     stages: &[Stage<'_>],
     plans: &[Judged],
@@ -93,9 +95,7 @@ fn show(
 ) -> Result<()> {
     let reads: Vec<u64> = stages.iter().enumerate().map(|(at, stage)| queue.planning(at, stage)).collect();
     let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
-    audience.plans(plans, &context)?;
-    app.outputs.plans(plans);
-    Ok(())
+    audience.plans(plans, &context)
 }
 
 /// Checks that the credentials of every site last until all of them are done: an apply that loses its
@@ -160,10 +160,7 @@ async fn make(
         let stop = leases.stop(at, interrupt);
         if approved.plan().changes().is_empty() {
             let kept = record(stage, approved, &leases.guard(at, stage.writes()), &stop).await;
-            kept.map_err(|error| Error {
-                exit: if audience.wrote() { Exit::Partial } else { error.exit },
-                ..error
-            })?;
+            kept.map_err(|error| Error { exit: audience.failing(error.exit), ..error })?;
             continue;
         }
         let id = approved.plan().id().to_owned();
@@ -184,7 +181,7 @@ async fn make(
         exit = interrupt.exit().map_or(exit, |stopped| exit.or(stopped));
         if exit != Exit::Done {
             // What an earlier site has done counts too.
-            return Ok(if audience.wrote() { exit.or(Exit::Partial) } else { exit });
+            return Ok(exit.or(audience.failing(exit)));
         }
     }
     Ok(exit)

@@ -120,9 +120,9 @@ impl Report {
         self.gathered().moved.extend(Moves::of(moved).moved);
     }
 
-    /// Whether anything was changed: a run that fails then has done a part.
-    pub(super) fn wrote(&self) -> bool {
-        self.gathered().wrote
+    /// How a run ends that fails so: one that has changed something has done a part.
+    pub(super) fn failing(&self, exit: Exit) -> Exit {
+        if self.gathered().wrote { Exit::Partial } else { exit }
     }
 
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
@@ -136,7 +136,7 @@ impl Report {
     /// The run's own, or the file cannot be written.
     fn write(&self, slot: Slot, terminal: Terminal, ended: Result) -> Result {
         let written = terminal.fill(slot, &self.text(&ended));
-        let exit = if self.wrote() { Exit::Partial } else { Exit::Failed };
+        let exit = self.failing(Exit::Failed);
         unwritten(terminal, ended, written.map_err(|error| Error { exit, ..error }))
     }
 

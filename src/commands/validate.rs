@@ -9,6 +9,7 @@ use schema::{Finding, Severity};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::globals::ANY_REGION;
 use crate::load::{Loaded, STACK_FILE, load};
 use crate::render::findings;
 use crate::run::{Choice, offline, regions, select};
@@ -103,8 +104,7 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
     let implicit = read.stack.environments.iter().any(|environment| environment.regions.is_empty());
     let mut regions = if implicit { app.wait(async |_| Ok(regions(app, loaded).await))? } else { Vec::new() };
     if implicit && regions.is_empty() {
-        // Which region it will be makes no difference to what can be checked here.
-        regions.push("us-east-1".to_owned());
+        regions.push(ANY_REGION.to_owned());
     }
     let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
     let (sites, mut findings) = offline(loaded, &places, Timestamp::now());

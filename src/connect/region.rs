@@ -7,9 +7,7 @@ use aws_config::profile::ProfileFileRegionProvider;
 
 use super::sandboxed;
 use crate::app::App;
-
-/// The sandbox's region where nothing names one.
-const SANDBOX_REGION: &str = "us-east-1";
+use crate::globals::ANY_REGION;
 
 /// The region that the options, the environment or the profile name. The instance metadata
 /// service is not asked: where a stack lives must not depend on the machine.
@@ -30,6 +28,6 @@ pub async fn configured(app: &App) -> Option<String> {
             named(profile.build().region().await)
         }
     };
-    let fallback = || sandboxed(app).then(|| SANDBOX_REGION.to_owned());
+    let fallback = || sandboxed(app).then(|| ANY_REGION.to_owned());
     region.or_else(fallback)
 }

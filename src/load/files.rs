@@ -22,6 +22,8 @@ pub(super) struct Files {
     pub(super) findings: Vec<Finding>,
     /// What a pattern passes by although its name is a manifest's, with the first such pattern.
     passed: BTreeMap<PathBuf, Span>,
+    /// The real places of the files, and of the stack's own.
+    read: HashSet<PathBuf>,
 }
 
 /// A pattern, and the folder below which alone it can match.
@@ -35,8 +37,9 @@ struct Pattern {
 const SPECIAL: [char; 5] = ['*', '?', '[', '{', '\\'];
 
 /// Looks for files. Hidden ones, `.trueup` among them, are not looked at; a symbolic link that
-/// leads back to a folder above it is not followed.
-pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
+/// leads back to a folder above it is not followed. Of `others`, which are read beside them, nobody need
+/// be told that no pattern reads them.
+pub(super) fn files(root: &Path, patterns: &[Spanned<String>], others: &[PathBuf]) -> Files {
     let mut files = Files::default();
     for pattern in patterns {
         if pattern.value.contains(SPECIAL) {
@@ -60,6 +63,7 @@ pub(super) fn files(root: &Path, patterns: &[Spanned<String>]) -> Files {
                 .help("a stack needs manifests; where all that it owns shall go, use `trueup destroy`"),
         );
     }
+    files.read.extend(others.iter().filter_map(|path| path.canonicalize().ok()));
     files.unread(root);
     files
 }
@@ -148,9 +152,11 @@ impl Files {
     /// Tells of manifests that no pattern reads.
     fn unread(&mut self, root: &Path) {
         let passed = std::mem::take(&mut self.passed);
-        let strays = passed.into_iter().filter(|(path, _)| {
-            !self.paths.contains(path) && path != Path::new(STACK_FILE) && is_manifest(&root.join(path))
-        });
+        // What a link leads to outside is not looked at.
+        let real = |path: &Path| inside(root, path).ok();
+        let strays = passed
+            .into_iter()
+            .filter(|(path, _)| real(path).is_some_and(|real| is_manifest(&real) && self.read.insert(real)));
         let finding = |(path, span): (PathBuf, Span)| {
             let message = format!("no pattern reads `{}`, which looks like a manifest", path.display());
             Finding::warning("manifest-unread", span, message)
@@ -166,8 +172,8 @@ impl Files {
         let real = |path: &Path| root.join(path).canonicalize().unwrap_or_else(|_| root.join(path));
         let mut paths: Vec<PathBuf> = std::mem::take(&mut self.paths).into_iter().collect();
         paths.sort_by_key(|path| path.components().count());
-        let mut seen = HashSet::from([real(Path::new(STACK_FILE))]);
-        self.paths = paths.into_iter().filter(|path| seen.insert(real(path))).collect();
+        self.read.insert(real(Path::new(STACK_FILE)));
+        self.paths = paths.into_iter().filter(|path| self.read.insert(real(path))).collect();
     }
 
     fn walk(&mut self, root: &Path, pattern: &Pattern, passing: Option<Span>) {

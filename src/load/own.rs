@@ -1,5 +1,6 @@
 //! Which files a stack is made of: none of them is a place to write to.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use engine::resolve::{places, specs};
@@ -17,10 +18,11 @@ use crate::error::{Error, Result};
 pub fn spare(loaded: Option<&Loaded>, outputs: &[(&str, Option<&PathBuf>)]) -> Result<()> {
     let outputs = outputs.iter().filter_map(|(option, path)| Some((option, real((*path)?)?)));
     let outputs: Vec<_> = outputs.collect();
+    let own = loaded.map(|loaded| loaded.own(outputs.iter().map(|(_, path)| path))).unwrap_or_default();
     for (at, (option, path)) in outputs.iter().enumerate() {
         let said = |what: &str| format!("{option} would be written over `{}`, {what}", path.display());
         let named = path.file_name().is_some_and(|name| name == STACK_FILE);
-        if named || loaded.is_some_and(|loaded| loaded.is_made_of(path)) {
+        if named || own.contains(path) {
             return Err(Error::usage(said("which the stack is made of")).help("name another file"));
         }
         if let Some((other, _)) = outputs[..at].iter().find(|(_, other)| other == path) {
@@ -42,16 +44,16 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 impl Loaded {
-    /// Whether the stack is made of a file: it was read, or a manifest names it.
-    fn is_made_of(&self, real: &Path) -> bool {
-        if self.own.contains(real) {
-            return true;
-        }
-        let Some(read) = &self.read else { return false };
+    /// Those of some files that the stack is made of: they were read, or a manifest names them.
+    fn own<'a>(&self, files: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<&'a PathBuf> {
+        let (mut own, others): (BTreeSet<_>, BTreeSet<_>) = files.partition(|file| self.own.contains(*file));
+        let Some(read) = self.read.as_ref().filter(|_| !others.is_empty()) else { return own };
         let places = places(&read.stack, std::slice::from_ref(&self.region));
+        let mut look = |spec: &Node| own.extend(others.iter().filter(|file| self.names(spec, file)));
         // As they are written too: what no site has, or has wrongly, is a manifest's nevertheless.
-        read.manifests.iter().any(|manifest| self.names(&manifest.spec, real))
-            || places.iter().flat_map(|place| specs(read, place)).any(|spec| self.names(&spec, real))
+        read.manifests.iter().for_each(|manifest| look(&manifest.spec));
+        places.iter().flat_map(|place| specs(read, place)).for_each(|spec| look(&spec));
+        own
     }
 
     /// Whether a text of a spec leads to a file.

@@ -17,6 +17,7 @@ use super::find::{STACK_FILE, find};
 use super::inside::inside;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::globals::ANY_REGION;
 use crate::intake::{Inputs, is_written};
 
 /// A stack as it was read.
@@ -33,7 +34,7 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// Files that could not be read, in words.
     pub troubles: Vec<String>,
-    /// The files that were read beside those of the stack's patterns.
+    /// The files that somebody named who runs this.
     pub extra: Vec<SourceId>,
     /// The region where the stack names none, as far as names of files depend on it: where AWS's
     /// configuration says it, that is by a slip.
@@ -57,7 +58,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         asked: Vec::new(),
         inputs: app.inputs.clone(),
         room: Room::Left,
-        region: app.globals.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
+        region: app.globals.region.clone().unwrap_or_else(|| ANY_REGION.to_owned()),
         own: BTreeSet::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
@@ -70,12 +71,10 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         reading.findings = findings;
     }
     let policies = stack.as_ref().map_or_else(Arc::default, |stack| Arc::new(reading.policies(stack, extra)));
-    let read = stack.map(|stack| reading.manifests(stack, extra));
-    let (read, extra) = match read {
-        Some((stack, manifests, extra)) => (Some((stack, manifests)), extra),
-        None => (None, Vec::new()),
-    };
-    let read = read.map(|(stack, manifests)| reading.named(stack, manifests));
+    let read = stack.map(|stack| {
+        let (stack, manifests) = reading.manifests(stack, extra);
+        reading.named(stack, manifests)
+    });
     let sources = read.as_ref().map_or_else(|| Arc::new(reading.sources), |read| Arc::clone(&read.sources));
     Ok(Loaded {
         root: reading.root,
@@ -84,7 +83,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         policies,
         findings: reading.findings,
         troubles: reading.troubles,
-        extra,
+        extra: reading.asked,
         region: reading.region,
         own: reading.own,
     })
@@ -96,7 +95,7 @@ struct Reading {
     sources: Sources,
     findings: Vec<Finding>,
     troubles: Vec<String>,
-    /// The policies among the files that were named.
+    /// The files that somebody named who runs this.
     asked: Vec<SourceId>,
     inputs: Inputs,
     room: Room,
@@ -111,72 +110,57 @@ enum Room {
 }
 
 impl Reading {
-    fn manifests(
-        &mut self,
-        stack: Stack,
-        extra: &[PathBuf],
-    ) -> (Stack, Vec<schema::Manifest>, Vec<SourceId>) {
-        let named = files(&self.root, &stack.manifests);
+    fn manifests(&mut self, stack: Stack, extra: &[PathBuf]) -> (Stack, Vec<schema::Manifest>) {
+        let named = files(&self.root, &stack.manifests, extra);
         self.findings.extend(named.findings);
         self.troubles.extend(named.troubles);
-        let mut ids = Vec::new();
-        let mut asked = std::mem::take(&mut self.asked);
-        let inside = |path: &PathBuf| path.canonicalize().ok().and_then(|path| self.inside(&path));
-        let given: Vec<(PathBuf, Option<PathBuf>)> =
-            extra.iter().filter(|path| !policy(path)).map(|path| (path.clone(), inside(path))).collect();
-        for path in &named.paths {
-            if let Some(id) = self.file(path) {
-                ids.push(id);
-                if given.iter().any(|(_, inside)| inside.as_ref() == Some(path)) {
-                    asked.push(id);
-                }
-            }
-        }
-        for (path, inside) in given {
-            let known = inside.as_ref().is_some_and(|path| named.paths.contains(path));
-            let stack = inside.as_deref() == Some(Path::new(STACK_FILE));
-            if !known
-                && !stack
-                && let Some(id) = self.outside(&path)
-            {
-                ids.push(id);
-                asked.push(id);
-                let message = "no pattern of the stack reads this file: it is judged now, and never applied";
-                let finding = Finding::warning("manifest-unread", Span::start_of(id), message);
-                self.findings.push(finding.help("name it in `spec.manifests` of `trueup.yaml`"));
-            }
+        let given = extra.iter().filter(|path| !policy(path));
+        let (mut ids, strays) = self.given(&named.paths, given);
+        for id in strays {
+            ids.push(id);
+            let message = "no pattern of the stack reads this file: it is judged now, and never applied";
+            let finding = Finding::warning("manifest-unread", Span::start_of(id), message);
+            self.findings.push(finding.help("name it in `spec.manifests` of `trueup.yaml`"));
         }
         let (manifests, findings) = schema::read_manifests(&self.sources, ids.iter().copied());
         self.findings.extend(findings);
-        (stack, manifests, asked)
+        (stack, manifests)
+    }
+
+    /// Reads the files that patterns name, and beside them those that somebody named who runs this.
+    fn given<'a>(
+        &mut self,
+        named: &BTreeSet<PathBuf>,
+        given: impl Iterator<Item = &'a PathBuf>,
+    ) -> (Vec<SourceId>, Vec<SourceId>) {
+        let given: Vec<_> = given.map(|path| (path, path.canonicalize().ok())).collect();
+        let mut read: BTreeSet<PathBuf> = self.root.join(STACK_FILE).canonicalize().into_iter().collect();
+        let (mut ids, mut strays) = (Vec::new(), Vec::new());
+        for path in named {
+            let id = self.file(path);
+            ids.extend(id);
+            let Ok(real) = self.root.join(path).canonicalize() else { continue };
+            if given.iter().any(|(_, given)| given.as_ref() == Some(&real)) {
+                self.asked.extend(id);
+            }
+            read.insert(real);
+        }
+        for (path, real) in given {
+            if real.is_none_or(|real| read.insert(real)) {
+                strays.extend(self.outside(path));
+            }
+        }
+        self.asked.extend(&strays);
+        (ids, strays)
     }
 
     /// Reads the stack's policies.
     fn policies(&mut self, stack: &Stack, extra: &[PathBuf]) -> Policies {
         let named = policies(&self.root, &stack.policies);
         self.troubles.extend(named.troubles);
-        let real = |path: &Path| path.canonicalize().ok();
-        let given: Vec<(&PathBuf, Option<PathBuf>)> =
-            extra.iter().filter(|path| policy(path)).map(|path| (path, real(path))).collect();
-        let mut ids = Vec::new();
-        let mut known = BTreeSet::new();
-        for path in &named.paths {
-            let Some(id) = self.file(path) else { continue };
-            ids.push(id);
-            let path = real(&self.root.join(path));
-            if given.iter().any(|(_, given)| given.is_some() && *given == path) {
-                self.asked.push(id);
-                known.extend(path);
-            }
-        }
-        for (path, real) in given {
-            if !real.is_some_and(|real| known.contains(&real))
-                && let Some(id) = self.outside(path)
-            {
-                ids.push(id);
-                self.asked.push(id);
-            }
-        }
+        let given = extra.iter().filter(|path| policy(path));
+        let (mut ids, strays) = self.given(&named.paths, given);
+        ids.extend(strays);
         let (policies, findings) = engine::policy::read(&self.sources, &ids);
         self.findings.extend(findings);
         policies
@@ -201,12 +185,6 @@ impl Reading {
         }
         read.sources = Arc::new(std::mem::take(&mut self.sources));
         read
-    }
-
-    /// A path relative to the stack's folder.
-    fn inside(&self, path: &Path) -> Option<PathBuf> {
-        let root = self.root.canonicalize().ok()?;
-        path.strip_prefix(root).ok().map(Path::to_owned)
     }
 
     fn file(&mut self, path: &Path) -> Option<SourceId> {

@@ -37,7 +37,7 @@ fn once(all: Vec<Finding>) -> Vec<Finding> {
         .filter(|finding| {
             let places: Vec<_> =
                 finding.labels.iter().map(|label| (label.span, label.text.clone())).collect();
-            seen.insert((finding.code, finding.message.clone(), places))
+            seen.insert((finding.code, finding.severity, finding.message.clone(), places))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::text::columns_of;
+use super::text::{code_of, columns_of};
 
 /// Two texts that differ, as they are shown beside each other. Only where the difference could not be seen
 /// is anything written out: `Müller` stays as it is beside `Möller`.
@@ -90,7 +90,7 @@ const IMAGES: &[(&str, char)] = &[
     ("․", '.'),
     ("‚", ','),
     ("∕⁄", '/'),
-    ("꞉：", ':'),
+    ("꞉", ':'),
 ];
 
 fn is_hidden(c: char) -> bool {
@@ -105,10 +105,8 @@ fn is_blank(c: char) -> bool {
 /// A text with every character of one part written out that is not ASCII.
 fn written_out(text: &str, part: Range<usize>) -> String {
     let (head, tail) = (&text[..part.start], &text[part.end..]);
-    let shown: String = text[part]
-        .chars()
-        .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{{{:x}}}", c as u32) })
-        .collect();
+    let shown: String =
+        text[part].chars().map(|c| if c.is_ascii() { c.to_string() } else { code_of(c) }).collect();
     format!("{head}{shown}{tail}")
 }
 

@@ -24,16 +24,21 @@ pub fn escape(text: &str) -> String {
     for (at, c) in text.char_indices() {
         match c {
             c @ ('#' | ':') if commands(&text[at..], at == blank) => {
-                out.push_str(&format!("\\u{{{:x}}}", c as u32));
+                out.push_str(&code_of(c));
             }
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if dangerous(c) => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
+            c if dangerous(c) => out.push_str(&code_of(c)),
             c => out.push(c),
         }
     }
     out
+}
+
+/// A character by its number: `\u{a0}`.
+pub fn code_of(c: char) -> String {
+    format!("\\u{{{:x}}}", c as u32)
 }
 
 /// How many columns of a terminal a character takes.

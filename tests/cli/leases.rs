@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::{Effect, Rule, When};
 use serde_json::json;
 
-use crate::common::Server;
+use crate::common::{AtTerminal, Server, Signal, World, has_form};
 
 /// A run of somebody else that holds the site.
 fn held(server: &Server, until: &str) {
@@ -17,6 +17,21 @@ fn held(server: &Server, until: &str) {
 }
 
 const LATER: &str = "2999-01-01T00:00:00Z";
+const EARLIER: &str = "2020-01-01T00:00:00Z";
+
+/// A run before which another one takes the site while somebody is asked.
+fn overtaken(server: &Server, world: &World, until: &str) -> AtTerminal {
+    // The number that the next one gets.
+    held(server, EARLIER);
+    let arguments = ["apply", "--lock-timeout", "60s", "--result", "result.json"];
+    let mut apply = AtTerminal::start(world.command(&arguments));
+    apply.until("Only `yes` goes on: ");
+    let lease = json!({ "version": 1, "run": "2c3d", "owner": "bob", "purpose": "apply", "until": until });
+    server.put("/trueup/shop/production/lease-8", &lease.to_string());
+    apply.types("yes\n");
+    apply.until("planning again");
+    apply
+}
 
 #[test]
 fn a_site_that_another_run_holds_is_left_alone() {
@@ -49,7 +64,7 @@ fn a_lease_is_broken_with_a_reason() {
 #[test]
 fn a_lease_that_ended_keeps_nobody_out() {
     let (server, world) = Server::shop();
-    held(&server, "2020-01-01T00:00:00Z");
+    held(&server, EARLIER);
     world.run(&["apply", "--yes"]).exits(0);
     world.run(&["destroy", "-e", "production", "--yes"]).exits(0);
     let left = server.call("DescribeParameters", &json!({}));
@@ -97,4 +112,32 @@ fn of_runs_that_may_wait_all_end_well() {
     assert!(ended.iter().all(|end| end.0 == 0), "{ended:#?}");
     let history = server.call("GetParameterHistory", &json!({ "Name": "/shop/production/port" }));
     assert_eq!(history["Parameters"].as_array().expect("a list").len(), 1, "it was written once");
+}
+
+#[test]
+fn what_is_planned_again_is_told_of_once() {
+    let (server, world) = Server::shop();
+    let (code, shown) = overtaken(&server, &world, EARLIER).end();
+    assert_eq!((code, shown.matches("goes on: ").count()), (0, 1), "{shown}");
+    let result = has_form("result", &world.read("result.json"));
+    let sites = result["sites"].as_array().expect("sites");
+    assert_eq!((sites.len(), &sites[0]["summary"]["done"]), (1, &json!(3)), "{result}");
+}
+
+#[test]
+fn what_plans_again_has_changed_nothing() {
+    let (server, world) = Server::shop();
+    let mut apply = overtaken(&server, &world, LATER);
+    apply.until("waiting for production/us-east-1");
+    apply.signal(Signal::TERM);
+    let (code, shown) = apply.end();
+    assert_eq!(code, 143, "{shown}");
+    assert!(shown.contains("stopped; nothing was changed"), "{shown}");
+    assert!(!shown.contains("again to end at once"), "nothing is in flight: {shown}");
+}
+
+#[test]
+fn a_run_can_wait_for_as_long_as_there_is() {
+    let (_server, world) = Server::shop();
+    world.run(&["apply", "--yes", "--lock-timeout", "18446744073709551615s"]).exits(0);
 }

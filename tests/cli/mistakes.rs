@@ -1,6 +1,8 @@
 //! What one run tells of mistakes: every one, none twice, each with its way out, and no secret.
 
-use crate::common::{STACK, World};
+use std::os::unix::fs::symlink;
+
+use crate::common::{MANIFEST, STACK, World};
 
 const WINDOW: &str = "schedule: cron(0 2 ? * SUN *)\nduration: 4h\ncutoff: 1h\n";
 
@@ -138,19 +140,41 @@ fn ways_out_are_ours() {
 }
 
 #[test]
-fn what_may_be_a_secret_is_not_shown() {
-    for from in
-        ["\"hunter2hunter2\"", "[hunter2hunter2]", "{value: hunter2hunter2}", "{env: \"hunter2=hunter2\"}"]
-    {
-        let spec = format!("parameters:\n  a: {{type: SecureString, valueFrom: {from}}}\n");
-        let world = World::of(STACK, &[("m.yaml", &manifest("ParameterHierarchy", "{name: shop}", &spec))]);
-        for format in ["human", "json", "sarif", "github", "junit"] {
-            world.run(&["validate", "--format", format]).exits(1).never_says("hunter2");
-        }
-    }
+fn what_looks_like_a_secret_is_not_shown() {
     let plain = manifest("ParameterHierarchy", "{name: shop}", "parameters: {password: hunter2hunter2}\n");
     let ended = World::of(STACK, &[("m.yaml", &plain)]).run(&["validate"]).exits(0);
     ended.says("parameter-plain").never_says("hunter2");
+}
+
+#[test]
+fn a_manifest_that_is_read_under_another_name_is_read() {
+    let world = World::of(&STACK.replace("spec:", "spec:\n  manifests: [manifests/*.yaml]"), &[]);
+    world.write("shared/shop.yaml", MANIFEST);
+    std::fs::create_dir(world.stack().join("manifests")).expect("made");
+    // A pattern reads one link, and passes the other by.
+    for link in ["shop.yaml", "shop.yml"] {
+        symlink("../shared/shop.yaml", world.stack().join("manifests").join(link)).expect("linked");
+    }
+    for file in ["manifests/shop.yaml", "manifests/shop.yml", "shared/shop.yaml"] {
+        world.run(&["validate", file]).exits(0).never_says("manifest-unread");
+    }
+    world.run(&["validate"]).exits(0).never_says("manifest-unread");
+}
+
+#[test]
+fn a_manifest_that_no_pattern_reads_is_told_of_once() {
+    let world = World::of(
+        &STACK.replace("spec:", "spec:\n  manifests: [manifests/*.yaml]"),
+        &[("shop.yaml", MANIFEST), ("stray.yml", &MANIFEST.replace("shop", "stray"))],
+    );
+    for arguments in [
+        &["validate"][..],
+        &["validate", "manifests/stray.yml"],
+        &["validate", "manifests/stray.yml", "./manifests/stray.yml"],
+    ] {
+        let told = world.run(arguments).exits(0).out;
+        assert_eq!(told.matches("manifest-unread").count(), 1, "{arguments:?}: {told}");
+    }
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn a_secret_in_the_place_of_its_source_is_in_no_format() {
         format!("[{CANARY}]"),
         format!("{{text: {CANARY}}}"),
         format!("{{value: {CANARY}, env: A}}"),
+        format!("{{env: \"A={CANARY}\"}}"),
         format!("|\n        {CANARY}\n        {CANARY}\n     "),
     ];
     for source in sources {

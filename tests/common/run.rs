@@ -101,6 +101,7 @@ impl Process {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).expect("it runs");
         // What stands before its state is its name, in brackets.
         let fields = stat.rsplit_once(')').expect("a name").1;
+        assert_ne!(fields.split_whitespace().next(), Some("Z"), "it ended");
         let used = fields.split_whitespace().nth(11).and_then(|used| used.parse::<u64>().ok());
         used.expect("a number") >= hundredths
     }

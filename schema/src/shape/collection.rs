@@ -38,6 +38,17 @@ impl<T: Shape> Shape for Option<T> {
     }
 }
 
+/// The items of a list; anything else is a finding.
+fn written_items<'a>(node: &'a Node, reader: &mut Reader) -> Option<&'a [Node]> {
+    let help = match &node.value {
+        Value::List(items) => return Some(items),
+        Value::Scalar(_) => "write it as a list, in brackets or each item behind a `-`",
+        Value::Map(_) => "write a list, each item behind a `-`",
+    };
+    reader.wrong_form(node, "a list", Some(help.to_owned()));
+    None
+}
+
 fn items<T: Shape>(tree: Option<&Tree>) -> Result<impl Iterator<Item = Result<T, Misfit>>, Misfit> {
     match tree {
         Some(Tree::List(items) | Tree::Set(items)) => {
@@ -50,10 +61,7 @@ fn items<T: Shape>(tree: Option<&Tree>) -> Result<impl Iterator<Item = Result<T,
 
 impl<T: Shape> Shape for Vec<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let Value::List(items) = &node.value else {
-            reader.wrong_type(node, "a list");
-            return None;
-        };
+        let items = written_items(node, reader)?;
         Some(items.iter().filter_map(|item| reader.read_item(item)).collect())
     }
 
@@ -72,12 +80,8 @@ impl<T: Shape> Shape for Vec<T> {
 
 impl<T: Shape + Ord> Shape for BTreeSet<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let Value::List(items) = &node.value else {
-            reader.wrong_type(node, "a list");
-            return None;
-        };
         let mut set = BTreeSet::new();
-        for item in items {
+        for item in written_items(node, reader)? {
             let Some(value) = reader.read(item) else { continue };
             if !set.insert(value) {
                 reader.report(Finding::warning("duplicate-item", item.head(), "this is listed twice"));

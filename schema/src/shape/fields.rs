@@ -1,5 +1,7 @@
 //! The fields of one map while a record is read from it.
 
+use std::fmt::Display;
+
 use crate::finding::Finding;
 use crate::node::{Entry, Node};
 use crate::shape::foreign::meant;
@@ -128,12 +130,15 @@ impl<'a> Fields<'a> {
 
 /// `a`, `b` and `c`.
 pub(super) fn listed(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    match &quoted[..] {
-        [] => String::new(),
-        [one] => one.clone(),
-        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    match names {
+        [] | [_] => quoted(names),
+        [others @ .., last] => format!("{} and `{last}`", quoted(others)),
     }
+}
+
+/// `a`, `b`, `c`.
+pub(crate) fn quoted(words: impl IntoIterator<Item = impl Display>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What other tools call our fields, and the forms that they write: who comes from AWS's own requests,
 //! CloudFormation or Terraform is told ours.
 
-use crate::node::{Node, Value};
+use crate::node::Node;
 use crate::shape::Form;
 use crate::shape::suggest::plain;
 
@@ -54,20 +54,6 @@ pub(super) fn meant(word: &str, known: &[&'static str]) -> Option<(&'static str,
     let word = plain(word);
     let ours = |(theirs, ours, _): &&(&str, &str, &str)| *theirs == word && known.contains(ours);
     WORDS.iter().find(ours).map(|(_, ours, form)| (*ours, *form))
-}
-
-/// The way out where another form is written than is expected. No value is repeated: it may be secret.
-pub(super) fn other_form(node: &Node, expected: &str) -> Option<String> {
-    match &node.value {
-        Value::List(_) if expected.starts_with("a map") => {
-            Some("write a map, `name: value`, without the `-`".to_owned())
-        }
-        Value::Scalar(_) if expected == "a list" => {
-            Some("write it as a list, in brackets or each item behind a `-`".to_owned())
-        }
-        Value::Map(_) if expected == "a list" => Some("write a list, each item behind a `-`".to_owned()),
-        Value::Scalar(_) | Value::List(_) | Value::Map(_) => None,
-    }
 }
 
 /// The way out where a map by name is written as a list, which is how AWS has it.

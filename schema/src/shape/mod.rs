@@ -25,6 +25,7 @@ pub use class::{AwsDecides, NotOurs, Volatile};
 pub use contract::{Shape, decode, decode_judged};
 pub use duration::Duration;
 pub use fields::Fields;
+pub(crate) use fields::quoted;
 pub(crate) use foreign::listed_map;
 pub use form::{Change, Choice, Class, FieldForm, Form, Need, RecordForm, TextForm};
 pub use json::json_schema;

@@ -6,7 +6,6 @@ use crate::finding::Finding;
 use crate::node::{Node, Scalar, Value};
 use crate::reference;
 use crate::shape::Shape;
-use crate::shape::foreign::other_form;
 use crate::source::Span;
 
 /// What reads values and keeps their findings.
@@ -131,7 +130,7 @@ impl Reader {
 
     /// Says that a value is of the wrong type. The value itself is not repeated: it may be secret.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
-        self.wrong_form(node, expected, other_form(node, expected));
+        self.wrong_form(node, expected, None);
     }
 
     /// The same, with a way out.

@@ -1,6 +1,6 @@
 //! The field table: what a kind's reference page and the plan know of each field.
 
-use crate::shape::{Change, Class, FieldForm, Form, Need, RecordForm, Shape};
+use crate::shape::{Change, Class, FieldForm, Form, Need, RecordForm, Shape, quoted};
 use crate::tree::Tree;
 
 /// One field of a kind.
@@ -139,7 +139,7 @@ fn words(form: &Form) -> String {
         Form::Bool => "`true` or `false`".to_owned(),
         Form::Integer { .. } => "whole number".to_owned(),
         Form::Text(text) => text.words.to_owned(),
-        Form::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Form::Words(words) => quoted(words),
         Form::List(inner) => format!("list of {}", words(inner)),
         Form::Set(inner) => format!("set of {}", words(inner)),
         Form::Map(inner) => format!("map of {}", words(inner)),

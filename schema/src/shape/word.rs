@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::node::Node;
-use crate::shape::{Form, Misfit, Reader, Shape, nearest};
+use crate::shape::{Form, Misfit, Reader, Shape, nearest, quoted};
 use crate::tree::Tree;
 
 /// A closed list of words. The derive writes it for an enum of unit variants.
@@ -91,9 +91,7 @@ pub fn read_word<E: Words>(node: &Node, reader: &mut Reader) -> Option<E> {
     let meant = nearest(text, words.clone());
     let help = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => {
-            format!("write one of {}", words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
-        }
+        None => format!("write one of {}", quoted(words)),
     };
     reader.report(
         Finding::error("unknown-word", node.span, format!("`{text}` is not a word for this")).help(help),

@@ -101,13 +101,14 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
     let metadata = document.metadata.as_ref()?;
     refuse_interpolation(&metadata.value, findings);
     let named: Option<WrittenStackMetadata> = read(metadata, findings);
+    let moved_from = metadata.value.entry("movedFrom").filter(|entry| !is_broken(entry, findings));
     let spec = document.spec.as_ref()?;
     let written: Option<WrittenStack> = read(spec, findings);
     let (_, written) = (named?, written?);
     let guardrails = written.guardrails.as_ref().and_then(|guardrails| guardrails.max_deletes);
     let stack = Stack {
         name: text(&metadata.value, "name")?,
-        moved_from: metadata.value.get("movedFrom").map(FormerStack::placed),
+        moved_from: moved_from.map(|entry| FormerStack::placed(&entry.value)),
         manifests: patterns(&spec.value, "manifests", &written.manifests),
         policies: patterns(&spec.value, "policies", &written.policies),
         tags: texts(spec.value.get("tags")),
@@ -124,6 +125,12 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
     };
     stack.check(findings);
     Some(stack)
+}
+
+/// Whether something of an entry is told already: what it says then is not known.
+fn is_broken(entry: &Entry, findings: &[Finding]) -> bool {
+    let whole = entry.key.span.to(entry.value.span);
+    findings.iter().any(|finding| whole.holds(finding.span()))
 }
 
 fn read<T: crate::Shape>(entry: &Entry, findings: &mut Vec<Finding>) -> Option<T> {
@@ -240,7 +247,7 @@ fn check_name(name: &Spanned<String>, findings: &mut Vec<Finding>) {
     if !fits || !text.bytes().all(fine) {
         findings.push(
             Finding::error("stack-name", name.span, "this cannot be the name of a stack or an environment")
-                .help("use up to 95 letters, digits, `_`, `.` and `-`"),
+                .help(format!("use up to {LONGEST_NAME} letters, digits, `_`, `.` and `-`")),
         );
     }
 }
@@ -250,8 +257,9 @@ fn check_origin(origin: &Spanned<String>, findings: &mut Vec<Finding>) {
     let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if !(1..=LONGEST_ORIGIN).contains(&origin.value.len()) || !origin.value.bytes().all(fine) {
         findings.push(
-            Finding::error("stack-name", origin.span, "this cannot be the origin of a stack")
-                .help("use up to 64 letters, digits and `-`, such as `trueup init` draws"),
+            Finding::error("stack-name", origin.span, "this cannot be the origin of a stack").help(format!(
+                "use up to {LONGEST_ORIGIN} letters, digits and `-`, such as `trueup init` draws"
+            )),
         );
     }
 }

@@ -28,6 +28,16 @@ pub(crate) fn documents_of(sources: &Sources, id: SourceId, room: &mut usize) ->
             vec![Finding::error("yaml-character", span, message).help("take the character out")],
         );
     }
+    composed(sources, id, room)
+}
+
+/// The same of a text whose references are marked.
+pub(crate) fn documents_marked(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
+    composed(sources, id, &mut { ALIASES })
+}
+
+fn composed(sources: &Sources, id: SourceId, room: &mut usize) -> (Vec<Node>, Vec<Finding>) {
+    let text = &*sources.get(id).text;
     let mut composer = Composer::new(id, text, room);
     composer.run(text);
     let Composer { documents, mut findings, .. } = composer;

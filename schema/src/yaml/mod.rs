@@ -8,5 +8,5 @@ mod syntax;
 mod text;
 
 pub use compose::documents;
-pub(crate) use compose::documents_of;
+pub(crate) use compose::{documents_marked, documents_of};
 pub use text::add_bytes;

@@ -1,5 +1,7 @@
 //! What contents must be, by type.
 
+use schema::reference::mark;
+
 use crate::world::World;
 
 fn told(document_type: &str, content: &str) -> Vec<String> {
@@ -239,4 +241,29 @@ fn what_a_step_gives_a_document_of_aws_is_held_against_it() {
         told[0].ends_with("the document has no parameter `comands`; did you mean `commands`?"),
         "{told:?}"
     );
+}
+
+#[test]
+fn what_only_the_apply_knows_is_not_judged_in_a_file_either() {
+    let later = mark("Parameter/shop/word", "value");
+    let json = format!(
+        r#"{{"schemaVersion": "0.3", "parameters": {{"mode": {{"type": "String", "default": "a", "allowedValues": ["{later}"]}}}},
+"mainSteps": [{{"name": "a", "action": "aws:runCommand", "onFailure": "step:{later}", "inputs": {{"DocumentName": "AWS-RunPatchBaseline",
+"Parameters": {{"Operation": ["{later}"]}}}}, "precondition": {{"StringEquals": ["platformType", "{later}"]}}}}]}}"#
+    );
+    for (name, text) in [("d.json", json.clone()), ("d.yaml", format!("# {later}\n{json}"))] {
+        let file = World::new(&format!("type: Automation\ncontent: {{file: {name}}}"));
+        assert_eq!(file.file(name, &text, &text).told(), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_value_of_several_words_is_one_value() {
+    let runbook = |action: &str| {
+        format!(
+            "schemaVersion: \"0.3\"\nmainSteps:\n- name: a\n  action: aws:runCommand\n  inputs: {{DocumentName: AmazonCloudWatch-ManageAgent, InstanceIds: [i-0123456789abcdef0], Parameters: {{action: [{action}], mode: [ec2]}}}}\n"
+        )
+    };
+    assert_eq!(told("Automation", &runbook("configure (append)")), Vec::<String>::new());
+    assert!(told("Automation", &runbook("append"))[0].contains("`configure (remove)`, `start`"));
 }

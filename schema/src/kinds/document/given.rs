@@ -1,11 +1,11 @@
 //! What a document is given, held against what it may be given: AWS tells of it at the apply, or on the
 //! night of the run.
 
+use super::content::is_known;
 use super::parameters::{Of, Parameter, Parameters, Sort};
 use crate::finding::{Finding, Severity};
 use crate::node::{Entry, Node};
-use crate::reference;
-use crate::shape::{Vocabulary, resembles};
+use crate::shape::{Vocabulary, quoted, resembles};
 use crate::source::Span;
 
 const CODE: &str = "document-given";
@@ -63,13 +63,12 @@ impl Parameters {
     fn stranger(&self, entry: &Entry, names: &Vocabulary<'_>) -> Finding {
         let message = format!("the document has no parameter `{}`", entry.key.text);
         let finding = self.finding(entry.key.span, message);
-        let known: Vec<String> = self.all.keys().map(|name| format!("`{name}`")).collect();
         match names.nearest(&entry.key.text) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None if known.is_empty() => {
+            None if self.all.is_empty() => {
                 finding.help("it has none: take it out, or declare it in the document")
             }
-            None if known.len() <= MOST => finding.help(format!("it has {}", known.join(", "))),
+            None if self.all.len() <= MOST => finding.help(format!("it has {}", quoted(self.all.keys()))),
             None => finding,
         }
     }
@@ -88,11 +87,10 @@ impl Parameters {
         }
         let value = values.first()?;
         let text = value.scalar().map(|scalar| scalar.text.as_str()).filter(|text| is_known(text))?;
-        let listed =
-            |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        if !parameter.allowed.is_empty() && !parameter.allowed.iter().any(|allowed| allowed == text) {
+        let fits = |allowed: &String| allowed == text || !is_known(allowed);
+        if !parameter.allowed.is_empty() && !parameter.allowed.iter().any(fits) {
             let message = format!("`{}` cannot have this value", entry.key.text);
-            let help = format!("it may be {}", listed(&parameter.allowed));
+            let help = format!("it may be {}", quoted(&parameter.allowed));
             return Some(self.finding(value.head(), message).help(help));
         }
         let fits = match parameter.sort {
@@ -107,8 +105,3 @@ impl Parameters {
 
 /// As many parameters as a finding names.
 const MOST: usize = 12;
-
-/// Whether a text says here already what it will be: neither a reference nor what AWS fills in.
-fn is_known(text: &str) -> bool {
-    !reference::holds(text) && !text.contains("{{")
-}

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::amazon;
-use super::content::Parsed;
-use crate::node::{Node, Style};
+use super::content::{Meant, Parsed, meant};
+use crate::node::{Node, Scalar};
 
 /// What a document may be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +82,8 @@ impl Parameter {
         let allowed = declared.get("allowedValues").map(Node::items).unwrap_or_default();
         let allowed: Vec<String> =
             allowed.iter().filter_map(|value| Some(value.scalar()?.text.clone())).collect();
-        let unset =
-            |node: &Node| node.null().is_some() && node.scalar().is_some_and(|s| s.style == Style::Plain);
-        let needed = declared.get("default").is_none_or(unset);
+        let unset = |scalar: &Scalar| matches!(meant(scalar), Meant::Null);
+        let needed = declared.get("default").is_none_or(|node| node.scalar().is_some_and(unset));
         Self { sort, needed, allowed }
     }
 }

@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::kinds::document::DocumentType;
 use crate::kinds::document::declared::Content;
 use crate::node::{Node, Value};
-use crate::shape::Words;
+use crate::shape::{Words, quoted};
 
 /// As much content as AWS takes, in bytes.
 const LARGEST: usize = 64 * 1024;
@@ -107,10 +107,9 @@ fn session(node: &Node, findings: &mut Vec<Finding>) {
     if !known {
         let place = said.map_or(node.head(), Node::head);
         let message = "the content does not say what kind of session it is for";
-        let listed = SESSIONS.map(|word| format!("`{word}`")).join(", ");
         findings.push(
             Finding::error("document-content", place, message)
-                .help(format!("`sessionType` is one of {listed}")),
+                .help(format!("`sessionType` is one of {}", quoted(SESSIONS))),
         );
     }
 }

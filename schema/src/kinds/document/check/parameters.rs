@@ -3,7 +3,7 @@
 use super::default;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
-use crate::shape::nearest;
+use crate::shape::{nearest, quoted};
 
 const TYPES: [&str; 6] = ["String", "StringList", "Integer", "Boolean", "MapList", "StringMap"];
 
@@ -27,8 +27,7 @@ pub(super) fn check(node: &Node, findings: &mut Vec<Finding>) {
                 let finding = Finding::error("document-parameter", place, "this is not a type of parameter");
                 findings.push(match nearest(kind, TYPES) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => finding
-                        .help(format!("the types are {}", TYPES.map(|word| format!("`{word}`")).join(", "))),
+                    None => finding.help(format!("the types are {}", quoted(TYPES))),
                 });
             }
             None => findings.push(

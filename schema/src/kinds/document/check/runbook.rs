@@ -2,6 +2,7 @@
 
 use super::steps::{Names, text};
 use crate::finding::Finding;
+use crate::kinds::document::content::is_known;
 use crate::node::{Entry, Node, Value};
 use crate::shape::Vocabulary;
 use crate::source::Span;
@@ -25,7 +26,7 @@ fn check_step(step: &Node, known: &Vocabulary<'_>, findings: &mut Vec<Finding>) 
     named.extend(inputs.and_then(|inputs| text(inputs, "Default")).filter(|_| is_branch(step)));
     let choices = inputs.and_then(|inputs| inputs.get("Choices")).map(Node::items).unwrap_or_default();
     named.extend(choices.iter().filter_map(|choice| text(choice, "NextStep")));
-    let missing = named.into_iter().filter(|(name, _)| !known.contains(name) && !name.contains("{{"));
+    let missing = named.into_iter().filter(|(name, _)| !known.contains(name) && is_known(name));
     findings.extend(missing.map(|(name, span)| unknown(name, span, known)));
     let inner = inputs.and_then(|inputs| inputs.get("Steps")).map(Node::items).unwrap_or_default();
     inner.iter().for_each(|step| check_step(step, known, findings));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::actions::Steps;
 use super::inputs;
 use crate::finding::Finding;
+use crate::kinds::document::content::is_known;
 use crate::node::{Node, Value};
-use crate::reference;
 use crate::shape::nearest;
 use crate::source::Span;
 
@@ -53,7 +53,7 @@ fn platform(step: &Node) -> Option<Finding> {
     sides.iter().find(asks)?;
     let said = sides.iter().find(|side| !asks(side))?;
     let text = said.scalar()?.text.as_str();
-    if PLATFORMS.contains(&text) || text.contains("{{") || reference::holds(text) {
+    if PLATFORMS.contains(&text) || !is_known(text) {
         return None;
     }
     let finding =

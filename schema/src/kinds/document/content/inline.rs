@@ -4,29 +4,16 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::json::is_number;
-use super::meaning::{Plain, plain};
-use crate::node::{Node, Scalar, Style, Value};
+use super::meaning::{Meant, meant};
+use crate::node::{Node, Scalar, Value};
 
 /// The node as JSON, keys in the author's order, two blanks for each level. The version of the schema is a
 /// text to AWS, whether or not it was quoted.
 pub fn json(node: &Node) -> String {
     let mut out = String::new();
-    let node = with_schema_as_text(node);
-    write_node(&node, 0, &mut out);
+    write_node(node, 0, &mut out);
     out.push('\n');
     out
-}
-
-fn with_schema_as_text(node: &Node) -> Node {
-    let mut node = node.clone();
-    if let Value::Map(entries) = &mut node.value {
-        for entry in entries.iter_mut().filter(|entry| entry.key.text == "schemaVersion") {
-            if let Value::Scalar(scalar) = &mut entry.value.value {
-                scalar.style = Style::Quoted;
-            }
-        }
-    }
-    node
 }
 
 fn write_node(node: &Node, depth: usize, out: &mut String) {
@@ -48,7 +35,10 @@ fn write_node(node: &Node, depth: usize, out: &mut String) {
                 next_line(at, depth + 1, out);
                 out.push_str(&quoted(&entry.key.text));
                 out.push_str(": ");
-                write_node(&entry.value, depth + 1, out);
+                match entry.value.scalar().filter(|_| depth == 0 && entry.key.text == "schemaVersion") {
+                    Some(version) => out.push_str(&quoted(&version.text)),
+                    None => write_node(&entry.value, depth + 1, out),
+                }
             }
             end(depth, '}', out);
         }
@@ -56,17 +46,13 @@ fn write_node(node: &Node, depth: usize, out: &mut String) {
 }
 
 fn write_scalar(scalar: &Scalar, out: &mut String) {
-    let written = match scalar.style {
-        Style::Plain => plain(&scalar.text),
-        Style::Quoted | Style::Block => Plain::Text,
-    };
-    match written {
-        Plain::Null => out.push_str("null"),
-        Plain::Bool(value) => {
+    match meant(scalar) {
+        Meant::Null => out.push_str("null"),
+        Meant::Bool(value) => {
             let _ = write!(out, "{value}");
         }
-        Plain::Number => out.push_str(&number(&scalar.text)),
-        Plain::Text => out.push_str(&quoted(&scalar.text)),
+        Meant::Number => out.push_str(&number(&scalar.text)),
+        Meant::Text => out.push_str(&quoted(&scalar.text)),
     }
 }
 

@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
+use crate::bounds::CONTENT_DEPTH;
 use crate::finding::Finding;
 use crate::node::{Entry, Key, Node, Scalar, Style, Value};
 use crate::source::{SourceId, Span};
 
-/// How deep values may lie in one another: walks over them are recursive.
-const DEPTH: usize = 128;
 const YAML: &str = "write JSON, or say `format: YAML`";
 
 /// The one value of a text.
@@ -86,9 +85,11 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Read<Node> {
         self.blanks();
-        if depth > DEPTH {
-            return self
-                .wrong(format!("values lie more than {DEPTH} deep in one another"), "make it flatter");
+        if depth > CONTENT_DEPTH {
+            return self.wrong(
+                format!("values lie more than {CONTENT_DEPTH} deep in one another"),
+                "make it flatter",
+            );
         }
         let start = self.at;
         let value = match self.next() {

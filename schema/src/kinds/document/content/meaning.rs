@@ -81,19 +81,16 @@ fn aside(text: String) -> String {
 }
 
 fn said(scalar: &Scalar) -> (Sort, String) {
-    match scalar.style {
-        Style::Plain => match plain(&scalar.text) {
-            Plain::Null => (Sort::Null, "null".to_owned()),
-            Plain::Bool(value) => (Sort::Bool, value.to_string()),
-            Plain::Number => (Sort::Number, value_of(&scalar.text)),
-            Plain::Text => (Sort::Text, scalar.text.clone()),
-        },
-        Style::Quoted | Style::Block => (Sort::Text, scalar.text.clone()),
+    match meant(scalar) {
+        Meant::Null => (Sort::Null, "null".to_owned()),
+        Meant::Bool(value) => (Sort::Bool, value.to_string()),
+        Meant::Number => (Sort::Number, value_of(&scalar.text)),
+        Meant::Text => (Sort::Text, scalar.text.clone()),
     }
 }
 
-/// What a scalar without quotes is by YAML's core schema.
-pub enum Plain {
+/// What a scalar is by YAML's core schema.
+pub enum Meant {
     /// Nothing.
     Null,
     /// A truth value.
@@ -104,19 +101,26 @@ pub enum Plain {
     Text,
 }
 
-/// Reads a scalar without quotes. Numbers that begin with a zero are texts: account ids are.
-pub fn plain(text: &str) -> Plain {
+/// Reads a scalar; one in quotes is a text. Numbers that begin with a zero are texts: account ids are.
+pub fn meant(scalar: &Scalar) -> Meant {
+    match scalar.style {
+        Style::Plain => plain(&scalar.text),
+        Style::Quoted | Style::Block => Meant::Text,
+    }
+}
+
+fn plain(text: &str) -> Meant {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
-        "true" | "True" | "TRUE" => return Plain::Bool(true),
-        "false" | "False" | "FALSE" => return Plain::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => return Meant::Null,
+        "true" | "True" | "TRUE" => return Meant::Bool(true),
+        "false" | "False" | "FALSE" => return Meant::Bool(false),
         _ => {}
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
     let zeros = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    if numeric && !zeros && text.parse::<f64>().is_ok() { Plain::Number } else { Plain::Text }
+    if numeric && !zeros && text.parse::<f64>().is_ok() { Meant::Number } else { Meant::Text }
 }
 
 #[cfg(test)]

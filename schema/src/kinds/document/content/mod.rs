@@ -9,6 +9,11 @@ mod place;
 
 pub(super) use inline::json;
 pub use meaning::same_meaning;
-pub(super) use meaning::{Plain, plain};
+pub(super) use meaning::{Meant, meant};
 pub(super) use parsed::{Parsed, format_of};
 pub use place::Place;
+
+/// Whether a text says here already what it will be: it holds neither a reference nor what AWS fills in.
+pub(super) fn is_known(text: &str) -> bool {
+    !crate::reference::holds(text) && !text.contains("{{")
+}

@@ -4,14 +4,8 @@ use super::json;
 use crate::finding::Finding;
 use crate::kinds::document::{DocumentFormat, DocumentType};
 use crate::node::Node;
-use crate::reference::{CLOSE, OPEN};
 use crate::source::{Sources, Span};
 use crate::yaml;
-
-/// Stand for a reference's marks while a content is read: a parser of manifests refuses the marks
-/// themselves. They have as many bytes, so that places stay.
-const STANDS_FOR_OPEN: &str = "\u{2039}";
-const STANDS_FOR_CLOSE: &str = "\u{203a}";
 
 /// A content that was read.
 pub struct Parsed {
@@ -41,13 +35,13 @@ impl Parsed {
 
     fn json(text: &str) -> Result<Self, Vec<Finding>> {
         let id = Sources::default().add("content", "");
-        json::read(&unmarked(text), id).map(|node| Self { node })
+        json::read(text, id).map(|node| Self { node })
     }
 
     fn yaml(text: &str) -> Result<Self, Vec<Finding>> {
         let mut sources = Sources::default();
-        let id = sources.add("content", unmarked(text));
-        let (mut documents, findings) = yaml::documents(&sources, id);
+        let id = sources.add("content", text);
+        let (mut documents, findings) = yaml::documents_marked(&sources, id);
         match (documents.len(), findings.is_empty()) {
             (1, true) => Ok(Self { node: documents.remove(0) }),
             (_, true) => {
@@ -58,10 +52,6 @@ impl Parsed {
             (_, false) => Err(findings),
         }
     }
-}
-
-fn unmarked(text: &str) -> String {
-    text.replace(OPEN, STANDS_FOR_OPEN).replace(CLOSE, STANDS_FOR_CLOSE)
 }
 
 /// Whether a text looks like JSON.

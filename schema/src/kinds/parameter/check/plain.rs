@@ -7,13 +7,6 @@ use crate::reference;
 
 /// What secrets of well-known makers begin with, and the fewest characters that such a one has.
 const MARKS: &[(&str, usize)] = &[
-    ("-----BEGIN OPENSSH PRIVATE KEY", 0),
-    ("-----BEGIN PGP PRIVATE KEY", 0),
-    ("-----BEGIN EC PRIVATE KEY", 0),
-    ("-----BEGIN DSA PRIVATE KEY", 0),
-    ("-----BEGIN RSA PRIVATE KEY", 0),
-    ("-----BEGIN ENCRYPTED PRIVATE KEY", 0),
-    ("-----BEGIN PRIVATE KEY", 0),
     ("AKIA", 20),
     ("ASIA", 20),
     ("AIza", 39),
@@ -65,12 +58,11 @@ pub(super) fn check(candidate: Candidate<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn is_marked(text: &str) -> bool {
-    let text = text.trim_start();
-    let one = |(mark, least): &(&str, usize)| {
-        let rest = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
-        text.starts_with(mark) && (*least == 0 || text.trim_end().len() >= *least && rest(text.trim_end()))
-    };
-    MARKS.iter().any(one)
+    let text = text.trim();
+    let one = |(mark, least): &(&str, usize)| text.starts_with(mark) && text.len() >= *least;
+    let head = text.lines().next().unwrap_or_default();
+    let key = head.starts_with("-----BEGIN ") && head.contains("PRIVATE KEY");
+    key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
 }
 
 /// Whether the last part of a key ends with the words for a secret: `db/password` and `apiKey`, and neither
@@ -131,7 +123,10 @@ mod tests {
         }
         let key = format!("AKIA{}", "X".repeat(16));
         assert!(is_marked(&key) && !is_marked("AKIA") && !is_marked("AKIA is where we live, they say"));
-        assert!(is_marked("-----BEGIN PRIVATE KEY-----\nMII"));
+        for kind in ["", "RSA ", "EC ", "DSA ", "OPENSSH ", "ENCRYPTED "] {
+            assert!(is_marked(&format!("\n-----BEGIN {kind}PRIVATE KEY-----\nMII")), "{kind}");
+        }
+        assert!(is_marked("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ"));
         assert!(!is_marked("-----BEGIN PUBLIC KEY-----\nMII"));
     }
 }
