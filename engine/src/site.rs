@@ -41,6 +41,9 @@ pub struct Site {
     pub region: String,
     /// The account's 12 digits.
     pub account: String,
+    /// Whether the account is a sandbox's, and none of AWS's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox: bool,
 }
 
 impl Site {

@@ -19,7 +19,7 @@ use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::Loaded;
 use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
-use crate::view::change_digest;
+use crate::view::{account, change_digest};
 
 /// Make AWS as git says.
 ///
@@ -223,7 +223,7 @@ fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Judged]) -> Result<()> {
 }
 
 fn same_account(stage: &Stage<'_>, reviewed: &Judged) -> Result<()> {
-    let (now, then) = (stage.place.site.account.as_str(), reviewed.site().account.as_str());
+    let (now, then) = (account(&stage.place.site), account(reviewed.site()));
     if now == then {
         return Ok(());
     }

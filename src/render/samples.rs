@@ -74,6 +74,7 @@ pub(crate) fn site() -> Site {
         environment: "production".into(),
         region: "us-east-1".into(),
         account: "123456789012".into(),
+        sandbox: false,
     }
 }
 

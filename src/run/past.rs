@@ -48,6 +48,7 @@ impl<'a> History<'a> {
         let mut place = places
             .find(|place| place.site.environment == site.environment && place.site.region == site.region)?;
         place.site.account.clone_from(&site.account);
+        place.site.sandbox = site.sandbox;
         let (desired, findings) = resolve(read, &place, now);
         (!broken(&findings)).then_some(desired)
     }

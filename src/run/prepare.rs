@@ -12,7 +12,7 @@ use super::check::{offline, report};
 use super::select::{Choice, select};
 use super::stage::Stage;
 use crate::app::App;
-use crate::connect::{Cloud, account, configured};
+use crate::connect::{Cloud, account, configured, sandboxed};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
@@ -45,7 +45,8 @@ pub async fn prepare<'a>(
         report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
         return Err(Error::said(Exit::Failed));
     };
-    let places = select(&read.stack, choice, &regions(app, loaded).await)?;
+    let mut places = select(&read.stack, choice, &regions(app, loaded).await)?;
+    places.iter_mut().for_each(|place| place.site.sandbox = sandboxed(app));
     let (mut sites, findings) = offline(loaded, &places, now);
     report(app, &findings, &loaded.sources, &loaded.troubles)?;
     let secrets = Secrets::new(app, loaded, exposure);

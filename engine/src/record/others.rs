@@ -104,6 +104,7 @@ mod tests {
             former: None,
             region: "us-east-1".into(),
             account: "123456789012".into(),
+            sandbox: false,
         };
         let claims = Claims::among(&texts, "/trueup", &site, None);
         assert_eq!(claims.0.keys().collect::<Vec<_>>(), ["billing/staging"]);

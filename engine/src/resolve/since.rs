@@ -18,7 +18,7 @@ pub fn desired_digest(desired: &Desired) -> String {
         .declared
         .values()
         .map(|declared| json!([declared.address, presence(declared), to_json(&declared.tree)]));
-    let Site { stack: _, environment: _, origin: _, former: _, region, account } = &desired.site;
+    let Site { stack: _, environment: _, origin: _, former: _, region, account, sandbox: _ } = &desired.site;
     let site = json!([desired.site.owner(), region, account]);
     digest(&json!({ "site": site, "desired": all.collect::<Vec<_>>() }))
 }

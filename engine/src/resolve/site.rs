@@ -43,6 +43,7 @@ pub fn places<'a>(stack: &'a Stack, regions: &[String]) -> Vec<Place<'a>> {
                 former: former.map(|former| owner(former.stack, former.environment, former.origin)),
                 account: account.unwrap_or_else(|| UNKNOWN_ACCOUNT.to_owned()),
                 region,
+                sandbox: false,
             };
             Place { site, written }
         })

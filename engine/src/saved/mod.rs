@@ -263,6 +263,7 @@ mod tests {
             environment: "default".into(),
             region: region.into(),
             account: "123456789012".into(),
+            sandbox: false,
         };
         let tally =
             Tally { changes: vec![change], conflicts: vec![conflict], unchanged: 4, ..Tally::default() };

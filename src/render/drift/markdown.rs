@@ -7,8 +7,8 @@ use engine::drift::Class;
 use super::entry::{Context, Entry, entries, how_many, untold};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
-use crate::view::fingerprint;
 use crate::view::text::counted;
+use crate::view::{account, fingerprint};
 
 /// Characters of a digest that the hidden line shows.
 const DIGEST: usize = 12;
@@ -63,7 +63,7 @@ fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], layout: Layout) -> String {
 
 fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout) {
     let name =
-        prose(&format!("{} ({} / {})", plan.site().environment, plan.site().account, plan.site().region));
+        prose(&format!("{} ({} / {})", plan.site().environment, account(plan.site()), plan.site().region));
     if entries.is_empty() {
         text.push_str(&format!("**trueup drift: {name}:** none; {} in sync\n", plan.unchanged()));
         return;

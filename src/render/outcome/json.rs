@@ -39,6 +39,7 @@ struct Target {
     environment: String,
     region: String,
     account_id: String,
+    sandbox: bool,
     partition: &'static str,
 }
 
@@ -170,6 +171,7 @@ impl Target {
             environment: site.environment.clone(),
             region: site.region.clone(),
             account_id: site.account.clone(),
+            sandbox: site.sandbox,
             partition: site.partition(),
         }
     }

@@ -7,7 +7,7 @@ use engine::apply::{Failure, Fate, Outcome, Result, Settled};
 use super::words::{AGAIN, calls, done, past, stop, summary, unkept, unsettled};
 use crate::render::error::way_out;
 use crate::render::markdown::{code, fenced, html, prose};
-use crate::view::partial;
+use crate::view::{account, partial};
 
 /// What apply did: failures open, what is done folded.
 pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
@@ -15,7 +15,7 @@ pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
     let mut text = format!(
         "## trueup apply: {} ({} / {})\n\n**{}.** {}\n",
         prose(&format!("{}/{}", site.stack, site.environment)),
-        prose(&site.account),
+        prose(&account(site)),
         prose(&site.region),
         summary(outcome),
         calls(outcome)

@@ -10,7 +10,8 @@ use crate::render::error::way_out;
 use crate::render::page::Page;
 use crate::view::text::counted;
 use crate::view::{
-    Field, Line, Mark, Protection, Row, Shown, Weight, counts, partial, rows, settle, whose, withheld,
+    Field, Line, Mark, Protection, Row, Shown, Weight, account, counts, partial, rows, settle, whose,
+    withheld,
 };
 
 const STYLE: &str = "\
@@ -44,10 +45,10 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
 }
 
 fn site(page: Page, plan: &Judged, reads: Option<u64>) -> Page {
-    let Site { stack, environment, origin: _, former: _, region, account } = plan.site();
+    let Site { stack, environment, region, .. } = plan.site();
     let page = page
         .markup("<h2>")
-        .text(&format!("{stack} / {environment} / {region} ({account})"))
+        .text(&format!("{stack} / {environment} / {region} ({})", account(plan.site())))
         .maybe(plan.commit(), |page, commit| {
             let short: String = commit.chars().take(7).collect();
             page.markup(" <span class=\"dim\">commit ").text(&short).markup("</span>")

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, counts, counts_of, noun, partial, rows, withheld};
+use crate::view::{Row, Weight, account, counts, counts_of, noun, partial, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -51,10 +51,10 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
 
 /// `webshop / production / us-east-1 (123456789012)`, and the commit at the right.
 pub(in crate::render) fn header(site: &Site, commit: Option<&str>, style: Style) -> Line {
-    let Site { stack, environment, origin: _, former: _, region, account } = site;
+    let Site { stack, environment, region, .. } = site;
     let line = Line::new()
         .push(Paint::Bold, format!("{stack} / {environment} / {region}"))
-        .push(Paint::Dim, format!(" ({account})"));
+        .push(Paint::Dim, format!(" ({})", account(site)));
     let Some(commit) = commit else { return line };
     let commit = format!("commit {}", commit.chars().take(7).collect::<String>());
     let column = style.width.min(WIDEST).saturating_sub(columns(&commit)).max(line.columns() + 2);

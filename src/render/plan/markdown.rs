@@ -94,7 +94,7 @@ fn quiet(plan: &Judged) -> bool {
 
 fn name(plan: &Judged) -> String {
     let site = plan.site();
-    prose(&format!("{} / {} ({} / {})", site.stack, site.environment, site.account, site.region))
+    prose(&format!("{} / {} ({} / {})", site.stack, site.environment, view::account(site), site.region))
 }
 
 fn quiet_line(plan: &Judged) -> String {
@@ -144,7 +144,7 @@ fn table(sites: &[Site<'_>]) -> String {
         if !plan.complete() {
             remarks.push(format!("{} not readable", plan.unreadable().len()));
         }
-        let (site, account) = (prose(&plan.site().to_string()), prose(&plan.site().account));
+        let (site, account) = (prose(&plan.site().to_string()), prose(&view::account(plan.site())));
         let (counts, remarks) = (counts.join(" | "), remarks.join(", "));
         text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged()));
     }

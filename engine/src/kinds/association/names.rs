@@ -24,6 +24,7 @@ mod tests {
             environment: "production".into(),
             region: "us-east-1".into(),
             account: "123456789012".into(),
+            sandbox: false,
         };
         let bare = |text| bare(&site, text);
         assert_eq!(bare("arn:aws:ssm:us-east-1:123456789012:document/restart"), "restart");

@@ -65,6 +65,7 @@ spec: {name: 'web-${var.size}'}
             environment: "production".into(),
             region: "us-east-1".into(),
             account: "123456789012".into(),
+            sandbox: false,
         };
         let values = Values::new(&variables, &site, &sources);
         let beside = Beside::new(&values);

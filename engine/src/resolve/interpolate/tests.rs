@@ -37,6 +37,7 @@ fn scalars(written: &[(&str, &str)], variables: &[(&str, &str)]) -> Outcome {
         environment: "production".into(),
         region: "us-east-1".into(),
         account: "123456789012".into(),
+        sandbox: false,
     };
     let values = Values::new(&variables, &site, &sources);
     let mut found = Interpolated::default();

@@ -16,6 +16,7 @@ pub(in crate::render) fn target(plan: &Judged) -> Value {
         "environment": plan.site().environment,
         "region": plan.site().region,
         "account_id": plan.site().account,
+        "sandbox": plan.site().sandbox,
         "partition": plan.site().partition(),
     })
 }
