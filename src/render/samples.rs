@@ -55,6 +55,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     attribute: |_, _, _, _| Attribute::Later,
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
+    timing: |_, _| None,
     follows: |_| Follows::Nothing,
     calls: |_| Vec::new(),
     grants: |_, _, _| Vec::new(),

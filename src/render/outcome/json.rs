@@ -371,6 +371,7 @@ mod tests {
             "environment": "production",
             "partition": "aws",
             "region": "us-east-1",
+            "sandbox": false,
             "stack": "webshop"
           },
           "unsettled": [

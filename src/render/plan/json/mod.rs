@@ -161,6 +161,7 @@ mod tests {
                 "environment": "production",
                 "partition": "aws",
                 "region": "us-east-1",
+                "sandbox": false,
                 "stack": "webshop"
               }
             }
@@ -277,6 +278,7 @@ mod tests {
             "environment": "production",
             "partition": "aws",
             "region": "us-east-1",
+            "sandbox": false,
             "stack": "webshop"
           },
           "unlisted": [
