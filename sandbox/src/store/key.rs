@@ -89,7 +89,7 @@ pub(crate) enum Table {
     Association,
     /// Every version of associations, by id and number.
     AssociationVersion,
-    /// The runs of associations, by id, instant and run.
+    /// The runs of associations, by id, instant and order.
     AssociationExecution,
     /// Documents, by name: what holds for all versions.
     Document,

@@ -9,7 +9,7 @@ mod delete;
 mod describe;
 mod execution;
 mod list;
-mod overview;
+mod on_node;
 mod parameters;
 mod rules;
 mod runs;
@@ -20,7 +20,7 @@ mod update;
 mod versions;
 
 pub(super) use execution::document_changed;
-pub(super) use overview::of_node;
+pub(super) use on_node::ran;
 
 use crate::handler::{Kind, Refusal, read, write};
 use crate::store::{Table, View};
