@@ -13,7 +13,7 @@ pub struct Fleet {
     pub(super) account: String,
     #[serde(default = "region")]
     pub(super) region: String,
-    /// The images of the account beside those of its nodes; every image id is one where it is not said.
+    /// The images of the account and region beside those of its instances; every image id is one where it is not said.
     pub(super) images: Option<Vec<String>>,
     #[serde(default)]
     pub(super) nodes: Vec<Nodes>,

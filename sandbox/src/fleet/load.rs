@@ -24,13 +24,14 @@ pub(crate) fn load(fleet: &Fleet, tx: &mut Tx<'_>, now: i64) -> Result<(), Fleet
     Ok(())
 }
 
-/// Which images there are: all of one account's nodes, too, since nodes run from nothing else.
+/// Which images there are: those of the account's instances, too, since they run from nothing else.
 fn images(fleet: &Fleet, tx: &mut Tx<'_>) {
     let Some(images) = &fleet.images else { return };
-    let of_nodes = fleet.nodes.iter().filter(|nodes| nodes.account.is_none() && nodes.region.is_none());
-    let of_nodes = of_nodes.map(|nodes| &nodes.instance.image);
     let scope = Scope::new(&fleet.account, &fleet.region);
-    for image in images.iter().chain(of_nodes) {
+    let instances = tx.view().at(scope).under(Table::Instance, "");
+    let of_instances = instances.filter_map(|(_, row)| row.text("ImageId").map(str::to_owned));
+    let all: BTreeSet<String> = images.iter().cloned().chain(of_instances).collect();
+    for image in &all {
         tx.put_at(scope, Table::Image, image, Record::new());
     }
 }
