@@ -471,3 +471,28 @@ async fn a_run_that_begins_leaves_the_date_of_the_one_before() {
     let listed = aws.ok("ListAssociations", filter("LastExecutedBefore")).await;
     assert_eq!(listed["Associations"], json!([]));
 }
+
+#[tokio::test]
+async fn anothers_document_of_the_same_name_is_another() {
+    let (aws, run) = (Aws::new(), json!({"Targets": [{"Key": "InstanceIds", "Values": ["*"]}]}));
+    let content = |action: &str| {
+        json!({"schemaVersion": "2.2", "mainSteps": [{"name": "a", "action": action}]}).to_string()
+    };
+    let document = json!({"Name": "mine", "Content": content("aws:runShellScript")});
+    let other = aws.at("210987654321", "us-east-1");
+    for account in [&aws, &other] {
+        account.ok("CreateDocument", document.clone()).await;
+    }
+    let share = json!({"Name": "mine", "PermissionType": "Share", "AccountIdsToAdd": ["123456789012"]});
+    other.ok("ModifyDocumentPermission", share).await;
+    let arn = |account: &str| json!({"Name": format!("arn:aws:ssm:us-east-1:{account}:document/mine")});
+    let (theirs, _) = create(&aws, with(arn("210987654321"), run.clone())).await;
+    aws.ok("UpdateDocument", json!({"Name": "mine", "Content": content("aws:runPowerShellScript")})).await;
+    aws.ok("UpdateDocumentDefaultVersion", json!({"Name": "mine", "DocumentVersion": "2"})).await;
+    let runs = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": theirs})).await;
+    assert_eq!(runs["AssociationExecutions"].as_array().map(Vec::len), Some(1), "it runs another document");
+    let (own, _) = create(&aws, with(arn("123456789012"), run)).await;
+    assert_eq!(aws.refused("DeleteDocument", json!({"Name": "mine"})).await, "AssociatedInstances");
+    aws.ok("DeleteAssociation", json!({"AssociationId": own})).await;
+    aws.ok("DeleteDocument", json!({"Name": "mine"})).await;
+}

@@ -76,7 +76,7 @@ pub(in crate::operations) fn document_changed(
 ) {
     let view = tx.view();
     let follow = view.under(Table::Association, "").filter(|(_, row)| {
-        super::is_of(row, document)
+        super::is_of(call, row, document)
             && row.text("DocumentVersion") == Some(meaning)
             && !flag(row, "ApplyOnlyAtCronInterval")
     });
