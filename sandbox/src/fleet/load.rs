@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::file::{Fleet, FleetError, Nodes};
 use super::rows::{self, Node};
-use crate::operations::{instance, managed_node};
+use crate::operations::{NO_OTHER_IMAGES, instance, managed_node};
 use crate::store::{Scope, Table, Tx};
 use crate::tree::{Record, Tree};
 
@@ -20,20 +20,13 @@ pub(crate) fn load(fleet: &Fleet, tx: &mut Tx<'_>, now: i64) -> Result<(), Fleet
             put(tx, nodes, &node, now)?;
         }
     }
-    images(fleet, tx);
-    Ok(())
-}
-
-/// Which images there are: those of the account's instances, too, since they run from nothing else.
-fn images(fleet: &Fleet, tx: &mut Tx<'_>) {
-    let Some(images) = &fleet.images else { return };
-    let scope = Scope::new(&fleet.account, &fleet.region);
-    let instances = tx.view().at(scope).under(Table::Instance, "");
-    let of_instances = instances.filter_map(|(_, row)| row.text("ImageId").map(str::to_owned));
-    let all: BTreeSet<String> = images.iter().cloned().chain(of_instances).collect();
-    for image in &all {
-        tx.put_at(scope, Table::Image, image, Record::new());
+    if let Some(images) = &fleet.images {
+        let scope = Scope::new(&fleet.account, &fleet.region);
+        for image in images.iter().map(String::as_str).chain([NO_OTHER_IMAGES]) {
+            tx.put_at(scope, Table::Image, image, Record::new());
+        }
     }
+    Ok(())
 }
 
 /// The nodes that an entry means.
@@ -66,6 +59,8 @@ fn put(tx: &mut Tx<'_>, nodes: &Nodes, node: &Node, now: i64) -> Result<(), Flee
     }
     if !hybrid {
         tx.put_at(node.scope, Table::Instance, &node.id, rows::instance(nodes, node, now));
+        // An instance runs from nothing else.
+        tx.put_at(node.scope, Table::Image, &nodes.instance.image, Record::new());
     }
     if rows::is_managed(nodes) {
         tx.put_at(node.scope, Table::ManagedNode, &node.id, rows::managed(nodes, node, now));

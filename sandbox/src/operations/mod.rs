@@ -27,6 +27,7 @@ mod turn;
 
 use crate::handler::Kind;
 
+pub(crate) use parameter::NO_OTHER_IMAGES;
 pub(crate) use patch_baseline::predefined_arn;
 pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use service_setting::high_throughput;

@@ -115,7 +115,7 @@ pub(crate) enum Table {
     SecretVersion,
     /// EC2 instances, by id.
     Instance,
-    /// The images that a fleet says there are, by id; none where it says nothing.
+    /// The images of a fleet, by id, and a row without an id where the fleet says that there are no others.
     Image,
     /// The nodes that Systems Manager manages, by id.
     ManagedNode,

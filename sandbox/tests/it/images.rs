@@ -206,3 +206,26 @@ async fn the_images_of_the_accounts_nodes_are_its_own() {
         assert_eq!(read(&aws).await, (json!(OTHER), json!(1)), "{not_here}");
     }
 }
+
+#[tokio::test]
+async fn a_fleet_may_say_that_there_are_no_images() {
+    let aws = Aws::new();
+    let load = |fleet: &str| aws.sandbox.load_fleet(&Fleet::read(fleet).expect("a fleet")).expect("it loads");
+    load("images: []");
+    aws.ok("PutParameter", put(IMAGE)).await;
+    assert_eq!(aws.refused("GetParameter", json!({"Name": "ami"})).await, "ParameterNotFound");
+    load(&format!("nodes: [{{name: web, instance: {{image: {IMAGE}}}}}]"));
+    aws.ok("PutParameter", put(IMAGE)).await;
+    assert_eq!(read(&aws).await, (json!(IMAGE), json!(1)), "a node that comes later has its image");
+    aws.ok("PutParameter", put(OTHER)).await;
+    assert_eq!(read(&aws).await, (json!(IMAGE), json!(1)));
+}
+
+#[tokio::test]
+async fn nodes_alone_do_not_say_which_images_there_are() {
+    let aws = Aws::new();
+    let fleet = format!("nodes: [{{name: web, instance: {{image: {IMAGE}}}}}]");
+    aws.sandbox.load_fleet(&Fleet::read(&fleet).expect("a fleet")).expect("it loads");
+    aws.ok("PutParameter", put(OTHER)).await;
+    assert_eq!(read(&aws).await, (json!(OTHER), json!(1)));
+}

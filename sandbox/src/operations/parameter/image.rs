@@ -6,6 +6,9 @@ use crate::operations::turn;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};
 
+/// The row of [`Table::Image`] that says that there are no images but those of the others.
+pub(crate) const NO_OTHERS: &str = "";
+
 /// Whether a version is looked at before it appears.
 pub(super) fn is_checked(row: &Record) -> bool {
     row.text("DataType") == Some("aws:ec2:image")
@@ -32,10 +35,10 @@ fn parameter_of(key: &str) -> Option<&str> {
     key.splitn(3, ' ').nth(2)
 }
 
-/// Whether the account has the image of an id. Where nobody says which it has, it has them all.
+/// Whether the account has the image of an id. Where nobody says that there are no others, it has them all.
 pub(super) fn exists(view: &View<'_>, image: &str) -> bool {
-    let known = view.under(Table::Image, "").next().is_none() || view.get(Table::Image, image).is_some();
-    known && is_id(image, "ami-", &[8, 17])
+    let has = |id| view.get(Table::Image, id).is_some();
+    is_id(image, "ami-", &[8, 17]) && (has(image) || !has(NO_OTHERS))
 }
 
 /// Looks at the version that waits under a key.

@@ -24,6 +24,8 @@ mod tier;
 mod value;
 mod version;
 
+pub(crate) use image::NO_OTHERS as NO_OTHER_IMAGES;
+
 use crate::handler::{Index, Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
