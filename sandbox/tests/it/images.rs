@@ -229,3 +229,21 @@ async fn nodes_alone_do_not_say_which_images_there_are() {
     aws.ok("PutParameter", put(OTHER)).await;
     assert_eq!(read(&aws).await, (json!(OTHER), json!(1)));
 }
+
+#[tokio::test]
+async fn a_version_is_laid_over_the_one_that_waits_before_it() {
+    let (aws, clock) = slow();
+    aws.ok("PutParameter", put(IMAGE)).await;
+    clock.advance(MINUTE);
+    let more = json!({"Description": "the newest", "Tier": "Advanced"});
+    let answered = aws.ok("PutParameter", with(put(OTHER), more.clone())).await;
+    assert_eq!(answered, json!({"Version": 2, "Tier": "Advanced"}));
+    let never = with(put("nonsense"), json!({"Description": "none"}));
+    assert_eq!(aws.ok("PutParameter", never).await["Version"], 3);
+    assert_eq!(aws.ok("PutParameter", put(IMAGE)).await, json!({"Version": 3, "Tier": "Advanced"}));
+    clock.advance(MINUTE);
+    assert_eq!(read(&aws).await, (json!(IMAGE), json!(3)));
+    let described = aws.ok("DescribeParameters", json!({})).await["Parameters"][0].take();
+    assert_eq!((&described["Description"], &described["Tier"]), (&more["Description"], &more["Tier"]));
+    assert_eq!((count(&aws, "Standard"), count(&aws, "Advanced")), (0, 1));
+}

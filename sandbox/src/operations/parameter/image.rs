@@ -22,6 +22,13 @@ pub(super) fn wait(tx: &mut Tx<'_>, at: i64, parameter: &str, row: Record, tags:
     tx.put(Table::ParameterCheck, &format!("{at}{turn} {parameter}"), waiting);
 }
 
+/// The newest version of a parameter that waits and whose image there is: the next one is laid over it.
+pub(super) fn waiting<'a>(view: &View<'a>, parameter: &str) -> Option<&'a Record> {
+    let rows = view.under(Table::ParameterCheck, "").filter(|(key, _)| parameter_of(key) == Some(parameter));
+    let versions = rows.filter_map(|(_, row)| row.get("Parameter").and_then(Tree::as_record));
+    versions.filter(|version| exists(view, version.text("Value").unwrap_or_default())).last()
+}
+
 /// Forgets the versions of a parameter that wait: it is no more, or another one has its name.
 pub(super) fn forget(tx: &mut Tx<'_>, parameter: &str) {
     let view = tx.view();

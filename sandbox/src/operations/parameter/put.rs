@@ -26,7 +26,8 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
             "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
         ));
     }
-    let row = next(call, tx, name, before.as_ref())?;
+    let waiting = image::waiting(&tx.view(), &key).filter(|_| said.flag("Overwrite")).cloned();
+    let row = next(call, tx, name, waiting.as_ref().or(before.as_ref()))?;
     let reply = Record::new().with("Version", version::number(&row)).with_some("Tier", row.text("Tier"));
     if image::is_checked(&row) {
         let new_tags: Vec<_> =
