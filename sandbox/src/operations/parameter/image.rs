@@ -3,10 +3,10 @@
 use super::{due, put};
 use crate::handler::is_id;
 use crate::operations::turn;
-use crate::store::{Table, Tx, View};
+use crate::store::{Found, Table, Tx, View};
 use crate::tree::{Record, Tree};
 
-/// The row of [`Table::Image`] that says that there are no images but those of the others.
+/// The key of [`Table::Image`] whose row says that there are no images but those of the other rows.
 pub(crate) const NO_OTHERS: &str = "";
 
 /// Whether a version is looked at before it appears.
@@ -24,18 +24,19 @@ pub(super) fn wait(tx: &mut Tx<'_>, at: i64, parameter: &str, row: Record, tags:
 
 /// The newest version of a parameter that waits and whose image there is: the next one is laid over it.
 pub(super) fn waiting<'a>(view: &View<'a>, parameter: &str) -> Option<&'a Record> {
-    let rows = view.under(Table::ParameterCheck, "").filter(|(key, _)| parameter_of(key) == Some(parameter));
-    let versions = rows.filter_map(|(_, row)| row.get("Parameter").and_then(Tree::as_record));
+    let versions = of(view, parameter).filter_map(|(_, row)| row.get("Parameter").and_then(Tree::as_record));
     versions.filter(|version| exists(view, version.text("Value").unwrap_or_default())).last()
 }
 
 /// Forgets the versions of a parameter that wait: it is no more, or another one has its name.
 pub(super) fn forget(tx: &mut Tx<'_>, parameter: &str) {
-    let view = tx.view();
-    let waiting = view.under(Table::ParameterCheck, "").map(|(key, _)| key);
-    let of_it: Vec<String> =
-        waiting.filter(|key| parameter_of(key) == Some(parameter)).map(str::to_owned).collect();
-    of_it.iter().for_each(|key| tx.delete(Table::ParameterCheck, key));
+    let keys: Vec<String> = of(&tx.view(), parameter).map(|(key, _)| key.to_owned()).collect();
+    keys.iter().for_each(|key| tx.delete(Table::ParameterCheck, key));
+}
+
+/// The versions of a parameter that wait, in the order in which they are looked at.
+fn of<'a>(view: &View<'a>, parameter: &str) -> impl Iterator<Item = Found<'a>> {
+    view.under(Table::ParameterCheck, "").filter(move |(key, _)| parameter_of(key) == Some(parameter))
 }
 
 fn parameter_of(key: &str) -> Option<&str> {
