@@ -295,12 +295,11 @@ async fn a_document_that_is_associated_stays() {
 #[tokio::test]
 async fn the_patching_document_is_told_its_association() {
     let aws = Aws::new();
-    let body = json!({
-        "Name": "AWS-RunPatchBaselineAssociation", "Parameters": {"Operation": ["Scan"]},
-        "Targets": [{"Key": "InstanceIds", "Values": ["*"]}],
-    });
-    let (id, made) = create(&aws, body).await;
-    assert_eq!(made["Parameters"], json!({"Operation": ["Scan"], "AssociationId": [id]}));
+    for place in ["", "arn:aws:ssm:us-east-1::document/"] {
+        let document = json!({"Name": format!("{place}AWS-RunPatchBaselineAssociation")});
+        let (id, made) = create(&aws, with(patch(), document)).await;
+        assert_eq!(made["Parameters"], json!({"Operation": ["Install"], "AssociationId": [id]}));
+    }
 }
 
 #[tokio::test]

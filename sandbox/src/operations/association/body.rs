@@ -55,7 +55,7 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
     targets::check(call, &mut row, &document)?;
     schedule::check(&row)?;
     rules::check(call, view, &row, &document)?;
-    parameters::inject(&mut row);
+    parameters::inject(&mut row, &document);
     Ok(row)
 }
 
