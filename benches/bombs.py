@@ -19,7 +19,7 @@ from figures import Run, environment
 STACK = """\
 apiVersion: trueup/v1
 kind: Stack
-metadata: {{name: bench}}
+metadata: {{name: bench, origin: 0123456789abcdef}}
 spec:
   manifests: [manifests/*.yaml]
   variables: {{size: 7, long: "{long}"}}

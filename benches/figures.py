@@ -25,7 +25,7 @@ from servers import environment, free_port, serving  # noqa: E402
 STACK = """\
 apiVersion: trueup/v1
 kind: Stack
-metadata: {name: bench}
+metadata: {name: bench, origin: 0123456789abcdef}
 spec:
   manifests: [manifests/*.yaml]
   guardrails: {maxDeletes: 100%}

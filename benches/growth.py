@@ -20,7 +20,7 @@ import time
 STACK = """\
 apiVersion: trueup/v1
 kind: Stack
-metadata: {name: bench}
+metadata: {name: bench, origin: 0123456789abcdef}
 spec:
   manifests: [manifests/*.yaml]
   variables: {size: 7}

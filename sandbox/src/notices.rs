@@ -1,4 +1,4 @@
-//! What whoever serves a sandbox should know and no answer of AWS says.
+//! What whoever serves a sandbox should know, whether its clients show it or not.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

@@ -115,8 +115,9 @@ impl Sandbox {
         Sandbox::new(self.0.state(State::clone), None, settings)
     }
 
-    /// Waits until there is something that whoever serves it should know and no client is told as plainly, such
-    /// as a document of AWS's that was asked for and that the sandbox lacks. Each notice comes once.
+    /// Waits until there is something that whoever serves it should know, such as a document of AWS's that was
+    /// asked for and that the sandbox lacks: its client is told too, and may not show it. Each notice comes once,
+    /// and after the first thousand none.
     pub async fn notices(&self) -> Vec<String> {
         self.0.notices.take().await
     }

@@ -28,7 +28,7 @@ const WHOLE: [(&str, &str, &str); 12] = [
     ("name", "web-one", "web-two"),
     ("description", "critical fixes", "other fixes"),
     ("default", "true", "false"),
-    ("globalFilters", "{PRODUCT: [AmazonLinux2]}", "{PRODUCT: [AmazonLinux2, AmazonLinux2017.09]}"),
+    ("globalFilters", "{PRODUCT: [AmazonLinux2]}", "{PRODUCT: [AmazonLinux2, AmazonLinux2.0]}"),
     (
         "approvalRules",
         "[{filters: {CLASSIFICATION: [Security]}, approveAfterDays: 7}, {filters: {}, approveUntilDate: 2027-01-31}]",

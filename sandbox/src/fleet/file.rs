@@ -13,7 +13,8 @@ pub struct Fleet {
     pub(super) account: String,
     #[serde(default = "region")]
     pub(super) region: String,
-    /// The images of the account beside those of its nodes; every image id is one where it is not said.
+    /// The images beside those of instances, in the fleet's account and region; where it is not said, every id of an
+    /// image is one.
     pub(super) images: Option<Vec<String>>,
     #[serde(default)]
     pub(super) nodes: Vec<Nodes>,

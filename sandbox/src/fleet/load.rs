@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::file::{Fleet, FleetError, Nodes};
 use super::rows::{self, Node};
-use crate::operations::{instance, managed_node};
+use crate::operations::{NO_OTHER_IMAGES, instance, managed_node};
 use crate::store::{Scope, Table, Tx};
 use crate::tree::{Record, Tree};
 
@@ -20,19 +20,13 @@ pub(crate) fn load(fleet: &Fleet, tx: &mut Tx<'_>, now: i64) -> Result<(), Fleet
             put(tx, nodes, &node, now)?;
         }
     }
-    images(fleet, tx);
-    Ok(())
-}
-
-/// Which images there are: all of one account's nodes, too, since nodes run from nothing else.
-fn images(fleet: &Fleet, tx: &mut Tx<'_>) {
-    let Some(images) = &fleet.images else { return };
-    let of_nodes = fleet.nodes.iter().filter(|nodes| nodes.account.is_none() && nodes.region.is_none());
-    let of_nodes = of_nodes.map(|nodes| &nodes.instance.image);
-    let scope = Scope::new(&fleet.account, &fleet.region);
-    for image in images.iter().chain(of_nodes) {
-        tx.put_at(scope, Table::Image, image, Record::new());
+    if let Some(images) = &fleet.images {
+        let scope = Scope::new(&fleet.account, &fleet.region);
+        for image in images.iter().map(String::as_str).chain([NO_OTHER_IMAGES]) {
+            tx.put_at(scope, Table::Image, image, Record::new());
+        }
     }
+    Ok(())
 }
 
 /// The nodes that an entry means.
@@ -65,6 +59,8 @@ fn put(tx: &mut Tx<'_>, nodes: &Nodes, node: &Node, now: i64) -> Result<(), Flee
     }
     if !hybrid {
         tx.put_at(node.scope, Table::Instance, &node.id, rows::instance(nodes, node, now));
+        // An instance runs from nothing else.
+        tx.put_at(node.scope, Table::Image, &nodes.instance.image, Record::new());
     }
     if rows::is_managed(nodes) {
         tx.put_at(node.scope, Table::ManagedNode, &node.id, rows::managed(nodes, node, now));

@@ -47,6 +47,11 @@ impl Call<'_> {
         }
     }
 
+    /// When what was made at an instant is ready.
+    pub(crate) fn settled(&self, made: i64) -> i64 {
+        made.saturating_add(self.settling)
+    }
+
     /// An ARN of this account and region.
     pub(crate) fn arn(&self, resource: &str) -> String {
         format!("arn:aws:ssm:{}:{}:{resource}", self.scope.region(), self.scope.account())

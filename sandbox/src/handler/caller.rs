@@ -2,7 +2,7 @@
 
 use crate::store::{Scope, Table, View};
 
-use super::Refusal;
+use super::{Refusal, is_account};
 
 /// The account of an access key that says nothing else.
 const DEFAULT_ACCOUNT: &str = "123456789012";
@@ -26,8 +26,7 @@ impl Caller {
             let text = |name: &str| session.text(name).unwrap_or_default().to_owned();
             return Ok(Caller { account: text("Account"), arn: text("Arn"), user_id: text("UserId") });
         }
-        let is_account = access_key.len() == 12 && access_key.bytes().all(|byte| byte.is_ascii_digit());
-        let account = if is_account { access_key } else { DEFAULT_ACCOUNT };
+        let account = if is_account(access_key) { access_key } else { DEFAULT_ACCOUNT };
         Ok(Caller {
             account: account.to_owned(),
             arn: format!("arn:aws:iam::{account}:user/sandbox"),

@@ -1,4 +1,4 @@
-//! Ids that look random and come from the seed.
+//! Ids: those that are invented, which look random and come from the seed, and the form of those that are said.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,6 +24,19 @@ impl Ids {
         hasher.finalize_xof().fill(&mut bytes);
         bytes
     }
+}
+
+/// Whether a text is a prefix and as many lower-case hexadecimal digits as one of the lengths says.
+pub(crate) fn is_id(text: &str, prefix: &str, lengths: &[usize]) -> bool {
+    text.strip_prefix(prefix).is_some_and(|digits| {
+        lengths.contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}
+
+/// Whether a text is the twelve digits of an account.
+pub(crate) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The bytes as a version 4 UUID.

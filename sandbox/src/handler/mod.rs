@@ -8,6 +8,6 @@ mod registry;
 
 pub(crate) use call::Call;
 pub(crate) use caller::Caller;
-pub(crate) use ids::{Ids, base64_text, hex, uuid};
+pub(crate) use ids::{Ids, base64_text, hex, is_account, is_id, uuid};
 pub(crate) use refusal::{Answer, Refusal};
 pub(crate) use registry::{Entry, Handler, Index, Kind, Registry, Upkeep, read, write};

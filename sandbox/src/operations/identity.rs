@@ -1,6 +1,6 @@
 //! STS: who a caller is, and sessions of roles in other accounts.
 
-use crate::handler::{Answer, Call, Kind, Refusal, base64_text, hex, read, write};
+use crate::handler::{Answer, Call, Kind, Refusal, base64_text, hex, is_account, read, write};
 use crate::store::{Scope, Table, Tx, View};
 use crate::tree::Record;
 
@@ -68,7 +68,6 @@ fn assume_role(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
 fn role(arn: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let ["arn", _partition, "iam", "", account, resource] = parts[..] else { return None };
-    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
     let role = resource.strip_prefix("role/")?.rsplit('/').next()?;
-    (digits && !role.is_empty()).then_some((account, role))
+    (is_account(account) && !role.is_empty()).then_some((account, role))
 }

@@ -23,12 +23,15 @@ mod secret;
 mod service_setting;
 mod tagging;
 mod tags;
+mod turn;
 
 use crate::handler::Kind;
 
+pub(crate) use parameter::NO_OTHER_IMAGES;
 pub(crate) use patch_baseline::predefined_arn;
 pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use service_setting::high_throughput;
+use turn::turn;
 
 /// Every kind that the sandbox covers.
 pub(crate) const KINDS: &[&Kind] = &[

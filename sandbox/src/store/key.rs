@@ -89,7 +89,7 @@ pub(crate) enum Table {
     Association,
     /// Every version of associations, by id and number.
     AssociationVersion,
-    /// The runs of associations, by id, instant and run.
+    /// The runs of associations, by id, instant and order.
     AssociationExecution,
     /// Documents, by name: what holds for all versions.
     Document,
@@ -115,7 +115,7 @@ pub(crate) enum Table {
     SecretVersion,
     /// EC2 instances, by id.
     Instance,
-    /// The images that a fleet says there are, by id; none where it says nothing.
+    /// The images of a fleet, by id, and a row without an id where the fleet says that there are no others.
     Image,
     /// The nodes that Systems Manager manages, by id.
     ManagedNode,

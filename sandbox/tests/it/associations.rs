@@ -5,13 +5,7 @@ use std::time::Duration;
 use sandbox::{Clock, Fleet, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Aws, START, settings, text};
-
-fn with(body: Value, more: Value) -> Value {
-    let mut body = body;
-    body.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
-    body
-}
+use crate::support::{Aws, START, settings, text, with};
 
 /// An association that patches what carries a tag.
 fn patch() -> Value {
@@ -247,7 +241,7 @@ async fn it_runs_when_made_when_changed_and_when_asked() {
         runs.map(|run| (text(&run["AssociationVersion"]), text(&run["Status"]))).collect::<Vec<_>>()
     };
     assert_eq!(runs().await, [("1".to_owned(), "Pending".to_owned())]);
-    clock.advance(Duration::from_secs(61));
+    clock.advance(Duration::from_secs(60));
     assert_eq!(runs().await, [("1".to_owned(), "Success".to_owned())]);
     aws.ok("UpdateAssociation", with(json!({"AssociationId": id, "MaxErrors": "1"}), patch())).await;
     clock.advance(Duration::from_secs(61));
@@ -301,12 +295,11 @@ async fn a_document_that_is_associated_stays() {
 #[tokio::test]
 async fn the_patching_document_is_told_its_association() {
     let aws = Aws::new();
-    let body = json!({
-        "Name": "AWS-RunPatchBaselineAssociation", "Parameters": {"Operation": ["Scan"]},
-        "Targets": [{"Key": "InstanceIds", "Values": ["*"]}],
-    });
-    let (id, made) = create(&aws, body).await;
-    assert_eq!(made["Parameters"], json!({"Operation": ["Scan"], "AssociationId": [id]}));
+    for place in ["", "arn:aws:ssm:us-east-1::document/"] {
+        let document = json!({"Name": format!("{place}AWS-RunPatchBaselineAssociation")});
+        let (id, made) = create(&aws, with(patch(), document)).await;
+        assert_eq!(made["Parameters"], json!({"Operation": ["Install"], "AssociationId": [id]}));
+    }
 }
 
 #[tokio::test]
@@ -392,4 +385,113 @@ async fn it_runs_when_its_document_changes() {
         aws.ok("UpdateDocumentDefaultVersion", json!({"Name": "mine", "DocumentVersion": "2"})).await;
     }
     assert_eq!(runs().await, [2, 2, 0, 1]);
+}
+
+#[tokio::test]
+async fn what_is_empty_says_nothing() {
+    let aws = Aws::new();
+    let (id, made) = create(&aws, patch()).await;
+    let empty = json!({
+        "AssociationId": id, "Parameters": {"Operation": ["Scan"]}, "TargetMaps": [], "CalendarNames": [],
+    });
+    for update in [empty.clone(), with(empty, json!({"Targets": []}))] {
+        let updated = aws.ok("UpdateAssociation", update.clone()).await["AssociationDescription"].take();
+        assert_eq!(updated["Targets"], made["Targets"], "{update}");
+        assert_eq!((updated.get("TargetMaps"), updated.get("CalendarNames")), (None, None), "{update}");
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_version_shows_how_the_whole_went() {
+    let clock = Clock::fixed(jiff::Timestamp::from_millisecond(START).expect("an instant"));
+    let aws = Aws::with(Settings { clock: clock.clone(), ..settings() });
+    let fleet = "nodes: [{name: web, count: 3, tags: {Role: web}}]";
+    aws.sandbox.load_fleet(&Fleet::read(fleet).expect("a fleet")).expect("it loads");
+    let cron = json!({"ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    let (id, _) = create(&aws, with(patch(), cron)).await;
+    clock.advance(Duration::from_secs(3600));
+    let web = json!({"AssociationId": id, "Targets": [{"Key": "tag:Role", "Values": ["web"]}]});
+    aws.ok("UpdateAssociation", with(patch(), web)).await;
+    let current = describe(&aws, &id).await;
+    let first = json!({"AssociationId": id, "AssociationVersion": "1"});
+    let first = aws.ok("DescribeAssociation", first).await["AssociationDescription"].take();
+    assert_eq!(first["ApplyOnlyAtCronInterval"], true);
+    assert_eq!(current["Overview"]["AssociationStatusAggregatedCount"], json!({"Success": 3}));
+    for member in ["Overview", "LastExecutionDate", "LastSuccessfulExecutionDate"] {
+        assert_eq!(first[member], current[member], "{member}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_waits_for_its_schedule_leaves_the_run_before() {
+    let aws = Aws::new();
+    let fleet = "nodes: [{name: web, count: 3, tags: {Role: web}}]";
+    aws.sandbox.load_fleet(&Fleet::read(fleet).expect("a fleet")).expect("it loads");
+    let all = json!({"Targets": [{"Key": "InstanceIds", "Values": ["*"]}]});
+    let (id, _) = create(&aws, with(patch(), all)).await;
+    let cron = json!({"AssociationId": id, "ScheduleExpression": "cron(0 2 ? * SUN *)", "ApplyOnlyAtCronInterval": true});
+    aws.ok("UpdateAssociation", with(patch(), cron)).await;
+    let counted = describe(&aws, &id).await["Overview"]["AssociationStatusAggregatedCount"].take();
+    assert_eq!(counted, json!({"Success": 3}), "the new targets have not been run for");
+}
+
+#[tokio::test]
+async fn runs_of_one_instant_stand_in_their_order() {
+    let aws = Aws::new();
+    let (id, _) = create(&aws, patch()).await;
+    for _ in 0..5 {
+        aws.ok("UpdateAssociation", with(json!({"AssociationId": id}), patch())).await;
+    }
+    let runs = json!({"AssociationId": id, "MaxResults": 2});
+    let pages = aws.pages("DescribeAssociationExecutions", runs, "AssociationExecutions", "NextToken").await;
+    let versions: Vec<_> = pages.concat().iter().map(|run| text(&run["AssociationVersion"])).collect();
+    assert_eq!(versions, ["6", "5", "4", "3", "2", "1"], "the newest first");
+}
+
+#[tokio::test]
+async fn a_run_that_begins_leaves_the_date_of_the_one_before() {
+    let clock = Clock::fixed(jiff::Timestamp::from_millisecond(START).expect("an instant"));
+    let minute = Duration::from_secs(60);
+    let aws = Aws::with(Settings { clock: clock.clone(), settling: minute, ..settings() });
+    let (id, _) = create(&aws, patch()).await;
+    clock.advance(minute);
+    for _ in 0..2 {
+        aws.ok("StartAssociationsOnce", json!({"AssociationIds": [id]})).await;
+        let described = describe(&aws, &id).await;
+        assert_eq!(described["Overview"]["DetailedStatus"], "Creating");
+        assert_eq!(described["LastExecutionDate"], START / 1000);
+    }
+    let filter =
+        |key: &str| json!({"AssociationFilterList": [{"key": key, "value": "2027-01-01T00:00:30Z"}]});
+    let listed = aws.ok("ListAssociations", filter("LastExecutedBefore")).await;
+    assert_eq!(listed["Associations"][0]["LastExecutionDate"], START / 1000);
+    clock.advance(minute);
+    assert_eq!(describe(&aws, &id).await["LastExecutionDate"], START / 1000 + 60);
+    let listed = aws.ok("ListAssociations", filter("LastExecutedBefore")).await;
+    assert_eq!(listed["Associations"], json!([]));
+}
+
+#[tokio::test]
+async fn anothers_document_of_the_same_name_is_another() {
+    let (aws, run) = (Aws::new(), json!({"Targets": [{"Key": "InstanceIds", "Values": ["*"]}]}));
+    let content = |action: &str| {
+        json!({"schemaVersion": "2.2", "mainSteps": [{"name": "a", "action": action}]}).to_string()
+    };
+    let document = json!({"Name": "mine", "Content": content("aws:runShellScript")});
+    let other = aws.at("210987654321", "us-east-1");
+    for account in [&aws, &other] {
+        account.ok("CreateDocument", document.clone()).await;
+    }
+    let share = json!({"Name": "mine", "PermissionType": "Share", "AccountIdsToAdd": ["123456789012"]});
+    other.ok("ModifyDocumentPermission", share).await;
+    let arn = |account: &str| json!({"Name": format!("arn:aws:ssm:us-east-1:{account}:document/mine")});
+    let (theirs, _) = create(&aws, with(arn("210987654321"), run.clone())).await;
+    aws.ok("UpdateDocument", json!({"Name": "mine", "Content": content("aws:runPowerShellScript")})).await;
+    aws.ok("UpdateDocumentDefaultVersion", json!({"Name": "mine", "DocumentVersion": "2"})).await;
+    let runs = aws.ok("DescribeAssociationExecutions", json!({"AssociationId": theirs})).await;
+    assert_eq!(runs["AssociationExecutions"].as_array().map(Vec::len), Some(1), "it runs another document");
+    let (own, _) = create(&aws, with(arn("123456789012"), run)).await;
+    assert_eq!(aws.refused("DeleteDocument", json!({"Name": "mine"})).await, "AssociatedInstances");
+    aws.ok("DeleteAssociation", json!({"AssociationId": own})).await;
+    aws.ok("DeleteDocument", json!({"Name": "mine"})).await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::{Clock, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Aws, START, settings, text};
+use crate::support::{Aws, START, settings, text, with};
 
 fn command(command: &str) -> String {
     json!({
@@ -97,8 +97,7 @@ async fn an_update_names_the_latest_version_and_brings_something_new() {
     update(&aws, "doc", &command("two")).await;
     // The default version is the first still, and it is what an update without a version names.
     for version in [json!({}), json!({"DocumentVersion": "1"})] {
-        let mut body = json!({"Name": "doc", "Content": command("three")});
-        body.as_object_mut().expect("a map").extend(version.as_object().expect("a map").clone());
+        let body = with(json!({"Name": "doc", "Content": command("three")}), version);
         assert_eq!(
             aws.refused("UpdateDocument", body).await,
             "InvalidDocumentVersion: Version provided for document doc is not latest. Please provide the latest version to update document doc"
@@ -166,11 +165,7 @@ async fn sharing_lets_another_account_read_by_arn() {
     let other = aws.at("210987654321", "us-east-1");
     let arn = "arn:aws:ssm:us-east-1:123456789012:document/doc";
     assert!(other.refused("GetDocument", json!({"Name": arn})).await.starts_with("InvalidDocument:"));
-    let modify = |members: Value| {
-        let mut body = json!({"Name": "doc", "PermissionType": "Share"});
-        body.as_object_mut().expect("a map").extend(members.as_object().expect("a map").clone());
-        body
-    };
+    let modify = |members: Value| with(json!({"Name": "doc", "PermissionType": "Share"}), members);
     aws.ok("ModifyDocumentPermission", modify(json!({"AccountIdsToAdd": ["210987654321"]}))).await;
     let got = other.ok("GetDocument", json!({"Name": arn})).await;
     assert_eq!((got["Name"].as_str(), got["DocumentVersion"].as_str()), (Some(arn), Some("1")));
@@ -250,9 +245,7 @@ async fn a_format_is_json_where_none_is_asked_for() {
     let got = aws.ok("GetDocument", json!({"Name": "d-1", "DocumentFormat": "YAML"})).await;
     assert_eq!((&got["Content"], &got["DocumentFormat"]), (&json!(yaml), &json!("YAML")), "byte by byte");
     for format in [json!({}), json!({"DocumentFormat": "JSON"})] {
-        let mut body = json!({"Name": "d-1"});
-        body.as_object_mut().expect("a map").extend(format.as_object().expect("a map").clone());
-        let got = aws.ok("GetDocument", body).await;
+        let got = aws.ok("GetDocument", with(json!({"Name": "d-1"}), format)).await;
         let json = r#"{"schemaVersion":"0.3","mainSteps":[{"name":"wait","action":"aws:sleep","inputs":{"Duration":"PT1M"}}]}"#;
         assert_eq!((&got["Content"], &got["DocumentFormat"]), (&json!(json), &json!("JSON")));
     }

@@ -3,7 +3,7 @@
 use sandbox::Fleet;
 use serde_json::{Value, json};
 
-use crate::support::{Aws, text};
+use crate::support::{Aws, text, with};
 
 const FLEET: &str = "\
 nodes:
@@ -110,8 +110,7 @@ async fn patch_states_are_read_by_node_and_by_group() {
     assert_eq!((text(&state["SnapshotId"]).len(), &state["RebootOption"]), (36, &json!("NoReboot")));
     assert_eq!(state["LastNoRebootInstallOperationTime"], state["OperationEndTime"]);
     let group = async |more: Value| {
-        let mut body = json!({"PatchGroup": "Production"});
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        let body = with(json!({"PatchGroup": "Production"}), more);
         let operation = "DescribeInstancePatchStatesForPatchGroup";
         let pages = aws.pages(operation, body, "InstancePatchStates", "NextToken").await;
         pages.iter().map(Vec::len).collect::<Vec<_>>()
@@ -149,8 +148,7 @@ async fn a_group_is_counted_and_an_unknown_one_is_empty() {
 async fn the_patches_of_a_node_are_listed() {
     let aws = fleet();
     let patches = async |more: Value| {
-        let mut body = json!({"InstanceId": "i-0aaaaaaaaaaaaaaaa"});
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        let body = with(json!({"InstanceId": "i-0aaaaaaaaaaaaaaaa"}), more);
         aws.ok("DescribeInstancePatches", body).await["Patches"].as_array().expect("a list").clone()
     };
     let all = patches(json!({})).await;

@@ -230,16 +230,31 @@ async fn products_are_those_of_the_system() {
         let filters = json!({"PatchFilters": [{"Key": "PRODUCT", "Values": ["*", product]}]});
         json!({"Name": "web", "OperatingSystem": system, "GlobalFilters": filters})
     };
-    for (system, product) in [("AMAZON_LINUX", "All"), ("UBUNTU", "Debian11"), ("WINDOWS", "All")] {
+    for (system, product) in [
+        ("AMAZON_LINUX", "All"),
+        ("AMAZON_LINUX", "AmazonLinux2"),
+        ("AMAZON_LINUX", "AmazonLinux2023"),
+        ("AMAZON_LINUX_2", "AmazonLinux2023"),
+        ("AMAZON_LINUX_2", "AmazonLinux2018.03"),
+        ("AMAZON_LINUX_2023", "AmazonLinux2"),
+        ("UBUNTU", "Debian11"),
+        ("WINDOWS", "All"),
+    ] {
         let refused = aws.refused("CreatePatchBaseline", with(system, product)).await;
         let words = format!(
             "ValidationException: Invalid Filter Value: {product} for Key: PRODUCT, valid values are: "
         );
         assert!(refused.starts_with(&words), "{refused}");
     }
-    for (system, product) in
-        [("AMAZON_LINUX", "AmazonLinux2018.03"), ("WINDOWS", "Office 2016"), ("SUSE", "*")]
-    {
+    for (system, product) in [
+        ("AMAZON_LINUX", "AmazonLinux2018.03"),
+        ("AMAZON_LINUX_2", "AmazonLinux2"),
+        ("AMAZON_LINUX_2", "AmazonLinux2.0"),
+        ("AMAZON_LINUX_2023", "AmazonLinux2023"),
+        ("REDHAT_ENTERPRISE_LINUX", "RedhatEnterpriseLinux8.5"),
+        ("WINDOWS", "Office 2016"),
+        ("SUSE", "*"),
+    ] {
         aws.ok("CreatePatchBaseline", with(system, product)).await;
     }
 }

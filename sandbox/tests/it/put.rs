@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Aws, START};
+use crate::support::{Aws, START, with};
 
 const PATH_RULE: &str = "ValidationException: Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_";
 
@@ -100,9 +100,7 @@ async fn names_that_aws_refuses_are_refused_in_its_words() {
 async fn values_are_held_against_pattern_type_and_nesting() {
     let aws = Aws::new();
     let refused = async |more: serde_json::Value| {
-        let mut body = json!({"Name": "x", "Value": "1", "Type": "String"});
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        aws.refused("PutParameter", body).await
+        aws.refused("PutParameter", with(json!({"Name": "x", "Value": "1", "Type": "String"}), more)).await
     };
     assert_eq!(
         refused(json!({"Value": "ab", "AllowedPattern": "[a-z]"})).await,

@@ -3,7 +3,7 @@
 use sandbox::{Quotas, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Aws, START, settings};
+use crate::support::{Aws, START, settings, with};
 
 fn to_bucket(name: &str) -> Value {
     json!({
@@ -29,12 +29,11 @@ async fn a_sync_to_a_bucket_is_made_shown_and_deleted() {
     let aws = Aws::new();
     assert_eq!(aws.ok("CreateResourceDataSync", to_bucket("s3")).await, json!({}));
     let now = START / 1000;
-    let mut shown = to_bucket("s3");
     let more = json!({
         "SyncType": "SyncToDestination", "SyncCreatedTime": now, "SyncLastModifiedTime": now, "LastSyncTime": now,
         "LastSuccessfulSyncTime": now, "LastStatus": "Successful", "LastSyncStatusMessage": "The sync was successfully completed",
     });
-    shown.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    let shown = with(to_bucket("s3"), more);
     let list = aws.ok("ListResourceDataSync", json!({})).await;
     assert_eq!(list, json!({"ResourceDataSyncItems": [shown]}));
     let twice = aws.send("CreateResourceDataSync", &to_bucket("s3").to_string()).await;

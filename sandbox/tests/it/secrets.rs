@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Aws, START, text};
+use crate::support::{Aws, START, text, with};
 
 const FIRST: &str = "11111111-1111-4111-8111-111111111111";
 const SECOND: &str = "22222222-2222-4222-8222-222222222222";
@@ -15,9 +15,7 @@ async fn made(aws: &Aws) -> Value {
 }
 
 async fn value(aws: &Aws, more: Value) -> Value {
-    let mut body = json!({"SecretId": "shop/db"});
-    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    aws.ok("GetSecretValue", body).await
+    aws.ok("GetSecretValue", with(json!({"SecretId": "shop/db"}), more)).await
 }
 
 #[tokio::test]

@@ -185,6 +185,14 @@ pub(crate) fn elements(reply: &Reply, name: &str) -> Vec<String> {
     rest.map(|rest| rest.split_once(&close).expect("what is opened is closed").0.to_owned()).collect()
 }
 
+/// An object with members set over it.
+pub(crate) fn with(mut object: Value, more: Value) -> Value {
+    for (name, value) in more.as_object().expect("members") {
+        object[name] = value.clone();
+    }
+    object
+}
+
 /// The names of parameters.
 pub(crate) fn names(parameters: &[Value]) -> Vec<String> {
     parameters.iter().map(|parameter| text(&parameter["Name"])).collect()

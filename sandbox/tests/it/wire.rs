@@ -4,7 +4,7 @@ use hyper::body::Bytes;
 use sandbox::coverage;
 use serde_json::json;
 
-use crate::support::Aws;
+use crate::support::{Aws, with};
 
 #[tokio::test]
 async fn replies_carry_a_request_id_a_date_and_their_type() {
@@ -50,11 +50,7 @@ async fn unknown_operations_and_those_that_are_not_covered_are_told_apart() {
 #[tokio::test]
 async fn types_come_before_constraints_and_one_mistake_is_told() {
     let aws = Aws::new();
-    let put = |more: serde_json::Value| {
-        let mut body = json!({"Name": "", "Type": "None"});
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        body
-    };
+    let put = |more: serde_json::Value| with(json!({"Name": "", "Type": "None"}), more);
     for (body, message) in [
         (put(json!({"Value": 1})), "NUMBER_VALUE can not be converted to a String"),
         (put(json!({"Value": true})), "TRUE_VALUE can not be converted to a String"),

@@ -1,5 +1,6 @@
 //! What CreateAssociation and UpdateAssociation say alike.
 
+use super::execution::RUN;
 use super::{parameters, rules, schedule, targets};
 use crate::check::Said;
 use crate::facts::Name;
@@ -31,16 +32,14 @@ const MEMBERS: &[Name] = &[
     "AssociationDispatchAssumeRole",
 ];
 
-/// How many nodes it acts on: not AWS's member, and never shown.
-pub(super) const NODES: Name = "Nodes";
-
 /// Lays what was said over the parts of a row that no update keeps, checks it, and fills in what AWS fills in.
 pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<Record, Refusal> {
     let said = call.said();
+    let says = |member| said.whole(member).filter(|value| !is_empty(value));
     for member in MEMBERS {
-        match said.whole(member).filter(|value| !is_empty(value)) {
+        match says(member) {
             Some(value) => row.set(member, value.clone()),
-            None if *member == "Targets" && said.get("TargetMaps").is_none() => {}
+            None if *member == "Targets" && says("TargetMaps").is_none() => {}
             None => row.remove(member),
         }
     }
@@ -56,8 +55,7 @@ pub(super) fn lay(call: &Call<'_>, view: &View<'_>, mut row: Record) -> Result<R
     targets::check(call, &mut row, &document)?;
     schedule::check(&row)?;
     rules::check(call, view, &row, &document)?;
-    parameters::inject(&mut row);
-    row.set(NODES, targets::count(view, &row));
+    parameters::inject(&mut row, &document);
     Ok(row)
 }
 
@@ -87,8 +85,8 @@ fn document<'a>(call: &Call<'_>, view: &View<'a>, row: &Record) -> Result<Held<'
 
 /// The version before, as far as an update that leaves a member out keeps it.
 pub(super) fn kept(before: &Record) -> Record {
-    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date", "LaunchedAt"];
-    kept.into_iter().filter_map(|member| Some((member, before.get(member)?.clone()))).collect()
+    let kept = ["AssociationId", "Name", "InstanceId", "Targets", "Date"];
+    kept.into_iter().chain(RUN).filter_map(|member| Some((member, before.get(member)?.clone()))).collect()
 }
 
 /// Whether a member is `true`.

@@ -1,7 +1,6 @@
 //! CreateAssociation. It knows no client token: the same request twice makes two.
 
-use super::describe::answered;
-use super::{body, execution, tagged, versions};
+use super::{body, tagged, versions};
 use crate::handler::{Answer, Call, Refusal, uuid};
 use crate::operations::tags;
 use crate::settings::Quotas;
@@ -31,15 +30,10 @@ pub(super) fn create(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         .with("AssociationVersion", "1")
         .with("Date", call.now)
         .with("LastUpdateAssociationDate", call.now);
-    let mut row = body::lay(call, &tx.view(), row)?;
-    let waits = body::flag(&row, "ApplyOnlyAtCronInterval");
-    if !waits {
-        execution::launch(call, tx, &mut row);
-    }
-    versions::keep(tx, &row);
-    tx.put(Table::Association, &id, row.clone());
+    let row = body::lay(call, &tx.view(), row)?;
+    let made = versions::begin(call, tx, row);
     if !new_tags.is_empty() {
         tags::add(tx, &format!("ssm:{}", tagged(&id)), new_tags)?;
     }
-    Ok(Record::new().with("AssociationDescription", answered(call, &row, None)))
+    Ok(Record::new().with("AssociationDescription", made))
 }

@@ -26,24 +26,23 @@ pub(super) fn list(call: &Call<'_>, view: &View<'_>) -> Answer {
     let rows = view.under(Table::Association, "").filter(|(key, _)| after.is_none_or(|after| *key > after));
     let (items, token) = page.take(rows.map(|(key, row)| {
         let passes = filters.iter().all(|(filter, value)| passes(call, row, filter, value));
-        (key, passes.then(|| Tree::Record(shown(call, shape, row))))
+        (key, passes.then(|| Tree::Record(shown(call, view, shape, row))))
     }));
     Ok(reply("Associations", items, token))
 }
 
-fn shown(call: &Call<'_>, shape: ShapeRef, row: &Record) -> Record {
-    let out = row.seen(shape).with("Overview", overview(call, row));
-    let ran = row.integer("LaunchedAt").filter(|at| execution::status(call, Some(*at)).0 == "Success");
-    out.with_some("LastExecutionDate", ran)
+fn shown(call: &Call<'_>, view: &View<'_>, shape: ShapeRef, row: &Record) -> Record {
+    let out = row.seen(shape).with("Overview", overview(call, view, row));
+    out.with_some("LastExecutionDate", execution::ended(call, row))
 }
 
 fn passes(call: &Call<'_>, row: &Record, filter: &str, value: &str) -> bool {
-    let launched = row.integer("LaunchedAt");
+    let ended = || execution::ended(call, row);
     let instant = || value.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
     match filter {
-        "AssociationStatusName" => execution::status(call, launched).0 == value,
-        "LastExecutedBefore" => launched.zip(instant()).is_some_and(|(at, before)| at < before),
-        "LastExecutedAfter" => launched.zip(instant()).is_some_and(|(at, after)| at > after),
+        "AssociationStatusName" => execution::status(call, execution::launched(row)).0 == value,
+        "LastExecutedBefore" => ended().zip(instant()).is_some_and(|(at, before)| at < before),
+        "LastExecutedAfter" => ended().zip(instant()).is_some_and(|(at, after)| at > after),
         "ResourceGroupName" => aims(row, "resource-groups:Name", value),
         "InstanceId" => row.text("InstanceId") == Some(value) || aims(row, "InstanceIds", value),
         member => row.text(member) == Some(value),

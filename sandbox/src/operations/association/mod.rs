@@ -9,7 +9,7 @@ mod delete;
 mod describe;
 mod execution;
 mod list;
-mod overview;
+mod on_node;
 mod parameters;
 mod rules;
 mod runs;
@@ -20,9 +20,10 @@ mod update;
 mod versions;
 
 pub(super) use execution::document_changed;
-pub(super) use overview::of_node;
+pub(super) use on_node::ran;
 
-use crate::handler::{Kind, Refusal, read, write};
+use crate::handler::{Call, Kind, Refusal, read, write};
+use crate::operations::document;
 use crate::store::{Table, View};
 use crate::tree::Record;
 
@@ -48,15 +49,14 @@ pub(super) fn resource(view: &View<'_>, id: &str) -> Option<String> {
     Some(tagged(id))
 }
 
-/// Whether any association runs a document.
-pub(super) fn uses(view: &View<'_>, document: &str) -> bool {
-    view.under(Table::Association, "").any(|(_, row)| is_of(row, document))
+/// Whether any association runs the caller's own document of a name.
+pub(super) fn uses(call: &Call<'_>, view: &View<'_>, document: &str) -> bool {
+    view.under(Table::Association, "").any(|(_, row)| is_of(call, row, document))
 }
 
-/// Whether an association runs a document, which it may name by an ARN.
-fn is_of(row: &Record, document: &str) -> bool {
-    let name = row.text("Name").unwrap_or_default();
-    name == document || name.strip_suffix(document).is_some_and(|before| before.ends_with('/'))
+/// Whether an association runs the caller's own document of a name, or names it by its ARN.
+fn is_of(call: &Call<'_>, row: &Record, name: &str) -> bool {
+    document::means(row.text("Name").unwrap_or_default(), call.scope, name)
 }
 
 fn tagged(id: &str) -> String {

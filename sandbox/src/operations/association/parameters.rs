@@ -62,8 +62,8 @@ fn invalid(message: String) -> Refusal {
 }
 
 /// Adds what AWS gives to a document by itself.
-pub(super) fn inject(row: &mut Record) {
-    if row.text("Name") != Some(TOLD_ITS_ASSOCIATION) {
+pub(super) fn inject(row: &mut Record, document: &Held<'_>) {
+    if document.name() != TOLD_ITS_ASSOCIATION {
         return;
     }
     let id = row.text("AssociationId").unwrap_or_default().to_owned();

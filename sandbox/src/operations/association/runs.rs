@@ -1,6 +1,5 @@
 //! DescribeAssociationExecutions, the newest first.
 
-use super::body::NODES;
 use super::{execution, missing};
 use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
@@ -38,7 +37,7 @@ fn shown(call: &Call<'_>, row: &Record) -> Record {
     let shape = call.reply_shape("AssociationExecutions");
     let launched = row.integer("CreatedTime");
     let (status, detailed) = execution::status(call, launched);
-    let nodes = row.integer(NODES).filter(|nodes| *nodes > 0 && status != "Pending");
+    let nodes = execution::nodes(row).filter(|nodes| *nodes > 0 && status != "Pending");
     let counts = nodes.map_or_else(|| "{}".to_owned(), |nodes| format!("{{{status}={nodes}}}"));
     let out = row.seen(shape).with("Status", status).with("DetailedStatus", detailed);
     out.with("ResourceCountByStatus", counts)

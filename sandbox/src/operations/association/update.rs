@@ -1,7 +1,6 @@
 //! UpdateAssociation: what it leaves out is gone, the document's name and the targets aside.
 
-use super::describe::answered;
-use super::{body, execution, missing, versions};
+use super::{body, missing, versions};
 use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
 use crate::tree::Record;
@@ -32,11 +31,6 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
     }
     row.set("AssociationVersion", (current + 1).to_string());
     row.set("LastUpdateAssociationDate", call.now);
-    let mut row: Record = body::lay(call, &tx.view(), row)?;
-    if !body::flag(&row, "ApplyOnlyAtCronInterval") {
-        execution::launch(call, tx, &mut row);
-    }
-    versions::keep(tx, &row);
-    tx.put(Table::Association, id, row.clone());
-    Ok(Record::new().with("AssociationDescription", answered(call, &row, Some(&before))))
+    let row = body::lay(call, &tx.view(), row)?;
+    Ok(Record::new().with("AssociationDescription", versions::begin(call, tx, row)))
 }

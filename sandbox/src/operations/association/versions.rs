@@ -1,6 +1,6 @@
 //! Versions of associations, and ListAssociationVersions, the newest first.
 
-use super::missing;
+use super::{body, describe, execution, missing};
 use crate::handler::{Answer, Call, Refusal};
 use crate::operations::page::{Page, reply};
 use crate::store::{Table, Tx, View};
@@ -18,12 +18,21 @@ pub(super) fn number(row: &Record) -> i64 {
     row.text("AssociationVersion").and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// Puts a version beside the earlier ones.
-pub(super) fn keep(tx: &mut Tx<'_>, row: &Record) {
-    let id = row.text("AssociationId").unwrap_or_default();
+/// Lets a version become the current one, and runs it unless it waits for its schedule. However soon that is, the
+/// answer is given before, and tells of the run before, if any.
+pub(super) fn begin(call: &Call<'_>, tx: &mut Tx<'_>, row: Record) -> Record {
+    let overview = Record::new().with("Status", "Pending").with("DetailedStatus", "Creating");
+    let answer = describe::described(call, &tx.view(), &row).with("Overview", overview);
+    let id = row.text("AssociationId").unwrap_or_default().to_owned();
+    let waits = body::flag(&row, "ApplyOnlyAtCronInterval");
     let created = row.get("LastUpdateAssociationDate").cloned();
     let version = row.clone().with_some("CreatedDate", created);
-    tx.put(Table::AssociationVersion, &key(id, number(row)), version);
+    tx.put(Table::AssociationVersion, &key(&id, number(&row)), version);
+    tx.put(Table::Association, &id, row);
+    if !waits {
+        execution::launch(call, tx, &id);
+    }
+    answer
 }
 
 /// ListAssociationVersions.

@@ -57,7 +57,7 @@ pub(super) fn begun(call: &Call<'_>, name: &str, document_type: &str, number: i6
         .with("Name", name)
         .with("Owner", call.scope.account())
         .with("CreatedDate", call.now)
-        .with("ActiveAt", call.now + call.settling)
+        .with("ActiveAt", call.settled(call.now))
         .with("DocumentVersion", number.to_string())
         .with("DocumentType", document_type)
 }

@@ -23,7 +23,7 @@ pub(super) fn delete(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
                        document before you can delete it.";
         return Err(Refusal::new("InvalidDocumentOperation", message));
     }
-    if association::uses(&tx.view(), name) {
+    if association::uses(call, &tx.view(), name) {
         // AWS sends this error without a message.
         return Err(Refusal::bare("AssociatedInstances"));
     }

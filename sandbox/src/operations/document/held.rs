@@ -53,6 +53,11 @@ impl<'a> Held<'a> {
         selector.pick(self.document, &self.versions)
     }
 
+    /// Its bare name.
+    pub(in crate::operations) fn name(&self) -> &'a str {
+        self.document.text("Name").unwrap_or_default()
+    }
+
     /// The document's type.
     pub(in crate::operations) fn document_type(&self) -> &'a str {
         self.document.text("DocumentType").unwrap_or_default()

@@ -1,14 +1,11 @@
 //! JSON as AWS reads it, with its word for what is none.
 
-use std::collections::HashSet;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 /// The value of a text, or AWS's word for it: `JSON not well-formed. at Line: 1, Column: 3`.
 pub(super) fn read(text: &str) -> Result<Value, String> {
-    let read = serde_json::from_str::<Once>(text).and_then(|_| serde_json::from_str(text));
+    // JSON's own value would take a key that stands twice.
+    let read = serde_json::from_str::<serde_yaml::Value>(text).and_then(|_| serde_json::from_str(text));
     read.map_err(|error| {
         let (line, column) = place(text, &error);
         format!("JSON not well-formed. at Line: {line}, Column: {column}")
@@ -21,63 +18,6 @@ fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
     let rest = line.get(error.column().saturating_sub(1)..).unwrap_or_default();
     let word = rest.chars().take_while(|char| char.is_alphanumeric() || *char == '_').count();
     (error.line().max(1), error.column() + word.max(1))
-}
-
-/// Anything in which no key stands twice.
-struct Once;
-
-impl<'de> Deserialize<'de> for Once {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Once)
-    }
-}
-
-impl<'de> Visitor<'de> for Once {
-    type Value = Once;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Once, A::Error> {
-        while items.next_element::<Once>()?.is_some() {}
-        Ok(Once)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Once, A::Error> {
-        let mut keys = HashSet::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if !keys.insert(key) {
-                return Err(A::Error::custom("a key stands twice"));
-            }
-            entries.next_value::<Once>()?;
-        }
-        Ok(Once)
-    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use crate::store::{Table, View};
 
 pub(super) use definition::Definition;
 pub(super) use held::Held;
+pub(super) use name::means;
 
 /// Documents.
 pub(super) const KIND: Kind = Kind {

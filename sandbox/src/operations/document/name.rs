@@ -48,6 +48,12 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Whether a name or an ARN means the caller's own document of a name.
+pub(in crate::operations) fn means(text: &str, here: Scope, name: &str) -> bool {
+    let asked = Asked::read(text, here);
+    asked.name == name && matches!(asked.place, Place::Here)
+}
+
 /// The resource part of the ARN of a document.
 pub(super) fn resource(name: &str) -> String {
     format!("document/{name}")

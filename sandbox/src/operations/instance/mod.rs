@@ -4,7 +4,7 @@ mod filter;
 mod list;
 mod tags;
 
-use crate::handler::{Call, Kind, Refusal, read, write};
+use crate::handler::{self, Call, Kind, Refusal, read, write};
 use crate::store::{Table, View};
 
 /// EC2.
@@ -19,12 +19,9 @@ pub(super) const KIND: Kind = Kind {
     upkeep: &[],
 };
 
-/// Whether a text is `i-` and the digits of an id, or those of a hybrid node's.
+/// Whether a text is `i-` and the digits of an id.
 pub(crate) fn is_id(text: &str) -> bool {
-    text.strip_prefix("i-").is_some_and(|digits| {
-        let length = digits.len() == 17 || digits.len() == 8;
-        length && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    })
+    handler::is_id(text, "i-", &[8, 17])
 }
 
 /// The key of an instance's tags.

@@ -48,7 +48,7 @@ pub(super) fn describe(call: &Call<'_>, view: &View<'_>) -> Answer {
     let after = page.after.as_deref().unwrap_or_default();
     let shape = call.reply_shape("InstanceInformationList");
     let rows = view.under(Table::ManagedNode, "").filter(|(id, _)| *id > after);
-    let ran = association::of_node(view);
+    let ran = association::ran(view);
     let (items, token) = page.take(rows.map(|(id, row)| {
         let node = ran.told(call, id, row.seen(shape));
         let fits = filters.iter().all(|filter| filter.holds(&node, tags_of(view, id)));

@@ -2,7 +2,7 @@
 
 mod describe;
 
-use crate::handler::{Kind, Refusal, read};
+use crate::handler::{Kind, Refusal, is_id, read};
 use crate::operations::{instance, tags};
 use crate::store::{Table, View};
 use crate::tree::Tree;
@@ -13,10 +13,7 @@ pub(super) const KIND: Kind =
 
 /// Whether a text is `mi-` and the digits of an id.
 pub(crate) fn is_hybrid(text: &str) -> bool {
-    text.strip_prefix("mi-").is_some_and(|digits| {
-        digits.len() == 17
-            && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    })
+    is_id(text, "mi-", &[17])
 }
 
 /// The refusal of an id whose tags Systems Manager does not hold.

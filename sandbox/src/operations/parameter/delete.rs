@@ -1,6 +1,6 @@
 //! DeleteParameter and DeleteParameters.
 
-use super::{count, expiry, name, not_found, version};
+use super::{count, expiry, image, name, not_found, version};
 use crate::handler::{Answer, Call};
 use crate::operations::tags;
 use crate::store::{Table, Tx};
@@ -25,6 +25,7 @@ pub(super) fn delete_all(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
 pub(super) fn remove(tx: &mut Tx<'_>, key: &str) -> bool {
     let Some(row) = tx.view().get(Table::Parameter, key).cloned() else { return false };
     expiry::forget(tx, key);
+    image::forget(tx, key);
     let versions: Vec<i64> = version::earlier(&tx.view(), key).map(version::number).collect();
     for number in versions {
         tx.delete(Table::ParameterVersion, &version::key(key, number));

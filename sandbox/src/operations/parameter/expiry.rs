@@ -1,15 +1,11 @@
 //! Parameters that an Expiration policy deletes: an index by instant, and the work when it comes.
 
-use super::{delete, policies};
-use crate::handler::Upkeep;
-use crate::store::{Table, Tx, View};
+use super::{delete, due, policies};
+use crate::store::{Table, Tx};
 use crate::tree::Record;
 
-/// Deletes what has expired.
-pub(super) const UPKEEP: Upkeep = Upkeep { due, work };
-
 fn key(at: i64, parameter: &str) -> String {
-    format!("{at:015} {parameter}")
+    format!("{}{parameter}", due::at(at))
 }
 
 /// Keeps the index in step with a parameter's new row.
@@ -28,18 +24,10 @@ pub(super) fn forget(tx: &mut Tx<'_>, parameter: &str) {
     }
 }
 
-fn next(view: &View<'_>, now: i64) -> Option<String> {
-    let (key, _) = view.under(Table::ParameterExpiry, "").next()?;
-    let (at, parameter) = key.split_once(' ')?;
-    at.parse::<i64>().is_ok_and(|at| at <= now).then(|| parameter.to_owned())
-}
-
-fn due(view: &View<'_>, now: i64) -> bool {
-    next(view, now).is_some()
-}
-
-fn work(tx: &mut Tx<'_>, now: i64) {
-    while let Some(parameter) = next(&tx.view(), now) {
-        delete::remove(tx, &parameter);
+/// Deletes the parameter of a key of the index.
+pub(super) fn expire(tx: &mut Tx<'_>, key: &str) {
+    tx.delete(Table::ParameterExpiry, key);
+    if let Some((_, parameter)) = key.split_once(' ') {
+        delete::remove(tx, parameter);
     }
 }

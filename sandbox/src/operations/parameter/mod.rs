@@ -7,6 +7,7 @@ mod cipher;
 mod count;
 mod delete;
 mod describe;
+mod due;
 mod expiry;
 mod filter;
 mod history;
@@ -15,7 +16,6 @@ mod label;
 mod name;
 mod path;
 mod policies;
-mod policy_text;
 mod public;
 mod put;
 mod read;
@@ -23,6 +23,8 @@ mod source;
 mod tier;
 mod value;
 mod version;
+
+pub(crate) use image::NO_OTHERS as NO_OTHER_IMAGES;
 
 use crate::handler::{Index, Kind, Refusal, read, write};
 use crate::store::{Table, View};
@@ -42,7 +44,7 @@ pub(super) const KIND: Kind = Kind {
         write("LabelParameterVersion", label::label),
         write("UnlabelParameterVersion", label::unlabel),
     ],
-    upkeep: &[expiry::UPKEEP, image::UPKEEP],
+    upkeep: &[due::UPKEEP],
 };
 
 /// The resource part of the ARN of the parameter of this name, where it exists.

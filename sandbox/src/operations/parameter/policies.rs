@@ -1,9 +1,9 @@
 //! Policies: text in the request, a list in replies.
 
 use jiff::Timestamp;
-use serde_json::Value;
+// Unlike JSON's own, this value keeps the order of its keys, as AWS does, and takes none twice.
+use serde_yaml::Value;
 
-use super::policy_text;
 use crate::handler::Refusal;
 use crate::tree::{Record, Tree};
 
@@ -19,18 +19,15 @@ pub(super) fn of(row: &Record) -> &[Tree] {
 
 /// Reads the text of a request. An empty list and `[{}]` mean none.
 pub(super) fn read(text: &str, now: i64) -> Result<Vec<Tree>, Refusal> {
-    let Ok(Value::Array(items)) = serde_json::from_str(text) else {
+    let Ok(mut items) = serde_json::from_str::<Vec<Value>>(text) else {
         return Err(invalid("Invalid policies input"));
     };
-    let items = items.into_iter().zip(policy_text::items(text));
-    let items: Vec<(Value, String)> =
-        items.filter(|(item, _)| item.as_object().is_none_or(|item| !item.is_empty())).collect();
+    items.retain(|item| item.as_mapping().is_none_or(|item| !item.is_empty()));
     if items.len() > MOST {
         let message = format!("Number of policies attached to a parameter cannot exceed {MOST}");
         return Err(Refusal::new("PoliciesLimitExceededException", message));
     }
-    let policies: Vec<Tree> =
-        items.iter().map(|(item, text)| policy(item, text, now)).collect::<Result<_, _>>()?;
+    let policies: Vec<Tree> = items.iter().map(|item| policy(item, now)).collect::<Result<_, _>>()?;
     let count = |wanted: &str| policies.iter().filter(|policy| kind(policy) == wanted).count();
     let incompatible = |message: &str| Err(Refusal::new("IncompatiblePolicyException", message));
     match (count("Expiration"), count("ExpirationNotification")) {
@@ -40,7 +37,7 @@ pub(super) fn read(text: &str, now: i64) -> Result<Vec<Tree>, Refusal> {
     }
 }
 
-fn policy(item: &Value, text: &str, now: i64) -> Result<Tree, Refusal> {
+fn policy(item: &Value, now: i64) -> Result<Tree, Refusal> {
     let kind = item["Type"].as_str().unwrap_or_default();
     if !["Expiration", "ExpirationNotification", "NoChangeNotification"].contains(&kind) {
         let message = format!("Policy type {kind} is not supported.");
@@ -49,7 +46,7 @@ fn policy(item: &Value, text: &str, now: i64) -> Result<Tree, Refusal> {
     if item["Version"].as_str() != Some("1.0") {
         return Err(invalid("Unsupported policy version."));
     }
-    if !item["Attributes"].is_object() {
+    if !item["Attributes"].is_mapping() {
         return Err(missing("Attributes"));
     }
     match kind {
@@ -57,6 +54,7 @@ fn policy(item: &Value, text: &str, now: i64) -> Result<Tree, Refusal> {
         "ExpirationNotification" => span(item, "Before").map(drop)?,
         _ => span(item, "After").map(drop)?,
     }
+    let text = serde_json::to_string(item).map_err(|_| invalid("Invalid policies input"))?;
     Ok(Tree::Record(Record::new().with("PolicyText", text).with("PolicyType", kind)))
 }
 
@@ -85,7 +83,7 @@ fn kind(policy: &Tree) -> &str {
 
 fn parsed(policy: &Tree) -> Value {
     let text = policy.as_record().and_then(|policy| policy.text("PolicyText"));
-    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
 }
 
 fn instant(item: &Value) -> Option<i64> {

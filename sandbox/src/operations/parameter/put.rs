@@ -1,10 +1,10 @@
 //! PutParameter: what is left out of an overwrite keeps its value; every put makes a version.
 
-use super::{count, expiry, image, name, policies, tier, value, version};
+use super::{count, due, expiry, image, name, policies, tier, value, version};
 use crate::facts::Name;
 use crate::handler::{Answer, Call, Refusal};
 use crate::operations::tags;
-use crate::store::{Table, Tx};
+use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};
 
 /// PutParameter.
@@ -26,29 +26,34 @@ pub(super) fn put(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
             "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
         ));
     }
-    let row = next(call, tx, name, before.as_ref())?;
+    let waiting = image::waiting(&tx.view(), &key).filter(|_| said.flag("Overwrite")).cloned();
+    let row = next(call, tx, name, waiting.as_ref().or(before.as_ref()))?;
     let reply = Record::new().with("Version", version::number(&row)).with_some("Tier", row.text("Tier"));
     if image::is_checked(&row) {
         let new_tags: Vec<_> =
             new_tags.into_iter().map(|(key, value)| (key.into(), Tree::from(value))).collect();
-        match call.settling {
-            0 => appear(tx, &key, row, &new_tags),
-            settling => image::wait(tx, call.now + settling, &key, row, Tree::Map(new_tags)),
+        if let Some(before) = &before {
+            room(&tx.view(), &key, before)?;
         }
+        image::wait(tx, call.settled(call.now), &key, row, Tree::Map(new_tags));
+        due::work(tx, call.now);
         return Ok(reply);
     }
-    become_current(tx, &key, before, row)?;
+    if before.is_none() {
+        image::forget(tx, &key);
+    }
+    become_current(tx, &key, before.as_ref(), row)?;
     if !new_tags.is_empty() {
         tags::add(tx, &format!("ssm:{}", name::resource(&key)), new_tags)?;
     }
     Ok(reply)
 }
 
-fn become_current(tx: &mut Tx<'_>, key: &str, before: Option<Record>, row: Record) -> Result<(), Refusal> {
-    count::moved(tx, before.as_ref().and_then(|before| before.text("Tier")), row.text("Tier"));
+fn become_current(tx: &mut Tx<'_>, key: &str, before: Option<&Record>, row: Record) -> Result<(), Refusal> {
     if let Some(before) = before {
         retire(tx, key, before)?;
     }
+    count::moved(tx, before.and_then(|before| before.text("Tier")), row.text("Tier"));
     expiry::note(tx, key, &row);
     tx.put(Table::Parameter, key, row);
     Ok(())
@@ -62,10 +67,9 @@ pub(super) fn appear(tx: &mut Tx<'_>, key: &str, mut row: Record, new_tags: &[(B
     }
     let before = tx.view().get(Table::Parameter, key).cloned();
     row.set("Version", before.as_ref().map_or(0, version::number) + 1);
-    let is_new = before.is_none();
     let text = |tree: &Tree| tree.as_text().unwrap_or_default().to_owned();
     let new_tags: Vec<_> = new_tags.iter().map(|(key, value)| (key.to_string(), text(value))).collect();
-    if become_current(tx, key, before, row).is_ok() && is_new && !new_tags.is_empty() {
+    if become_current(tx, key, before.as_ref(), row).is_ok() && before.is_none() && !new_tags.is_empty() {
         let _ = tags::add(tx, &format!("ssm:{}", name::resource(key)), new_tags);
     }
 }
@@ -122,19 +126,25 @@ fn keep(row: &mut Record, member: Name, said: Option<&str>, before: Option<&Reco
 }
 
 /// Puts the version that was current beside the earlier ones, and drops the oldest of too many.
-fn retire(tx: &mut Tx<'_>, key: &str, before: Record) -> Result<(), Refusal> {
-    let number = version::number(&before);
-    let earlier = version::earlier(&tx.view(), key).count();
-    if earlier + 1 >= version::KEPT {
-        let oldest = version::earlier(&tx.view(), key).next().cloned();
-        let oldest = oldest.as_ref().unwrap_or(&before);
-        if version::labels(oldest).next().is_some() {
-            return Err(too_many(oldest));
-        }
-        tx.delete(Table::ParameterVersion, &version::key(key, version::number(oldest)));
+fn retire(tx: &mut Tx<'_>, key: &str, before: &Record) -> Result<(), Refusal> {
+    if let Some(oldest) = room(&tx.view(), key, before)? {
+        tx.delete(Table::ParameterVersion, &version::key(key, oldest));
     }
-    tx.put(Table::ParameterVersion, &version::key(key, number), before);
+    tx.put(Table::ParameterVersion, &version::key(key, version::number(before)), before.clone());
     Ok(())
+}
+
+/// The version that has to go for one more, where there are as many as AWS keeps; one with a label stays.
+fn room(view: &View<'_>, key: &str, before: &Record) -> Result<Option<i64>, Refusal> {
+    let earlier = version::earlier(view, key).count();
+    if earlier + 1 < version::KEPT {
+        return Ok(None);
+    }
+    let oldest = version::earlier(view, key).next().unwrap_or(before);
+    if version::labels(oldest).next().is_some() {
+        return Err(too_many(oldest));
+    }
+    Ok(Some(version::number(oldest)))
 }
 
 fn too_many(oldest: &Record) -> Refusal {

@@ -1,7 +1,7 @@
 //! What an id in a request names.
 
 use super::predefined::{self, Predefined};
-use crate::handler::{Call, Refusal};
+use crate::handler::{self, Call, Refusal};
 use crate::store::{Table, View};
 use crate::tree::Record;
 
@@ -56,10 +56,9 @@ pub(super) fn asked<'a>(call: &Call<'_>, text: &'a str) -> Option<Asked<'a>> {
     Some(predefined.map_or(Asked::Nowhere, Asked::Aws))
 }
 
-/// `pb-` and 17 hexadecimal digits.
+/// Whether a text is `pb-` and the digits of an id.
 fn is_id(text: &str) -> bool {
-    let digits = text.strip_prefix("pb-");
-    digits.is_some_and(|digits| digits.len() == 17 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    handler::is_id(text, "pb-", &[17])
 }
 
 /// The baseline that an id names: malformed ids and those of nothing are refused differently.
@@ -69,12 +68,15 @@ pub(in crate::operations) fn named<'a>(
     text: &str,
 ) -> Result<Baseline<'a>, Refusal> {
     match asked(call, text).ok_or_else(invalid)? {
-        Asked::Own(id) => {
-            view.get(Table::PatchBaseline, id).map(Baseline::Own).ok_or_else(|| does_not_exist(text))
-        }
+        Asked::Own(id) => own(view, id).map(Baseline::Own),
         Asked::Aws(predefined) => Ok(Baseline::Aws(predefined)),
         Asked::Nowhere => Err(does_not_exist(text)),
     }
+}
+
+/// The account's own baseline of an id.
+pub(super) fn own<'a>(view: &View<'a>, id: &str) -> Result<&'a Record, Refusal> {
+    view.get(Table::PatchBaseline, id).ok_or_else(|| does_not_exist(id))
 }
 
 /// The text is no baseline's id.

@@ -53,32 +53,72 @@ fn check_filters(group: &Record, system: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the names of a system's products begin with, where that is known.
-fn products(system: &str) -> Option<&'static str> {
+/// The names of a system's products.
+enum Products {
+    /// All of them are known: the releases of Amazon Linux begin like one another, and are of different systems.
+    Named(&'static [&'static str]),
+    /// What they begin with is known.
+    Beginning(&'static str),
+}
+
+fn products(system: &str) -> Products {
     match system {
-        "AMAZON_LINUX" => Some("AmazonLinux201"),
-        "AMAZON_LINUX_2" => Some("AmazonLinux2"),
-        "AMAZON_LINUX_2022" => Some("AmazonLinux2022"),
-        "AMAZON_LINUX_2023" => Some("AmazonLinux2023"),
-        "CENTOS" => Some("CentOS"),
-        "DEBIAN" => Some("Debian"),
-        "ORACLE_LINUX" => Some("OracleLinux"),
-        "REDHAT_ENTERPRISE_LINUX" => Some("RedhatEnterpriseLinux"),
-        "ROCKY_LINUX" => Some("RockyLinux"),
-        "SUSE" => Some("Suse"),
-        "UBUNTU" => Some("Ubuntu"),
-        _ => None,
+        "AMAZON_LINUX" => Products::Named(&[
+            "AmazonLinux2012.03",
+            "AmazonLinux2012.09",
+            "AmazonLinux2013.03",
+            "AmazonLinux2013.09",
+            "AmazonLinux2014.03",
+            "AmazonLinux2014.09",
+            "AmazonLinux2015.03",
+            "AmazonLinux2015.09",
+            "AmazonLinux2016.03",
+            "AmazonLinux2016.09",
+            "AmazonLinux2017.03",
+            "AmazonLinux2017.09",
+            "AmazonLinux2018.03",
+        ]),
+        "AMAZON_LINUX_2" => Products::Named(&["AmazonLinux2", "AmazonLinux2.0"]),
+        "AMAZON_LINUX_2022" => Products::Named(&["AmazonLinux2022"]),
+        "AMAZON_LINUX_2023" => Products::Named(&["AmazonLinux2023"]),
+        "CENTOS" => Products::Beginning("CentOS"),
+        "DEBIAN" => Products::Beginning("Debian"),
+        "ORACLE_LINUX" => Products::Beginning("OracleLinux"),
+        "REDHAT_ENTERPRISE_LINUX" => Products::Beginning("RedhatEnterpriseLinux"),
+        "ROCKY_LINUX" => Products::Beginning("RockyLinux"),
+        "SUSE" => Products::Beginning("Suse"),
+        "UBUNTU" => Products::Beginning("Ubuntu"),
+        _ => Products::Beginning(""),
+    }
+}
+
+impl Products {
+    fn hold(&self, value: &str) -> bool {
+        match self {
+            Products::Named(names) => names.contains(&value),
+            Products::Beginning(beginning) => value.starts_with(beginning),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Products::Named(names) => names.join(", "),
+            Products::Beginning(beginning) => format!("{beginning}*"),
+        }
     }
 }
 
 /// Refuses a product of another system; all of them are `*`, and never `All`.
 fn check_products(filter: &Record, system: &str) -> Result<(), Refusal> {
-    let own = products(system).unwrap_or_default();
+    let own = products(system);
     let mut values = filter.items("Values").iter().filter_map(Tree::as_text);
-    match values.find(|value| *value != "*" && (*value == "All" || !value.starts_with(own))) {
-        Some(value) => Err(Refusal::validation(format!(
-            "Invalid Filter Value: {value} for Key: PRODUCT, valid values are: {own}*"
-        ))),
+    match values.find(|value| *value != "*" && (*value == "All" || !own.hold(value))) {
+        Some(value) => {
+            let valid = own.shown();
+            let message =
+                format!("Invalid Filter Value: {value} for Key: PRODUCT, valid values are: {valid}");
+            Err(Refusal::validation(message))
+        }
         None => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! UpdatePatchBaseline: merges what is given, or replaces the whole.
 
-use super::id::{Asked, asked, not_yours};
+use super::id::{Asked, asked, not_yours, own};
 use super::{create, does_not_exist, rules};
 use crate::handler::{Answer, Call, Refusal};
 use crate::store::{Table, Tx};
@@ -14,7 +14,7 @@ pub(super) fn update(call: &Call<'_>, tx: &mut Tx<'_>) -> Answer {
         Some(Asked::Aws(_)) => return Err(not_yours(text)),
         Some(Asked::Nowhere) | None => return Err(does_not_exist(text)),
     };
-    let before = tx.view().get(Table::PatchBaseline, id).cloned().ok_or_else(|| does_not_exist(text))?;
+    let before = own(&tx.view(), id)?.clone();
     let mut row = before.clone();
     let whole = said.flag("Replace");
     match said.text("Name") {

@@ -21,14 +21,6 @@ fn weekly() -> Value {
     })
 }
 
-/// An object with members set over it.
-fn with(mut object: Value, more: Value) -> Value {
-    for (name, value) in more.as_object().expect("members") {
-        object[name] = value.clone();
-    }
-    object
-}
-
 impl Aws {
     async fn window(&self) -> String {
         text(&self.ok("CreateMaintenanceWindow", weekly()).await["WindowId"])

@@ -3,8 +3,8 @@
 use sandbox::{Clock, Settings};
 use serde_json::{Value, json};
 
-use super::{weekly, with};
-use crate::support::{Aws, START, settings, text};
+use super::weekly;
+use crate::support::{Aws, START, settings, text, with};
 
 fn times(reply: &Value) -> Vec<String> {
     let runs = reply["ScheduledWindowExecutions"].as_array().expect("a list");

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::with;
-use crate::support::{Aws, text};
+use crate::support::{Aws, text, with};
 
 #[tokio::test]
 async fn a_target_is_registered_listed_changed_and_let_go() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{patch, with};
-use crate::support::{Aws, text};
+use super::patch;
+use crate::support::{Aws, text, with};
 
 const ROLE: &str =
     "arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM";

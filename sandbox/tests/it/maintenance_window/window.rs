@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{weekly, with};
-use crate::support::{Aws, START, text};
+use super::weekly;
+use crate::support::{Aws, START, text, with};
 
 #[tokio::test]
 async fn a_window_reads_back_as_it_was_made_and_enabled() {

@@ -6,9 +6,9 @@ use crate::store::{Table, View};
 use crate::tree::{Record, Tree};
 
 /// Every association that has run.
-pub(in crate::operations) fn of_node<'a>(view: &View<'a>) -> Ran<'a> {
+pub(in crate::operations) fn ran<'a>(view: &View<'a>) -> Ran<'a> {
     let rows = view.under(Table::Association, "").map(|(_, row)| row);
-    Ran { view: *view, associations: rows.filter(|row| row.get("LaunchedAt").is_some()).collect() }
+    Ran { view: *view, associations: rows.filter(|row| execution::launched(row).is_some()).collect() }
 }
 
 /// The associations that have run.
@@ -24,10 +24,7 @@ impl Ran<'_> {
             return node;
         }
         let on_it = self.associations.iter().filter(|row| targets::holds(&self.view, row, id));
-        let ran: Vec<i64> = on_it
-            .filter_map(|row| row.integer("LaunchedAt"))
-            .filter(|at| execution::status(call, Some(*at)).0 == "Success")
-            .collect();
+        let ran: Vec<i64> = on_it.filter_map(|row| execution::ended(call, row)).collect();
         let Some(last) = ran.iter().max().copied() else { return node };
         let counts = vec![("Success".into(), Tree::Integer(i64::try_from(ran.len()).unwrap_or(i64::MAX)))];
         let overview = Record::new()
