@@ -117,7 +117,7 @@ fn modules_know_only_those_below_them() {
                 &["resolve"],
                 &["lease", "observe", "permissions"],
                 &["plan"],
-                &["drift", "policy"],
+                &["drift", "look", "policy"],
                 &["approve", "saved"],
                 &["apply"],
             ],

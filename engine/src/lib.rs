@@ -17,6 +17,7 @@ pub mod graph;
 pub mod guardrails;
 pub mod kinds;
 pub mod lease;
+pub mod look;
 pub mod observe;
 pub mod permissions;
 pub mod plan;

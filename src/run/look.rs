@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use engine::Address;
 use engine::contract::{Depth, Exposure};
-use engine::observe::{Live, observe};
-use engine::plan::{Frame, Goal, Only, Unknown, plan};
+use engine::observe::Live;
+use engine::plan::{Frame, Goal, Only, Unknown};
 use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
 use schema::shape::nearest;
@@ -138,7 +138,7 @@ pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judg
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
-    let live = observe(&stage.desired, &stage.reads(), aim.sources(), depth).await;
-    let plan = judge(&aim.policies, plan(&stage.desired, &live, aim.frame(stage)?));
-    Ok((plan, live))
+    let frame = aim.frame(stage)?;
+    let (plan, live) = engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await;
+    Ok((judge(&aim.policies, plan), live))
 }

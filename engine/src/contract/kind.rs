@@ -13,6 +13,7 @@ use super::found::{Found, Taken, Unreadable};
 use super::part::Part;
 use super::resource::ResourceLine;
 use super::siblings::Siblings;
+use super::tagged::Told;
 use crate::address::Address;
 use crate::graph::Graph;
 use crate::ports::Reads;
@@ -77,6 +78,8 @@ pub struct Scope<'a> {
     pub renamed: &'a BTreeMap<Address, Address>,
     /// What can carry no tag and is ours by the record.
     pub remembered: &'a Memories,
+    /// What Systems Manager itself has told of tags.
+    pub told: &'a Told,
     /// What the records of other sites claim, once somebody has asked.
     pub(crate) claims: &'a OnceCell<Claims>,
 }

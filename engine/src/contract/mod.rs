@@ -12,6 +12,7 @@ mod part;
 mod resource;
 mod siblings;
 mod step;
+mod tagged;
 mod timing;
 mod undeclared;
 
@@ -29,5 +30,6 @@ pub use part::Part;
 pub use resource::{Acts, Attribute, Comes, Follows, InPlace, Resource, ResourceLine, Title};
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};
+pub use tagged::{Heard, Tags, Told};
 pub use timing::Timing;
 pub(crate) use undeclared::{undeclared, undeclared_address};

@@ -11,7 +11,7 @@ pub mod patch_baseline;
 pub mod patch_group;
 pub mod resource_data_sync;
 pub mod service_setting;
-mod tags;
+pub(crate) mod tags;
 mod untagged;
 
 use crate::address::Address;

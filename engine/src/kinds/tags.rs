@@ -11,12 +11,10 @@ use aws_sdk_ssm::operation::remove_tags_from_resource::builders::RemoveTagsFromR
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
 use globset::GlobSet;
 
+pub(super) use crate::contract::Tags;
 use crate::contract::{Call, Deed, Owner, Step};
 use crate::ports::{ApiError, Reads, spread};
 use crate::site::{NAME_TAG, OWNER_TAG, PROTECT_TAG, REPLACED, SECRET_TAG, Site};
-
-/// A resource's tags, by key.
-pub(super) type Tags = BTreeMap<String, String>;
 
 /// What the tagging API answers in one page.
 const PAGE: i32 = 100;
@@ -118,7 +116,7 @@ fn mappings(found: impl IntoIterator<Item = ResourceTagMapping>) -> BTreeMap<Str
 }
 
 /// The tags of one resource each, by id, straight from Systems Manager.
-pub(super) async fn singly(
+pub(crate) async fn singly(
     reads: &Reads,
     kind: ResourceTypeForTagging,
     ids: Vec<String>,

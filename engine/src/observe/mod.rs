@@ -6,7 +6,9 @@ use futures_util::future::join_all;
 use tokio::sync::OnceCell;
 
 use crate::address::Address;
-use crate::contract::{Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Unreadable};
+use crate::contract::{
+    Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Told, Unreadable,
+};
 use crate::kinds::{self, KINDS};
 use crate::ports::{ApiError, Reads};
 use crate::record::{self, Held};
@@ -116,6 +118,17 @@ fn depth_of<'a>(kind: &KindLine, depth: Depth<'a>) -> Option<Depth<'a>> {
 /// # Guarantees
 /// Nothing is written. What cannot be read is data in the answer, not the end of it.
 pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth: Depth<'_>) -> Live {
+    observe_told(desired, reads, exposure, depth, &Told::default()).await
+}
+
+/// The same, with what Systems Manager itself has told of tags since.
+pub(crate) async fn observe_told(
+    desired: &Desired,
+    reads: &Reads,
+    exposure: Exposure,
+    depth: Depth<'_>,
+    told: &Told,
+) -> Live {
     let part = match depth {
         Depth::Only(part) => Some(part.clone()),
         Depth::Owned | Depth::Paths => None,
@@ -150,6 +163,7 @@ pub async fn observe(desired: &Desired, reads: &Reads, exposure: Exposure, depth
                 graph: &desired.graph,
                 renamed: &renamed,
                 remembered: &remembered,
+                told,
                 claims: &claims,
             };
             (kind, scope)

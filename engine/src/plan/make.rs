@@ -27,6 +27,7 @@ use crate::record::{Held, Record};
 use crate::resolve::Desired;
 
 /// What a plan needs to be told beside desired and live.
+#[derive(Clone)]
 pub struct Frame {
     /// Drawn at random once.
     pub id: String,

@@ -15,6 +15,7 @@ mod figures;
 mod former;
 mod group_laws;
 mod growth;
+mod hearsay;
 mod leases;
 mod maintenance_windows;
 mod masks;

@@ -12,6 +12,7 @@ use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
 use engine::contract::{Depth, Exposure};
 use engine::guardrails::{Guardrails, Limit};
+use engine::look::look;
 use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, again, plan, reread};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
@@ -176,12 +177,15 @@ impl World {
     }
 
     pub async fn plan(&self, desired: &Desired) -> Plan {
-        plan(desired, &self.live(desired, Depth::Owned).await, self.frame())
+        self.look(desired, self.frame()).await
     }
 
     pub async fn plan_to_destroy(&self, desired: &Desired) -> Plan {
-        let live = self.live(desired, Depth::Owned).await;
-        plan(desired, &live, Frame { goal: Goal::Destroy, ..self.frame() })
+        self.look(desired, Frame { goal: Goal::Destroy, ..self.frame() }).await
+    }
+
+    pub async fn look(&self, desired: &Desired, frame: Frame) -> Plan {
+        look(desired, &self.reads(), Exposure::Compare, Depth::Owned, &frame).await.0
     }
 
     pub async fn destroy(&self, desired: &Desired) -> Applied {

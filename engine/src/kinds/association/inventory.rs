@@ -49,6 +49,7 @@ impl Look<'_> {
             address,
             owner,
             version: state.version.0.map(|version| version.to_string()),
+            heard: self.whose.heard(&id),
             holds: holds.collect(),
             tree: state.tree(),
             id,

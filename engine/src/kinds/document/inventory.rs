@@ -129,6 +129,7 @@ impl Candidate {
             version: newest(&state).map(|number| number.to_string()),
             holds: state.requires.iter().map(|required| required.name.clone()).collect(),
             tree: (self.face.tree)(state),
+            heard: None,
         }
     }
 }

@@ -44,6 +44,7 @@ impl Look<'_> {
             tree: state.tree(),
             owner,
             version: whole.window.modified_date().map(ToString::to_string),
+            heard: self.whose.heard(&id),
             holds: Vec::new(),
             id,
             address,
@@ -134,6 +135,7 @@ impl Look<'_> {
             owner: window.owner.clone(),
             version: None,
             holds,
+            heard: None,
         });
     }
 

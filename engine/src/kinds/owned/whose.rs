@@ -12,7 +12,7 @@ use schema::shape::Shape;
 
 use super::listed::Listed;
 use crate::address::Address;
-use crate::contract::{Declared, Owner, Presence, Scope};
+use crate::contract::{Declared, Heard, Owner, Presence, Scope};
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads};
 use crate::site::{NAME_TAG, OWNER_TAG, REPLACED};
@@ -74,6 +74,7 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// Asks for all that is listed.
     pub(super) async fn find(reads: &Reads, scope: &'a Scope<'a>, listed: Vec<L>) -> Self {
         let mut whose = Self::of(scope, listed);
+        whose.know();
         if !whose.listed.is_empty() || whose.declared().next().is_some() {
             whose.hear(reads).await;
             whose.confirm(reads, Self::surprises).await;
@@ -117,6 +118,12 @@ impl<'a, L: Listed> Whose<'a, L> {
     /// The tags of one that manifests decide.
     pub(in crate::kinds) fn declared_tags(&self, id: &str) -> Tags {
         self.tags.get(id).map(|tags| tags::declared(tags, self.scope.ignore_tags)).unwrap_or_default()
+    }
+
+    /// The tags of one, where the tagging API alone has told them.
+    pub(in crate::kinds) fn heard(&self, id: &str) -> Option<Heard> {
+        let tags = self.tags.get(id).filter(|_| !self.confirmed.contains(id))?;
+        Some(Heard { kind: L::LINE.ssm, tags: tags.clone() })
     }
 
     /// Who owns one, as far as it is known.
@@ -194,6 +201,18 @@ impl<'a, L: Listed> Whose<'a, L> {
             && wanted.is_some_and(|wanted| equal(wanted, &self.declared_tags(one.id()).tree()))
     }
 
+    /// Takes what Systems Manager has told before.
+    fn know(&mut self) {
+        for id in self.listed.keys() {
+            match self.scope.told.of(&L::LINE.ssm, id) {
+                Some(Ok(tags)) => drop(self.tags.insert(id.clone(), tags.clone())),
+                Some(Err(error)) => drop(self.failed.insert(id.clone(), error.clone())),
+                None => continue,
+            }
+            self.confirmed.insert(id.clone());
+        }
+    }
+
     /// Asks the tagging API, in bulk.
     async fn hear(&mut self, reads: &Reads) {
         let Ok(heard) = tags::of_type(reads, L::LINE.tagging).await else {
@@ -202,6 +221,9 @@ impl<'a, L: Listed> Whose<'a, L> {
         };
         for (arn, tags) in heard {
             let id = bare(&arn);
+            if self.confirmed.contains(id) {
+                continue;
+            }
             if self.listed.contains_key(id) {
                 self.tags.insert(id.to_owned(), tags);
             } else if owner(&tags, self.scope.site).is_us() {

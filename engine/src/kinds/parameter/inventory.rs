@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_ssm::types::{ParameterMetadata, ParameterType as AwsType};
+use aws_sdk_ssm::types::{ParameterMetadata, ParameterType as AwsType, ResourceTypeForTagging};
 use schema::kinds::parameter::Parameter;
 use schema::shape::Shape;
 use schema::{Origin, Tree};
@@ -11,11 +11,13 @@ use super::state::{Decryption, Value, state};
 use super::{address, reads, resource};
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Exposure, Found, Inventory, Owner, Part, Resource, Scope, Unreadable,
+    Declared, Depth, Exposure, Found, Heard, Inventory, Owner, Part, Resource, Scope, Unreadable,
 };
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads, spread};
 use crate::site::SECRET_TAG;
+
+const PARAMETER: ResourceTypeForTagging = ResourceTypeForTagging::Parameter;
 
 /// # Flow
 /// The listing of what is ours, the values of what is declared and the tags of what is ours are
@@ -62,6 +64,8 @@ struct Look<'a> {
     listed: BTreeMap<Address, ParameterMetadata>,
     values: BTreeMap<Address, Value>,
     tags: BTreeMap<Address, Tags>,
+    /// Those whose tags the tagging API alone has told.
+    heard: BTreeSet<Address>,
     labels: BTreeMap<Address, BTreeSet<String>>,
     failed: BTreeMap<Address, ApiError>,
     /// What is ours, not declared, and did not give its value: what goes is shown without it.
@@ -86,6 +90,7 @@ impl<'a> Look<'a> {
             listed: BTreeMap::new(),
             values: BTreeMap::new(),
             tags: BTreeMap::new(),
+            heard: BTreeSet::new(),
             labels: BTreeMap::new(),
             failed: BTreeMap::new(),
             unshown: BTreeSet::new(),
@@ -254,11 +259,17 @@ impl<'a> Look<'a> {
     async fn tags(&mut self, bulk: BTreeMap<Address, Tags>) {
         let mut doubtful = Vec::new();
         for address in self.listed.keys() {
-            match bulk.get(address).filter(|tags| self.expected(address, tags)) {
-                Some(tags) => {
-                    self.tags.insert(address.clone(), tags.clone());
-                }
-                None => doubtful.push(self.name(address)),
+            let name = self.name(address);
+            match self.scope.told.of(&PARAMETER, &name) {
+                Some(Ok(tags)) => drop(self.tags.insert(address.clone(), tags.clone())),
+                Some(Err(error)) => drop(self.failed.insert(address.clone(), error.clone())),
+                None => match bulk.get(address).filter(|tags| self.expected(address, tags)) {
+                    Some(tags) => {
+                        self.tags.insert(address.clone(), tags.clone());
+                        self.heard.insert(address.clone());
+                    }
+                    None => doubtful.push(name),
+                },
             }
         }
         for (name, answer) in reads::tags_singly(self.reads, doubtful).await {
@@ -392,6 +403,7 @@ impl<'a> Look<'a> {
                 id: listed.name().unwrap_or_default().to_owned(),
                 tree: state.tree(),
                 owner: owner(&tags, self.scope.site),
+                heard: self.heard.contains(&address).then(|| Heard { kind: PARAMETER, tags: tags.clone() }),
                 version: Some(listed.version().to_string()),
                 holds: Vec::new(),
                 address,

@@ -20,6 +20,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
             tree: state(&got, standing, whose.declared_tags(&id)).tree(),
             owner,
             version: got.modified_date().map(ToString::to_string),
+            heard: whose.heard(&id),
             holds: Vec::new(),
             id,
         }

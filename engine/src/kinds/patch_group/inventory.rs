@@ -181,5 +181,6 @@ fn group(
             Presence::Wanted | Presence::Kept | Presence::Absent => Owner::Ours,
         },
         version: None,
+        heard: None,
     });
 }

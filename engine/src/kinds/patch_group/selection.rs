@@ -261,6 +261,7 @@ impl Survey<'_> {
             owner,
             version: None,
             holds: Vec::new(),
+            heard: None,
         });
     }
 }

@@ -89,7 +89,15 @@ fn all(
 }
 
 fn found(address: Address, sync: &ResourceDataSync, owner: Owner) -> Found {
-    Found { address, id: place::id(sync), tree: sync.tree(), owner, version: None, holds: Vec::new() }
+    Found {
+        address,
+        id: place::id(sync),
+        tree: sync.tree(),
+        owner,
+        version: None,
+        holds: Vec::new(),
+        heard: None,
+    }
 }
 
 /// What nobody knows of while a list cannot be read.

@@ -105,6 +105,7 @@ fn as_found(address: Address, setting: &ServiceSetting, owner: Owner) -> Found {
         owner,
         version: None,
         holds: Vec::new(),
+        heard: None,
     }
 }
 
