@@ -205,6 +205,7 @@ pub(crate) fn plan_with(
         commit: Some("4f2c1aa90b7d4c6e".into()),
         owned: 416,
         declared: 418,
+        may_delete: Some(10),
         unreadable: Vec::new(),
         unlisted: Vec::new(),
         unmanaged: Vec::new(),

@@ -29,4 +29,4 @@ pub use rival::{settle, whose};
 pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, beside, by_path, replace_paths, sides};
 pub use site::account;
-pub use summary::{counts, counts_of, noun, withheld};
+pub use summary::{counts, counts_of, noun, refused, withheld};

@@ -3,7 +3,7 @@
 use engine::Action;
 use engine::contract::Exposure;
 use engine::plan::{Goal, Summary};
-use engine::policy::Judged;
+use engine::policy::{Judged, Level};
 
 use super::text::counted;
 
@@ -36,6 +36,24 @@ pub fn withheld(plan: &Judged) -> Option<String> {
         (Exposure::Compare, 0) => None,
         (Exposure::Compare, _) => Some(format!("{count} not compared")),
     }
+}
+
+/// What apply refuses a plan for, as far as the plan tells: `1 conflict, 2 protected`.
+pub fn refused(plan: &Judged) -> Option<String> {
+    let protected = plan.changes().iter().filter(|change| change.protected).count();
+    let counts = [
+        (plan.conflicts().len(), "conflict", "conflicts"),
+        (plan.at(Level::Deny).count(), "denied by a policy", "denied by policies"),
+        (protected, "protected", "protected"),
+        (plan.unreadable().len(), "not readable", "not readable"),
+    ];
+    let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let deletes = plan.deletes_too_many();
+    let deletes =
+        deletes.map(|(deletes, allowed)| format!("{deletes} deletions where {allowed} are allowed"));
+    let all: Vec<String> =
+        counts.map(|(count, one, many)| counted(count, one, many)).chain(deletes).collect();
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// `1 to create, 3 to change`; empty where there is nothing to do.

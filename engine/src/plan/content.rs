@@ -45,6 +45,8 @@ pub struct About {
     pub owned: usize,
     /// How many are declared.
     pub declared: usize,
+    /// How many deletions the guardrail lets through; `None` where it asks for none.
+    pub may_delete: Option<usize>,
     /// What could not be read: neither changed nor counted as unchanged.
     pub unreadable: Vec<Unreadable>,
     /// The kinds of which nothing is declared and whose list could not be read: what is ours of
@@ -136,6 +138,17 @@ impl Plan {
     /// How many resources the site owns.
     pub fn owned(&self) -> usize {
         self.about.owned
+    }
+
+    /// How many deletions the guardrail lets through; `None` where it asks for none.
+    pub fn may_delete(&self) -> Option<usize> {
+        self.about.may_delete
+    }
+
+    /// How many deletions there are, and how many the guardrail lets through, where that is less.
+    pub fn deletes_too_many(&self) -> Option<(usize, usize)> {
+        let (deletes, allowed) = (self.deletions(), self.about.may_delete?);
+        (deletes > allowed).then_some((deletes, allowed))
     }
 
     /// How many are declared.

@@ -62,14 +62,20 @@ pub enum Goal {
 pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
     let (unlisted, unreadable): (Vec<_>, Vec<_>) =
         live.unreadable.iter().cloned().partition(|one| beside(one, desired, frame.goal));
+    let owned = live.found.values().filter(|found| found.owner.is_us()).count();
+    let may_delete = match frame.goal {
+        Goal::Converge => Some(frame.guardrails.max_deletes.allows(owned)),
+        Goal::Destroy => None,
+    };
     let mut about = About {
         id: frame.id.clone(),
         made: frame.now,
         goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
-        owned: live.found.values().filter(|found| found.owner.is_us()).count(),
+        owned,
         declared: desired.declared.len(),
+        may_delete,
         unreadable,
         unlisted,
         unmanaged: live.unmanaged.clone(),

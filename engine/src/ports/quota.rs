@@ -9,6 +9,8 @@ pub enum Quota {
     PutParameter,
     /// DescribeParameters.
     DescribeParameters,
+    /// GetParameterHistory.
+    ParameterHistory,
     /// LabelParameterVersion.
     LabelParameterVersion,
     /// DeleteParameters.
@@ -55,10 +57,11 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
+        Self::ParameterHistory,
         Self::LabelParameterVersion,
         Self::DeleteParameters,
         Self::AssociationLists,
@@ -88,6 +91,7 @@ impl Quota {
             Self::ParameterGets => 40.0,
             Self::PutParameter
             | Self::DescribeParameters
+            | Self::ParameterHistory
             | Self::LabelParameterVersion
             | Self::DeleteParameters => 3.0,
             Self::AssociationLists => 4.0,

@@ -156,6 +156,7 @@ operations! {
     Read Ssm DescribeParameters { "ssm:DescribeParameters", DescribeParameters, Repeat, pages(next_token, |page| page.next_token(), parameters) }
     Read Ssm GetParameter { "ssm:GetParameter", ParameterGets, Repeat, on("Parameter") }
     Read Ssm GetParameters { "ssm:GetParameters", ParameterGets, Repeat, on("Parameter") }
+    Read Ssm GetParameterHistory { "ssm:GetParameterHistory", ParameterHistory, Repeat, on("Parameter"), pages(next_token, |page| page.next_token(), parameters) }
     Read Ssm GetParametersByPath { "ssm:GetParametersByPath", ParameterGets, Repeat, on("Parameter"), pages(next_token, |page| page.next_token(), parameters) }
     Read Ssm ListTagsForResource { "ssm:ListTagsForResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }
     Read Ssm DescribePatchBaselines { "ssm:DescribePatchBaselines", PatchReads, Repeat, pages(next_token, |page| page.next_token(), baseline_identities) }

@@ -64,6 +64,8 @@ struct SavedPlan {
     unchanged: usize,
     owned: usize,
     declared: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    may_delete: Option<usize>,
     compared_secrets: bool,
     cost: Cost,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -138,6 +140,7 @@ impl SavedPlan {
             unchanged: plan.unchanged(),
             owned: plan.owned(),
             declared: plan.declared(),
+            may_delete: plan.may_delete(),
             compared_secrets: plan.exposure() == Exposure::Compare,
             cost: plan.cost().clone(),
             record_calls: plan.record_calls(),
@@ -165,6 +168,7 @@ impl SavedPlan {
             commit: self.commit,
             owned: self.owned,
             declared: self.declared,
+            may_delete: self.may_delete,
             unreadable,
             unlisted,
             unmanaged,
@@ -276,6 +280,7 @@ mod tests {
             commit: Some("4f2c1aa".into()),
             owned: 5,
             declared: 6,
+            may_delete: Some(10),
             unreadable: vec![],
             unlisted: vec![],
             unmanaged: vec![],

@@ -318,3 +318,26 @@ async fn what_looks_like_a_rename_is_said_where_it_can_be_one_thing_only() {
     let expected = ("Parameter/webshop/size".to_owned(), "Parameter/webshop/batch".to_owned());
     assert_eq!(hints.collect::<Vec<_>>(), [expected]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn labels_go_along_with_the_value_that_they_sit_on() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&hierarchy("a: one")]).await).await;
+    let label = async |label: &str| {
+        let put = world.outside().label_parameter_version().name("/webshop/a").labels(label);
+        put.send().await.expect("allowed");
+    };
+    label("current").await;
+    let desired = world.desired(STACK, &[&hierarchy("b: {value: one, movedFrom: a}")]).await;
+    let reviewed = world.plan(&desired).await;
+    // One that comes since is part of what was reviewed.
+    label("stable").await;
+    let moved = world.met(&reviewed, &desired).await.err().expect("it has another label");
+    assert_eq!(moved[0].field.as_deref(), Some("labels"));
+    world.converge(&desired).await;
+    for label in ["current", "stable"] {
+        let got = world.outside().get_parameter().name(format!("/webshop/b:{label}")).send().await;
+        let value = got.expect("there").parameter.and_then(|parameter| parameter.value);
+        assert_eq!(value.as_deref(), Some("one"), "{label}");
+    }
+}

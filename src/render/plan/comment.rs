@@ -11,7 +11,7 @@ use super::markdown::Site;
 use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, noun, settle, whose, withheld};
+use crate::view::{Protection, Row, Weight, counts, noun, refused, settle, whose, withheld};
 
 pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
@@ -32,6 +32,9 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
+    }
+    if let Some(said) = refused(plan) {
+        text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
     }
     text.push_str(&warnings(plan, layout));
     text.push_str(&caution(site, layout));

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, account, counts, counts_of, noun, partial, rows, withheld};
+use crate::view::{Row, Weight, account, counts, counts_of, noun, partial, refused, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -143,6 +143,10 @@ fn summary(plan: &Judged, reads: Option<u64>) -> Vec<Line> {
         lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost().seconds))));
     }
     lines.extend(withheld(plan).map(|said| under(noun, said)));
+    lines.extend(refused(plan).map(|said| {
+        let indent = Line::new().plain(" ".repeat(noun.len() + ": ".len()));
+        indent.push(Paint::Red, format!("apply refuses: {said}"))
+    }));
     lines
 }
 
@@ -288,7 +292,7 @@ mod tests {
 
     #[test]
     fn what_stands_beside_the_changes_has_its_way_out() {
-        insta::assert_snapshot!(human(&[troubled()], &context(), STYLE), @r#"
+        insta::assert_snapshot!(human(&[troubled()], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
         Conflicts, apply refuses until they are settled:
@@ -327,7 +331,8 @@ mod tests {
 
         Plan: no changes; 412 unchanged; reading took 24 calls
               1 secret not compared
-        "#);
+              apply refuses: 2 conflicts, 2 denied by policies, 1 not readable
+        ");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use engine::Action;
 use engine::plan::basis_digest;
-use engine::policy::{Judged, Level};
+use engine::policy::Judged;
 
 use super::budget::{Layout, fit};
 use super::comment::{section, title};
 use super::context::Context;
 use crate::render::markdown::{html, prose};
 use crate::view::text::counted;
-use crate::view::{self, Row, counts_of, partial, rows};
+use crate::view::{self, Row, counts_of, partial, refused, rows};
 
 /// Characters of a digest that the hidden line shows.
 const DIGEST: usize = 12;
@@ -133,19 +133,9 @@ fn table(sites: &[Site<'_>]) -> String {
     for Site { plan, .. } in sites {
         let summary = plan.summary();
         let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
-        let mut remarks = Vec::new();
-        if !plan.conflicts().is_empty() {
-            remarks.push(counted(plan.conflicts().len(), "conflict", "conflicts"));
-        }
-        let denials = plan.at(Level::Deny).count();
-        if denials > 0 {
-            remarks.push(counted(denials, "denial", "denials"));
-        }
-        if !plan.complete() {
-            remarks.push(format!("{} not readable", plan.unreadable().len()));
-        }
+        let remarks = refused(plan).map(|said| format!("apply refuses: {said}")).unwrap_or_default();
         let (site, account) = (prose(&plan.site().to_string()), prose(&view::account(plan.site())));
-        let (counts, remarks) = (counts.join(" | "), remarks.join(", "));
+        let counts = counts.join(" | ");
         text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged()));
     }
     text
@@ -254,13 +244,15 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_way_is_not_folded() {
-        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @r#"
+        insta::assert_snapshot!(markdown(&[troubled()], &context(), LIMIT), @"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=c54180130c97 basis=db041cb54f28 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
         **Plan: no changes; 412 unchanged.**
 
         1 secret not compared.
+
+        **Apply refuses: 2 conflicts, 2 denied by policies, 1 not readable.**
 
         > [!WARNING]
         > - `Parameter/webshop/a` exists already, and no tag says whose it is (`manifests/web.yaml:7`): set `metadata.adopt: true` to take it over, or give it another name
@@ -291,7 +283,7 @@ mod tests {
         </details>
 
         <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, trueup 0.1.0</sub>
-        "#);
+        ");
     }
 
     #[test]

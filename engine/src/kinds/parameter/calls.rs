@@ -126,7 +126,8 @@ fn relocate(
 ) -> Vec<Call> {
     // What nobody wrote is carried along: a value that needs an Advanced parameter needs one there too.
     let tier = AwsDecides(desired.tier.0.clone().or_else(|| base.tier.0.clone()));
-    let mut calls = create(step.site, id, &Parameter { tier, ..desired.clone() });
+    let labels = AwsDecides(desired.labels.0.clone().or_else(|| base.labels.0.clone()));
+    let mut calls = create(step.site, id, &Parameter { tier, labels, ..desired.clone() });
     let carries = !value_changes(step, desired, base);
     if let Some(first) = calls.first_mut() {
         let already = first.already.clone().by_whichever_run();

@@ -42,6 +42,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     look.settle_odds().await;
     look.tags(bulk).await;
     look.labels().await;
+    look.labels_of_what_moves().await;
     look.paths().await;
     look.inventory()
 }
@@ -319,6 +320,19 @@ impl<'a> Look<'a> {
         }
         for round in rounds {
             self.label_round(round).await;
+        }
+    }
+
+    /// The labels that go along with what moves: those on the value that is there now.
+    async fn labels_of_what_moves(&mut self) {
+        let before = self.declared.values().filter_map(|declared| declared.before());
+        let moves: BTreeSet<Address> = before.filter(|address| self.listed.contains_key(address)).collect();
+        let names = moves.iter().map(|address| self.name(address)).collect();
+        for (name, answer) in reads::newest_labels(self.reads, names).await {
+            match answer {
+                Ok(labels) => drop(self.labels.insert(address(&name), labels)),
+                Err(error) => drop(self.failed.insert(address(&name), error)),
+            }
         }
     }
 

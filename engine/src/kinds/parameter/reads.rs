@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::describe_parameters::builders::DescribeParametersInputBuilder;
+use aws_sdk_ssm::operation::get_parameter_history::builders::GetParameterHistoryInputBuilder;
 use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
 use aws_sdk_ssm::types::{
@@ -20,6 +21,7 @@ const DESCRIBE_PAGE: i32 = 50;
 const NAMES_PER_FILTER: usize = 50;
 const NAMES_PER_GET: usize = 10;
 const PATH_PAGE: i32 = 10;
+const HISTORY_PAGE: i32 = 50;
 
 /// Everything that carries the site's tag: DescribeParameters decides what is ours.
 pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMetadata>, ApiError> {
@@ -97,6 +99,26 @@ async fn get(
         Ok(answer) => Ok(answer.parameters.unwrap_or_default()),
         Err(error) => Err((names, error)),
     }
+}
+
+/// The labels on the newest version of one parameter each, by name.
+pub(super) async fn newest_labels(
+    reads: &Reads,
+    names: Vec<String>,
+) -> Vec<(String, Result<BTreeSet<String>, ApiError>)> {
+    spread(names, |name| {
+        let reads = reads.clone();
+        async move {
+            let input = GetParameterHistoryInputBuilder::default().name(&name).max_results(HISTORY_PAGE);
+            let versions = reads.pages(input).await.map(|pages| {
+                let all = pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default());
+                let newest = all.max_by_key(|one| one.version);
+                newest.and_then(|one| one.labels).unwrap_or_default().into_iter().collect()
+            });
+            (name, versions)
+        }
+    })
+    .await
 }
 
 /// The tags of all that carries the site's tag, by address.
