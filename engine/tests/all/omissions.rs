@@ -1,6 +1,7 @@
 //! What was asked for and not answered is unreadable, and never taken for something that is not there.
 
-use engine::plan::Plan;
+use engine::Action;
+use engine::plan::{Goal, Plan};
 use engine::resolve::Desired;
 use sandbox::{Effect, Omission, Rule, Sandbox, When};
 
@@ -106,6 +107,57 @@ async fn what_is_declared_and_left_out_is_unreadable() {
 #[tokio::test(start_paused = true)]
 async fn what_git_no_longer_has_and_is_left_out_is_not_said_to_be_otherwise() {
     holds(&[]).await;
+}
+
+/// The reads of one resource each, with AWS's code for what is not there.
+const SINGLE: [(&str, &str); 8] = [
+    ("DescribeAssociation", "AssociationDoesNotExist"),
+    ("DescribeDocumentPermission", "InvalidDocument"),
+    ("DescribeMaintenanceWindowTargets", "DoesNotExistException"),
+    ("DescribeMaintenanceWindowTasks", "DoesNotExistException"),
+    ("GetDocument", "InvalidDocument"),
+    ("GetMaintenanceWindow", "DoesNotExistException"),
+    ("GetMaintenanceWindowTask", "DoesNotExistException"),
+    ("GetPatchBaseline", "DoesNotExistException"),
+];
+
+/// The estate under other names, where AWS invents the ids.
+fn renamed() -> [String; 2] {
+    let names = ["web", "weekly", "agent"].map(|name| {
+        (format!("metadata: {{name: {name}}}"), format!("metadata: {{name: new-{name}, movedFrom: {name}}}"))
+    });
+    let mut estate = ESTATE.replace("baselines: [web]", "baselines: [new-web]");
+    for (old, new) in names {
+        estate = estate.replace(&old, &new);
+    }
+    [hierarchy(PARAMETERS), estate]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_listed_and_not_there_when_it_is_read_is_unreadable() {
+    let (account, _) = estate().await;
+    for (operation, code) in SINGLE {
+        for when in [When::Nth(1), When::Every] {
+            for (manifests, goal) in [
+                (&all()[..], Goal::Converge),
+                (&renamed()[..], Goal::Converge),
+                (&[], Goal::Converge),
+                (&all()[..], Goal::Destroy),
+                (&[], Goal::Destroy),
+            ] {
+                let world = world(&copy(&account));
+                let desired = desired(&world, manifests).await;
+                world.sandbox.add_fault(Rule::new(operation, when, Effect::error(code, "it is gone")));
+                let plan = match goal {
+                    Goal::Converge => world.plan(&desired).await,
+                    Goal::Destroy => world.plan_to_destroy(&desired).await,
+                };
+                let made = plan.changes().iter().any(|change| change.action() == Action::Create);
+                let of = format!("{operation} {when:?} {goal:?}: {:?}", summary(&plan));
+                assert!(!plan.complete() && !made, "{of}");
+            }
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
