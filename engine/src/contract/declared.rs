@@ -56,7 +56,7 @@ pub struct Declared {
 impl Declared {
     /// What its address was before a rename.
     pub fn before(&self) -> Option<Address> {
-        self.moved_from.as_ref().map(|before| Address::new(self.resource.name, before))
+        self.moved_from.as_ref().map(|before| Address::new(self.resource.kind(), before))
     }
 
     /// The one resource that a whole manifest describes, as its metadata says.

@@ -40,7 +40,8 @@ impl Live {
     /// What carries the tag of before, or is ours by the record of before, and is not declared is left to
     /// whoever has it now: another stack may be called so.
     fn leave_former(&mut self, desired: &Desired) {
-        let before: BTreeSet<Address> = desired.declared.values().filter_map(Declared::before).collect();
+        let wanted = desired.declared.values().chain(self.selected.values());
+        let before: BTreeSet<Address> = wanted.filter_map(Declared::before).collect();
         let meant = |address: &Address| {
             desired.declared.contains_key(address)
                 || self.selected.contains_key(address)

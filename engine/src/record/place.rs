@@ -134,8 +134,8 @@ impl Held {
     }
 }
 
-/// Reads what lies in a place: in one call, and one more where it lies in pieces. Where nothing does, it
-/// looks where the record lay under the site's name before.
+/// Reads what lies in a place: in one call, and one more where it lies in pieces or seems not to be there.
+/// Where nothing does, it looks where the record lay under the site's name before.
 ///
 /// # Errors
 /// AWS does not answer, or not with the parameter.
@@ -152,12 +152,16 @@ pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<Held, Api
 }
 
 async fn read_at(reads: &Reads, name: &str) -> Result<Held, ApiError> {
-    let answer = match reads.call(GetParameterInputBuilder::default().name(name)).await {
-        Ok(answer) => answer,
-        Err(error) if error.code == "ParameterNotFound" => return Ok(Held::Nothing),
+    let text = match reads.call(GetParameterInputBuilder::default().name(name)).await {
+        Ok(answer) => answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default(),
+        // What is written where nothing lies forgets what lay there: one answer is not enough to say so.
+        Err(error) if error.code == "ParameterNotFound" => {
+            let mut found = texts(reads, vec![name.to_owned()]).await?;
+            let Some(text) = found.remove(name) else { return Ok(Held::Nothing) };
+            text
+        }
         Err(error) => return Err(error),
     };
-    let text = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
     match Opened::read(&text) {
         Ok(opened) => {
             let laid = opened.laid();
@@ -174,13 +178,21 @@ pub(super) fn piece_of(name: &str, piece: &str) -> String {
     format!("{name}/{piece}")
 }
 
+/// Pieces by their names; what is left out is asked for once more.
 async fn pieces(reads: &Reads, names: &[String]) -> Result<Vec<Option<String>>, ApiError> {
-    if names.is_empty() {
-        return Ok(Vec::new());
+    let mut found = BTreeMap::new();
+    for _ in 0..2 {
+        let open: Vec<String> = names.iter().filter(|name| !found.contains_key(*name)).cloned().collect();
+        if !open.is_empty() {
+            found.extend(texts(reads, open).await?);
+        }
     }
-    let request = GetParametersInputBuilder::default().set_names(Some(names.to_vec()));
+    Ok(names.iter().map(|name| found.remove(name)).collect())
+}
+
+/// The texts of parameters, by name, of those that one call finds.
+async fn texts(reads: &Reads, names: Vec<String>) -> Result<BTreeMap<String, String>, ApiError> {
+    let request = GetParametersInputBuilder::default().set_names(Some(names));
     let found = reads.call(request).await?.parameters.unwrap_or_default();
-    let mut texts: BTreeMap<String, String> =
-        found.into_iter().filter_map(|found| Some((found.name?, found.value?))).collect();
-    Ok(names.iter().map(|name| texts.remove(name)).collect())
+    Ok(found.into_iter().filter_map(|found| Some((found.name?, found.value?))).collect())
 }

@@ -411,6 +411,52 @@ async fn what_cannot_be_listed_is_left_alone() {
     assert!(plan.changes().is_empty() && !plan.unreadable().is_empty(), "{:?}", groups(&plan));
 }
 
+/// The group under another name, as its manifest says it and later no more.
+fn renamed() -> [String; 2] {
+    let new = production().replace("{name: production}", "{name: nightly}");
+    [new.replace("{name: nightly}", "{name: nightly, movedFrom: production}"), new]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_under_another_name_takes_its_instances_along() {
+    for manifest in renamed() {
+        let world = three();
+        world.converge(&world.desired(STACK, &[&production()]).await).await;
+        let desired = world.desired(STACK, &[&manifest]).await;
+        let reviewed = world.plan(&desired).await;
+        assert_eq!(groups(&reviewed), ["→ PatchGroup/nightly/instance/i-00000000000000001 []"]);
+        let made = world.met(&reviewed, &desired).await.expect("nothing moved");
+        assert!(world.carry_out(made).await.outcome.whole());
+        let ours = OURS.map(|tag| tag.replace("=production/", "=nightly/"));
+        assert_eq!(tags(&world).await, BTreeMap::from([("1".into(), ours.into())]));
+        for manifest in renamed() {
+            assert!(world.plan(&world.desired(STACK, &[&manifest]).await).await.empty());
+        }
+        // What goes is known by the name that it had.
+        let absent = manifest.replace("{name: nightly", "{absent: true, name: nightly");
+        let world = three();
+        world.converge(&world.desired(STACK, &[&production()]).await).await;
+        world.converge(&world.desired(STACK, &[&absent, &rest()]).await).await;
+        assert_eq!(tags(&world).await, BTreeMap::new());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_unread_selection_may_find_is_unknown_whatever_it_is_called() {
+    let denied = || Effect::error("UnauthorizedOperation", "You are not authorized.");
+    for manifest in renamed() {
+        let world = three();
+        world.converge(&world.desired(STACK, &[&production()]).await).await;
+        let desired = world.desired(STACK, &[&manifest]).await;
+        for listing in [1, 2] {
+            world.sandbox.add_fault(Rule::new("DescribeInstances", When::Nth(listing), denied()));
+            let plan = world.plan(&desired).await;
+            assert!(plan.changes().is_empty() && !plan.complete(), "{:?}", groups(&plan));
+            world.sandbox.clear_faults();
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_fleet_of_2500_costs_pages_and_batches() {
     let world = World::new();

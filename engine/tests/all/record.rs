@@ -9,7 +9,7 @@ use engine::permissions::policy;
 use engine::plan::{Frame, Rival, Waive, again, plan};
 use engine::record::Held;
 use engine::resolve::{Desired, changed_since, desired_digest};
-use sandbox::{Effect, Rule, When};
+use sandbox::{Effect, Omission, Rule, When};
 
 use crate::patch_groups::{group, of, register, registered, rows};
 use crate::world::{STACK, World, hierarchy, summary};
@@ -535,6 +535,45 @@ async fn a_record_that_cannot_be_read_makes_the_plan_incomplete() {
         "Parameter/trueup/webshop/default"
     );
     assert!(made.record().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_answer_is_not_enough_to_say_that_it_is_not_there() {
+    let world = World::new();
+    let both = grouped(&world).await;
+    let one = world.desired(STACK, &[&both[0], &both[1]]).await;
+    let gone = Effect::error("ParameterNotFound", "");
+    for when in [When::Nth(1), When::Every] {
+        world.sandbox.add_fault(Rule::new("GetParameter", when, gone.clone()));
+        let made = world.plan(&one).await;
+        assert_eq!(summary(&made), ["- PatchGroup/production []"], "{when:?}");
+        assert!(made.record().expect("kept").was.is_some(), "{when:?}");
+        world.sandbox.clear_faults();
+    }
+    // Where there is none it costs one more call.
+    lose(&world).await;
+    world.calls();
+    assert!(world.plan(&one).await.empty());
+    let calls = world.calls();
+    assert_eq!((calls["GetParameter"], calls["GetParameters"]), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_answer_is_not_enough_to_lose_what_its_pieces_say() {
+    let world = World::new();
+    let all = many(25);
+    let texts: Vec<&str> = all.iter().map(String::as_str).collect();
+    world.converge(&world.desired(STACK, &texts).await).await;
+    let fewer = world.desired(STACK, &texts[1..]).await;
+    let below = world.outside().get_parameters_by_path().path(NAME).send().await.expect("allowed");
+    let pieces = below.parameters.unwrap_or_default();
+    assert!(!pieces.is_empty());
+    for piece in pieces {
+        let omit = Effect::Omit(piece.name.expect("named"), Omission::Invalid);
+        world.sandbox.add_fault(Rule::new("GetParameters", When::Nth(1), omit));
+        assert_eq!(summary(&world.plan(&fewer).await), ["- PatchGroup/group-000 []"]);
+        world.sandbox.clear_faults();
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -240,6 +240,20 @@ async fn one_that_cannot_be_read_is_not_guessed_at() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_answer_is_not_enough_to_let_go_what_the_record_knows() {
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&other(), &tier("Advanced")]).await).await;
+    let none = world.desired(STACK, &[&other()]).await;
+    let unknown = Effect::error("ServiceSettingNotFound", "");
+    world.sandbox.add_fault(Rule::new("GetServiceSetting", When::Nth(1), unknown.clone()));
+    assert_eq!(summary(&world.plan(&none).await), ["- ServiceSetting/tier []"]);
+    world.sandbox.clear_faults();
+    world.sandbox.add_fault(Rule::new("GetServiceSetting", When::Every, unknown));
+    let plan = world.plan(&none).await;
+    assert!(plan.empty() && plan.complete(), "AWS knows it no more");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_change_whose_answer_is_lost_is_made_again_and_done() {
     for operation in ["UpdateServiceSetting", "ResetServiceSetting"] {
         for effect in [Effect::LoseAnswer, Effect::error("TooManyUpdates", "another one")] {

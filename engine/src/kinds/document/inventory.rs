@@ -57,25 +57,23 @@ pub(in crate::kinds) async fn observe(reads: &Reads, scope: &Scope<'_>, face: &'
     inventory
 }
 
-/// What there is to look at: everything that the kind lists, and of what it does not list, what is
-/// declared and stands there as another type.
+/// What there is to look at: everything that the kind lists, and of what is declared what it does not list:
+/// that may stand there as another type, or be left out.
 async fn listed(
     reads: &Reads,
     face: &Face,
     by_name: &BTreeMap<&str, &Declared>,
 ) -> Result<Vec<DocumentIdentifier>, ApiError> {
     let mut listed = reads::own(reads, face.only).await?;
-    if face.only.is_some() {
-        let known: BTreeSet<&str> = listed.iter().filter_map(DocumentIdentifier::name).collect();
-        let others = by_name.keys().filter(|name| !known.contains(*name)).map(|name| (*name).to_owned());
-        let looks = spread(others.collect(), |name: String| {
-            let reads = reads.clone();
-            async move { reads::identity(&reads, &name).await }
-        })
-        .await;
-        for look in looks {
-            listed.extend(look?);
-        }
+    let known: BTreeSet<&str> = listed.iter().filter_map(DocumentIdentifier::name).collect();
+    let others = by_name.keys().filter(|name| !known.contains(*name)).map(|name| (*name).to_owned());
+    let looks = spread(others.collect(), |name: String| {
+        let reads = reads.clone();
+        async move { reads::identity(&reads, &name).await }
+    })
+    .await;
+    for look in looks {
+        listed.extend(look?);
     }
     Ok(listed)
 }

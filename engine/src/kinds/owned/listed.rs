@@ -39,7 +39,7 @@ pub(in crate::kinds) trait Listed: Sized + Send + Sync + 'static {
     /// Reads one.
     ///
     /// # Errors
-    /// It may have gone since the list, too: then it is not there.
+    /// It may have gone since the list, too.
     fn read(
         reads: Reads,
         place: Place,

@@ -25,7 +25,8 @@ pub(in crate::kinds) struct Survey<'a, L: Listed> {
 /// manifest's place is read whole, all side by side.
 ///
 /// # Guarantees
-/// What cannot be read is in the inventory as unreadable, never missing from it.
+/// What cannot be read is in the inventory as unreadable, never missing from it; what is listed and not there
+/// when it is read is so, too: it may have gone since the list, and one answer that denies it does not say so.
 pub(in crate::kinds) async fn survey<'a, L: Listed>(reads: &Reads, scope: &'a Scope<'a>) -> Survey<'a, L> {
     match L::list(reads).await {
         Ok(listed) => {
@@ -62,8 +63,6 @@ impl<L: Listed> Survey<'_, L> {
         for (place, answer) in answers {
             match answer {
                 Ok(whole) => self.read.push((place, whole)),
-                // It has gone since the list.
-                Err(error) if error.code == L::LINE.missing && self.whose.listed(&place.id).is_some() => {}
                 Err(error) => self.unreadable(Some(place.address), error),
             }
         }

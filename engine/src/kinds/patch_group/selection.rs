@@ -56,22 +56,21 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
             return inventory;
         }
     };
-    let mut survey = Survey {
-        site: scope.site,
-        selected: BTreeMap::new(),
-        unread: BTreeSet::new(),
-        inventory: &mut inventory,
-    };
+    let mut survey = Survey { site: scope.site, selected: BTreeMap::new(), inventory: &mut inventory };
+    let mut whole = true;
     for (group, nodes) in groups.iter().zip(selections) {
         match nodes {
             Ok(nodes) => survey.group(group, &nodes, &ours),
             Err(error) => {
-                survey.unread.insert(group.declared.address.name().to_owned());
+                whole = false;
                 unreadable(&groups, Some(group), &error, survey.inventory);
             }
         }
     }
-    survey.strays(&ours);
+    // A selection that could not be asked may find any of what is ours, whatever its tag names.
+    if whole {
+        survey.strays(&ours);
+    }
     inventory
 }
 
@@ -171,7 +170,13 @@ impl<'a> Group<'a> {
         ready && there.is_none_or(|there| there.value != self.name)
     }
 
-    fn declare(&self, id: &str) -> Declared {
+    /// The other manifest that our own tag names: the instance moves from that to this one.
+    fn other<'b>(&self, node: &'b Node, site: &Site) -> Option<&'b str> {
+        let (name, _) = node.mark().filter(|_| node.is_ours(site))?;
+        (name != self.declared.address.name()).then_some(name)
+    }
+
+    fn declare(&self, id: &str, from: Option<&str>) -> Declared {
         Declared {
             address: self.address(id),
             resource: InstanceTag::LINE,
@@ -180,14 +185,18 @@ impl<'a> Group<'a> {
             presence: self.declared.presence,
             adopt: self.declared.adopt.clone(),
             under: None,
-            moved_from: None,
+            moved_from: from.map(|manifest| name(manifest, id)),
             span: self.declared.span,
         }
     }
 }
 
 fn address(manifest: &str, id: &str) -> Address {
-    Address::new(PatchGroups::NAME, &format!("{manifest}/instance/{id}"))
+    Address::new(PatchGroups::NAME, &name(manifest, id))
+}
+
+fn name(manifest: &str, id: &str) -> String {
+    format!("{manifest}/instance/{id}")
 }
 
 /// What has been found so far.
@@ -195,8 +204,6 @@ struct Survey<'a> {
     site: &'a Site,
     /// By instance the group that has selected it.
     selected: BTreeMap<String, String>,
-    /// The manifests whose selection could not be asked: nothing of theirs is known to be over.
-    unread: BTreeSet<String>,
     inventory: &'a mut Inventory,
 }
 
@@ -221,7 +228,8 @@ impl Survey<'_> {
     }
 
     fn select(&mut self, group: &Group<'_>, id: &str, node: &Node) {
-        self.inventory.selected.push(group.declare(id));
+        let from = group.other(node, self.site);
+        self.inventory.selected.push(group.declare(id, from));
         let manifest = group.declared.address.name();
         if let Some(first) = self.selected.get(id) {
             let what = format!("the group of `{id}`, which `{}/{first}` selects too", PatchGroups::NAME);
@@ -236,7 +244,7 @@ impl Survey<'_> {
             Owner::Other(_) | Owner::CloudFormation(_) | Owner::Nobody => node.group(key),
         };
         if let Some(there) = there {
-            self.found(group.address(id), id, &there, owner);
+            self.found(address(from.unwrap_or(manifest), id), id, &there, owner);
         }
     }
 
@@ -246,10 +254,8 @@ impl Survey<'_> {
         for (id, node) in ours.iter().filter(|(id, _)| !kept.contains(*id)) {
             // Without it nothing tells which of the tags is ours.
             let Some((manifest, key)) = node.mark() else { continue };
-            if !self.unread.contains(manifest) {
-                let owner = owner(&node.tags, self.site);
-                self.found(address(manifest, id), id, &node.ours(key), owner);
-            }
+            let owner = owner(&node.tags, self.site);
+            self.found(address(manifest, id), id, &node.ours(key), owner);
         }
     }
 

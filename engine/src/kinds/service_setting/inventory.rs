@@ -73,7 +73,12 @@ async fn read(reads: &Reads, ids: Vec<String>) -> BTreeMap<String, Result<Servic
     let answers = spread(ids, |id| {
         let reads = reads.clone();
         async move {
-            let answer = reads.call(GetServiceSettingInputBuilder::default().setting_id(&id)).await;
+            let ask = || reads.call(GetServiceSettingInputBuilder::default().setting_id(&id));
+            let answer = match ask().await {
+                // One that is remembered is let go by this word: one answer is not enough.
+                Err(error) if error.code == MISSING => ask().await,
+                answer => answer,
+            };
             let setting = answer.map(|answer| state(&id, answer.service_setting()));
             (id, setting)
         }

@@ -17,7 +17,11 @@ impl Deciding<'_> {
     /// What to do about a declared resource.
     pub(super) fn declared(&mut self, declared: &Declared) -> Decision {
         let address = &declared.address;
-        if self.is_unread(address) || self.hangs_on_trouble(address) {
+        let before = declared.before();
+        let was_unread = before.as_ref().is_some_and(|before| self.known.hidden.holds(before));
+        if was_unread || self.is_unread(address) || self.hangs_on_trouble(address) {
+            // What is there under the old name may be what nobody could see under the new one.
+            self.moved.extend(before);
             return Decision::Unknown;
         }
         let live = self.known.live;

@@ -89,8 +89,9 @@ impl Deciding<'_> {
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
     fn hangs_on_trouble(&self, address: &Address) -> bool {
         kinds::parent(address).is_some_and(|whole| {
-            let in_the_way = matches!(self.decisions.of(&whole), Some(Decision::Conflict(_)));
-            self.is_unread(&whole) || in_the_way
+            let settled =
+                !matches!(self.decisions.of(&whole), Some(Decision::Conflict(_) | Decision::Unknown));
+            self.is_unread(&whole) || !settled
         })
     }
 
