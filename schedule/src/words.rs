@@ -84,7 +84,7 @@ fn times(seconds: &Values, minutes: &Values, hours: &Values) -> Times {
 fn step(values: &Values, round: u16) -> Option<u16> {
     let step = values.at_least(1)?;
     let all = (0..round).step_by(usize::from(step)).eq(values.iter());
-    (all && round % step == 0).then_some(step)
+    (all && round.is_multiple_of(step)).then_some(step)
 }
 
 fn every_day(days: &Days) -> bool {

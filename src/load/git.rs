@@ -3,7 +3,7 @@
 //! `git` itself is run: packed objects, alternates and partial clones are its own to know. Nothing
 //! is written anywhere, since a folder may hold secrets, and nothing is fetched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -59,6 +59,29 @@ impl Past {
         let mut rest = &answer[..];
         Ok(ids.iter().map(|_| blob(&mut rest)).collect())
     }
+}
+
+/// The files of a folder that are not as the commit has them which it is checked out at, or not in it; none
+/// where git does not say.
+pub(super) fn edited(folder: &Path) -> BTreeSet<PathBuf> {
+    let asked: [&[&str]; 2] = [
+        &[
+            "-c",
+            "core.fsmonitor=false",
+            "diff",
+            "--no-ext-diff",
+            "--name-only",
+            "--relative",
+            "-z",
+            "HEAD",
+            "--",
+            ".",
+        ],
+        &["-c", "core.fsmonitor=false", "ls-files", "--others", "-z", "--", "."],
+    ];
+    let answers =
+        asked.into_iter().filter_map(|arguments| String::from_utf8(git(folder, arguments, None).ok()??).ok());
+    answers.flat_map(|text| text.split_terminator('\0').map(PathBuf::from).collect::<Vec<_>>()).collect()
 }
 
 /// What `git` answers in a folder, asking nobody and fetching nothing; `None` where it refuses, or is not

@@ -7,6 +7,7 @@ use engine::resolve::{places, specs};
 use schema::Node;
 
 use super::find::STACK_FILE;
+use super::git::edited;
 use super::read::Loaded;
 use crate::error::{Error, Result};
 
@@ -44,6 +45,12 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 impl Loaded {
+    /// Whether a file that the stack is made of is not as the commit has it which the folder is at.
+    pub fn edited(&self) -> bool {
+        let real = |path: PathBuf| self.root.join(path).canonicalize().ok();
+        edited(&self.root).into_iter().filter_map(real).any(|path| self.own.contains(&path))
+    }
+
     /// Those of some files that the stack is made of: they were read, or a manifest names them.
     fn own<'a>(&self, files: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<&'a PathBuf> {
         let (mut own, others): (BTreeSet<_>, BTreeSet<_>) = files.partition(|file| self.own.contains(*file));

@@ -33,6 +33,8 @@ pub struct Aim {
     pub now: Timestamp,
     /// The commit that the stack's folder is at.
     pub commit: Option<String>,
+    /// Whether its files are not as that commit has them.
+    pub edited: bool,
 }
 
 impl Aim {
@@ -40,7 +42,9 @@ impl Aim {
     pub fn converge(loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
         let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
         let policies = Arc::clone(&loaded.policies);
-        Self { goal, exposure, replace, only, policies, now, commit: commit(&loaded.root) }
+        let commit = commit(&loaded.root);
+        let edited = commit.is_some() && loaded.edited();
+        Self { goal, exposure, replace, only, policies, now, commit, edited }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -65,6 +69,7 @@ impl Aim {
             id,
             now: self.now,
             commit: self.commit.clone(),
+            edited: self.edited,
             goal: self.goal,
             exposure: self.exposure,
             replace: self.replace.clone(),

@@ -28,5 +28,5 @@ pub use partial::partial;
 pub use rival::{settle, whose};
 pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, beside, by_path, replace_paths, sides};
-pub use site::account;
+pub use site::{account, commit};
 pub use summary::{counts, counts_of, noun, refused, withheld};

@@ -1,9 +1,16 @@
 //! Where something happens, in words.
 
 use engine::Site;
+use engine::plan::Plan;
 
 /// The account, and whether it is a sandbox's: `123456789012, sandbox`.
 pub fn account(site: &Site) -> String {
     let Site { account, sandbox, .. } = site;
     if *sandbox { format!("{account}, sandbox") } else { account.clone() }
+}
+
+/// The commit that a plan was made at, short, and whether files were edited since: `4f2c1aa + uncommitted`.
+pub fn commit(plan: &Plan) -> Option<String> {
+    let short: String = plan.commit()?.chars().take(7).collect();
+    Some(if plan.edited() { format!("{short} + uncommitted") } else { short })
 }

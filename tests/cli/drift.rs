@@ -222,3 +222,29 @@ fn a_repository_among_the_files_is_none() {
     world.write("manifests/shop.yaml", MANIFEST.replace("3306", "3307"));
     world.run(&["drift"]).exits(2).says("Nothing tells what git has changed since the last apply");
 }
+
+#[test]
+fn what_is_not_committed_is_said_wherever_the_commit_is() {
+    let (_server, world, first) = applied();
+    let header = |committed: bool| {
+        let said = format!("commit {}{}", &first[..7], if committed { "" } else { " + uncommitted" });
+        world.run(&["plan"]).exits(0).says(&format!("{said}\n"));
+        world.run(&["drift"]).exits(0).says(&format!("{said}\n"));
+        let markdown = world.run(&["plan", "--format", "markdown"]).exits(0);
+        markdown.says(&format!("{said}, planned"));
+        let json = world.run(&["plan", "--format", "json"]).exits(0).json();
+        assert_eq!(json["x"]["git"]["uncommitted"], !committed);
+    };
+    header(true);
+    // What the stack is not made of makes no difference.
+    world.write("notes.txt", "a note");
+    header(true);
+    world.write("manifests/shop.yaml", MANIFEST.replace("3306", "3307"));
+    header(false);
+    git(&world, &["add", "--all", "."]);
+    header(false);
+    git(&world, &["reset", "--quiet", "--hard"]);
+    header(true);
+    world.write("manifests/more.yaml", MANIFEST.replace("shop", "more"));
+    header(false);
+}

@@ -41,6 +41,8 @@ pub struct About {
     pub site: Site,
     /// The commit that the manifests were read at, where there is one.
     pub commit: Option<String>,
+    /// Whether the manifests are not as that commit has them.
+    pub edited: bool,
     /// How many resources the site owns.
     pub owned: usize,
     /// How many are declared.
@@ -118,6 +120,11 @@ impl Plan {
     /// The commit that the manifests were read at, where there is one.
     pub fn commit(&self) -> Option<&str> {
         self.about.commit.as_deref()
+    }
+
+    /// Whether the manifests are not as that commit has them.
+    pub fn edited(&self) -> bool {
+        self.about.edited
     }
 
     /// The changes, by address.

@@ -35,6 +35,8 @@ pub struct Frame {
     pub now: Timestamp,
     /// The commit that the manifests were read at.
     pub commit: Option<String>,
+    /// Whether the manifests are not as that commit has them.
+    pub edited: bool,
     /// What the plan is for.
     pub goal: Goal,
     /// Whether secrets were compared.
@@ -73,6 +75,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
+        edited: frame.edited,
         owned,
         declared: desired.declared.len(),
         may_delete,

@@ -164,6 +164,7 @@ impl World {
             id: format!("{:016x}", self.plans.fetch_add(1, Ordering::Relaxed)),
             now: now(),
             commit: None,
+            edited: false,
             goal: Goal::Converge,
             exposure: Exposure::Compare,
             replace: Default::default(),

@@ -7,6 +7,7 @@ use engine::drift::Class;
 use super::entry::{Context, Entry, entries, how_many, untold};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
+use crate::view::commit;
 use crate::view::text::counted;
 
 /// What differs, by class, and the counts; a site where nothing does is one line.
@@ -14,7 +15,7 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, plan) in plans.iter().enumerate() {
         page.blank();
-        page.line(header(plan.site(), plan.commit(), style));
+        page.line(header(plan.site(), commit(plan).as_deref(), style));
         let entries = entries(at, plan, context);
         let column = words_column(entries.iter().filter_map(|entry| entry.row.as_ref()), style);
         for class in Class::ALL {

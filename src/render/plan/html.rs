@@ -10,7 +10,7 @@ use crate::render::error::way_out;
 use crate::render::page::Page;
 use crate::view::text::counted;
 use crate::view::{
-    Field, Line, Mark, Protection, Row, Shown, Weight, account, counts, partial, rows, settle, whose,
+    Field, Line, Mark, Protection, Row, Shown, Weight, account, commit, counts, partial, rows, settle, whose,
     withheld,
 };
 
@@ -49,9 +49,8 @@ fn site(page: Page, plan: &Judged, reads: Option<u64>) -> Page {
     let page = page
         .markup("<h2>")
         .text(&format!("{stack} / {environment} / {region} ({})", account(plan.site())))
-        .maybe(plan.commit(), |page, commit| {
-            let short: String = commit.chars().take(7).collect();
-            page.markup(" <span class=\"dim\">commit ").text(&short).markup("</span>")
+        .maybe(commit(plan), |page, commit| {
+            page.markup(" <span class=\"dim\">commit ").text(&commit).markup("</span>")
         })
         .markup("</h2>\n<p><strong>")
         .text(&head(plan))

@@ -8,7 +8,7 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, account, counts, counts_of, noun, partial, refused, rows, withheld};
+use crate::view::{Row, Weight, account, commit, counts, counts_of, noun, partial, refused, rows, withheld};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -34,7 +34,7 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
         page.line(Line::new().push(Paint::Yellow, said));
         page.blank();
     }
-    page.line(header(plan.site(), plan.commit(), page.style()));
+    page.line(header(plan.site(), commit(plan).as_deref(), page.style()));
     page.blank();
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
@@ -56,7 +56,7 @@ pub(in crate::render) fn header(site: &Site, commit: Option<&str>, style: Style)
         .push(Paint::Bold, format!("{stack} / {environment} / {region}"))
         .push(Paint::Dim, format!(" ({})", account(site)));
     let Some(commit) = commit else { return line };
-    let commit = format!("commit {}", commit.chars().take(7).collect::<String>());
+    let commit = format!("commit {commit}");
     let column = style.width.min(WIDEST).saturating_sub(columns(&commit)).max(line.columns() + 2);
     line.to(column).push(Paint::Dim, commit)
 }

@@ -142,10 +142,8 @@ fn table(sites: &[Site<'_>]) -> String {
 }
 
 fn footer(plans: &[Judged], context: &Context<'_>) -> String {
-    let commit = plans.iter().find_map(|plan| plan.commit());
-    let commit = commit.map_or(String::new(), |commit| {
-        format!("commit {}, ", html(&commit.chars().take(7).collect::<String>()))
-    });
+    let commit = plans.iter().find_map(|plan| view::commit(plan));
+    let commit = commit.map_or(String::new(), |commit| format!("commit {}, ", html(&commit)));
     let counts = counts_of(plans);
     let digest = if counts.is_empty() {
         String::new()

@@ -5,7 +5,7 @@ mod site;
 
 use engine::Action;
 use engine::contract::Exposure;
-use engine::policy::{Judged, Level};
+use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
 pub(in crate::render) use self::site::{partial, target};
@@ -43,10 +43,7 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
 
 /// Whether apply would take it: there is something to do and nothing in the way.
 fn applyable(plans: &[Judged]) -> bool {
-    let clear = |plan: &Judged| {
-        let denied = plan.at(Level::Deny).next().is_some();
-        plan.conflicts().is_empty() && !denied && plan.complete() && plan.exposure() == Exposure::Compare
-    };
+    let clear = |plan: &Judged| view::refused(plan).is_none() && plan.exposure() == Exposure::Compare;
     plans.iter().all(clear) && plans.iter().any(|plan| !plan.changes().is_empty())
 }
 
@@ -217,7 +214,8 @@ mod tests {
           },
           "declared": 418,
           "git": {
-            "commit": "4f2c1aa90b7d4c6e"
+            "commit": "4f2c1aa90b7d4c6e",
+            "uncommitted": false
           },
           "goal": "converge",
           "made": "2026-11-20T08:00:00Z",

@@ -41,7 +41,7 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
         "plan_id": plan.id(),
         "goal": plan.goal(),
         "made": plan.made().to_string(),
-        "git": { "commit": plan.commit() },
+        "git": { "commit": plan.commit(), "uncommitted": plan.edited() },
         "change_digest": change_digest(plan),
         "basis_digest": basis_digest(plan),
         "summary": summary(std::slice::from_ref(plan)),
