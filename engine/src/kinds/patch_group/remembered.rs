@@ -10,7 +10,7 @@ use schema::shape::Shape;
 use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
-use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{Beside, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::record::{Memory, Untagged};
 
 /// What a baseline of this stack is called in the record.
@@ -88,7 +88,13 @@ pub(super) fn find<'a>(
         let name = scope.remembered.get(PatchGroup::NAME, group).map(|memory| &memory.name);
         let own = Address::new(PatchGroup::NAME, name.map_or(group, String::as_str));
         // The manifest may have been given another group since.
-        let address = if names.insert(own.clone()) { own } else { address(own.name(), group) };
+        let address = if names.insert(own.clone()) {
+            own
+        } else {
+            let address = address(own.name(), group);
+            into.beside.push((address.clone(), Beside::Manifest(own)));
+            address
+        };
         into.found.push(Found {
             address,
             id: group.to_owned(),

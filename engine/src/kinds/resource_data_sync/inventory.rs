@@ -79,7 +79,8 @@ fn all(
     }
     for (id, memory) in left.iter().filter(|(id, _)| !everywhere.contains(id)) {
         let Some(sync) = syncs.remove(*id) else { continue };
-        let address = untagged::left(scope, ResourceDataSync::NAME, id, &memory.name);
+        let (address, beside) = untagged::left(scope, ResourceDataSync::NAME, id, &memory.name);
+        into.beside.extend(beside.map(|beside| (address.clone(), beside)));
         into.found.push(found(address, &sync, Owner::Ours));
     }
     if matches!(scope.depth, Depth::Paths) {
@@ -103,7 +104,7 @@ fn unreadable(
     let addresses = declared.iter().map(|declared| declared.address.clone());
     let ids: BTreeSet<&str> = declared.iter().map(|declared| id(declared)).collect();
     let left = left.iter().filter(|(id, _)| !ids.contains(id));
-    let left = left.map(|(id, memory)| untagged::left(scope, ResourceDataSync::NAME, id, &memory.name));
+    let left = left.map(|(id, memory)| untagged::left(scope, ResourceDataSync::NAME, id, &memory.name).0);
     into.unreadable.extend(addresses.chain(left).map(|address| Unreadable {
         address: Some(address),
         kind: ResourceDataSync::NAME,

@@ -1,10 +1,9 @@
 //! What is ours and no longer declared goes.
 
 use super::{Deciding, held};
-use crate::contract::{Deed, Effect, Found, Owner, ResourceLine, Suspend};
+use crate::contract::{Beside, Deed, Effect, Found, Owner, ResourceLine, Suspend};
 use crate::kinds;
 use crate::plan::change::Change;
-use crate::site::REPLACED;
 
 impl Deciding<'_> {
     /// Decides about everything that is ours and no longer declared.
@@ -40,9 +39,11 @@ impl Deciding<'_> {
             location: None,
         };
         change.effects = change.own_effects(&self.known.desired.site, &self.frame.id);
-        if found.address.name().ends_with(REPLACED) {
-            change.effects.insert(0, Effect::LeftOver);
-        }
+        let beside = self.known.live.beside(&found.address).map(|beside| match beside {
+            Beside::Manifest(address) => Effect::Beside { address },
+            Beside::Successor => Effect::LeftOver,
+        });
+        change.effects.splice(..0, beside);
         change.protected = held(&change, &self.frame.guardrails);
         change
     }
