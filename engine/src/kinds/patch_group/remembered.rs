@@ -46,7 +46,7 @@ fn baselines<'a>(scope: &Scope<'a>, group: &str, system: &str) -> impl Iterator<
 pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {
     baselines(scope, &one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
         Some(name) => owners.manifest(&one.id).is_some_and(|now| now == name || was(scope, now, name)),
-        None => baseline == one.id || (one.is_predefined() && baseline == one.name),
+        None => one.is_of(baseline),
     })
 }
 

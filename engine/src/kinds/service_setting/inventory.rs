@@ -15,7 +15,7 @@ use crate::ports::{ApiError, Reads, spread};
 use crate::record::{Memory, Untagged};
 
 /// AWS's code for a setting that it does not know.
-const MISSING: &str = "ServiceSettingNotFound";
+pub(super) const MISSING: &str = "ServiceSettingNotFound";
 
 /// The word under which the record keeps the values that we gave.
 const VALUE: &str = "value";
