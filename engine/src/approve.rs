@@ -86,7 +86,7 @@ pub enum Protector {
 
 impl Protector {
     fn of(change: &Change, guardrails: &Guardrails) -> Self {
-        if change.is_named_by(guardrails) { Self::Guardrail } else { Self::Tag }
+        if !change.is_named_by(guardrails) && change.is_held_by_tag() { Self::Tag } else { Self::Guardrail }
     }
 }
 
