@@ -1,17 +1,23 @@
 //! What is ours and no longer declared goes.
 
+use std::collections::BTreeSet;
+
 use super::{Deciding, held};
-use crate::contract::{Beside, Deed, Effect, Found, Owner, ResourceLine, Suspend};
+use crate::address::Address;
+use crate::contract::{Beside, Declared, Deed, Effect, Found, Owner, ResourceLine, Suspend};
 use crate::kinds;
 use crate::plan::change::Change;
+use crate::plan::decision::Decision;
 
 impl Deciding<'_> {
     /// Decides about everything that is ours and no longer declared.
     pub(super) fn strays(&mut self) {
         let live = self.known.live;
+        let awaited = self.awaited();
         for found in live.found.values() {
             let address = &found.address;
-            let kept = self.is_declared(address) || self.moved.contains(address);
+            let moves = self.moved.contains(address) || awaited.contains(address);
+            let kept = self.is_declared(address) || moves;
             if kept || found.owner != Owner::Ours {
                 continue;
             }
@@ -20,6 +26,15 @@ impl Deciding<'_> {
                 self.decisions.decide(address.clone(), self.stray(found, line));
             }
         }
+    }
+
+    /// What is to become something that nothing can be done about yet: it stays until that is settled.
+    fn awaited(&self) -> BTreeSet<Address> {
+        let open = |declared: &&Declared| match self.decisions.of(&declared.address) {
+            Some(Decision::Conflict(_) | Decision::Waiting(_) | Decision::Unknown) => true,
+            Some(Decision::Unchanged { .. } | Decision::Change { .. }) | None => false,
+        };
+        self.known.desired.declared.values().filter(open).filter_map(Declared::before).collect()
     }
 
     fn stray(&self, found: &Found, resource: &'static ResourceLine) -> Change {
