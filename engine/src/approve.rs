@@ -86,8 +86,7 @@ pub enum Protector {
 
 impl Protector {
     fn of(change: &Change, guardrails: &Guardrails) -> Self {
-        let named = change.gives_up().is_some_and(|address| guardrails.protects(&address));
-        if named { Self::Guardrail } else { Self::Tag }
+        if !change.is_named_by(guardrails) && change.is_held_by_tag() { Self::Tag } else { Self::Guardrail }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::Action;
-use engine::approve::{Consent, Empty, Incomplete, Refusal, approve};
+use engine::approve::{Consent, Empty, Incomplete, Objection, Refusal, approve};
 use engine::contract::{Depth, Exposure};
 use engine::guardrails::{Guardrails, Limit};
 use engine::plan::{Goal, Waive, again, reread};
@@ -185,10 +185,16 @@ impl Args {
 /// asked later: they may have changed since.
 fn allowed(reviewed: &[Judged], consent: Consent, audience: &Audience<'_>) -> Result<()> {
     let open = Guardrails { max_deletes: Limit::Count(usize::MAX), ..Guardrails::default() };
-    let refusals: Vec<Refusal> =
-        reviewed.iter().filter_map(|plan| approve(plan.clone(), &open, consent).err()).collect();
+    let refusals = reviewed.iter().filter_map(|plan| approve(plan.clone(), &open, consent).err());
+    let refusals: Vec<Refusal> = refusals.filter_map(unprotected).collect();
     refusals.iter().for_each(|refusal| audience.refused(refusal));
     if refusals.is_empty() { Ok(()) } else { Err(Error::said(Exit::Refused)) }
+}
+
+/// A refusal without what is protected: the stack's guardrails tell what holds that.
+fn unprotected(mut refusal: Refusal) -> Option<Refusal> {
+    refusal.objections.retain(|objection| !matches!(objection, Objection::Protected(..)));
+    (!refusal.objections.is_empty()).then_some(refusal)
 }
 
 fn one_goal(reviewed: &[Judged]) -> Result<Goal> {

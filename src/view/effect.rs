@@ -32,6 +32,7 @@ fn words(effect: &Effect, noun: &str) -> String {
         }
         Effect::LooksRenamed { to } => format!("the new `{to}` is the same: a rename? write `movedFrom`"),
         Effect::LeftOver => "is left over from a replace that did not end".into(),
+        Effect::Beside { address } => format!("goes by the name of `{address}`, as another one does"),
         Effect::Protects => "is protected from now on".into(),
         Effect::Unprotects => "is no longer protected".into(),
         Effect::Suspends { next } => {

@@ -244,3 +244,20 @@ fn only_the_approved_changes_go_on() {
     world.sandboxed(&["apply", "--approved", "0123"]).exits(4).says(&digest);
     world.sandboxed(&["apply", "--approved", &digest]).exits(0).says("Applied 3 changes");
 }
+
+/// The stack's guardrails tell what holds something, when the plan is applied: the plan was made by others.
+#[test]
+fn what_is_protected_is_told_by_what_holds_it() {
+    let (server, world) = Server::shop();
+    let protect = "spec:\n  guardrails: {protect: ['Parameter/shop/production/*'], maxDeletes: 10}";
+    world.write("trueup.yaml", STACK.replace("spec:", protect));
+    world.run(&["apply", "--yes"]).exits(0);
+    world.write("manifests/shop.yaml", MANIFEST.replace("    port: 3306\n", ""));
+    world.run(&["plan", "--out", "plan.json"]).exits(0).says("protected");
+    let before = server.writes();
+    let ended = world.run(&["apply", "plan.json"]).exits(3).says("take its pattern out");
+    assert!(!ended.err.contains("trueup:protect"), "{}", ended.err);
+    world.write("trueup.yaml", STACK.replace("spec:", "spec:\n  guardrails: {maxDeletes: 10}"));
+    world.run(&["apply", "plan.json"]).exits(3).says("trueup:protect");
+    assert_eq!(server.writes(), before);
+}

@@ -65,6 +65,11 @@ pub enum Effect {
     },
     /// It is left over from a replace that did not end.
     LeftOver,
+    /// Its manifest describes another one: it is protected as that is.
+    Beside {
+        /// The manifest's address.
+        address: Address,
+    },
     /// It is protected from then on.
     Protects,
     /// It is no longer protected.

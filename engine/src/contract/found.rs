@@ -63,6 +63,15 @@ impl Owner {
     }
 }
 
+/// Why something that is there stands beside the address of its manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// Another one stands there, or is to: the manifest's address.
+    Manifest(Address),
+    /// A replace that did not end has set it aside, as its own tag says: it has a successor.
+    Successor,
+}
+
 /// Something that could not be read.
 #[derive(Debug, Clone)]
 pub struct Unreadable {

@@ -9,7 +9,7 @@ use schema::{Finding, Node};
 use tokio::sync::OnceCell;
 
 use super::declared::{Asked, Declared};
-use super::found::{Found, Taken, Unreadable};
+use super::found::{Beside, Found, Taken, Unreadable};
 use super::part::Part;
 use super::resource::ResourceLine;
 use super::siblings::Siblings;
@@ -156,6 +156,8 @@ pub struct Inventory {
     pub unmanaged: Vec<Address>,
     /// Addresses that more than one resource claims by its tags, with their ids.
     pub twins: Vec<(Address, Vec<String>)>,
+    /// What of [`Inventory::found`] stands beside the address of its manifest.
+    pub beside: Vec<(Address, Beside)>,
     /// What declared resources would take from another stack.
     pub taken: Vec<Taken>,
     /// What the selections of manifests find: wanted like what manifests declare themselves.

@@ -23,7 +23,7 @@ pub use call::{
 pub use declared::{Adopt, Asked, Declared, Presence};
 pub use deed::Deed;
 pub use effect::{Effect, Gate, LastChange, Runs};
-pub use found::{Found, Hidden, Owner, Taken, Unreadable};
+pub use found::{Beside, Found, Hidden, Owner, Taken, Unreadable};
 pub use grant::{Role, Statement};
 pub use kind::{Depth, Exposure, Inventory, Kind, KindLine, Scope};
 pub use part::Part;

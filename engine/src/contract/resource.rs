@@ -55,6 +55,12 @@ pub trait Resource: Sized + 'static {
         None
     }
 
+    /// Whether one that was made of another holds what would be lost for good with that, as far as it is known.
+    fn carried(from: &Self::State, to: &Self::State) -> bool {
+        let _ = (from, to);
+        true
+    }
+
     /// What an account and region has only one of, and a state with this name takes for itself; in
     /// words.
     fn claims(_: &Self::State) -> Vec<String> {
@@ -232,6 +238,8 @@ pub struct ResourceLine {
     pub in_place: fn(&Tree, &Tree) -> InPlace,
     /// [`Resource::irreplaceable`] on trees.
     pub irreplaceable: fn(&Tree) -> Option<&'static str>,
+    /// [`Resource::carried`] on trees.
+    pub carried: fn(&Tree, &Tree) -> bool,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::bars`] on trees.
@@ -293,6 +301,7 @@ impl ResourceLine {
                 no => no,
             },
             irreplaceable: |tree| R::irreplaceable(&state::<R>(tree)),
+            carried: |from, to| R::carried(&state::<R>(from), &state::<R>(to)),
             claims: |tree| R::claims(&state::<R>(tree)),
             bars: |tree| R::bars(&state::<R>(tree)),
             holders: |tree| R::holders(&state::<R>(tree)),

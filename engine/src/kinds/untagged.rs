@@ -4,7 +4,7 @@
 use schema::Tree;
 
 use crate::address::Address;
-use crate::contract::{Adopt, Declared, Owner, Presence, Scope, Taken};
+use crate::contract::{Adopt, Beside, Declared, Owner, Presence, Scope, Taken};
 use crate::record::Claims;
 use crate::tree::compare;
 
@@ -41,9 +41,12 @@ pub(super) fn taken(claims: &Claims, declared: &Declared) -> Option<Taken> {
 }
 
 /// The address of what is remembered and not declared: its manifest's own, unless that declares another
-/// one now.
-pub(super) fn left(scope: &Scope<'_>, kind: &str, id: &str, name: &str) -> Address {
+/// one now, which it stands beside.
+pub(super) fn left(scope: &Scope<'_>, kind: &str, id: &str, name: &str) -> (Address, Option<Beside>) {
     let own = Address::new(kind, name);
     let taken = scope.declared.iter().any(|declared| declared.address == own);
-    if taken { Address::new(kind, &format!("{name}/{}", id.trim_start_matches('/'))) } else { own }
+    if !taken {
+        return (own, None);
+    }
+    (Address::new(kind, &format!("{name}/{}", id.trim_start_matches('/'))), Some(Beside::Manifest(own)))
 }

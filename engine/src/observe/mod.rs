@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Told, Unreadable,
+    Beside, Declared, Depth, Exposure, Found, KindLine, Owner, Part, Scope, Taken, Told, Unreadable,
 };
 use crate::kinds::{self, KINDS};
 use crate::ports::{ApiError, Reads};
@@ -26,6 +26,8 @@ pub struct Live {
     pub unmanaged: Vec<Address>,
     /// Addresses that more than one resource claims by its tags, with their ids.
     pub twins: BTreeMap<Address, Vec<String>>,
+    /// What stands beside the address of its manifest.
+    pub beside: BTreeMap<Address, Beside>,
     /// What declared resources would take from another stack.
     pub taken: BTreeMap<Address, Taken>,
     /// What lies in the record's place.
@@ -69,6 +71,19 @@ impl Live {
             let kind = kinds::resource_of(&address)?.kind();
             Some(Unreadable { address: Some(address), kind, error: error.clone() })
         }));
+    }
+
+    /// Why something stands beside the address of its manifest; what hangs on it stands beside its own too.
+    pub(crate) fn beside(&self, address: &Address) -> Option<Beside> {
+        let part = || {
+            let whole = kinds::parent(address)?;
+            let rest = address.as_str().strip_prefix(whole.as_str())?;
+            match self.beside.get(&whole)? {
+                Beside::Manifest(own) => Some(Beside::Manifest(Address::from(&*format!("{own}{rest}")))),
+                Beside::Successor => Some(Beside::Successor),
+            }
+        };
+        self.beside.get(address).cloned().or_else(part)
     }
 
     /// Whether a resource was looked at, so that it is not there if it was not found.
@@ -179,6 +194,7 @@ pub(crate) async fn observe_told(
         live.unreadable.extend(inventory.unreadable);
         live.unmanaged.extend(inventory.unmanaged);
         live.twins.extend(inventory.twins);
+        live.beside.extend(inventory.beside);
         let selected = inventory.selected.into_iter();
         live.selected.extend(selected.map(|declared| (declared.address.clone(), declared)));
         live.taken.extend(inventory.taken.into_iter().map(|taken| (taken.address.clone(), taken)));

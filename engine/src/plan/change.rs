@@ -9,8 +9,9 @@ use schema::{Location, Tree};
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::{Call, Deed, Effect, ResourceLine, Step, Suspend};
+use crate::guardrails::Guardrails;
 use crate::kinds;
-use crate::site::Site;
+use crate::site::{PROTECT_TAG, SET, Site};
 use crate::tree::Difference;
 
 /// One difference and what will be done about it.
@@ -115,6 +116,22 @@ impl Change {
             }
             Deed::Create { .. } | Deed::Update { .. } | Deed::Adopt { .. } | Deed::Forget { .. } => None,
         }
+    }
+
+    /// Whether a guardrail names what it gives up, by whichever address that has.
+    pub(crate) fn is_named_by(&self, guardrails: &Guardrails) -> bool {
+        let beside =
+            |effect: &Effect| matches!(effect, Effect::Beside { address } if guardrails.protects(address));
+        let named = |own: Address| guardrails.protects(&own) || self.effects.iter().any(beside);
+        self.gives_up().is_some_and(named)
+    }
+
+    /// Whether what it gives up carries the tag that protects. What is left over from a replace has a
+    /// successor, which the tag is for.
+    pub(crate) fn is_held_by_tag(&self) -> bool {
+        let was = self.deed.was().filter(|_| !self.effects.contains(&Effect::LeftOver));
+        let tag = was.and_then(|was| was.get("tags")?.get(PROTECT_TAG)?.as_text());
+        self.gives_up().is_some() && tag == Some(SET)
     }
 
     /// What goes with it, is taken over or carried along, as a plan is bound to it: all of that but what

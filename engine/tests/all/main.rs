@@ -37,6 +37,7 @@ mod protection;
 mod quirks;
 mod record;
 mod references;
+mod renamed;
 mod secrecy;
 mod service_settings;
 mod suspension;

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::types::ParameterType;
+use aws_sdk_ssm::types::{ParameterType, Tag};
 use engine::Action;
 use engine::approve::{Objection, Protector};
-use engine::contract::Effect as Said;
+use engine::contract::{Depth, Effect as Said};
 use engine::guardrails::{Guardrails, Limit};
-use engine::plan::Rival;
+use engine::plan::{Frame, Rival};
 use engine::ports::Pace;
 use sandbox::{Effect, Rule, Sandbox, When};
 
-use crate::world::{End, STACK, World, copy, hierarchy, settings, summary};
+use crate::world::{End, STACK, World, copy, hierarchy, only, settings, summary};
 
 /// Parameters whose value git does not have, as `${name}: {…}` is written for each.
 const SOURCELESS: [&str; 5] = [
@@ -339,5 +339,63 @@ async fn labels_go_along_with_the_value_that_they_sit_on() {
         let got = world.outside().get_parameter().name(format!("/webshop/b:{label}")).send().await;
         let value = got.expect("there").parameter.and_then(|parameter| parameter.value);
         assert_eq!(value.as_deref(), Some("one"), "{label}");
+    }
+}
+
+/// Both names are ours, and each holds a value of its own: neither goes for the other.
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_ours_and_holds_something_else_is_in_the_way() {
+    for written in SOURCELESS {
+        let world = World::process(&account(written).await, 1);
+        let aws = world.outside();
+        let kind = if written.contains("StringList") { "StringList" } else { "String" };
+        let kind = if written.contains("SecureString") { "SecureString" } else { kind };
+        let owner = Tag::builder().key("trueup:stack").value("webshop/default").build().expect("whole");
+        let put = aws.put_parameter().name("/webshop/new").value("OWN").r#type(ParameterType::from(kind));
+        let stack = Tag::builder().key("Application").value("webshop").build().expect("whole");
+        put.tags(owner).tags(stack).send().await.expect("taken");
+        let before = value(&aws, "/webshop/old").await;
+        let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
+        let plan = world.plan(&desired).await;
+        let [conflict] = plan.conflicts() else { panic!("{written}: {:?}", summary(&plan)) };
+        assert_eq!((conflict.address.as_str(), plan.changes().len()), ("Parameter/webshop/new", 0));
+        assert!(matches!(&conflict.rival, Rival::Irreplaceable(why) if why.contains("holds something else")));
+        // Once it holds the same it is a move that was cut off.
+        let same = aws.put_parameter().name("/webshop/new").value(before.clone().expect("there"));
+        same.overwrite(true).r#type(ParameterType::from(kind)).send().await.expect("taken");
+        world.converge(&desired).await;
+        let held = [value(&aws, "/webshop/old").await, value(&aws, "/webshop/new").await];
+        assert_eq!(held, [None, before], "{written}");
+    }
+}
+
+/// Whatever keeps the new one from being made: the old one belongs to it, and no choice of a part takes it away.
+#[tokio::test(start_paused = true)]
+async fn the_old_name_is_no_stray_while_nothing_can_be_done_about_the_new_one() {
+    for written in ["{value: one}", "{type: StringList, value: [a, b]}"].into_iter().chain(SOURCELESS) {
+        let world = World::process(&account(written).await, 1);
+        let aws = world.outside();
+        let owner = Tag::builder().key("trueup:stack").value("other/default").build().expect("whole");
+        let put = aws.put_parameter().name("/webshop/new").value("x").r#type(ParameterType::String);
+        put.tags(owner).send().await.expect("taken");
+        let desired = world.desired(STACK, &[&line("new", written, ", movedFrom: old")]).await;
+        let stays = |plan: &engine::plan::Plan| {
+            let old = plan.change(&"Parameter/webshop/old".into());
+            assert!(old.is_none(), "{written}: {:?}", summary(plan));
+        };
+        let plan = world.plan(&desired).await;
+        assert_eq!(plan.conflicts().len(), 1, "{written}");
+        stays(&plan);
+        let live = world.live(&desired, Depth::Owned).await;
+        let only = only(&["Parameter/webshop/old"]);
+        stays(&engine::plan::plan(&desired, &live, Frame { only, ..world.frame() }));
+        // Nor while nobody knows what is there.
+        let denied = Effect::error("AccessDeniedException", "no");
+        world.sandbox.add_fault(Rule::new("ListTagsForResource", When::Every, denied));
+        let plan = world.plan(&desired).await;
+        assert!(!plan.complete(), "{written}");
+        stays(&plan);
+        world.sandbox.clear_faults();
+        assert_eq!(world.plan_to_destroy(&desired).await.changes().len(), 1, "{written}");
     }
 }

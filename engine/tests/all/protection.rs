@@ -5,11 +5,11 @@ use engine::Action;
 use engine::approve::{Consent, Empty, Objection, Protector};
 use engine::contract::Effect as PlanEffect;
 use engine::guardrails::{Guardrails, Limit};
-use engine::plan::Plan;
+use engine::plan::{Mover, Plan};
 use sandbox::{Effect, Rule, When};
 use schema::Severity;
 
-use crate::world::{ESTATE, STACK, World, hierarchy, judged, summary};
+use crate::world::{ESTATE, STACK, World, hierarchy, judged, reloaded, summary};
 
 const PARAMETER: &str = "Parameter/webshop/a";
 
@@ -279,4 +279,28 @@ async fn a_destroy_is_bound_by_protection_alone_and_an_empty_stack_says_so() {
     let empty = world.plan(&world.desired(STACK, &[&elsewhere]).await).await;
     assert_eq!(judge(&empty, Consent::default()), [too_many.clone(), Objection::Empty(2)]);
     assert_eq!(judge(&empty, Consent { empty: Empty::Allow, ..Consent::default() }), [too_many]);
+}
+
+/// A plan from a file, by whichever guardrails: what carries no tag was held by a pattern.
+#[tokio::test(start_paused = true)]
+async fn what_carries_no_tag_is_never_held_by_one() {
+    let mut world = World::new();
+    let window = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec: {schedule: rate(7 days), duration: 4h, cutoff: 1h, targets: {web: {where: {'tag:Role': web}}}}\n";
+    world.converge(&world.desired(STACK, &[window, &hierarchy("a: 1")]).await).await;
+    let globs = globset::GlobSetBuilder::new().add(globset::Glob::new("*/target/*").expect("one")).build();
+    world.guardrails.protect = globs.expect("a set");
+    let gone = world.desired(STACK, &[&hierarchy("a: 1")]).await;
+    let reviewed = reloaded(world.plan(&gone).await);
+    let held = |by| {
+        let address = "MaintenanceWindow/weekly/target/web".into();
+        vec![Objection::Protected(address, Action::Delete, by)]
+    };
+    let open = Guardrails { max_deletes: Limit::Count(10), ..Guardrails::default() };
+    let refusal = engine::approve::approve(reviewed.clone(), &open, Consent::default()).err();
+    assert_eq!(refusal.expect("refused").objections, held(Protector::Guardrail));
+    // Whoever has taken the pattern out since plans again.
+    world.guardrails.protect = Default::default();
+    let moved = world.met(&reviewed, &gone).await.err().expect("it moved");
+    assert_eq!((moved.len(), moved[0].by), (1, Mover::Git), "{moved:?}");
+    assert!(moved[0].what.contains("no longer protected"), "{moved:?}");
 }

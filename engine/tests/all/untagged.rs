@@ -1,11 +1,16 @@
 //! What can carry no tag is another stack's until our record says otherwise: nothing takes it away.
 
-use engine::contract::Role;
-use engine::permissions::policy;
-use engine::plan::Rival;
-use engine::resolve::Desired;
+use std::time::Duration;
 
-use crate::world::{STACK, World, hierarchy, summary};
+use engine::apply::Fate;
+use engine::contract::{Depth, Role};
+use engine::permissions::policy;
+use engine::plan::{Change, Frame, Goal, Plan, Rival, plan};
+use engine::ports::Pace;
+use engine::resolve::Desired;
+use sandbox::{Effect, Rule, When};
+
+use crate::world::{STACK, World, hierarchy, settings, summary};
 
 const SETTING: &str = "\
 apiVersion: trueup/v1
@@ -82,4 +87,74 @@ async fn roles_may_read_the_records_of_others_where_those_can_tell_whose_it_is()
             assert_eq!(statement["Resource"], serde_json::json!(arns));
         }
     }
+}
+
+const GROUP: &str = "\
+apiVersion: trueup/v1
+kind: PatchGroup
+metadata: {name: web}
+spec: {name: Web, baselines: [AWS-AmazonLinux2023DefaultPatchBaseline]}
+";
+
+/// What no tag can tell is ours stays remembered until it was seen to be gone, whatever AWS answers.
+#[tokio::test(start_paused = true)]
+async fn what_does_not_go_stays_remembered() {
+    let says_it_is_gone = [
+        (SYNC, "DeleteResourceDataSync", "ResourceDataSyncNotFoundException"),
+        (GROUP, "DeregisterPatchBaselineForPatchGroup", "DoesNotExistException"),
+    ];
+    for (manifest, operation, code) in says_it_is_gone {
+        for goal in [Goal::Converge, Goal::Destroy] {
+            let world = World::with(settings(), Pace::Unlimited);
+            world.converge(&world.desired(STACK, &[manifest, &hierarchy("own: 1")]).await).await;
+            let (gone, plan) = without(&world, goal).await;
+            world.sandbox.add_fault(Rule::new(operation, When::Every, Effect::error(code, "gone")));
+            stays(&world, &gone, plan, goal).await;
+        }
+    }
+}
+
+/// As [`what_does_not_go_stays_remembered`], of a setting, to which somebody gives its value again at once.
+#[tokio::test(start_paused = true)]
+async fn what_comes_back_stays_remembered() {
+    for goal in [Goal::Converge, Goal::Destroy] {
+        let world = World::with(settings(), Pace::Unlimited);
+        world.converge(&world.desired(STACK, &[SETTING, &hierarchy("own: 1")]).await).await;
+        let (gone, plan) = without(&world, goal).await;
+        let slow = Effect::Delay(Duration::from_secs(1));
+        world.sandbox.add_fault(Rule::new("GetServiceSetting", When::Every, slow));
+        let again = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let id = "/ssm/parameter-store/default-parameter-tier";
+            let update = world.outside().update_service_setting().setting_id(id);
+            update.setting_value("Intelligent-Tiering").send().await.expect("allowed");
+        };
+        tokio::join!(stays(&world, &gone, plan, goal), again);
+    }
+}
+
+/// A stack that has taken out what can carry no tag, and the plan that takes that away.
+async fn without(world: &World, goal: Goal) -> (Desired, Plan) {
+    let gone = world.desired(STACK, &[&hierarchy("own: 1")]).await;
+    let live = world.live(&gone, Depth::Owned).await;
+    let plan = plan(&gone, &live, Frame { goal, ..world.frame() });
+    (gone, plan)
+}
+
+/// Carries it out, which fails, and again without any fault, which does not.
+async fn stays(world: &World, gone: &Desired, plan: Plan, goal: Goal) {
+    let deletes = |plan: &Plan| {
+        let untagged = |change: &&Change| change.address.kind() != "Parameter";
+        plan.changes().iter().filter(untagged).map(|change| change.address.clone()).collect::<Vec<_>>()
+    };
+    let [address] = &deletes(&plan)[..] else { panic!("{:?}", summary(&plan)) };
+    let outcome = world.carry_out(plan.clone()).await.outcome;
+    let failed = outcome.results.iter().filter(|result| matches!(result.fate, Fate::Failed(_)));
+    assert_eq!(failed.map(|result| &result.address).collect::<Vec<_>>(), [address], "{outcome:#?}");
+    world.sandbox.clear_faults();
+    let live = world.live(gone, Depth::Owned).await;
+    let next = engine::plan::plan(gone, &live, Frame { goal, ..world.frame() });
+    assert_eq!(deletes(&next), [address.clone()]);
+    assert!(world.carry_out(next).await.outcome.whole());
+    assert!(world.plan(gone).await.changes().iter().all(|change| change.address.kind() == "Parameter"));
 }

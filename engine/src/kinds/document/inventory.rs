@@ -8,7 +8,7 @@ use schema::kinds::document::{DefaultVersion, Document};
 use super::state::{Read, Version, newest, state};
 use super::{Face, reads};
 use crate::address::Address;
-use crate::contract::{Declared, Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Beside, Declared, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Reads, spread};
 
@@ -44,6 +44,7 @@ pub(in crate::kinds) async fn observe(reads: &Reads, scope: &Scope<'_>, face: &'
     .await;
     let mut inventory = Inventory::default();
     for (candidate, read) in answers {
+        inventory.beside.extend(candidate.beside.clone().map(|beside| (candidate.address.clone(), beside)));
         match read {
             Ok(read) => inventory.found.push(candidate.found(read)),
             Err(error) => inventory.unreadable.push(Unreadable {
@@ -82,6 +83,7 @@ async fn listed(
 struct Candidate {
     face: &'static Face,
     address: Address,
+    beside: Option<Beside>,
     name: String,
     listed: DocumentIdentifier,
     owner: Owner,
@@ -108,14 +110,17 @@ impl Candidate {
         if declared.is_none() && (!owner.is_us() || elsewhere) {
             return None;
         }
-        let address = declared.map_or_else(|| stray(&name, taken, face), |declared| declared.address.clone());
+        let (address, beside) = match declared {
+            Some(declared) => (declared.address.clone(), None),
+            None => stray(&name, taken, face),
+        };
         if !scope.depth.asks_for(&address) {
             return None;
         }
         let desired = declared.map(|declared| (face.document)(&declared.tree));
         let goes = declared.is_none_or(|declared| !declared.presence.asks_for_it());
         let tags = tags::declared(&all, scope.ignore_tags);
-        Some(Self { face, address, name, listed, owner, tags, desired, goes })
+        Some(Self { face, address, beside, name, listed, owner, tags, desired, goes })
     }
 
     fn found(self, read: Read) -> Found {
@@ -134,9 +139,13 @@ impl Candidate {
 
 /// The address of a document that no manifest names. Where a manifest of that name wants another
 /// document, this is the one that was before.
-fn stray(name: &str, taken: &BTreeSet<&Address>, face: &Face) -> Address {
+fn stray(name: &str, taken: &BTreeSet<&Address>, face: &Face) -> (Address, Option<Beside>) {
     let own = Address::new(face.kind, name);
-    if taken.contains(&own) { Address::new(face.kind, &format!("{name}@old")) } else { own }
+    if taken.contains(&own) {
+        (Address::new(face.kind, &format!("{name}@old")), Some(Beside::Manifest(own)))
+    } else {
+        (own, None)
+    }
 }
 
 async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {

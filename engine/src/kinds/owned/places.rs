@@ -6,7 +6,7 @@ use super::listed::Listed;
 use super::place::{Place, Standing};
 use super::whose::{Bulk, Whose, adopted};
 use crate::address::Address;
-use crate::contract::{Declared, Inventory, Owner, Presence, Taken, Unreadable};
+use crate::contract::{Beside, Declared, Inventory, Owner, Presence, Taken, Unreadable};
 use crate::ports::ApiError;
 use crate::site::REPLACED;
 
@@ -50,9 +50,17 @@ impl<'a, L: Listed> Places<'a, L> {
     fn place_claimed(&mut self) {
         for (claim, ids) in self.whose.claims() {
             match &ids[..] {
-                [id] => self.place(claim, id, self.whose.owner(id)),
+                [id] => {
+                    self.place(claim, id, self.whose.owner(id));
+                    let aside = Some(beside(claim)).filter(|beside| *beside == Beside::Successor);
+                    self.inventory.beside.extend(aside.map(|beside| (claim.clone(), beside)));
+                }
                 _ if self.whose.declared_at(claim).is_some() => self.twins(claim, ids.clone()),
-                _ => ids.iter().for_each(|id| self.place(&apart(claim, id), id, self.whose.owner(id))),
+                _ => ids.iter().for_each(|id| {
+                    let address = apart(claim, id);
+                    self.place(&address, id, self.whose.owner(id));
+                    self.inventory.beside.push((address, beside(claim)));
+                }),
             }
         }
     }
@@ -208,6 +216,11 @@ impl<'a, L: Listed> Places<'a, L> {
 /// The address of what a replace sets aside.
 fn set_aside(address: &Address) -> Address {
     Address::new(address.kind(), &format!("{}{REPLACED}", address.name()))
+}
+
+/// Why what a tag calls so stands beside that address.
+fn beside(claim: &Address) -> Beside {
+    if claim.name().ends_with(REPLACED) { Beside::Successor } else { Beside::Manifest(claim.clone()) }
 }
 
 /// An address beside another one. What a replace has set aside stays known as that.

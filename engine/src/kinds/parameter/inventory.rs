@@ -41,6 +41,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     look.values_of_the_rest().await;
     look.settle_odds().await;
     look.tags(bulk).await;
+    look.values_of_moves().await;
     look.labels().await;
     look.labels_of_what_moves().await;
     look.paths().await;
@@ -298,6 +299,27 @@ impl<'a> Look<'a> {
                 listed == Some(&AwsType::SecureString) || there.contains_key(SECRET_TAG)
             }
         }
+    }
+
+    /// The values of both names of a move, decrypted, where both are ours and git has no value: they alone tell
+    /// whether that is a move that was cut off.
+    async fn values_of_moves(&mut self) {
+        let ours = |address: &Address| {
+            self.tags.get(address).is_some_and(|tags| owner(tags, self.scope.site).is_us())
+        };
+        let shown = self.declared.values().filter(|_| self.scope.exposure == Exposure::Compare);
+        let keeping = shown.filter(|declared| match declared.tree.get("value") {
+            Some(Tree::Secret(secret)) => matches!(secret.origin, Some(Origin::Generate { .. })),
+            value => matches!(value, None | Some(Tree::Undeclared)),
+        });
+        let names = keeping.filter_map(|declared| Some([declared.address.clone(), declared.before()?]));
+        let both: BTreeSet<Address> = names.filter(|names| names.iter().all(ours)).flatten().collect();
+        if both.is_empty() {
+            return;
+        }
+        let names = both.iter().map(|address| self.name(address)).collect();
+        let values = reads::values(self.reads, names, Decryption::Done).await;
+        self.take_values(values, Decryption::Done);
     }
 
     /// Which declared labels sit on a version with the value that is there now, by asking for

@@ -58,6 +58,11 @@ impl Resource for Parameter {
         matches!(desired.value, ParameterValue::NotOurs).then_some("nobody can give its value again")
     }
 
+    fn carried(from: &Parameter, to: &Parameter) -> bool {
+        let (from, to) = (plain(&from.value), plain(&to.value));
+        from.zip(to).is_none_or(|(from, to)| from.expose() == to.expose())
+    }
+
     fn attribute(name: &str, site: &Site, id: Option<&str>, state: &Parameter) -> Attribute {
         let secure = state.r#type == ParameterType::SecureString;
         match (name, &state.value) {

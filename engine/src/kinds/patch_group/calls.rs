@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::deregister_patch_baseline_for_patch_group::builders::DeregisterPatchBaselineForPatchGroupInputBuilder as Deregister;
 use aws_sdk_ssm::operation::describe_patch_baselines::DescribePatchBaselinesOutput;
+use aws_sdk_ssm::operation::describe_patch_groups::DescribePatchGroupsOutput;
+use aws_sdk_ssm::operation::describe_patch_groups::builders::DescribePatchGroupsInputBuilder as Describe;
 use aws_sdk_ssm::operation::register_patch_baseline_for_patch_group::builders::RegisterPatchBaselineForPatchGroupInputBuilder as Register;
+use aws_sdk_ssm::types::PatchOrchestratorFilter;
 use schema::kinds::patch_baseline::is_predefined_name;
 use schema::kinds::patch_group::PatchGroup;
 
-use crate::contract::{Already, Call, Deed, Step};
+use super::inventory::{PAGE, registrations};
+use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Sight, Step};
 use crate::kinds::patch_baseline::predefined;
-use crate::ports::Ask;
+use crate::ports::{ApiError, Ask};
 
 /// The calls of a step. What is let go stays as it is: no tag says that it was ours.
 pub(super) fn calls(step: &Step<'_, PatchGroup>) -> Vec<Call> {
@@ -21,9 +25,7 @@ pub(super) fn calls(step: &Step<'_, PatchGroup>) -> Vec<Call> {
             swap(to, &was.baselines, Same::Stays)
         }
         Deed::Replace { to, was } => swap(to, &was.baselines, Same::MadeAnew),
-        Deed::Delete { was } => {
-            was.baselines.values().map(|baseline| deregister(&was.name, baseline)).collect()
-        }
+        Deed::Delete { was } => was.baselines.values().map(|baseline| leave(&was.name, baseline)).collect(),
         Deed::Forget { .. } => Vec::new(),
     }
 }
@@ -46,7 +48,8 @@ fn swap(desired: &PatchGroup, there: &BTreeMap<String, String>, same: Same) -> V
         if wanted == held && same == Same::Stays {
             continue;
         }
-        calls.extend(held.map(|baseline| deregister(name, baseline)));
+        let let_go = if wanted.is_some() { deregister } else { leave };
+        calls.extend(held.map(|baseline| let_go(name, baseline)));
         calls.extend(wanted.map(|baseline| register(name, baseline)));
     }
     calls
@@ -62,6 +65,20 @@ fn deregister(group: &str, baseline: &str) -> Call {
     let input = Deregister::default().patch_group(group);
     let call = identified(input, baseline, |input, id| input.baseline_id(id));
     call.already(Already::Done("DoesNotExistException"))
+}
+
+/// Lets a baseline go whose place none takes, which AWS would refuse otherwise: once that is said to be done
+/// nothing remembers that it was ours.
+fn leave(group: &str, baseline: &str) -> Call {
+    let filter = PatchOrchestratorFilter::builder().key("NAME_PREFIX").values(group).build();
+    let read = Describe::default().filters(filter).max_results(PAGE);
+    let (name, held) = (group.to_owned(), baseline.to_owned());
+    let gone = move |look: Result<&DescribePatchGroupsOutput, &ApiError>| match look {
+        Ok(page) if registrations(page).any(|one| one.group == name && one.is_of(&held)) => Sight::NotYet,
+        Ok(_) => Sight::Ready,
+        Err(error) => Sight::Never(error.to_string()),
+    };
+    deregister(group, baseline).until(read, EVERY, LOOKS, gone).or_else("it is still registered")
 }
 
 /// A call with the baseline's id. That of one of AWS's own, which differs from region to region,

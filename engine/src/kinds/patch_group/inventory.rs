@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_sdk_ssm::operation::describe_patch_groups::DescribePatchGroupsOutput;
 use aws_sdk_ssm::operation::describe_patch_groups::builders::DescribePatchGroupsInputBuilder;
 use aws_sdk_ssm::types::PatchGroupPatchBaselineMapping;
 use futures_util::future::join;
@@ -18,7 +19,7 @@ use crate::contract::{
 };
 use crate::ports::{ApiError, Reads};
 
-const PAGE: i32 = 100;
+pub(super) const PAGE: i32 = 100;
 
 /// One registration that AWS holds.
 pub(super) struct Registration {
@@ -34,6 +35,11 @@ impl Registration {
     /// Whether the baseline is one of AWS's own.
     pub(super) fn is_predefined(&self) -> bool {
         self.id.starts_with("arn:")
+    }
+
+    /// Whether it is of a baseline of this id, or of one of AWS's own of this name.
+    pub(super) fn is_of(&self, baseline: &str) -> bool {
+        self.id == baseline || (self.is_predefined() && self.name == baseline)
     }
 
     /// The baseline as manifests name it: one of AWS's own by its name, unless its ARN is written.
@@ -107,17 +113,21 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
 
 async fn list(reads: &Reads) -> Result<Vec<Registration>, ApiError> {
     let pages = reads.pages(DescribePatchGroupsInputBuilder::default().max_results(PAGE)).await?;
-    let mappings = pages.into_iter().flat_map(|page| page.mappings.unwrap_or_default());
-    Ok(mappings.filter_map(registration).collect())
+    Ok(pages.iter().flat_map(registrations).collect())
 }
 
-fn registration(mapping: PatchGroupPatchBaselineMapping) -> Option<Registration> {
-    let baseline = mapping.baseline_identity?;
+/// The registrations in a page of their list.
+pub(super) fn registrations(page: &DescribePatchGroupsOutput) -> impl Iterator<Item = Registration> {
+    page.mappings().iter().filter_map(registration)
+}
+
+fn registration(mapping: &PatchGroupPatchBaselineMapping) -> Option<Registration> {
+    let baseline = mapping.baseline_identity()?;
     Some(Registration {
-        group: mapping.patch_group?,
+        group: mapping.patch_group()?.to_owned(),
         system: baseline.operating_system().map_or("WINDOWS", |system| system.as_str()).to_owned(),
         name: baseline.baseline_name().unwrap_or_default().to_owned(),
-        id: baseline.baseline_id?,
+        id: baseline.baseline_id()?.to_owned(),
     })
 }
 

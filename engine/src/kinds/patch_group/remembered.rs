@@ -10,7 +10,7 @@ use schema::shape::Shape;
 use super::inventory::{Registration, address};
 use super::owners::Owners;
 use crate::address::Address;
-use crate::contract::{Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{Beside, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::record::{Memory, Untagged};
 
 /// What a baseline of this stack is called in the record.
@@ -46,7 +46,7 @@ fn baselines<'a>(scope: &Scope<'a>, group: &str, system: &str) -> impl Iterator<
 pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {
     baselines(scope, &one.group, &one.system).any(|baseline| match baseline.strip_prefix(OWN) {
         Some(name) => owners.manifest(&one.id).is_some_and(|now| now == name || was(scope, now, name)),
-        None => baseline == one.id || (one.is_predefined() && baseline == one.name),
+        None => one.is_of(baseline),
     })
 }
 
@@ -88,7 +88,13 @@ pub(super) fn find<'a>(
         let name = scope.remembered.get(PatchGroup::NAME, group).map(|memory| &memory.name);
         let own = Address::new(PatchGroup::NAME, name.map_or(group, String::as_str));
         // The manifest may have been given another group since.
-        let address = if names.insert(own.clone()) { own } else { address(own.name(), group) };
+        let address = if names.insert(own.clone()) {
+            own
+        } else {
+            let address = address(own.name(), group);
+            into.beside.push((address.clone(), Beside::Manifest(own)));
+            address
+        };
         into.found.push(Found {
             address,
             id: group.to_owned(),

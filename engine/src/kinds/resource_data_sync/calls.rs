@@ -5,10 +5,11 @@ use aws_sdk_ssm::operation::list_resource_data_sync::ListResourceDataSyncOutput;
 use schema::kinds::resource_data_sync::ResourceDataSync;
 use schema::shape::Volatile;
 
-use super::inventory::list;
+use super::inventory::{list, syncs};
 use super::state::state;
 use super::{body, place};
-use crate::contract::{Already, Call, Deed, Look, Step};
+use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Look, Sight, Step};
+use crate::ports::ApiError;
 
 /// The calls of a step. What is let go stays as it is: no tag says that it was ours.
 pub(super) fn calls(step: &Step<'_, ResourceDataSync>) -> Vec<Call> {
@@ -19,7 +20,7 @@ pub(super) fn calls(step: &Step<'_, ResourceDataSync>) -> Vec<Call> {
             update.then(|| Call::new(body::update(to))).into_iter().collect()
         }
         Deed::Replace { to, was } => vec![delete(was), create(to)],
-        Deed::Delete { was } => vec![delete(was)],
+        Deed::Delete { was } => vec![leave(was)],
         Deed::Forget { .. } => Vec::new(),
     }
 }
@@ -45,4 +46,17 @@ fn create(sync: &ResourceDataSync) -> Call {
 fn delete(sync: &ResourceDataSync) -> Call {
     let input = Delete::default().sync_name(place::name(sync)).sync_type(sync.sync_type.as_str());
     Call::new(input).already(Already::Done("ResourceDataSyncNotFoundException"))
+}
+
+/// Deletes a sync whose place none takes, which AWS would refuse otherwise: once that is said to be done nothing
+/// remembers that it was ours.
+fn leave(sync: &ResourceDataSync) -> Call {
+    let Some(kind) = sync.sync_type.known() else { return delete(sync) };
+    let id = place::id(sync);
+    let gone = move |look: Result<&ListResourceDataSyncOutput, &ApiError>| match look {
+        Ok(page) if syncs(kind, page).any(|sync| place::id(&sync) == id) => Sight::NotYet,
+        Ok(_) => Sight::Ready,
+        Err(error) => Sight::Never(error.to_string()),
+    };
+    delete(sync).until(list(kind), EVERY, LOOKS, gone).or_else("it is still listed")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_sdk_ssm::operation::list_resource_data_sync::ListResourceDataSyncOutput;
 use aws_sdk_ssm::operation::list_resource_data_sync::builders::ListResourceDataSyncInputBuilder;
 use schema::kinds::resource_data_sync::{ResourceDataSync, SyncType};
 use schema::shape::{Shape, Words};
@@ -37,7 +38,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         if declared.is_empty() && left.is_empty() {
             continue;
         }
-        match syncs(reads, *kind).await {
+        match read(reads, *kind).await {
             Ok(syncs) => all(scope, &declared, &left, syncs, &mut inventory),
             Err(error) => unreadable(scope, &declared, &left, &error, &mut inventory),
         }
@@ -54,12 +55,20 @@ pub(super) fn list(kind: SyncType) -> ListResourceDataSyncInputBuilder {
     ListResourceDataSyncInputBuilder::default().sync_type(kind.word()).max_results(PAGE)
 }
 
-async fn syncs(reads: &Reads, kind: SyncType) -> Result<BTreeMap<String, ResourceDataSync>, ApiError> {
+async fn read(reads: &Reads, kind: SyncType) -> Result<BTreeMap<String, ResourceDataSync>, ApiError> {
     let pages = reads.pages(list(kind)).await?;
-    let items = pages.iter().flat_map(|page| page.resource_data_sync_items());
-    // A server that knows no types lists them all.
-    let of_kind = items.filter(|item| item.sync_type().is_none_or(|said| said == kind.word()));
-    Ok(of_kind.map(|item| state(kind, item)).map(|sync| (place::id(&sync), sync)).collect())
+    let syncs = pages.iter().flat_map(|page| syncs(kind, page));
+    Ok(syncs.map(|sync| (place::id(&sync), sync)).collect())
+}
+
+/// The syncs of a type in a page of its list. A server that knows no types lists them all.
+pub(super) fn syncs(
+    kind: SyncType,
+    page: &ListResourceDataSyncOutput,
+) -> impl Iterator<Item = ResourceDataSync> {
+    let items = page.resource_data_sync_items().iter();
+    let of_kind = items.filter(move |item| item.sync_type().is_none_or(|said| said == kind.word()));
+    of_kind.map(move |item| state(kind, item))
 }
 
 /// What is there of a type.
@@ -79,7 +88,8 @@ fn all(
     }
     for (id, memory) in left.iter().filter(|(id, _)| !everywhere.contains(id)) {
         let Some(sync) = syncs.remove(*id) else { continue };
-        let address = untagged::left(scope, ResourceDataSync::NAME, id, &memory.name);
+        let (address, beside) = untagged::left(scope, ResourceDataSync::NAME, id, &memory.name);
+        into.beside.extend(beside.map(|beside| (address.clone(), beside)));
         into.found.push(found(address, &sync, Owner::Ours));
     }
     if matches!(scope.depth, Depth::Paths) {
@@ -111,7 +121,7 @@ fn unreadable(
     let addresses = declared.iter().map(|declared| declared.address.clone());
     let ids: BTreeSet<&str> = declared.iter().map(|declared| id(declared)).collect();
     let left = left.iter().filter(|(id, _)| !ids.contains(id));
-    let left = left.map(|(id, memory)| untagged::left(scope, ResourceDataSync::NAME, id, &memory.name));
+    let left = left.map(|(id, memory)| untagged::left(scope, ResourceDataSync::NAME, id, &memory.name).0);
     into.unreadable.extend(addresses.chain(left).map(|address| Unreadable {
         address: Some(address),
         kind: ResourceDataSync::NAME,

@@ -15,7 +15,7 @@ use crate::ports::{ApiError, Reads, spread};
 use crate::record::{Memory, Untagged};
 
 /// AWS's code for a setting that it does not know.
-const MISSING: &str = "ServiceSettingNotFound";
+pub(super) const MISSING: &str = "ServiceSettingNotFound";
 
 /// The word under which the record keeps the values that we gave.
 const VALUE: &str = "value";
@@ -51,7 +51,8 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         }
     }
     for (id, memory) in left {
-        let address = untagged::left(scope, ServiceSetting::NAME, id, &memory.name);
+        let (address, beside) = untagged::left(scope, ServiceSetting::NAME, id, &memory.name);
+        inventory.beside.extend(beside.map(|beside| (address.clone(), beside)));
         match &answers[id] {
             Ok(setting) if is_default(setting) => {}
             Ok(setting) if is_ours(setting, memory) && claims.of(ServiceSetting::NAME, id).is_none() => {

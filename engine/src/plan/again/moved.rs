@@ -98,6 +98,9 @@ pub(super) fn difference(saved: &Change, now: Option<&Change>) -> Option<Moved> 
     if let Some(path) = untaken(saved, now) {
         return moved(Mover::Aws, Some(&path), format!("`{path}` is no longer what the plan saw"));
     }
+    if saved.protected && !now.protected {
+        return moved(Mover::Git, None, "is no longer protected, as it was when that was planned".into());
+    }
     let bound = saved.differences.iter().any(Difference::secret) || saved.taken().is_some();
     if bound && now.version != saved.version {
         return moved(Mover::Aws, None, "was changed in AWS since the plan was made".into());

@@ -70,22 +70,26 @@ impl Deciding<'_> {
     }
 
     /// A move that was cut off has made the new one and left the old one there: it is finished. Where nobody
-    /// could give the value again the old one goes by that alone, which looks whether the new one holds it.
+    /// could give the value again the new one must hold it: anything else in the new place is no reason to take
+    /// the old one away.
     fn there_or_half_moved(&mut self, declared: &Declared, found: &Found) -> Decision {
         let Some(old) = self.known.moved_from(declared) else { return self.there(declared, found) };
         let ours = found.owner.is_us();
         let Compared { to, comparison, .. } = self.known.compared(declared, if ours { found } else { old });
+        let loss = (declared.resource.irreplaceable)(&to);
+        if let Some(loss) = loss.filter(|_| !ours || !(declared.resource.carried)(&old.tree, &found.tree)) {
+            let other = if ours { " and holds something else" } else { "" };
+            let reason =
+                format!("`{}`, which is to become it{other}, would go for it, and {loss}", old.address);
+            return self.conflict(declared, Rival::Irreplaceable(reason));
+        }
         if ours && declared.id.is_some() && comparison.differences.is_empty() {
             return self.relocate(declared, old);
         }
-        let Some(loss) = (declared.resource.irreplaceable)(&to) else { return self.there(declared, found) };
-        self.moved.insert(old.address.clone());
-        if ours {
-            return self.there(declared, found);
+        if loss.is_some() {
+            self.moved.insert(old.address.clone());
         }
-        // Something else in the new place is no reason to take the old one away.
-        let reason = format!("`{}`, which is to become it, would go for it, and {loss}", old.address);
-        self.conflict(declared, Rival::Irreplaceable(reason))
+        self.there(declared, found)
     }
 
     fn forgotten(&self, declared: &Declared, found: &Found) -> Change {

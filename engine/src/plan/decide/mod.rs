@@ -19,7 +19,7 @@ use crate::contract::{Adopt, Declared, Deed, Effect, Found, Owner, Suspend};
 use crate::guardrails::Guardrails;
 use crate::kinds;
 use crate::record::Memories;
-use crate::site::{PROTECT_TAG, REPLACED, SET};
+use crate::site::PROTECT_TAG;
 use crate::tree::{Comparison, Difference};
 
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
@@ -165,18 +165,9 @@ fn changed(change: Change, comparison: Comparison) -> Decision {
     Decision::Change { change: Box::new(change), not_compared: comparison.not_compared }
 }
 
-/// Whether a guardrail or the tag holds the name that a change gives up. What is left over from a replace
-/// has a successor, which the tag is for.
+/// Whether a guardrail or the tag holds the name that a change gives up.
 pub(super) fn held(change: &Change, guardrails: &Guardrails) -> bool {
-    change.gives_up().is_some_and(|address| {
-        let left_over = address.name().ends_with(REPLACED);
-        guardrails.protects(&address) || (!left_over && change.deed.was().is_some_and(protects))
-    })
-}
-
-/// Whether a state carries the tag that protects.
-fn protects(tree: &Tree) -> bool {
-    tree.get("tags").and_then(|tags| tags.get(PROTECT_TAG)).and_then(Tree::as_text) == Some(SET)
+    change.is_named_by(guardrails) || change.is_held_by_tag()
 }
 
 /// What no tag can carry, where no record is kept either.
