@@ -4,16 +4,16 @@
 //! that it refers to is. So the steps grow with the number of references, however they are woven.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::bounds::SITE;
 use schema::{Origin, Tree};
 
 use crate::address::Address;
-use crate::contract::Declared;
+use crate::contract::{Attribute, Declared};
 use crate::graph::Graph;
-use crate::site::Site;
-use crate::tree::{TooLong, bind};
+use crate::site::{SECRET_TAG, Site};
+use crate::tree::{TooLong, bind, hide, references};
 
 /// What AWS holds of a declared resource, for whoever refers to it.
 #[derive(Clone, Copy, Default)]
@@ -35,14 +35,19 @@ struct Node<'a> {
     declared: &'a Declared,
     tree: Cow<'a, Tree>,
     there: There<'a>,
-    room: Room,
+    fit: Fit,
 }
 
-/// Whether there was room for what references make.
+/// Whether what references make can stand where they stand. Where it cannot they are left: what they
+/// refer to stays known to be unknown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Room {
-    Enough,
-    TooLittle,
+enum Fit {
+    Fits,
+    TooLong,
+    /// A secret stands where AWS would show it.
+    Shows,
+    /// What holds a secret has no room for the tag that says so.
+    Unmarked,
 }
 
 /// Goes through what is declared, what is needed before what needs it.
@@ -67,14 +72,13 @@ impl<'a> Bound<'a> {
         let mut bound = Self { site, nodes: BTreeMap::new(), room: SITE };
         for one in along(declared, graph) {
             let refers = graph.needs(&one.address).next().is_some();
-            let (tree, room) = match refers.then(|| bound.bind(&one.tree)) {
-                None => (Cow::Borrowed(&one.tree), Room::Enough),
-                Some(Ok(tree)) => (Cow::Owned(tree), Room::Enough),
-                // What is left as it is stays known to be unknown.
-                Some(Err(TooLong)) => (Cow::Borrowed(&one.tree), Room::TooLittle),
+            let (tree, fit) = match refers.then(|| bound.fitted(one)) {
+                None => (Cow::Borrowed(&one.tree), Fit::Fits),
+                Some(Ok(tree)) => (Cow::Owned(tree), Fit::Fits),
+                Some(Err(fit)) => (Cow::Borrowed(&one.tree), fit),
             };
             let there = if graph.ends(&one.address) { There::default() } else { there(one, &tree) };
-            bound.nodes.insert(&one.address, Node { declared: one, tree, there, room });
+            bound.nodes.insert(&one.address, Node { declared: one, tree, there, fit });
         }
         bound
     }
@@ -96,7 +100,38 @@ impl<'a> Bound<'a> {
 
     /// Those whose references would make more than there is room for.
     pub fn too_long(&self) -> impl Iterator<Item = &'a Declared> {
-        self.nodes.values().filter(|node| node.room == Room::TooLittle).map(|node| node.declared)
+        self.nodes.values().filter(|node| node.fit == Fit::TooLong).map(|node| node.declared)
+    }
+
+    /// Why a resource cannot hold a secret that it refers to and that AWS alone tells to be one; in words.
+    pub fn reveals(&self, address: &Address) -> Option<String> {
+        let node = self.nodes.get(address)?;
+        let why = match node.fit {
+            Fit::Fits | Fit::TooLong => return None,
+            Fit::Shows => "would be shown here".to_owned(),
+            Fit::Unmarked => format!("has no room here for the tag `{SECRET_TAG}`"),
+        };
+        let all =
+            references(&node.declared.tree).map(|(address, attribute)| (Address::from(address), attribute));
+        let secret = all.filter(|(address, attribute)| {
+            self.attribute(address, attribute).is_some_and(|tree| tree.holds_secret())
+        });
+        let secret: BTreeSet<String> = secret.map(|(address, _)| format!("`{address}`")).collect();
+        let secret: Vec<String> = secret.into_iter().collect();
+        Some(format!("what {} holds is secret in AWS, and {why}", secret.join(" and ")))
+    }
+
+    /// What is wanted with its references replaced. Where that holds a secret, its tags say so.
+    fn fitted(&mut self, one: &Declared) -> Result<Tree, Fit> {
+        let tree = self.bind(&one.tree).map_err(|TooLong| Fit::TooLong)?;
+        if !tree.holds_secret() {
+            return Ok(tree);
+        }
+        (one.resource.retype)(&tree).map_err(|_| Fit::Shows)?;
+        if !(one.resource.reveals)(&tree) {
+            return Ok(tree);
+        }
+        one.marked(tree, &[SECRET_TAG]).map_err(|_| Fit::Unmarked)
     }
 
     fn bind(&mut self, tree: &Tree) -> Result<Tree, TooLong> {
@@ -107,17 +142,22 @@ impl<'a> Bound<'a> {
     }
 
     /// An attribute as it will be: of what is wanted, or of what AWS holds where the manifest leaves it
-    /// open. What AWS invents anew is not known.
+    /// open. What AWS invents anew is not known. What either says is secret is.
     fn attribute(&self, address: &Address, attribute: &str) -> Option<Tree> {
-        let Node { declared, tree, there, room: _ } = self.nodes.get(address)?;
+        let Node { declared, tree, there, fit: _ } = self.nodes.get(address)?;
         let id = declared.id.as_deref().or(there.id);
-        let known = |tree: &Tree| (declared.resource.attribute)(attribute, self.site, id, tree).known();
-        let live = || there.tree.and_then(known);
-        match known(tree) {
+        let told = |tree: &Tree| (declared.resource.attribute)(attribute, self.site, id, tree);
+        let live = || told(there.tree?).known();
+        match told(tree) {
             // It was drawn once, and is kept.
-            Some(Tree::Secret(secret)) if matches!(secret.origin, Some(Origin::Generate { .. })) => live(),
-            Some(tree) => Some(tree),
-            None => live(),
+            Attribute::Known(Tree::Secret(secret))
+                if matches!(secret.origin, Some(Origin::Generate { .. })) =>
+            {
+                live().and_then(hide)
+            }
+            Attribute::Known(tree) => Some(tree),
+            Attribute::Withheld => live().and_then(hide),
+            Attribute::Later => live(),
         }
     }
 }

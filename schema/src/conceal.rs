@@ -6,7 +6,7 @@
 
 use crate::node::{Entry, Node, Value};
 use crate::source::{SourceId, Sources, Span};
-use crate::suspicion::means_secret;
+use crate::suspicion::{is_marked, means_secret};
 use crate::yaml;
 
 /// The fields of a parameter that say nothing of its value.
@@ -53,15 +53,17 @@ fn suspects(map: &Node) -> impl Iterator<Item = &Entry> {
 fn sourceless(from: &Node) -> Vec<Span> {
     let Value::Map(entries) = &from.value else { return vec![from.span] };
     let names_none = |entry: &&Entry| match entry.key.text.as_str() {
-        "env" => !entry.value.scalar().is_some_and(|name| is_variable(&name.text)),
+        "env" => !entry.value.scalar().is_some_and(|name| names_variable(&name.text)),
         source => !SOURCES.contains(&source),
     };
     entries.iter().filter(names_none).map(|entry| entry.value.span).collect()
 }
 
-/// Whether a text can be the name of an environment variable, or is made of others that stand in it.
-fn is_variable(text: &str) -> bool {
-    text.contains("${") || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// Whether a text can be the name of an environment variable, or is made of others that stand in it. Who
+/// shows another shows what may be the value itself.
+pub fn names_variable(text: &str) -> bool {
+    let name = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    !is_marked(text) && (text.contains("${") || name())
 }
 
 /// A field that makes its map a secret parameter: `type: SecureString`, either word mistyped.

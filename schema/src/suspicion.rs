@@ -1,9 +1,36 @@
-//! Words that speak of secrets, mistyped ones too: who asks leans to hiding.
+//! Words that speak of secrets, mistyped ones too, and texts that look like one: who asks leans to hiding.
 
 use crate::shape::resembles;
 
 /// The type that makes a value secret.
 const SECRET: &str = "SecureString";
+
+/// What secrets of well-known makers begin with, and the fewest characters that such a one has.
+const MARKS: &[(&str, usize)] = &[
+    ("AKIA", 20),
+    ("ASIA", 20),
+    ("AIza", 39),
+    ("ghp_", 30),
+    ("gho_", 30),
+    ("ghs_", 30),
+    ("ghu_", 30),
+    ("ghr_", 30),
+    ("github_pat_", 30),
+    ("glpat-", 20),
+    ("npm_", 30),
+    ("pypi-", 30),
+    ("sk_live_", 20),
+    ("rk_live_", 20),
+    ("sk-ant-", 20),
+    ("sk-proj-", 20),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("xoxa-", 20),
+    ("SG.", 40),
+    ("dop_v1_", 30),
+    ("hvs.", 20),
+    ("shpat_", 20),
+];
 
 /// Whether a word is the type of secrets, or meant as it.
 pub(crate) fn means_secret(word: &str) -> bool {
@@ -21,4 +48,29 @@ pub(crate) fn mentions_secrets(text: &str) -> bool {
 fn may_mean(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     (4..=SECRET.len() + 5).contains(&word.len()) && (lower.contains("ecu") || lower.contains("str"))
+}
+
+/// Whether a text looks like a secret of a well-known maker, or like a private key.
+pub(crate) fn is_marked(text: &str) -> bool {
+    let text = text.trim();
+    let one = |(mark, least): &(&str, usize)| text.starts_with(mark) && text.len() >= *least;
+    let head = text.lines().next().unwrap_or_default();
+    let key = head.starts_with("-----BEGIN ") && head.contains("PRIVATE KEY");
+    key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_of_well_known_makers() {
+        let key = format!("AKIA{}", "X".repeat(16));
+        assert!(is_marked(&key) && !is_marked("AKIA") && !is_marked("AKIA is where we live, they say"));
+        for kind in ["", "RSA ", "EC ", "DSA ", "OPENSSH ", "ENCRYPTED "] {
+            assert!(is_marked(&format!("\n-----BEGIN {kind}PRIVATE KEY-----\nMII")), "{kind}");
+        }
+        assert!(is_marked("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ"));
+        assert!(!is_marked("-----BEGIN PUBLIC KEY-----\nMII"));
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use engine::resolve::Trouble;
+use schema::SecretText;
 use schema::bounds::FILE;
 use serde_yaml::Value;
 
@@ -14,37 +15,64 @@ pub(super) fn whole(inputs: &Inputs, root: &Path, path: &str) -> Result<String, 
     inputs.text(&file, FILE).map_err(|error| unreadable(path, &error))
 }
 
-/// The value of a key in a YAML or JSON file; dots divide levels, and a key that holds dots itself
-/// is found too. Nothing of the file's text is ever said, not even where it cannot be parsed.
-pub(super) fn key(inputs: &Inputs, root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
-    let parsed = parsed(inputs, root, path)?;
-    let found =
-        at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
-    match found {
-        Value::String(text) => Ok(text.clone()),
-        Value::Bool(value) => Ok(value.to_string()),
-        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        // `1.10` would come back as `1.1`.
-        Value::Number(_) => Err(Trouble::Missing(format!(
-            "`{key}` in `{path}` is a number with a fraction; quote it to keep it as written"
-        ))),
-        Value::Null => Err(Trouble::Empty(format!("`{key}` in `{path}` is empty"))),
-        Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => {
-            Err(Trouble::Missing(format!("`{key}` in `{path}` is not a single value")))
+/// What a file of keys holds: parsed once however many of them are asked for, and zeroed when it is dropped.
+pub(super) struct Keys(Value);
+
+impl Keys {
+    /// A YAML or JSON file. Nothing of its text is ever said, not even where it cannot be parsed.
+    pub(super) fn read(inputs: &Inputs, root: &Path, path: &str) -> Result<Self, Trouble> {
+        let text = SecretText::new(whole(inputs, root, path)?);
+        serde_yaml::from_str(text.expose()).map(Self).map_err(|error| {
+            let place = error.location().map(|place| format!(" at line {}", place.line()));
+            Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
+        })
+    }
+
+    /// A text that is JSON; `None` where it is not.
+    pub(super) fn of_json(text: &SecretText) -> Option<Self> {
+        serde_json::from_str(text.expose()).map(Self).ok()
+    }
+
+    /// What lies at a key; dots divide levels, and a key that holds dots itself is found too.
+    pub(super) fn at(&self, path: &str, key: &str) -> Result<&Value, Trouble> {
+        at(&self.0, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))
+    }
+
+    /// The single value of a key.
+    pub(super) fn value(&self, path: &str, key: &str) -> Result<String, Trouble> {
+        match self.at(path, key)? {
+            Value::String(text) => Ok(text.clone()),
+            Value::Bool(value) => Ok(value.to_string()),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+            // `1.10` would come back as `1.1`.
+            Value::Number(_) => Err(Trouble::Missing(format!(
+                "`{key}` in `{path}` is a number with a fraction; quote it to keep it as written"
+            ))),
+            Value::Null => Err(Trouble::Empty(format!("`{key}` in `{path}` is empty"))),
+            Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => {
+                Err(Trouble::Missing(format!("`{key}` in `{path}` is not a single value")))
+            }
         }
     }
 }
 
-/// A YAML or JSON file.
-pub(super) fn parsed(inputs: &Inputs, root: &Path, path: &str) -> Result<Value, Trouble> {
-    serde_yaml::from_str(&whole(inputs, root, path)?).map_err(|error| {
-        let place = error.location().map(|place| format!(" at line {}", place.line()));
-        Trouble::Missing(format!("`{path}` is neither YAML nor JSON{}", place.unwrap_or_default()))
-    })
+impl Drop for Keys {
+    fn drop(&mut self) {
+        zero(&mut self.0);
+    }
 }
 
-/// What lies at a key; dots divide levels.
-pub(super) fn at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+fn zero(value: &mut Value) {
+    match value {
+        Value::String(text) => drop(SecretText::new(std::mem::take(text))),
+        Value::Sequence(items) => items.iter_mut().for_each(zero),
+        Value::Mapping(map) => map.values_mut().for_each(zero),
+        Value::Tagged(tagged) => zero(&mut tagged.value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     if let Some(found) = value.get(key) {
         return Some(found);
     }

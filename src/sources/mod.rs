@@ -6,13 +6,15 @@ mod sops;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use engine::ports::Masks;
 use engine::resolve::{Fetch, Fetched, SecretSource, Trouble};
+use schema::conceal::names_variable;
 use schema::{Origin, SecretText};
 
+use self::file::Keys;
 use crate::intake::Inputs;
 use crate::outlet::Outlet;
 use crate::program::Bounds;
@@ -40,15 +42,20 @@ pub struct Vault {
     inputs: Inputs,
     outlet: Outlet,
     known: Mutex<BTreeMap<Origin, Result<Fetched, Trouble>>>,
-    /// The files that sops decrypted, by path.
-    decrypted: Mutex<BTreeMap<String, Result<SecretText, Trouble>>>,
+    /// The files of keys, by path.
+    keys: Mutex<Files>,
+    /// Those that sops decrypted, by path.
+    decrypted: Mutex<Files>,
 }
+
+/// What files of keys hold, by path.
+type Files = BTreeMap<String, Result<Arc<Keys>, Trouble>>;
 
 impl Vault {
     /// The sources as seen from a stack's folder. What commands say goes out masked.
     pub fn new(root: &Path, commands: Commands, masks: Masks, inputs: Inputs, outlet: Outlet) -> Self {
-        let (known, decrypted) = (Mutex::default(), Mutex::default());
-        Self { root: root.to_owned(), commands, masks, inputs, outlet, known, decrypted }
+        let (known, keys, decrypted) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { root: root.to_owned(), commands, masks, inputs, outlet, known, keys, decrypted }
     }
 
     async fn ask(&self, origin: &Origin) -> Result<Fetched, Trouble> {
@@ -58,9 +65,7 @@ impl Vault {
                 finish(file::whole(&self.inputs, &self.root, path)?, *verbatim, || format!("`{path}`"))
             }
             Origin::File { path, key: Some(key), verbatim } => {
-                finish(file::key(&self.inputs, &self.root, path, key)?, *verbatim, || {
-                    format!("`{key}` in `{path}`")
-                })
+                finish(self.keys(path)?.value(path, key)?, *verbatim, || format!("`{key}` in `{path}`"))
             }
             Origin::Exec { argv, verbatim } => {
                 let name = exec::name(argv);
@@ -75,7 +80,7 @@ impl Vault {
                 Ok(text)
             }
             Origin::Sops { file, key } => {
-                let version = sops::version(&self.inputs, &self.root, file, key)?;
+                let version = sops::version(&*self.keys(file)?, file, key)?;
                 let decrypted = self.decrypted(file).await?;
                 let text = sops::value(&decrypted, file, key)?;
                 return Ok(Fetched { text, version: Some(version) });
@@ -87,13 +92,20 @@ impl Vault {
         text.map(Fetched::from)
     }
 
+    /// A file of keys, parsed once.
+    fn keys(&self, path: &str) -> Result<Arc<Keys>, Trouble> {
+        let mut all = self.keys.lock().expect("no holder of the lock panics");
+        let read = || Keys::read(&self.inputs, &self.root, path).map(Arc::new);
+        all.entry(path.to_owned()).or_insert_with(read).clone()
+    }
+
     /// A file that sops encrypted, decrypted once.
-    async fn decrypted(&self, path: &str) -> Result<SecretText, Trouble> {
+    async fn decrypted(&self, path: &str) -> Result<Arc<Keys>, Trouble> {
         let known = self.decrypted.lock().expect("no holder of the lock panics").get(path).cloned();
         if let Some(known) = known {
             return known;
         }
-        let made = sops::decrypt(&self.root, path).await;
+        let made = sops::decrypt(&self.root, path).await.map(Arc::new);
         self.decrypted.lock().expect("no holder of the lock panics").insert(path.to_owned(), made.clone());
         made
     }
@@ -121,8 +133,12 @@ fn variable(name: &str) -> Result<String, Trouble> {
     found.into_string().map_err(|_| Trouble::Missing(format!("{} is not UTF-8", variable_of(name))))
 }
 
+/// A name that can be none is not repeated: it may be the secret itself.
 fn variable_of(name: &str) -> String {
-    format!("the environment variable `{name}`")
+    match names_variable(name) {
+        true => format!("the environment variable `{name}`"),
+        false => "the environment variable that `env` names".into(),
+    }
 }
 
 /// Gives one final newline up unless it is wanted, and tells empty from missing.
@@ -194,6 +210,11 @@ mod tests {
             ask(&[], Commands::Forbidden, unset).await,
             "missing: the environment variable `TRUEUP_TEST_NEVER_SET` is not set"
         );
+        for pasted in ["correct-horse+battery", &format!("ghp_{}", "x".repeat(36))] {
+            let pasted = Origin::Env { name: pasted.into(), verbatim: false };
+            let said = ask(&[], Commands::Forbidden, pasted).await;
+            assert_eq!(said, "missing: the environment variable that `env` names is not set");
+        }
     }
 
     #[tokio::test]
@@ -221,6 +242,17 @@ mod tests {
             get("s.yaml", "database.list").await,
             "missing: `database.list` in `s.yaml` is not a single value"
         );
+    }
+
+    #[tokio::test]
+    async fn a_file_of_keys_is_read_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("s.yaml");
+        std::fs::write(&path, "a: hunter2\nb: hunter3\n").expect("written");
+        let vault = vault(folder.path(), Commands::Forbidden);
+        assert_eq!(said(vault.fetch(&file("s.yaml", Some("a"))).await), "got \"hunter2\"");
+        std::fs::remove_file(&path).expect("gone");
+        assert_eq!(said(vault.fetch(&file("s.yaml", Some("b"))).await), "got \"hunter3\"");
     }
 
     #[tokio::test]

@@ -6,12 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::resolve::{Trouble, key_of};
+use engine::resolve::Trouble;
 use schema::SecretText;
 use serde_yaml::Value;
 
-use super::{BOUNDS, UNSAID, file};
-use crate::intake::Inputs;
+use super::file::{self, Keys};
+use super::{BOUNDS, UNSAID};
 use crate::program::{program, run};
 
 /// The program.
@@ -19,28 +19,27 @@ const PROGRAM: &str = "sops";
 /// Hexadecimal digits of a version.
 const HASH: usize = 32;
 
-/// A file's decrypted text, which is JSON.
-pub(super) async fn decrypt(root: &Path, path: &str) -> Result<SecretText, Trouble> {
+/// What a decrypted file holds.
+pub(super) async fn decrypt(root: &Path, path: &str) -> Result<Keys, Trouble> {
     let (root, file, name) = (PathBuf::from(root), file::inside(root, path)?, path.to_owned());
     let run = tokio::task::spawn_blocking(move || ask(&root, &file, &name));
     run.await.expect("running a program does not panic")
 }
 
-/// The value of a key of a decrypted text. Nothing of the text is ever said.
-pub(super) fn value(decrypted: &SecretText, path: &str, key: &str) -> Result<SecretText, Trouble> {
-    let parsed = serde_json::from_str(decrypted.expose())
-        .map_err(|_| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not JSON")))?;
-    key_of(&parsed, key, &format!("`{path}`"))
+/// The value of a key of a decrypted file. Nothing else of it is ever said.
+pub(super) fn value(decrypted: &Keys, path: &str, key: &str) -> Result<SecretText, Trouble> {
+    let text = decrypted.value(path, key)?;
+    if text.is_empty() {
+        return Err(Trouble::Empty(format!("`{key}` in `{path}` is empty")));
+    }
+    Ok(SecretText::new(text))
 }
 
 /// The public version of a key: a digest of its encrypted text, which sops leaves as it is until the
 /// value or the file's own key changes. A text that is not encrypted is refused: its digest would be
 /// one of the value.
-pub(super) fn version(inputs: &Inputs, root: &Path, path: &str, key: &str) -> Result<String, Trouble> {
-    let parsed = file::parsed(inputs, root, path)?;
-    let found =
-        file::at(&parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in `{path}`")))?;
-    match found {
+pub(super) fn version(encrypted: &Keys, path: &str, key: &str) -> Result<String, Trouble> {
+    match encrypted.at(path, key)? {
         Value::String(text) if text.starts_with("ENC[") && text.ends_with(']') => {
             Ok(blake3::hash(text.as_bytes()).to_hex()[..HASH].to_owned())
         }
@@ -53,7 +52,7 @@ pub(super) fn version(inputs: &Inputs, root: &Path, path: &str, key: &str) -> Re
     }
 }
 
-fn ask(root: &Path, file: &Path, path: &str) -> Result<SecretText, Trouble> {
+fn ask(root: &Path, file: &Path, path: &str) -> Result<Keys, Trouble> {
     let ended = program(PROGRAM, root).and_then(|mut command| {
         command.args(["--decrypt", "--output-type", "json", "--"]).arg(file);
         run(command, None, BOUNDS)
@@ -65,5 +64,6 @@ fn ask(root: &Path, file: &Path, path: &str) -> Result<SecretText, Trouble> {
         let status = ended.status;
         return Err(Trouble::Missing(format!("`{PROGRAM}` cannot decrypt `{path}`: {status}; {UNSAID}")));
     }
-    text.map_err(|_| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not UTF-8")))
+    let strange = |what: &str| Trouble::Missing(format!("what `{PROGRAM}` makes of `{path}` is not {what}"));
+    Keys::of_json(&text.map_err(|_| strange("UTF-8"))?).ok_or_else(|| strange("JSON"))
 }

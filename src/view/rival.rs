@@ -21,7 +21,7 @@ pub fn whose(rival: &Rival) -> String {
                 quoted(names)
             )
         }
-        Rival::Irreplaceable(reason) => reason.clone(),
+        Rival::Irreplaceable(reason) | Rival::Reveals(reason) => reason.clone(),
         Rival::Origin { record, origin: Some(origin) } => {
             format!("is not this stack by its record `{record}`, which is of the origin `{origin}`")
         }
@@ -67,6 +67,7 @@ fn way(way: &Way) -> String {
         Way::RecordElsewhere => "set another path in `spec.record` of `trueup.yaml`".into(),
         Way::TakeBack => "take the field back".into(),
         Way::DeclareValue => "declare the value so that it can be written again".into(),
+        Way::ReadThere => "let what runs read it from Parameter Store itself".into(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::events::Event;
 use super::outcome::{CallMade, Failure, accepted};
 use super::search::{Found, find};
 use crate::address::Address;
-use crate::contract::{Already, Call, Check, Deed, Look, Preparation, Sight, Turn, Until, Verdict};
+use crate::contract::{Already, Answers, Call, Check, Deed, Look, Preparation, Sight, Turn, Until, Verdict};
 use crate::plan::{Change, Plan};
 use crate::ports::{Answer, ApiError, Cause, Earlier, Performed, Request, Writes};
 
@@ -230,7 +230,7 @@ async fn wait(
     let Until { read, every, looks, judge, means } = until;
     for look in 1..=looks {
         let answer = perform(doors, read.clone(), made).await;
-        let sight = judge(answer.as_ref());
+        let sight = judge(Answers(&made.answers), answer.as_ref());
         if let Ok(answer) = answer {
             made.answers.push(answer);
         } else if sight == Sight::NotYet && look == looks && means.is_none() {

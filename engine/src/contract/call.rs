@@ -52,8 +52,9 @@ pub const EVERY: Duration = Duration::from_secs(2);
 /// See [`EVERY`].
 pub const LOOKS: u32 = 61;
 
-/// Judges what a look showed; a refusal may be what is waited for.
-pub type Judge = Arc<dyn Fn(Result<&Answer, &ApiError>) -> Sight + Send + Sync>;
+/// Judges what a look showed beside the answers that the change has had before it; a refusal may be what is
+/// waited for.
+pub type Judge = Arc<dyn Fn(Answers<'_>, Result<&Answer, &ApiError>) -> Sight + Send + Sync>;
 
 /// What a look showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,12 +249,12 @@ impl Call {
         read: impl Into<Request>,
         every: Duration,
         looks: u32,
-        judge: impl Fn(Result<&R, &ApiError>) -> Sight + Send + Sync + 'static,
+        judge: impl Fn(Answers<'_>, Result<&R, &ApiError>) -> Sight + Send + Sync + 'static,
     ) -> Self {
-        let judge: Judge = Arc::new(move |look| match look.map(R::of) {
-            Ok(Some(answer)) => judge(Ok(answer)),
+        let judge: Judge = Arc::new(move |answers, look| match look.map(R::of) {
+            Ok(Some(answer)) => judge(answers, Ok(answer)),
             Ok(None) => Sight::Never(STRANGE.into()),
-            Err(error) => judge(Err(error)),
+            Err(error) => judge(answers, Err(error)),
         });
         self.until = Some(Until { read: read.into(), every, looks, judge, means: None });
         self

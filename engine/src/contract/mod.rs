@@ -8,6 +8,7 @@ mod effect;
 mod found;
 mod grant;
 mod kind;
+mod mark;
 mod part;
 mod resource;
 mod siblings;

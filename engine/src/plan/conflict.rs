@@ -43,6 +43,8 @@ pub enum Rival {
         /// The other stack and environment.
         owner: String,
     },
+    /// Nobody's: what is declared refers to a secret of AWS's, and cannot hide it. Why, in words.
+    Reveals(String),
     /// Ours, to be deleted, and held by what this plan does not let go: AWS's names of it.
     Holders(Vec<String>),
     /// Another stack's of this name, by the record, which has another origin.
@@ -95,6 +97,8 @@ pub enum Way {
     TakeBack,
     /// Declare the value, so that it can be written again.
     DeclareValue,
+    /// Have whatever uses the secret read it from AWS itself.
+    ReadThere,
 }
 
 /// A resource that is declared and cannot be made by us yet.
@@ -121,6 +125,7 @@ impl Rival {
             Self::Origin { origin, .. } => vec![Way::RenameStack, Way::SameStack(origin.clone())],
             Self::NoRecord(_) => vec![Way::MoveAway, Way::RecordElsewhere],
             Self::Irreplaceable(_) => vec![Way::TakeBack, Way::DeclareValue],
+            Self::Reveals(_) => vec![Way::ReadThere],
         }
     }
 }
@@ -138,6 +143,7 @@ impl Conflict {
             | Rival::Twins(_)
             | Rival::Holders(_)
             | Rival::Irreplaceable(_)
+            | Rival::Reveals(_)
             | Rival::Taken { .. } => false,
         }
     }

@@ -57,6 +57,11 @@ impl<'a> Known<'a> {
         self.bound.tree(&declared.address).unwrap_or(&declared.tree)
     }
 
+    /// Why a resource cannot hold a secret that it refers to and that AWS alone tells to be one; in words.
+    pub(crate) fn reveals(&self, declared: &Declared) -> Option<String> {
+        self.bound.reveals(&declared.address)
+    }
+
     /// How what is wanted differs from what is there.
     pub(crate) fn compared(&self, declared: &Declared, found: &Found) -> Compared {
         let mut compared = compared(declared, self.wanted(declared), found);

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use schema::kinds::tags::MOST;
-use schema::{Finding, Tree};
+use schema::Finding;
 
 use super::secrecy::Secrecy;
 use crate::address::Address;
 use crate::contract::Declared;
 use crate::graph::Graph;
 use crate::guardrails::Guardrails;
-use crate::site::{PROTECT_TAG, SECRET_TAG, SET, Site};
+use crate::site::{PROTECT_TAG, SECRET_TAG, Site};
 
 /// Gives every declared resource that can carry tags the marks that are due to it: one that a guardrail
 /// protects, and one that holds a secret which AWS shows to whoever may read it. One that has no room for
@@ -36,18 +35,14 @@ pub(super) fn mark(
         .collect();
     for (address, marks) in due {
         let Some(one) = declared.get_mut(&address) else { continue };
-        let Tree::Map(state) = &mut one.tree else { continue };
-        let Some(Tree::Map(tags)) = state.get_mut("tags") else { continue };
-        tags.extend(marks.iter().map(|mark| ((*mark).into(), Tree::text(SET))));
-        // `trueup:stack`, and `trueup:name` where AWS invents the id.
-        let ours = if one.id.is_some() { 1 } else { 2 };
-        if tags.len() + ours > MOST {
-            let marks = marks.join("` and `");
-            let message = format!("`{address}` has no room for the tag `{marks}`");
-            findings.push(
-                Finding::error("tag", one.span, message)
-                    .help(format!("AWS allows {MOST} tags, ours among them: take one out")),
-            );
+        match one.marked(one.tree.clone(), &marks) {
+            Ok(tree) => one.tree = tree,
+            Err(full) => {
+                let marks = marks.join("` and `");
+                let message = format!("`{address}` has no room for the tag `{marks}`");
+                let finding = Finding::error("tag", one.span, message);
+                findings.push(finding.help(format!("{full}: take one out")));
+            }
         }
     }
 }

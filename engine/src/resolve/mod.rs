@@ -21,6 +21,6 @@ pub use files::{files, specs};
 pub use idle::check_protect;
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
-pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch, key_of};
+pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch};
 pub use since::{changed_since, desired_digest};
 pub use site::{Place, UNKNOWN_ACCOUNT, places};

@@ -3,50 +3,25 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use schema::reference::{Piece, pieces};
 use schema::shape::Vocabulary;
-use schema::{Finding, Origin, Span, Tree};
+use schema::{Finding, Span};
 
 use super::interpolate::Mention;
 use crate::address::Address;
 use crate::bind::Bound;
 use crate::contract::{Declared, undeclared as undeclared_finding};
 use crate::graph::{Graph, Needs};
+use crate::tree::references;
 
 /// The graph that the references in trees make.
 pub(super) fn graph(declared: &BTreeMap<Address, Declared>) -> Graph {
     let mut needs = Needs::new();
     for (address, declared) in declared {
-        each(&declared.tree, &mut |needed, _| {
+        for (needed, _) in references(&declared.tree) {
             needs.entry(address.clone()).or_default().insert(Address::from(needed));
-        });
+        }
     }
     Graph::of(needs)
-}
-
-/// Calls back with the address and the attribute of every reference in a tree.
-pub(super) fn each(tree: &Tree, found: &mut impl FnMut(&str, &str)) {
-    for text in tree.walk().filter_map(referring) {
-        for piece in pieces(text) {
-            if let Piece::Reference { address, attribute } = piece {
-                found(address, attribute);
-            }
-        }
-    }
-}
-
-/// The text of a value that may hold references.
-fn referring(tree: &Tree) -> Option<&str> {
-    match tree {
-        Tree::Text(text) => Some(text),
-        Tree::Secret(secret) => match &secret.origin {
-            Some(Origin::Reference { text }) => Some(text),
-            Some(_) | None => None,
-        },
-        Tree::List(_) | Tree::Set(_) | Tree::Map(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) => {
-            None
-        }
-    }
 }
 
 /// A finding for each circle, which quotes every resource on it.

@@ -7,12 +7,12 @@ use schema::reference::{Piece, pieces};
 use schema::{Finding, Origin, Secret, Span, Tree};
 
 use super::interpolate::Mention;
-use super::references::each;
 use crate::address::Address;
 use crate::bind::along;
 use crate::contract::{Attribute, Declared};
 use crate::graph::Graph;
 use crate::site::Site;
+use crate::tree::references;
 
 /// References to secrets that are told of one resource: beyond that it is one mistake many times, and
 /// to tell each apart takes walks of the whole resource.
@@ -105,11 +105,9 @@ impl<'a> Secrecy<'a> {
 
     /// Whether a resource holds a secret, by itself or by what it refers to.
     pub(super) fn holds_secret(&self, declared: &Declared) -> bool {
-        let mut secret = declared.tree.holds_secret();
-        each(&declared.tree, &mut |address, attribute| {
-            secret = secret || self.is_secret(&Address::from(address), attribute);
-        });
-        secret
+        let mut all = references(&declared.tree);
+        declared.tree.holds_secret()
+            || all.any(|(address, attribute)| self.is_secret(&Address::from(address), attribute))
     }
 
     /// Whether an attribute is secret, by itself or by what it refers to.
@@ -125,13 +123,10 @@ impl<'a> Secrecy<'a> {
     /// The references to secrets that a resource cannot hold where it makes them, [`MOST`] of them. They
     /// are looked for by halves: most resources hold all of theirs.
     fn misplaced(&self, holder: &Declared) -> Vec<Reference> {
-        let mut secret = BTreeSet::new();
-        each(&holder.tree, &mut |address, attribute| {
-            let reference = (Address::from(address), attribute.to_owned());
-            if self.is_secret(&reference.0, attribute) {
-                secret.insert(reference);
-            }
-        });
+        let all = references(&holder.tree);
+        let all = all.map(|(address, attribute)| (Address::from(address), attribute.to_owned()));
+        let secret: BTreeSet<Reference> =
+            all.filter(|(address, attribute)| self.is_secret(address, attribute)).collect();
         let secret: Vec<Reference> = secret.into_iter().collect();
         let mut misplaced = Vec::new();
         let mut open = vec![&secret[..]];

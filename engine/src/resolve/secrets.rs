@@ -106,7 +106,7 @@ pub(super) fn put(desired: &mut Desired, known: &BTreeMap<Origin, Result<Fetched
 ///
 /// # Errors
 /// It is not there, is empty, or is not a single value; `place` is how messages call what was parsed.
-pub fn key_of(parsed: &Value, key: &str, place: &str) -> Result<SecretText, Trouble> {
+pub(super) fn key_of(parsed: &Value, key: &str, place: &str) -> Result<SecretText, Trouble> {
     let found = at(parsed, key).ok_or_else(|| Trouble::Missing(format!("there is no `{key}` in {place}")))?;
     match found {
         Value::String(text) if text.is_empty() => Err(Trouble::Empty(format!("`{key}` in {place} is empty"))),

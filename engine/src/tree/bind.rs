@@ -13,8 +13,8 @@ use crate::address::Address;
 #[error("what its references stand for is longer than {} MiB in all", TEXT >> 20)]
 pub struct TooLong;
 
-/// Replaces every reference that `known` answers. A text with a secret in it becomes a secret; a
-/// text with an unknown left in it stays marked.
+/// Replaces every reference that `known` answers. A text with a secret in it becomes a secret, also
+/// while it refers to what is not known; another text with an unknown in it stays marked.
 ///
 /// # Errors
 /// A text becomes longer than [`TEXT`], or all of them together longer than `room`, from which what is
@@ -57,9 +57,9 @@ fn bind_text(
     known: &impl Fn(&Address, &str) -> Option<Tree>,
 ) -> Result<Tree, TooLong> {
     let mut made = String::new();
-    let mut secret = false;
+    let (mut secret, mut open) = (false, false);
     let mut versions: Vec<String> = Vec::new();
-    let mut add = |made: &mut String, more: &str| {
+    let mut add = |more: &str| {
         *room = room.checked_sub(more.len()).ok_or(TooLong)?;
         if made.len() + more.len() > TEXT {
             return Err(TooLong);
@@ -69,26 +69,33 @@ fn bind_text(
     };
     for piece in pieces(text) {
         match piece {
-            Piece::Text(text) => add(&mut made, text)?,
+            Piece::Text(text) => add(text)?,
             Piece::Reference { address, attribute } => match known(&Address::from(address), attribute) {
-                Some(Tree::Secret(told)) => match told.text {
-                    Some(value) => {
-                        secret = true;
-                        versions.extend(told.version);
-                        add(&mut made, value.expose())?;
+                Some(Tree::Secret(told)) => {
+                    secret = true;
+                    versions.extend(told.version);
+                    match told.text {
+                        Some(value) => add(value.expose())?,
+                        None => open = true,
                     }
-                    None => return Ok(Secret::unresolved(origin(text)).into()),
+                }
+                value => match value.as_ref().and_then(plain) {
+                    Some(value) => add(&value)?,
+                    None => open = true,
                 },
-                Some(value) => match plain(&value) {
-                    Some(value) => add(&mut made, &value)?,
-                    None => return Ok(Tree::text(text)),
-                },
-                None => return Ok(Tree::text(text)),
             },
         }
     }
     let version = (!versions.is_empty()).then(|| versions.join(","));
-    Ok(if secret { secret_text(text, made, version) } else { Tree::Text(made) })
+    Ok(match (secret, open) {
+        (true, true) => {
+            drop(SecretText::new(made));
+            Secret::unresolved(origin(text)).into()
+        }
+        (true, false) => secret_text(text, made, version),
+        (false, true) => Tree::text(text),
+        (false, false) => Tree::Text(made),
+    })
 }
 
 /// A text with secrets in it has the versions of all of them.
@@ -98,6 +105,14 @@ fn secret_text(text: &str, bound: String, version: Option<String>) -> Tree {
 
 fn origin(text: &str) -> Origin {
     Origin::Reference { text: text.to_owned() }
+}
+
+/// What AWS shows, as the secret that it is to be; `None` where no text stands for it.
+pub fn hide(tree: Tree) -> Option<Tree> {
+    match tree {
+        Tree::Secret(_) => Some(tree),
+        shown => plain(&shown).map(|text| Secret::live(Some(SecretText::new(text))).into()),
+    }
 }
 
 /// The text that a value stands for inside another text: a list is joined as Parameter Store
@@ -143,6 +158,17 @@ mod tests {
     fn what_is_known_later_stays_marked() {
         let text = reference::mark("Parameter/later", "value");
         assert_eq!(bound(&text).as_text(), Some(text.as_str()));
+    }
+
+    #[test]
+    fn a_secret_among_what_is_known_later_makes_it_secret() {
+        let (later, password) =
+            (reference::mark("Parameter/later", "value"), reference::mark("Parameter/password", "value"));
+        for text in [format!("{later} {password}"), format!("{password} {later}")] {
+            let Tree::Secret(secret) = bound(&text) else { panic!("not a secret") };
+            assert!(secret.text.is_none());
+            assert_eq!(secret.origin, Some(origin(&text)));
+        }
     }
 
     #[test]

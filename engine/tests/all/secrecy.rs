@@ -1,8 +1,10 @@
 //! What came from a source is secret to the end: however its resource goes, and whoever looks.
 
+use aws_sdk_ssm::types::Tag;
+use engine::Address;
 use engine::contract::{Depth, Exposure};
 use engine::observe::observe;
-use engine::plan::{Frame, Goal, Plan, plan};
+use engine::plan::{Frame, Goal, Plan, Rival, plan};
 use engine::resolve::Desired;
 use engine::saved::save;
 use engine::tree::to_json;
@@ -118,6 +120,121 @@ async fn wherever_an_apply_is_cut_off_the_mark_is_there_before_the_secret() {
         }
     }
     assert!(cut > 10, "{cut}");
+}
+
+/// What somebody else has made, and AWS alone tells to be secret.
+async fn secret_in_aws(r#type: &str) -> World {
+    let world = world();
+    let put = world.outside().put_parameter().name("/webshop/t").r#type(r#type.into()).value(CANARY);
+    let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().expect("a tag");
+    let put = put.tags(tag("trueup:stack", "webshop/default")).tags(tag("Application", "webshop"));
+    let put = if r#type == "SecureString" { put } else { put.tags(tag("trueup:secret", "true")) };
+    put.send().await.expect("taken");
+    world
+}
+
+/// A parameter that git knows nothing of but its name.
+const KEPT: &str = "t: {type: String, manage: metadata}";
+
+#[tokio::test(start_paused = true)]
+async fn what_refers_to_what_aws_alone_tells_to_be_secret_is_secret_too() {
+    let referring = "u: \"see ${Parameter/webshop/t.value}\"\nv: \"and ${Parameter/webshop/u.value}\"";
+    for r#type in ["String", "StringList", "SecureString"] {
+        let world = secret_in_aws(r#type).await;
+        let both = world.desired(STACK, &[&hierarchy(&format!("{KEPT}\n{referring}"))]).await;
+        for exposure in [Exposure::Withhold, Exposure::Compare] {
+            let planned = planned(&world, &both, Goal::Converge, exposure).await;
+            assert!(!seen(&planned).contains(CANARY), "{type} {exposure:?}: {:#?}", summary(&planned));
+            let marked = |name| {
+                let change = planned.change(&Address::from(name)).expect("planned");
+                let tags = change.deed.to().and_then(|to| to.get("tags")).expect("tags");
+                tags.get("trueup:secret").is_some()
+            };
+            assert!(marked("Parameter/webshop/u") && marked("Parameter/webshop/v"), "{type} {exposure:?}");
+        }
+        world.converge(&both).await;
+        for (lines, exposure) in [KEPT.to_owned(), format!("{KEPT}\nu: plain\nv: plain")]
+            .iter()
+            .flat_map(|lines| [(lines, Exposure::Compare), (lines, Exposure::Withhold)])
+        {
+            let other = world.desired(STACK, &[&hierarchy(lines)]).await;
+            let planned = planned(&world, &other, Goal::Converge, exposure).await;
+            assert!(planned.changes().len() > 1, "{:#?}", summary(&planned));
+            assert!(!seen(&planned).contains(CANARY), "{type} {exposure:?}: {:#?}", summary(&planned));
+        }
+    }
+}
+
+/// One of its references may come with the apply, and yet it is as secret as the other.
+#[tokio::test(start_paused = true)]
+async fn what_is_known_only_in_part_is_as_secret_as_that() {
+    let world = secret_in_aws("String").await;
+    let baseline =
+        "apiVersion: trueup/v1\nkind: PatchBaseline\nmetadata: {name: web}\nspec: {operatingSystem: SUSE}\n";
+    let kept = hierarchy(KEPT);
+    world.converge(&world.desired(STACK, &[&kept]).await).await;
+    let referring = "u: \"${Parameter/webshop/t.value} ${PatchBaseline/web.id}\"";
+    let both = world.desired(STACK, &[&hierarchy(&format!("{KEPT}\n{referring}")), baseline]).await;
+    for _ in 0..2 {
+        // What is not known when it is to be written is not sent, and is the next time.
+        world.apply(&both).await;
+        let gone = world.plan(&world.desired(STACK, &[&kept, baseline]).await).await;
+        assert!(!seen(&gone).contains(CANARY), "{:#?}", summary(&gone));
+    }
+    assert!(world.plan(&both).await.empty());
+}
+
+/// Where AWS would show it, it is in the way and says how to get it out.
+#[tokio::test(start_paused = true)]
+async fn what_aws_alone_tells_to_be_secret_goes_nowhere_where_aws_would_show_it() {
+    let association = "apiVersion: trueup/v1\nkind: Association\nmetadata: {name: one}\nspec:\n  document: AWS-X\n  \
+                       where: {\"tag:Role\": web}\n  parameters: {a: [\"${Parameter/webshop/t.value}\"]}\n";
+    let full: String = (0..48).map(|number| format!("k{number}: x, ")).collect();
+    for (lines, more, place) in [
+        ("l: {type: StringList, value: [\"${Parameter/webshop/t.value}\", b]}".to_owned(), None, "Parameter/webshop/l"),
+        ("l: {value: x, description: \"${Parameter/webshop/t.value}\"}".to_owned(), None, "Parameter/webshop/l"),
+        (
+            "u: \"${Parameter/webshop/t.value}\"\nl: {type: StringList, value: [\"${Parameter/webshop/u.value}\"]}".to_owned(),
+            None,
+            "Parameter/webshop/l",
+        ),
+        (format!("l: {{value: \"${{Parameter/webshop/t.value}}\", tags: {{{full}}}}}"), None, "Parameter/webshop/l"),
+        ("x: x".to_owned(), Some(association), "Association/one"),
+    ] {
+        for r#type in ["String", "SecureString"] {
+            let world = secret_in_aws(r#type).await;
+            let parameters = hierarchy(&format!("{KEPT}\n{lines}"));
+            let manifests: Vec<&str> = [parameters.as_str()].into_iter().chain(more).collect();
+            let desired = world.desired(STACK, &manifests).await;
+            for goal in [Goal::Converge, Goal::Destroy] {
+                let planned = planned(&world, &desired, goal, Exposure::Compare).await;
+                assert!(!seen(&planned).contains(CANARY), "{lines}");
+                let conflicts: Vec<&str> = planned.conflicts().iter().map(|one| one.address.as_str()).collect();
+                assert_eq!(conflicts, if goal == Goal::Converge { vec![place] } else { vec![] }, "{lines}");
+                for conflict in planned.conflicts() {
+                    let Rival::Reveals(why) = &conflict.rival else { panic!("{conflict:?}") };
+                    assert!(why.contains("`Parameter/webshop/") && !conflict.rival.ways().is_empty(), "{why}");
+                }
+            }
+        }
+    }
+}
+
+/// What git says is secret is told as one, whatever AWS says of what lies in its place.
+#[tokio::test(start_paused = true)]
+async fn what_lies_where_git_wants_a_secret_is_told_as_one() {
+    for secret in
+        ["{type: SecureString, manage: metadata}", "{type: String, valueFrom: {generate: {length: 9}}}"]
+    {
+        let world = world();
+        let put = world.outside().put_parameter().name("/webshop/t").r#type("String".into()).value(CANARY);
+        put.send().await.expect("taken");
+        let lines = hierarchy(&format!("t: {secret}\nu: \"see ${{Parameter/webshop/t.value}}\""));
+        let adopted = lines.replace("{name: webshop}", "{name: webshop, adopt: true}");
+        let planned = world.plan(&world.desired(STACK, &[&adopted]).await).await;
+        assert!(planned.conflicts().is_empty() && !planned.changes().is_empty());
+        assert!(!seen(&planned).contains(CANARY), "{secret}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

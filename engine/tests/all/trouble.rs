@@ -325,6 +325,59 @@ async fn an_image_that_aws_does_not_take_is_a_failure_with_causes() {
     }
 }
 
+/// The same of one that comes from a source: its labels stay where they are until it is there, and what is
+/// said does not show it. One that nothing changes but its description is written anew, and looked at again.
+#[tokio::test(start_paused = true)]
+async fn an_image_from_a_source_is_waited_for_as_long() {
+    const RIGHT: &str = "ami-0123456789abcdef0";
+    const WRONG: &str = "ami-0fedcba9876543210";
+    let scene =
+        || World::with(Settings { settling: Duration::from_secs(100), ..settings() }, Pace::Unlimited);
+    let only = |world: &World, image: &str| {
+        let fleet = sandbox::Fleet::read(&format!("images: [{image}]")).expect("a fleet");
+        world.sandbox.load_fleet(&fleet).expect("it loads");
+    };
+    let image = |more: &str| {
+        hierarchy(&format!(
+            "base: {{type: String, valueFrom: {{env: AMI}}, dataType: 'aws:ec2:image'{more}}}"
+        ))
+    };
+    for (more, there, ami) in [
+        ("", false, WRONG),
+        ("", true, WRONG),
+        (", labels: [current]", false, WRONG),
+        (", labels: [current]", true, WRONG),
+        (", description: gone", true, RIGHT),
+    ] {
+        let world = scene().knowing("AMI", RIGHT);
+        if there {
+            world.converge(&world.desired(STACK, &[&image("")]).await).await;
+        }
+        only(&world, if ami == RIGHT { "ami-0aaaaaaaaaaaaaaa0" } else { RIGHT });
+        let world = world.knowing("AMI", ami);
+        let desired = world.desired(STACK, &[&image(more)]).await;
+        let outcome = world.apply(&desired).await.outcome;
+        let Fate::Failed(failure) = &outcome.results[0].fate else { panic!("{more} {there}: {outcome:#?}") };
+        let said = failure.to_string();
+        assert!(said.contains("not ready after 120 s: no image of this id"), "{said}");
+        assert!(!format!("{outcome:#?}").contains("ami-"), "{outcome:#?}");
+        let history = world.outside().get_parameter_history().name("/webshop/base").send().await;
+        let labels = history.into_iter().flat_map(|history| history.parameters.unwrap_or_default());
+        assert_eq!(
+            labels.flat_map(|version| version.labels.unwrap_or_default()).count(),
+            0,
+            "{more} {there}"
+        );
+    }
+    for more in ["", ", labels: [current]", ", description: it"] {
+        let world = scene().knowing("AMI", RIGHT);
+        world.converge(&world.desired(STACK, &[&image("")]).await).await;
+        world.converge(&world.desired(STACK, &[&image(more)]).await).await;
+        let world = world.knowing("AMI", WRONG);
+        world.converge(&world.desired(STACK, &[&image(more)]).await).await;
+    }
+}
+
 /// One call that is denied for ten of them is denied once.
 #[tokio::test(start_paused = true)]
 async fn what_goes_together_is_denied_once() {

@@ -148,6 +148,15 @@ fn tags_have_rules_and_ours_counts() {
     assert_eq!(World::new(&shared).codes(), ["tag"], "said once");
 }
 
+/// The secret itself where the name of its variable belongs.
+#[test]
+fn a_secret_in_the_place_of_its_variable_is_written_in_the_manifest() {
+    let pasted = format!("ghp_{}", "x".repeat(36));
+    let world = World::of(&format!("a: {{type: SecureString, valueFrom: {{env: {pasted}}}}}"));
+    let told = world.told().join("\n");
+    assert!(told.starts_with("inline-secret [env] ") && !told.contains(&pasted), "{told}");
+}
+
 #[test]
 fn fields_that_contradict_each_other_are_found_together() {
     let world = World::of(

@@ -176,6 +176,6 @@ pub(in crate::render) fn rival(rival: &Rival) -> Value {
             json!({ "owner": "stack", "origin": origin, "record": record })
         }
         Rival::NoRecord(reason) => json!({ "owner": "nobody", "reason": reason }),
-        Rival::Irreplaceable(reason) => json!({ "owner": "ours", "reason": reason }),
+        Rival::Irreplaceable(reason) | Rival::Reveals(reason) => json!({ "owner": "ours", "reason": reason }),
     }
 }

@@ -11,7 +11,7 @@ pub(super) const MISSING: &str = "InvalidDocument";
 
 /// Waits after a call until the newest version can be used.
 pub(super) fn until_active(call: Call, id: &str) -> Call {
-    call.until(describe(id), EVERY, LOOKS, |look: Result<&DescribeDocumentOutput, _>| match look {
+    call.until(describe(id), EVERY, LOOKS, |_, look: Result<&DescribeDocumentOutput, _>| match look {
         Ok(seen) => match seen.document().and_then(|document| Some((document, document.status()?))) {
             Some((_, DocumentStatus::Active)) => Sight::Ready,
             Some((document, DocumentStatus::Failed)) => {
@@ -29,7 +29,7 @@ pub(super) fn until_active(call: Call, id: &str) -> Call {
 
 /// Waits after a deletion until the name is free.
 pub(super) fn until_gone(call: Call, id: &str) -> Call {
-    call.until(describe(id), EVERY, LOOKS, |look: Result<&DescribeDocumentOutput, _>| match look {
+    call.until(describe(id), EVERY, LOOKS, |_, look: Result<&DescribeDocumentOutput, _>| match look {
         Err(error) if error.code == MISSING => Sight::Ready,
         Ok(_) => Sight::NotYet,
         Err(error) => Sight::Never(error.to_string()),

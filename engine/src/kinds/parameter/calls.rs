@@ -20,7 +20,7 @@ use schema::kinds::parameter::{DEFAULT_KEY, DataType, Parameter, ParameterType, 
 use schema::shape::{AwsDecides, Shape};
 
 use super::{address, policies, resource};
-use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Look, Resource, Sight, Step, Verdict};
+use crate::contract::{Already, Answers, Call, Deed, EVERY, LOOKS, Look, Resource, Sight, Step, Verdict};
 use crate::kinds::tags;
 use crate::ports::{Answer, ApiError, Reply};
 use crate::site::{OWNER_TAG, SECRET_TAG, Site};
@@ -85,7 +85,8 @@ fn update(
         let put = put.set_value(resource::plain(&desired.value).map(|text| text.expose().to_owned()));
         calls.push(until_there(Call::new(put), id, desired));
     } else if body_changes(desired, base) {
-        calls.push(rewrite(id, desired, put(id, desired, Some(base)).overwrite(true)));
+        let rewrite = rewrite(id, desired, put(id, desired, Some(base)).overwrite(true));
+        calls.push(until_there(rewrite, id, desired));
     }
     if !first {
         calls.extend(retag);
@@ -97,15 +98,20 @@ fn update(
     calls
 }
 
-/// Waits until a value is there that AWS looks at after it has answered: one that it does not take it forgets.
+/// Waits until a version is there that AWS looks at after it has answered: one that it does not take it forgets,
+/// and gives its number to the next.
 fn until_there(put: Call, id: &str, desired: &Parameter) -> Call {
-    let ParameterValue::Text(text) = &desired.value else { return put };
     if desired.data_type != DataType::Ec2Image {
         return put;
     }
-    let wanted = text.clone();
-    let there = move |look: Result<&GetParameterOutput, &ApiError>| match look {
-        Ok(read) if read.parameter().and_then(AwsParameter::value) == Some(&*wanted) => Sight::Ready,
+    let wanted = resource::plain(&desired.value);
+    let is_it = move |answers: Answers<'_>, there: &AwsParameter| {
+        let holds = wanted.as_ref().is_none_or(|wanted| there.value() == Some(wanted.expose()));
+        let made = answers.last().map_or(0, PutParameterOutput::version);
+        holds && there.version() >= made
+    };
+    let there = move |answers: Answers<'_>, look: Result<&GetParameterOutput, &ApiError>| match look {
+        Ok(read) if read.parameter().is_some_and(|there| is_it(answers, there)) => Sight::Ready,
         Ok(_) => Sight::NotYet,
         Err(error) if error.code == "ParameterNotFound" => Sight::NotYet,
         Err(error) => Sight::Never(error.to_string()),

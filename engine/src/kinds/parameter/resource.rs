@@ -117,6 +117,11 @@ fn absorb_value(desired: &mut Parameter, live: &mut Parameter) {
         (ParameterValue::Secret(_), ParameterValue::Text(_) | ParameterValue::List(_)) => {
             live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
         }
+        (ParameterValue::NotOurs, ParameterValue::Text(_) | ParameterValue::List(_))
+            if desired.r#type == ParameterType::SecureString =>
+        {
+            live.value = ParameterValue::Secret(Secret::live(plain(&live.value)));
+        }
         // One that was not decrypted is not the one that git writes out: left apart, they differ.
         (ParameterValue::Text(_) | ParameterValue::List(_), ParameterValue::Secret(secret))
             if secret.text.is_some() && !refers(&desired.value) =>

@@ -32,6 +32,9 @@ impl Deciding<'_> {
             let rival = Rival::Taken { what: taken.what.clone(), owner: taken.owner.clone() };
             return self.conflict(declared, rival);
         }
+        if let Some(reason) = self.known.reveals(declared).filter(|_| declared.presence.asks_for_it()) {
+            return self.conflict(declared, Rival::Reveals(reason));
+        }
         match declared.presence {
             Presence::Absent => match self.ours(address) {
                 Some(found) => self.delete(declared, found).into(),

@@ -110,7 +110,7 @@ impl Deciding<'_> {
 
     /// What is there, as secret as its manifest says that it is.
     fn was(&self, declared: &Declared, found: &Found) -> Tree {
-        if declared.tree.holds_secret() {
+        if self.known.wanted(declared).holds_secret() {
             self.known.compared(declared, found).was
         } else {
             found.tree.clone()

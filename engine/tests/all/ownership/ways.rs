@@ -77,7 +77,8 @@ async fn steps_of(scene: &Scene, way: Way, in_the_way: &[String]) -> Vec<Step> {
         | Way::Forget
         | Way::RecordElsewhere
         | Way::TakeBack
-        | Way::DeclareValue => panic!("who can follow {way:?}?"),
+        | Way::DeclareValue
+        | Way::ReadThere => panic!("who can follow {way:?}?"),
     }
 }
 

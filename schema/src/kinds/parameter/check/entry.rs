@@ -3,16 +3,18 @@
 use crate::finding::Finding;
 use crate::kinds::parameter::check::all::Candidate;
 use crate::kinds::parameter::check::names::check_key_id;
-use crate::kinds::parameter::{ParameterType, WrittenParameter, WrittenValue};
+use crate::kinds::parameter::{ParameterType, ValueFrom, ValueSource, WrittenParameter, WrittenValue};
 use crate::node::Node;
 use crate::reference;
 use crate::shape::Record;
 use crate::source::Span;
+use crate::suspicion::is_marked;
 
 const LONGEST_DESCRIPTION: usize = 1024;
 
 pub(super) fn check(candidate: Candidate<'_>, written: &WrittenParameter, findings: &mut Vec<Finding>) {
     check_value(candidate, written, findings);
+    check_source(candidate, written, findings);
     check_type(candidate, written, findings);
     check_key(candidate, written, findings);
     let long = |text: &String| !reference::holds(text) && text.chars().count() > LONGEST_DESCRIPTION;
@@ -50,6 +52,15 @@ fn check_value(candidate: Candidate<'_>, written: &WrittenParameter, findings: &
             Finding::error("parameter-manage", labels, "a label marks our value, and somebody else sets it")
                 .help("take `labels` out"),
         );
+    }
+}
+
+/// The secret itself in the place of the variable that holds it.
+fn check_source(candidate: Candidate<'_>, written: &WrittenParameter, findings: &mut Vec<Finding>) {
+    let Some(ValueFrom { source: ValueSource::Env(name), .. }) = &written.value_from else { return };
+    let env = candidate.node("valueFrom").and_then(|from| from.entry("env"));
+    if let Some(env) = env.filter(|_| is_marked(name)) {
+        findings.push(inline_secret(env.key.span, &env.value));
     }
 }
 

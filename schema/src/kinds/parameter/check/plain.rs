@@ -4,33 +4,7 @@ use crate::finding::Finding;
 use crate::kinds::parameter::ParameterValue;
 use crate::kinds::parameter::check::all::Candidate;
 use crate::reference;
-
-/// What secrets of well-known makers begin with, and the fewest characters that such a one has.
-const MARKS: &[(&str, usize)] = &[
-    ("AKIA", 20),
-    ("ASIA", 20),
-    ("AIza", 39),
-    ("ghp_", 30),
-    ("gho_", 30),
-    ("ghs_", 30),
-    ("ghu_", 30),
-    ("ghr_", 30),
-    ("github_pat_", 30),
-    ("glpat-", 20),
-    ("npm_", 30),
-    ("pypi-", 30),
-    ("sk_live_", 20),
-    ("rk_live_", 20),
-    ("sk-ant-", 20),
-    ("sk-proj-", 20),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("xoxa-", 20),
-    ("SG.", 40),
-    ("dop_v1_", 30),
-    ("hvs.", 20),
-    ("shpat_", 20),
-];
+use crate::suspicion::is_marked;
 
 /// Last words of a key that speak of a secret, and nothing else.
 const WORDS: &[&str] = &["password", "passwd", "passphrase", "secret", "apikey", "token", "credentials"];
@@ -55,14 +29,6 @@ pub(super) fn check(candidate: Candidate<'_>, findings: &mut Vec<Finding>) {
                 .conceal(candidate.value().span),
         );
     }
-}
-
-fn is_marked(text: &str) -> bool {
-    let text = text.trim();
-    let one = |(mark, least): &(&str, usize)| text.starts_with(mark) && text.len() >= *least;
-    let head = text.lines().next().unwrap_or_default();
-    let key = head.starts_with("-----BEGIN ") && head.contains("PRIVATE KEY");
-    key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
 }
 
 /// Whether the last part of a key ends with the words for a secret: `db/password` and `apiKey`, and neither
@@ -121,12 +87,5 @@ mod tests {
         {
             assert!(!may_be_one(text), "{text}");
         }
-        let key = format!("AKIA{}", "X".repeat(16));
-        assert!(is_marked(&key) && !is_marked("AKIA") && !is_marked("AKIA is where we live, they say"));
-        for kind in ["", "RSA ", "EC ", "DSA ", "OPENSSH ", "ENCRYPTED "] {
-            assert!(is_marked(&format!("\n-----BEGIN {kind}PRIVATE KEY-----\nMII")), "{kind}");
-        }
-        assert!(is_marked("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ"));
-        assert!(!is_marked("-----BEGIN PUBLIC KEY-----\nMII"));
     }
 }
