@@ -12,7 +12,7 @@ use schema::kinds::patch_baseline::is_predefined_name;
 use schema::kinds::patch_group::PatchGroup;
 
 use super::inventory::{PAGE, registrations};
-use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Sight, Step};
+use crate::contract::{Already, Answers, Call, Deed, EVERY, LOOKS, Sight, Step};
 use crate::kinds::patch_baseline::predefined;
 use crate::ports::{ApiError, Ask};
 
@@ -73,7 +73,7 @@ fn leave(group: &str, baseline: &str) -> Call {
     let filter = PatchOrchestratorFilter::builder().key("NAME_PREFIX").values(group).build();
     let read = Describe::default().filters(filter).max_results(PAGE);
     let (name, held) = (group.to_owned(), baseline.to_owned());
-    let gone = move |look: Result<&DescribePatchGroupsOutput, &ApiError>| match look {
+    let gone = move |_: Answers<'_>, look: Result<&DescribePatchGroupsOutput, &ApiError>| match look {
         Ok(page) if registrations(page).any(|one| one.group == name && one.is_of(&held)) => Sight::NotYet,
         Ok(_) => Sight::Ready,
         Err(error) => Sight::Never(error.to_string()),

@@ -8,7 +8,7 @@ use schema::shape::Volatile;
 use super::inventory::{list, syncs};
 use super::state::state;
 use super::{body, place};
-use crate::contract::{Already, Call, Deed, EVERY, LOOKS, Look, Sight, Step};
+use crate::contract::{Already, Answers, Call, Deed, EVERY, LOOKS, Look, Sight, Step};
 use crate::ports::ApiError;
 
 /// The calls of a step. What is let go stays as it is: no tag says that it was ours.
@@ -53,7 +53,7 @@ fn delete(sync: &ResourceDataSync) -> Call {
 fn leave(sync: &ResourceDataSync) -> Call {
     let Some(kind) = sync.sync_type.known() else { return delete(sync) };
     let id = place::id(sync);
-    let gone = move |look: Result<&ListResourceDataSyncOutput, &ApiError>| match look {
+    let gone = move |_: Answers<'_>, look: Result<&ListResourceDataSyncOutput, &ApiError>| match look {
         Ok(page) if syncs(kind, page).any(|sync| place::id(&sync) == id) => Sight::NotYet,
         Ok(_) => Sight::Ready,
         Err(error) => Sight::Never(error.to_string()),

@@ -36,7 +36,7 @@ pub(super) fn calls(step: &Step<'_, ServiceSetting>) -> Vec<Call> {
 fn reset(id: &str) -> Call {
     let (read, id) = (Get::default().setting_id(id), id.to_owned());
     let call = Call::new(Reset::default().setting_id(&id));
-    call.until(read, EVERY, LOOKS, move |look: Result<&GetServiceSettingOutput, _>| match look {
+    call.until(read, EVERY, LOOKS, move |_, look: Result<&GetServiceSettingOutput, _>| match look {
         Ok(seen) if is_default(&state(&id, seen.service_setting())) => Sight::Ready,
         Ok(_) => Sight::NotYet,
         Err(error) if error.code == MISSING => Sight::Ready,
