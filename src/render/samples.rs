@@ -45,6 +45,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
         },
     },
     irreplaceable: |_| None,
+    carried: |_, _| true,
     fields: Vec::new,
     reveals: |_| false,
     untagged: |_| None,
