@@ -81,6 +81,11 @@ impl RecordPlace {
         std::iter::once(&self.name).chain(self.former.iter().map(|former| &former.name)).map(String::as_str)
     }
 
+    /// Whether a record of a name is its own, as far as something says so.
+    pub(crate) fn is_own(&self, name: &str) -> bool {
+        self.name == name || self.former.iter().any(|former| !former.guessed && former.name == name)
+    }
+
     /// Whether a record that lies here is of the stack that looks at it, as that is or was before.
     fn may_hold(&self, record: &Record) -> bool {
         let mut was = self.former.iter().filter(|former| former.name == self.name);
@@ -147,7 +152,8 @@ impl Held {
 }
 
 /// Reads what lies in a place: in one call, and one more where it lies in pieces. Where nothing does, it
-/// looks where the record lay before. What lies where the stack says that it lay is told in any case.
+/// looks where the record lay before. Where something does, what lies where the stack says that it lay is good to
+/// know and not needed.
 ///
 /// # Errors
 /// AWS does not answer, or not with the parameter.
@@ -156,9 +162,12 @@ pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<(Held, Op
     let missing = held == Held::Nothing;
     let elsewhere = place.former.iter().filter(|former| former.name != place.name);
     for at in elsewhere.filter(|former| missing || !former.guessed) {
-        let Some(left) = left(reads, at).await? else { continue };
-        let held = if missing { Held::Former(Box::new(left.clone())) } else { held };
-        return Ok((held, Some(left)));
+        match left(reads, at).await {
+            Ok(Some(left)) if missing => return Ok((Held::Former(Box::new(left.clone())), Some(left))),
+            Ok(Some(left)) if at.holds(&left.record) => return Ok((held, Some(left))),
+            Err(error) if missing => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
     }
     Ok((held, None))
 }

@@ -7,7 +7,7 @@ use aws_sdk_resourcegroupstagging::types::TagFilter;
 use engine::contract::{Depth, Effect as PlanEffect};
 use engine::plan::{Frame, Plan, Rival, plan};
 use engine::{Action, OWNER_TAG};
-use sandbox::Sandbox;
+use sandbox::{Effect, Rule, Sandbox, When};
 
 use crate::world::{ESTATE, End, PARAMETERS, STACK, World, config, copy, hierarchy, settings, summary};
 
@@ -374,7 +374,16 @@ async fn another_ones_record_in_the_usual_place_is_left_alone() {
     let stack = named("name: webshop, origin: ffff").replace("tags:", "record: /ops/trueup, tags:");
     let desired =
         world.desired(&stack, &[&hierarchy("other: 1").replace("path: /webshop", "path: /x")]).await;
+    world.sandbox.add_fault(Rule::new(
+        "GetParameter",
+        When::Nth(2),
+        Effect::error("AccessDeniedException", "no"),
+    ));
+    assert!(world.plan(&desired).await.complete());
+    world.sandbox.clear_faults();
     world.converge(&desired).await;
     assert!(names(&world).await.contains("/trueup/webshop/default"));
+    let claimed = world.plan(&world.desired(&stack, &[UNTAGGED]).await).await;
+    assert!(matches!(claimed.conflicts()[0].rival, Rival::Taken { .. }), "{:?}", summary(&claimed));
     assert!(world.plan(&wanted(&world, &named("name: webshop, origin: 0a1b")).await).await.empty());
 }
