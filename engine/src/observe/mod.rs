@@ -11,7 +11,7 @@ use crate::contract::{
 };
 use crate::kinds::{self, KINDS};
 use crate::ports::{ApiError, Reads};
-use crate::record::{self, Held};
+use crate::record::{self, Held, Left};
 use crate::resolve::Desired;
 
 /// What AWS holds of one site, as far as it is declared there or ours.
@@ -32,6 +32,8 @@ pub struct Live {
     pub taken: BTreeMap<Address, Taken>,
     /// What lies in the record's place.
     pub record: Held,
+    /// What lies in the place that the record had before.
+    pub left: Option<Left>,
     /// What the selections of manifests find: wanted like what manifests declare themselves.
     pub selected: BTreeMap<Address, Declared>,
     /// What was looked at, where it was not everything: of what is not in it nothing is known.
@@ -152,10 +154,10 @@ pub(crate) async fn observe_told(
     let mut live = Live { part, ..Live::default() };
     let mut unread = None;
     if let Some(place) = &desired.record {
-        live.record = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
+        (live.record, live.left) = Box::pin(record::read(reads, place)).await.unwrap_or_else(|error| {
             unread = Some(error.clone());
             live.unreadable.push(Unreadable { address: Some(place.address()), kind: "Parameter", error });
-            Held::Unread
+            (Held::Unread, None)
         });
     }
     let remembered = live.record.kept(desired.record.as_ref());

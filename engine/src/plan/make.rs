@@ -84,7 +84,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         unmanaged: live.unmanaged.clone(),
         exposure: frame.exposure,
         partial: None,
-        record: keep(desired, &live.record, frame.goal, frame.commit.as_ref()),
+        record: keep(desired, live, frame.goal, frame.commit.as_ref()),
         record_calls: Default::default(),
         ground: None,
     };
@@ -130,7 +130,7 @@ fn record_conflict(desired: &Desired, live: &Live) -> Option<Conflict> {
         Held::Nothing | Held::Unread => return None,
         held if held.record(Some(place)).is_some() => return None,
         Held::Record(record, _) => of_another(record, &place.name),
-        Held::Former(record, _) => of_another(record, &place.former.as_ref()?.name),
+        Held::Former(left) => of_another(&left.record, &left.at.name),
         Held::Strange(reason) => (place.address(), Rival::NoRecord(reason.clone())),
     };
     Some(Conflict { address, rival, location: desired.sources.locate(desired.named) })

@@ -12,7 +12,8 @@ use super::make::Goal;
 use crate::action::Action;
 use crate::address::Address;
 use crate::contract::Call;
-use crate::record::{Applied, Held, Laid, Memories, Memory, Record, RecordPlace, Untagged};
+use crate::observe::Live;
+use crate::record::{Applied, Held, Laid, Left, Memories, Memory, Record, RecordPlace, Untagged, piece_of};
 use crate::resolve::{Desired, desired_digest};
 
 /// Names that one call deletes.
@@ -27,13 +28,23 @@ pub struct Keep {
     pub was: Option<Record>,
     /// Where its pieces lie now.
     laid: Laid,
-    /// What lies where it lay under the site's name before: it goes with whatever is said here, which is of
-    /// another name and so never the same.
-    left: Vec<String>,
+    /// What becomes of the record that lies where it lay before, with whatever is said here.
+    leaving: Option<Leaving>,
     /// What it says once everything is done; `None` where it goes then.
     will: Option<Will>,
     /// How much of what differs the plan does.
     pub reach: Reach,
+}
+
+/// What becomes of a record that lies where it lay before.
+#[derive(Debug, Clone)]
+struct Leaving {
+    /// The parameter's name.
+    name: String,
+    /// Where its pieces lie.
+    laid: Laid,
+    /// What it is left to remember, of what does not go along; `None` where it goes.
+    rest: Option<Record>,
 }
 
 /// What is said once everything is done.
@@ -86,8 +97,8 @@ pub(crate) enum Done {
 
 /// What a plan has the record say; `None` where the site keeps none, or something else is in its
 /// place.
-pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&String>) -> Option<Keep> {
-    let place = desired.record.clone()?;
+pub(super) fn keep(desired: &Desired, live: &Live, goal: Goal, commit: Option<&String>) -> Option<Keep> {
+    let (place, held) = (desired.record.clone()?, &live.record);
     let was = match held {
         Held::Nothing => None,
         Held::Record(..) | Held::Former(..) => held.record(Some(&place)).cloned(),
@@ -100,11 +111,23 @@ pub(super) fn keep(desired: &Desired, held: &Held, goal: Goal, commit: Option<&S
         }),
         Goal::Destroy => None,
     };
-    let left = match held {
-        Held::Former(_, laid) => place.left(*laid),
-        Held::Nothing | Held::Record(..) | Held::Strange(_) | Held::Unread => Vec::new(),
+    let leaving = live.left.as_ref().and_then(|left| leaving(held, left));
+    Some(Keep { place, was, laid: held.laid(), leaving, will, reach: Reach::Everything })
+}
+
+/// What becomes of the record that lies where it lay before: it keeps what does not go along, which whoever it
+/// is of now must still know. Where this site has a record already, a run that was cut off may have left it what
+/// had gone along.
+fn leaving(held: &Held, left: &Left) -> Option<Leaving> {
+    let taken = match held {
+        Held::Former(now) => &now.record.kept,
+        Held::Record(now, _) => Some(&now.kept).filter(|taken| left.record.kept.shares(taken))?,
+        Held::Nothing | Held::Strange(_) | Held::Unread => return None,
     };
-    Some(Keep { place, was, laid: held.laid(), left, will, reach: Reach::Everything })
+    let mut rest = left.record.clone();
+    rest.kept.retain(|kind, id| taken.get(kind, id).is_none());
+    let rest = (!rest.kept.is_empty()).then_some(rest);
+    Some(Leaving { name: left.at.name.clone(), laid: left.laid, rest })
 }
 
 fn kept(desired: &Desired) -> Memories {
@@ -160,7 +183,8 @@ impl Keep {
                     *was == Record { last, previous, ..will.clone() } && same(was, &will)
                 };
                 let known = self.was.as_ref().is_some_and(|was| *was == will || (idle && as_good(was)));
-                (!known && !nothing).then_some(Said::Put(will))
+                let over = known && self.leaving.is_none();
+                (!over && !nothing).then_some(Said::Put(will))
             }
             (Reach::Part, will, Done::All) => {
                 let done = changes.iter().map(|change| change.address.clone()).collect();
@@ -222,26 +246,35 @@ impl Keep {
     /// They always write over what is there: a name that was just deleted cannot be made again for
     /// half a minute, which AWS tells as though it were still there.
     pub(crate) fn say(&self, said: &Said, lies: Laid) -> (Vec<Call>, Laid) {
-        let left = || lies.all().into_iter().map(|piece| self.place.piece(&piece));
-        match said {
-            Said::Put(record) => {
-                let written = record.written(lies);
-                let names = written.laid.names().into_iter().map(|piece| self.place.piece(&piece));
-                let mut calls: Vec<Call> =
-                    names.zip(&written.pieces).map(|(name, text)| put(&name, text)).collect();
-                calls.push(put(&self.place.name, &written.head));
-                if written.pieces.is_empty() {
-                    calls.extend(delete(left().collect()));
-                }
-                calls.extend(delete(self.left.clone()));
-                (calls, written.laid)
-            }
-            Said::Delete => {
-                let own = std::iter::once(self.place.name.clone());
-                (delete(own.chain(left()).chain(self.left.clone()).collect()), Laid::default())
-            }
-        }
+        let (mut calls, lies) = match said {
+            Said::Put(record) => lay(&self.place.name, record, lies),
+            Said::Delete => (clear(&self.place.name, lies), Laid::default()),
+        };
+        calls.extend(self.leaving.iter().flat_map(|left| match &left.rest {
+            Some(rest) => lay(&left.name, rest, left.laid).0,
+            None => clear(&left.name, left.laid),
+        }));
+        (calls, lies)
     }
+}
+
+/// The calls that lay a record in the place of a name, where pieces lie that were written before; and where they
+/// lie then.
+fn lay(name: &str, record: &Record, lies: Laid) -> (Vec<Call>, Laid) {
+    let written = record.written(lies);
+    let names = written.laid.names().into_iter().map(|piece| piece_of(name, &piece));
+    let mut calls: Vec<Call> = names.zip(&written.pieces).map(|(name, text)| put(&name, text)).collect();
+    calls.push(put(name, &written.head));
+    if written.pieces.is_empty() {
+        calls.extend(delete(lies.all().into_iter().map(|piece| piece_of(name, &piece)).collect()));
+    }
+    (calls, written.laid)
+}
+
+/// The calls that take a record and its pieces away.
+fn clear(name: &str, lies: Laid) -> Vec<Call> {
+    let pieces = lies.all().into_iter().map(|piece| piece_of(name, &piece));
+    delete(std::iter::once(name.to_owned()).chain(pieces).collect())
 }
 
 /// What changes make, or make ours.

@@ -58,6 +58,11 @@ impl Memories {
         self.0.get(kind)?.get(id)
     }
 
+    /// Whether both remember something.
+    pub(crate) fn shares(&self, other: &Self) -> bool {
+        self.all().any(|(kind, id, _)| other.get(kind, id).is_some())
+    }
+
     /// Both together; where a resource has changed its manifest, the other's name stands.
     pub(crate) fn with(&self, other: &Self) -> Self {
         let mut both = self.clone();

@@ -15,7 +15,7 @@ mod place;
 pub use content::{Applied, Part, Record};
 pub use form::Laid;
 pub use memory::{Memories, Memory, Untagged};
-pub use place::{FormerRecord, Held, RecordPlace};
+pub use place::{FormerRecord, Held, Left, RecordPlace, Since};
 
 pub(crate) use others::{Claims, looked_at};
-pub(crate) use place::read;
+pub(crate) use place::{piece_of, read};

@@ -40,7 +40,7 @@ impl Claims {
     }
 
     fn among(texts: &BTreeMap<String, String>, path: &str, site: &Site, place: Option<&RecordPlace>) -> Self {
-        let own = |name: &str| place.is_some_and(|place| place.names().any(|own| own == name));
+        let own = |name: &str| place.is_some_and(|place| place.is_own(name));
         let claim = |(name, text): (&String, &String)| {
             let (stack, environment) = name.strip_prefix(path)?.strip_prefix('/')?.split_once('/')?;
             let opened = Opened::read(text).ok().filter(|_| !own(name) && !environment.contains('/'))?;

@@ -6,7 +6,7 @@ use super::content::Record;
 use super::form::{Laid, Opened};
 use super::memory::Memories;
 use crate::address::Address;
-use crate::ports::{ApiError, Reads};
+use crate::ports::{ApiError, Cause, Reads};
 use aws_sdk_ssm::operation::get_parameter::builders::GetParameterInputBuilder;
 use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 
@@ -17,17 +17,41 @@ pub struct RecordPlace {
     pub name: String,
     /// The stack's own id, where it has one.
     pub origin: Option<String>,
-    /// The record of what the site was before.
-    pub former: Option<FormerRecord>,
+    /// Where it may lie from before, the likeliest first.
+    pub former: Vec<FormerRecord>,
 }
 
-/// The record of a site before it got another name or its origin.
-#[derive(Debug, Clone)]
+/// Where a site's record may lie from before.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerRecord {
-    /// The parameter's name: another one only where the site has got another name.
+    /// The parameter's name: the record's own where only the origin is another.
     pub name: String,
     /// The stack's own id then.
     pub origin: Option<String>,
+    /// What was another.
+    pub since: Since,
+    /// Whether nothing says so: it is where records usually lie.
+    pub guessed: bool,
+}
+
+/// What has become another since a record was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// The site's name or its origin: what it declares of what that record remembers is taken along.
+    Named,
+    /// The path of the record: all that it remembers is the site's.
+    Kept,
+}
+
+/// A record that lies where it lay before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Left {
+    /// Where.
+    pub at: FormerRecord,
+    /// What it says.
+    pub record: Record,
+    /// Where its pieces lie.
+    pub(crate) laid: Laid,
 }
 
 /// What lies in a record's place.
@@ -38,8 +62,8 @@ pub enum Held {
     Nothing,
     /// A record, and where its pieces lie.
     Record(Box<Record>, Laid),
-    /// Nothing yet: the record still lies where it lay under the site's name before.
-    Former(Box<Record>, Laid),
+    /// Nothing yet: the record still lies where it lay before.
+    Former(Box<Left>),
     /// Something else: why it is no record that may be written over, in words.
     Strange(String),
     /// Nobody knows: it could not be read.
@@ -54,25 +78,18 @@ impl RecordPlace {
 
     /// The names that it has and had.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name).chain(self.former.as_ref().map(|former| &former.name)).map(String::as_str)
+        std::iter::once(&self.name).chain(self.former.iter().map(|former| &former.name)).map(String::as_str)
     }
 
-    /// The name of one of its pieces.
-    pub(crate) fn piece(&self, piece: &str) -> String {
-        piece_of(&self.name, piece)
-    }
-
-    /// The names of all that lies in the place before, where the pieces of a record lie there.
-    pub(crate) fn left(&self, laid: Laid) -> Vec<String> {
-        let Some(former) = &self.former else { return Vec::new() };
-        let pieces = laid.all().into_iter().map(|piece| piece_of(&former.name, &piece));
-        std::iter::once(former.name.clone()).chain(pieces).collect()
+    /// Whether a record of a name is its own, as far as something says so.
+    pub(crate) fn is_own(&self, name: &str) -> bool {
+        self.name == name || self.former.iter().any(|former| !former.guessed && former.name == name)
     }
 
     /// Whether a record that lies here is of the stack that looks at it, as that is or was before.
     fn may_hold(&self, record: &Record) -> bool {
-        let was = self.former.as_ref().filter(|former| former.name == self.name);
-        record.origin == self.origin || was.is_some_and(|was| was.holds(record))
+        let mut was = self.former.iter().filter(|former| former.name == self.name);
+        record.origin == self.origin || was.any(|was| was.holds(record))
     }
 
     /// Whether a parameter is the record, or a lease, which lies below it.
@@ -95,17 +112,15 @@ impl Held {
     pub fn record(&self, place: Option<&RecordPlace>) -> Option<&Record> {
         match self {
             Self::Record(record, _) => place.filter(|place| place.may_hold(record)).map(|_| &**record),
-            Self::Former(record, _) => {
-                place?.former.as_ref().filter(|was| was.holds(record)).map(|_| &**record)
-            }
+            Self::Former(left) => Some(&left.record).filter(|record| left.at.holds(record)),
             Self::Nothing | Self::Strange(_) | Self::Unread => None,
         }
     }
 
-    /// Whether it is of the site that looks at it as that was before.
+    /// Whether it is of the site that looks at it as that was called before.
     pub(crate) fn is_former(&self, place: Option<&RecordPlace>) -> bool {
         match self {
-            Self::Former(..) => true,
+            Self::Former(left) => left.at.since == Since::Named,
             Self::Record(record, _) => {
                 place.is_some_and(|place| place.may_hold(record) && record.origin != place.origin)
             }
@@ -115,8 +130,10 @@ impl Held {
 
     /// Forgets what can carry no tag and does not pass, by kind and AWS's name.
     pub(crate) fn keep(&mut self, passes: impl Fn(&str, &str) -> bool) {
-        if let Self::Record(record, _) | Self::Former(record, _) = self {
-            record.kept.retain(passes);
+        match self {
+            Self::Record(record, _) => record.kept.retain(passes),
+            Self::Former(left) => left.record.kept.retain(passes),
+            Self::Nothing | Self::Strange(_) | Self::Unread => {}
         }
     }
 
@@ -135,20 +152,36 @@ impl Held {
 }
 
 /// Reads what lies in a place: in one call, and one more where it lies in pieces or seems not to be there.
-/// Where nothing does, it looks where the record lay under the site's name before.
+/// Where nothing does, it looks where the record lay before. Where something does, what lies where the stack says
+/// that it lay is good to know and not needed.
 ///
 /// # Errors
 /// AWS does not answer, or not with the parameter.
-pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<Held, ApiError> {
+pub(crate) async fn read(reads: &Reads, place: &RecordPlace) -> Result<(Held, Option<Left>), ApiError> {
     let held = read_at(reads, &place.name).await?;
-    let former = place.former.as_ref().filter(|former| former.name != place.name);
-    match (held, former) {
-        (Held::Nothing, Some(former)) => Ok(match read_at(reads, &former.name).await? {
-            Held::Record(record, laid) => Held::Former(record, laid),
-            Held::Nothing | Held::Former(..) | Held::Strange(_) | Held::Unread => Held::Nothing,
-        }),
-        (held, _) => Ok(held),
+    let missing = held == Held::Nothing;
+    let elsewhere = place.former.iter().filter(|former| former.name != place.name);
+    for at in elsewhere.filter(|former| missing || !former.guessed) {
+        match left(reads, at).await {
+            Ok(Some(left)) if missing => return Ok((Held::Former(Box::new(left.clone())), Some(left))),
+            Ok(Some(left)) if at.holds(&left.record) => return Ok((held, Some(left))),
+            Err(error) if missing => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
     }
+    Ok((held, None))
+}
+
+/// The record that lies where it may lie from before. Where that is guessed, one of another stack is none of this
+/// site's business, and a role that may not look finds none.
+async fn left(reads: &Reads, at: &FormerRecord) -> Result<Option<Left>, ApiError> {
+    let held = match read_at(reads, &at.name).await {
+        Err(error) if at.guessed && error.cause == Cause::Denied => return Ok(None),
+        held => held?,
+    };
+    let Held::Record(record, laid) = held else { return Ok(None) };
+    let left = Left { at: at.clone(), record: *record, laid };
+    Ok(Some(left).filter(|left| !at.guessed || at.holds(&left.record)))
 }
 
 async fn read_at(reads: &Reads, name: &str) -> Result<Held, ApiError> {
@@ -174,7 +207,7 @@ async fn read_at(reads: &Reads, name: &str) -> Result<Held, ApiError> {
 }
 
 /// The name of a piece of the record of a name.
-pub(super) fn piece_of(name: &str, piece: &str) -> String {
+pub(crate) fn piece_of(name: &str, piece: &str) -> String {
     format!("{name}/{piece}")
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use schema::stack::{MaxDeletes, Stack, Texts};
+use schema::stack::{MaxDeletes, Record, Site as Written, Stack, Texts};
 
 use crate::guardrails::{Guardrails, Limit};
-use crate::record::{FormerRecord, RecordPlace};
+use crate::record::{FormerRecord, RecordPlace, Since};
 use crate::site::{Site, owner};
 
 /// What holds at one site beside its manifests.
@@ -15,7 +15,7 @@ pub struct Place<'a> {
     /// The site.
     pub site: Site,
     /// The site as the stack writes it.
-    pub written: schema::stack::Site<'a>,
+    pub written: Written<'a>,
 }
 
 /// The account that stands in where a stack names none and nobody has asked STS yet.
@@ -56,17 +56,25 @@ impl Place<'_> {
         values(&self.written.variables)
     }
 
-    /// Where the site keeps its record; `None` where it keeps none.
+    /// Where the site keeps its record; `None` where it keeps none. Which path it had before nothing tells: it
+    /// may have been the usual one.
     pub(crate) fn record(&self) -> Option<RecordPlace> {
-        let written = &self.written;
-        let former = |former: &schema::stack::Former<'_>| {
-            Some(FormerRecord { name: former.record.clone()?, origin: former.origin.map(str::to_owned) })
+        let Written { environment, origin, former, .. } = &self.written;
+        let name = self.written.record.clone()?;
+        let usual = |stack: &str, environment: &str| Record::default().parameter(stack, environment);
+        let at = |name: Option<String>, origin: Option<&str>, since, guessed| {
+            Some(FormerRecord { name: name?, origin: origin.map(str::to_owned), since, guessed })
         };
-        Some(RecordPlace {
-            name: written.record.clone()?,
-            origin: written.origin.map(str::to_owned),
-            former: written.former.as_ref().and_then(former),
-        })
+        let own = usual(&self.site.stack, &environment.name.value).filter(|usual| *usual != name);
+        let mut all = Vec::from_iter(at(own, *origin, Since::Kept, true));
+        if let Some(was) = former {
+            let then = at(was.record.clone(), was.origin, Since::Named, false);
+            let guessed =
+                usual(was.stack, was.environment).filter(|usual| was.record.as_ref() != Some(usual));
+            all.splice(..0, then);
+            all.extend(at(guessed, was.origin, Since::Named, true));
+        }
+        Some(RecordPlace { name, origin: origin.map(str::to_owned), former: all })
     }
 
     /// The site's guardrails. Patterns were checked when the stack was read.

@@ -7,7 +7,7 @@ use aws_sdk_resourcegroupstagging::types::TagFilter;
 use engine::contract::{Depth, Effect as PlanEffect};
 use engine::plan::{Frame, Plan, Rival, plan};
 use engine::{Action, OWNER_TAG};
-use sandbox::Sandbox;
+use sandbox::{Effect, Rule, Sandbox, When};
 
 use crate::world::{ESTATE, End, PARAMETERS, STACK, World, config, copy, hierarchy, settings, summary};
 
@@ -277,4 +277,113 @@ async fn a_record_of_another_stack_in_the_place_of_before_refuses() {
     assert!(made.changes().is_empty());
     let rival = Rival::Origin { record: "/trueup/webshop/default".into(), origin: Some("0a1b".into()) };
     assert_eq!(made.conflicts()[0].rival, rival);
+}
+
+/// A stack that is split: what goes to the new one, and what stays with the old one.
+const SPLIT: [&str; 2] = [
+    "apiVersion: trueup/v1\nkind: ResourceDataSync\nmetadata: {name: goes}\nspec: {s3Destination: {bucketName: example-goes, region: eu-central-1}}\n",
+    "apiVersion: trueup/v1\nkind: ResourceDataSync\nmetadata: {name: stays}\nspec: {s3Destination: {bucketName: example-stays, region: eu-central-1}}\n",
+];
+
+async fn syncs(world: &World) -> Vec<String> {
+    let found = world.outside().list_resource_data_sync().send().await.expect("allowed");
+    let items = found.resource_data_sync_items.unwrap_or_default().into_iter();
+    items.filter_map(|item| item.sync_name).collect()
+}
+
+/// Wherever the new one's first apply is cut off, the old one still knows what it has, and nothing else.
+#[tokio::test(start_paused = true)]
+async fn a_stack_that_is_split_leaves_its_parent_what_stays_there() {
+    let parent = named("name: webshop, origin: 0a1b");
+    let child = named("name: shop, origin: ffff, movedFrom: {stack: webshop, origin: 0a1b}");
+    let start = world(Sandbox::memory(settings()));
+    let all = start.desired(&parent, &[UNTAGGED, SPLIT[0], SPLIT[1], &hierarchy("a: 1\nb: 2")]).await;
+    start.converge(&all).await;
+    for taken in [&[][..], &[SPLIT[0]], &[SPLIT[0], UNTAGGED]] {
+        for call in 1_u64.. {
+            let account = copy(&start.sandbox);
+            let first = World::process(&account, 1);
+            let a = hierarchy("a: 1");
+            let manifests: Vec<&str> = taken.iter().copied().chain([a.as_str()]).collect();
+            let desired = first.desired(&child, &manifests).await;
+            let plan = first.plan(&desired).await;
+            let end = first.carry_out_killed_at(plan, call).await;
+            let next = World::process(&account, 2);
+            next.converge(&desired).await;
+            // What it was called before needs to be said no more.
+            let plain = named("name: shop, origin: ffff");
+            let again = next.plan(&next.desired(&plain, &manifests).await).await;
+            assert!(again.empty() && !again.only_records(), "call {call}: {:?}", summary(&again));
+            // The parent takes out all that it had, and deletes what is still its own.
+            let old = World::process(&account, 3);
+            let empty = old.desired(&parent, &[&hierarchy("b: 2")]).await;
+            old.converge(&empty).await;
+            let goes = taken.contains(&SPLIT[0]);
+            assert_eq!(syncs(&old).await, if goes { vec!["goes"] } else { vec![] }, "{taken:?}, call {call}");
+            let tier = "/ssm/parameter-store/default-parameter-tier";
+            let tier = old.outside().get_service_setting().setting_id(tier).send().await.expect("allowed");
+            let status = if taken.contains(&UNTAGGED) { "Customized" } else { "Default" };
+            assert_eq!(tier.service_setting.and_then(|setting| setting.status).as_deref(), Some(status));
+            let still = next.plan(&next.desired(&plain, &manifests).await).await;
+            assert!(still.empty(), "call {call}: {:?}", summary(&still));
+            if end == End::Through {
+                break;
+            }
+        }
+    }
+}
+
+/// A record that is kept elsewhere from now on is found where it usually lies.
+#[tokio::test(start_paused = true)]
+async fn a_record_whose_path_changes_remembers_what_it_did() {
+    let elsewhere = |metadata: &str| named(metadata).replace("tags:", "record: /ops/trueup, tags:");
+    for (before, after) in [
+        ("name: webshop", "name: webshop"),
+        ("name: webshop, origin: 0a1b", "name: webshop, origin: 0a1b"),
+        ("name: webshop", "name: webshop, origin: 0a1b, movedFrom: {}"),
+        ("name: webshop", "name: shop, movedFrom: {stack: webshop}"),
+    ] {
+        let (own, after) = (before == after, elsewhere(after));
+        let start = world(Sandbox::memory(settings()));
+        let all = [UNTAGGED, SPLIT[0], &hierarchy("a: 1")];
+        start.converge(&start.desired(&named(before), &all).await).await;
+        // Nothing else changes.
+        let world = world(copy(&start.sandbox));
+        let desired = world.desired(&after, &all).await;
+        world.converge(&desired).await;
+        assert!(!world.plan(&desired).await.only_records());
+        let records: Vec<String> =
+            names(&world).await.into_iter().filter(|name| !name.starts_with("/webshop")).collect();
+        assert_eq!(records.len(), 1, "{records:?}");
+        assert!(records[0].starts_with("/ops/trueup/"), "{records:?}");
+        world.destroy(&desired).await;
+        assert_eq!((syncs(&world).await.len(), names(&world).await.len()), (0, 0), "{after}");
+        // A sync goes in the same edit.
+        let world = self::world(copy(&start.sandbox));
+        let desired = world.desired(&after, &[UNTAGGED, &hierarchy("a: 1")]).await;
+        world.apply(&desired).await;
+        assert_eq!(syncs(&world).await.len(), usize::from(!own), "{after}");
+        assert!(world.plan(&desired).await.empty());
+    }
+}
+
+/// What lies in the usual place and is of another stack, or may not be read, is none of its business.
+#[tokio::test(start_paused = true)]
+async fn another_ones_record_in_the_usual_place_is_left_alone() {
+    let world = world(account(&named("name: webshop, origin: 0a1b")).await);
+    let stack = named("name: webshop, origin: ffff").replace("tags:", "record: /ops/trueup, tags:");
+    let desired =
+        world.desired(&stack, &[&hierarchy("other: 1").replace("path: /webshop", "path: /x")]).await;
+    world.sandbox.add_fault(Rule::new(
+        "GetParameter",
+        When::Nth(2),
+        Effect::error("AccessDeniedException", "no"),
+    ));
+    assert!(world.plan(&desired).await.complete());
+    world.sandbox.clear_faults();
+    world.converge(&desired).await;
+    assert!(names(&world).await.contains("/trueup/webshop/default"));
+    let claimed = world.plan(&world.desired(&stack, &[UNTAGGED]).await).await;
+    assert!(matches!(claimed.conflicts()[0].rival, Rival::Taken { .. }), "{:?}", summary(&claimed));
+    assert!(world.plan(&wanted(&world, &named("name: webshop, origin: 0a1b")).await).await.empty());
 }

@@ -63,7 +63,7 @@ pub struct WrittenStack {
     pub guardrails: Option<WrittenGuardrails>,
     /// How `${…}` is read.
     pub interpolation: Option<WrittenInterpolation>,
-    /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none.
+    /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none. After a change of it a record under `/trueup` is found and moved; one under any other path is not, and what it remembers is forgotten unless somebody moves it.
     #[shape(default)]
     pub record: Record,
 }
