@@ -39,7 +39,8 @@ fn suspends(next: &str) -> PlanEffect {
 /// The lines of the calls that a plan makes of the window itself.
 fn effects(plan: &Plan) -> Vec<PlanEffect> {
     let own = plan.changes().iter().filter(|change| change.address.as_str() == "MaintenanceWindow/weekly");
-    own.flat_map(|change| change.effects.clone()).collect()
+    let all = own.flat_map(|change| change.effects.clone());
+    all.filter(|effect| !matches!(effect, PlanEffect::Reschedules { .. })).collect()
 }
 
 async fn plan_at(world: &World, desired: &Desired, at: &str) -> Plan {

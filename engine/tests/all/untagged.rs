@@ -154,7 +154,7 @@ async fn stays(world: &World, gone: &Desired, plan: Plan, goal: Goal) {
     world.sandbox.clear_faults();
     let live = world.live(gone, Depth::Owned).await;
     let next = engine::plan::plan(gone, &live, Frame { goal, ..world.frame() });
-    assert_eq!(deletes(&next), [address.clone()]);
+    assert_eq!(deletes(&next), std::slice::from_ref(address));
     assert!(world.carry_out(next).await.outcome.whole());
     assert!(world.plan(gone).await.changes().iter().all(|change| change.address.kind() == "Parameter"));
 }

@@ -109,7 +109,8 @@ fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
         keep.reach = Reach::Part;
     }
     about.partial = reviewed.partial().cloned();
-    (about.owned, tally.unchanged) = (reviewed.owned(), reviewed.unchanged());
+    (about.owned, about.may_delete) = (reviewed.owned(), reviewed.may_delete());
+    tally.unchanged = reviewed.unchanged();
     let suspends = |change: &&Change| change.suspend == Suspend::WhilePartsChange;
     for listed in reviewed.changes().iter().filter(suspends) {
         suspend(&mut tally, listed);

@@ -117,8 +117,7 @@ const PRESENT: &[Case] = &[
         &[WEB.called("new")],
         Some(&["+ {web}", "- {kind}/{0}"]),
         None,
-    )
-    .late(&["~ {web}"]),
+    ),
     Case::of(
         "the name tags of two that AWS calls the same are lost",
         &[Apply(WEB), Apply(SHOP.called("web")), Untag(0, &[NAME]), Untag(1, &[NAME])],

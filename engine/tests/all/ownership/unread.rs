@@ -41,7 +41,7 @@ const CASES: &[Case] = &[
         denied: SINGLY,
         ids: &[],
         names: Some(&[]),
-        destroy: Sure,
+        destroy: Unsure,
     },
     Case {
         name: "nothing tells of the tags of ours",
