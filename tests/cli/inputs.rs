@@ -202,11 +202,14 @@ metadata: {name: shop}
 spec:
   path: /shop/${site.environment}
   parameters:
-    key: {type: SecureString, valueFrom: {file: {path: keys.yaml, key: \"${site.environment}\"}}}
+    key: {type: SecureString, valueFrom: {file: {path: \"${site.environment}/../keys.yaml\", key: one}}}
     written: {type: SecureString, valueFrom: {exec: [sh, -c, 'echo >> keys.yaml; echo value']}}
 ";
     let world = World::of(&other, &[("shop.yaml", manifest)]);
-    world.write("keys.yaml", "production: one-secret\nstaging: another-secret\n");
+    world.write("keys.yaml", "one: a-secret\n");
+    // Two names of one file are two looks at it.
+    world.write("production/empty", "");
+    world.write("staging/empty", "");
     let ended = world.sandboxed(&["plan", "--all", "--allow-exec"]).exits(1);
-    ended.says("cannot read `keys.yaml`: it changed since this run read it first; run this again");
+    ended.says("keys.yaml`: it changed since this run read it first; run this again");
 }
