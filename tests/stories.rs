@@ -116,16 +116,18 @@ impl Story {
 }
 
 fn ended(output: &Output, said: &str) -> String {
-    let said = timeless(said.trim());
+    let said = steady(said.trim());
     let said: Vec<&str> = said.lines().map(str::trim_end).collect();
     format!("{}\n\nexit {}\n", said.join("\n"), output.status.code().unwrap_or(-1))
 }
 
-/// Without the times at which somebody did something, which go with the clock.
-fn timeless(text: &str) -> String {
+/// Without the times at which somebody did something, which go with the clock, and the ids that AWS draws.
+fn steady(text: &str) -> String {
     static TIME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC").expect("a pattern"));
-    TIME.replace_all(text, "(then)").into_owned()
+    static ID: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a pattern"));
+    ID.replace_all(&TIME.replace_all(text, "(then)"), "(id)").into_owned()
 }
 
 /// Progress by address: changes that do not need one another end in any order.

@@ -176,6 +176,18 @@ async fn a_group_moves_to_what_replaces_its_baseline() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_refers_to_a_baseline_that_cannot_be_read_is_neither_changed_nor_unchanged() {
+    let world = World::new();
+    let manifests = [of("web", "SUSE"), group("production", "[web]")];
+    let desired = world.desired(STACK, &[&manifests[0], &manifests[1]]).await;
+    world.converge(&desired).await;
+    let refused = Effect::error("AccessDeniedException", "no");
+    world.sandbox.add_fault(Rule::new("GetPatchBaseline", When::Every, refused));
+    let plan = world.plan(&desired).await;
+    assert_eq!((summary(&plan), plan.unchanged(), plan.complete()), (Vec::new(), 0, false));
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_its_group_cannot_move_the_old_baseline_stays() {
     let world = World::new();
     let group = group("production", "[web]");

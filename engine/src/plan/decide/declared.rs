@@ -35,6 +35,10 @@ impl Deciding<'_> {
         if let Some(reason) = self.known.reveals(declared).filter(|_| declared.presence.asks_for_it()) {
             return self.conflict(declared, Rival::Reveals(reason));
         }
+        if declared.presence.asks_for_it() && self.refers_to_unread(declared) {
+            self.moved.extend(before);
+            return Decision::Unknown;
+        }
         match declared.presence {
             Presence::Absent => match self.ours(address) {
                 Some(found) => self.delete(declared, found).into(),

@@ -20,7 +20,7 @@ use crate::guardrails::Guardrails;
 use crate::kinds;
 use crate::record::Memories;
 use crate::site::PROTECT_TAG;
-use crate::tree::{Comparison, Difference};
+use crate::tree::{Comparison, Difference, references};
 
 /// Decides about whatever a manifest or a selection asks for, and about what is ours and asked for no
 /// more.
@@ -84,6 +84,12 @@ impl Deciding<'_> {
 
     fn is_unread(&self, address: &Address) -> bool {
         !self.known.live.looked_at(address) || self.known.hidden.holds(address)
+    }
+
+    /// Whether what is wanted of it is not known, since it refers to what cannot be read.
+    fn refers_to_unread(&self, declared: &Declared) -> bool {
+        let mut open = references(self.known.wanted(declared));
+        open.any(|(address, _)| self.known.hidden.holds(&Address::from(address)))
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
