@@ -61,27 +61,26 @@ impl Past {
     }
 }
 
-/// The files of a folder that are not as the commit has them which it is checked out at, or not in it; none
-/// where git does not say.
-pub(super) fn edited(folder: &Path) -> BTreeSet<PathBuf> {
-    let asked: [&[&str]; 2] = [
-        &[
-            "-c",
-            "core.fsmonitor=false",
-            "diff",
-            "--no-ext-diff",
-            "--name-only",
-            "--relative",
-            "-z",
-            "HEAD",
-            "--",
-            ".",
-        ],
-        &["-c", "core.fsmonitor=false", "ls-files", "--others", "-z", "--", "."],
-    ];
-    let answers =
-        asked.into_iter().filter_map(|arguments| String::from_utf8(git(folder, arguments, None).ok()??).ok());
-    answers.flat_map(|text| text.split_terminator('\0').map(PathBuf::from).collect::<Vec<_>>()).collect()
+/// What git tells of the files of a folder, by their paths in it.
+pub(super) struct Kept {
+    /// Those that it keeps.
+    pub(super) tracked: BTreeSet<PathBuf>,
+    /// Those of the commit which the folder is at that are not as that has them, or are gone.
+    pub(super) changed: BTreeSet<PathBuf>,
+}
+
+impl Kept {
+    /// Asks for those of a folder; `None` where git does not say.
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        let paths = |arguments: &[&str]| {
+            let text = String::from_utf8(git(folder, arguments, None).ok()??).ok()?;
+            Some(text.split_terminator('\0').map(PathBuf::from).collect())
+        };
+        let monitor = "core.fsmonitor=false";
+        let diff =
+            ["-c", monitor, "diff", "--no-ext-diff", "--name-only", "--relative", "-z", "HEAD", "--", "."];
+        Some(Self { tracked: paths(&["-c", monitor, "ls-files", "-z", "--", "."])?, changed: paths(&diff)? })
+    }
 }
 
 /// What `git` answers in a folder, asking nobody and fetching nothing; `None` where it refuses, or is not

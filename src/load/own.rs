@@ -7,7 +7,7 @@ use engine::resolve::{places, specs};
 use schema::Node;
 
 use super::find::STACK_FILE;
-use super::git::edited;
+use super::git::Kept;
 use super::read::Loaded;
 use crate::error::{Error, Result};
 
@@ -45,10 +45,14 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 impl Loaded {
-    /// Whether a file that the stack is made of is not as the commit has it which the folder is at.
+    /// Whether what the stack is made of is not as the commit has it which the folder is at: a file of it was
+    /// edited, is not kept by git, or may be gone.
     pub fn edited(&self) -> bool {
-        let real = |path: PathBuf| self.root.join(path).canonicalize().ok();
-        edited(&self.root).into_iter().filter_map(real).any(|path| self.own.contains(&path))
+        let (Some(kept), Ok(root)) = (Kept::of(&self.root), self.root.canonicalize()) else { return false };
+        let gone = |path: &PathBuf| !root.join(path).exists();
+        let differs = |path: &Path| kept.changed.contains(path) || !kept.tracked.contains(path);
+        let mut own = self.own.iter().filter_map(|path| path.strip_prefix(&root).ok());
+        kept.changed.iter().any(gone) || own.any(differs)
     }
 
     /// Those of some files that the stack is made of: they were read, or a manifest names them.

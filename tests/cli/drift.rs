@@ -247,4 +247,9 @@ fn what_is_not_committed_is_said_wherever_the_commit_is() {
     header(true);
     world.write("manifests/more.yaml", MANIFEST.replace("shop", "more"));
     header(false);
+    commit(&world);
+    // A manifest that is gone is the edit that takes most away.
+    std::fs::remove_file(world.stack().join("manifests/more.yaml")).expect("removed");
+    let first = &git(&world, &["rev-parse", "HEAD"])[..7];
+    world.run(&["plan"]).exits(0).says(&format!("commit {first} + uncommitted\n"));
 }
