@@ -90,6 +90,9 @@ fn ordered(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Fiel
     };
     let (gone, come) = (changing(DiffOp::old_range, &old), changing(DiffOp::new_range, &new));
     let pairs = pairs(there, &gone, wanted, &come);
+    let (left, crossing) = (pairs.iter().map(|pair| pair.was).collect::<BTreeSet<_>>(), crossing(&pairs));
+    let by_place: BTreeMap<usize, (&Pair, bool)> =
+        pairs.iter().zip(crossing).map(|(pair, crosses)| (pair.will, (pair, crosses))).collect();
     for Pair { was, will, label } in &pairs {
         changed(&place.item(label.clone(), *will), Some(&there[*was]), Some(&wanted[*will]), fields);
     }
@@ -99,15 +102,14 @@ fn ordered(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Fiel
             lines.extend(op.old_range().map(|at| line(Mark::Same, &there[at])));
             continue;
         }
-        let paired = |at: usize| pairs.iter().any(|pair| pair.was == at);
-        for at in op.old_range().filter(|at| !moves.has(&old[*at]) && !paired(*at)) {
+        for at in op.old_range().filter(|at| !moves.has(&old[*at]) && !left.contains(at)) {
             lines.push(line(Mark::Removed, &there[at]));
         }
         for at in op.new_range() {
-            match (moves.take(&new[at]), pairs.iter().find(|pair| pair.will == at)) {
+            match (moves.take(&new[at]), by_place.get(&at)) {
                 (Some(was), _) => lines.push(moved(inline(&wanted[at]), was, at)),
-                (None, Some(pair)) if op.old_range().contains(&pair.was) && !crosses(pair, &pairs) => {}
-                (None, Some(pair)) => {
+                (None, Some((pair, false))) if op.old_range().contains(&pair.was) => {}
+                (None, Some((pair, _))) => {
                     let name = pair.label.clone().unwrap_or_else(|| inline(&wanted[at]));
                     lines.push(moved(name, pair.was, at));
                 }
@@ -118,9 +120,20 @@ fn ordered(place: &Place, there: &[Tree], wanted: &[Tree], fields: &mut Vec<Fiel
     lines
 }
 
-/// Whether a record has passed another one.
-fn crosses(pair: &Pair, pairs: &[Pair]) -> bool {
-    pairs.iter().any(|other| (other.was < pair.was) != (other.will < pair.will) && other != pair)
+/// Which of the pairs, in the order of where they will stand, have passed another one.
+fn crossing(pairs: &[Pair]) -> Vec<bool> {
+    let mut most = 0;
+    let mut crossing = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        crossing.push(pair.was < most);
+        most = most.max(pair.was);
+    }
+    let mut least = usize::MAX;
+    for (pair, crosses) in pairs.iter().zip(&mut crossing).rev() {
+        *crosses |= least < pair.was;
+        least = least.min(pair.was);
+    }
+    crossing
 }
 
 fn moved(what: String, was: usize, will: usize) -> Line {

@@ -1,5 +1,7 @@
 //! One row: a change as every output tells it.
 
+use std::collections::BTreeSet;
+
 use engine::contract::{Effect, Title};
 use engine::plan::{Change, Plan};
 use engine::tree::Path;
@@ -128,9 +130,13 @@ fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
 fn all_of(change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
     let Some(state @ Tree::Map(map)) = tree else { return Vec::new() };
     let mut fields = Vec::new();
-    let passing = |name: &str| way == Whole::Goes && (name == TAGS || is_awss(change, name));
+    let passing = match way {
+        Whole::Comes => BTreeSet::new(),
+        Whole::Goes => passing(change),
+    };
     let says = |name: &str, value: &Tree| {
-        !change.resource.told.contains(&name) && !passing(name) && !is_default(change, state, name, value)
+        let told = change.resource.told.contains(&name) || passing.contains(name);
+        !told && !is_default(change, state, name, value)
     };
     for (name, value) in map.iter().filter(|(name, value)| says(name, value)) {
         whole(&Place::of(&Path(vec![name.clone()])), value, way, &mut fields);
@@ -141,13 +147,11 @@ fn all_of(change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
     }
 }
 
-/// What is said of every resource alike: of what goes it says nothing.
-const TAGS: &str = "tags";
-
-/// Whether a field is AWS's to decide, or changes by itself.
-fn is_awss(change: &Change, name: &str) -> bool {
+/// Fields that say nothing of what goes: its tags, and what AWS decides or changes by itself.
+fn passing(change: &Change) -> BTreeSet<String> {
     let awss = |class: Class| matches!(class, Class::AwsDecides | Class::Volatile);
-    (change.resource.fields)().iter().any(|row| row.path == name && awss(row.class))
+    let fields = (change.resource.fields)().into_iter().filter(|row| awss(row.class));
+    fields.map(|row| row.path).chain(["tags".to_owned()]).collect()
 }
 
 /// Whether a field is what the kind fills in by itself: it comes back when it is left out.
@@ -322,6 +326,22 @@ mod tests {
         approvalRules:
           Same {approveAfterDays: 14, level: LOW}
           Added {approveAfterDays: 30, level: LOW}
+        "#);
+    }
+
+    #[test]
+    fn records_that_pass_each_other_are_walked_into_and_said_to_move() {
+        let step = |name, text| Tree::map([("name", Tree::text(name)), ("text", Tree::text(text))]);
+        let steps = |items| Tree::map([("steps", Tree::List(items))]);
+        let before = steps(vec![step("a", "1"), step("b", "2"), step("c", "3")]);
+        let after = steps(vec![step("b", "2!"), step("a", "1!"), step("c", "3!")]);
+        insta::assert_snapshot!(shown(baseline(Action::Update, before, after)), @r#"
+        steps[b].text: Pair(Some("2"), Some("2!"))
+        steps[a].text: Pair(Some("1"), Some("1!"))
+        steps[c].text: Pair(Some("3"), Some("3!"))
+        steps:
+          Moved b (from place 2 to 1)
+          Moved a (from place 1 to 2)
         "#);
     }
 
