@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schema::Tree;
+
 use super::change::Change;
 use super::decision::Decisions;
 use crate::action::Action;
@@ -48,8 +50,16 @@ pub(super) fn rename(mut decisions: Decisions) -> Decisions {
 /// same would be told by it.
 fn alike(old: &Change, new: &Change) -> bool {
     let (Some(was), Some(to)) = (old.deed.was(), new.deed.to()) else { return false };
-    let open = !was.holds_secret() && !to.holds_secret();
-    open && old.resource.name == new.resource.name && {
+    let open = || !was.holds_secret() && !to.holds_secret();
+    // Most differ in a text, and long ones are not to be copied for each pair.
+    let texts = || match (was, to) {
+        (Tree::Map(was), Tree::Map(to)) => to.iter().all(|(name, text)| {
+            let both = text.as_text().zip(was.get(name).and_then(Tree::as_text));
+            &**name == NAME || both.is_none_or(|(text, other)| text == other)
+        }),
+        _ => false,
+    };
+    old.resource.name == new.resource.name && texts() && open() && {
         let found = compare(to, was);
         found.not_compared.is_empty() && found.differences.iter().all(|one| one.path.field() == NAME)
     }

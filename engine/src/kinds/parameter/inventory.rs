@@ -439,7 +439,7 @@ impl<'a> Look<'a> {
                 id: listed.name().unwrap_or_default().to_owned(),
                 tree: state.tree(),
                 owner: owner(&tags, self.scope.site),
-                heard: self.heard.contains(&address).then(|| Heard { kind: PARAMETER, tags: tags.clone() }),
+                heard: self.heard.contains(&address).then_some(Heard { kind: PARAMETER, tags }),
                 version: Some(listed.version().to_string()),
                 holds: Vec::new(),
                 address,
