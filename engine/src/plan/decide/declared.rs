@@ -128,6 +128,11 @@ impl Deciding<'_> {
     }
 }
 
+/// Whether it is a value that is drawn where none is there.
+fn is_drawn(tree: &Tree) -> bool {
+    matches!(tree, Tree::Secret(secret) if matches!(secret.origin, Some(Origin::Generate { .. })))
+}
+
 impl Deciding<'_> {
     /// Whether it matters that another one has what there is only one of: to whoever asks for it, and to
     /// whoever would take away what carries no tag.
@@ -138,14 +143,7 @@ impl Deciding<'_> {
             Presence::Forgotten => false,
         }
     }
-}
 
-/// Whether it is a value that is drawn where none is there.
-fn is_drawn(tree: &Tree) -> bool {
-    matches!(tree, Tree::Secret(secret) if matches!(secret.origin, Some(Origin::Generate { .. })))
-}
-
-impl Deciding<'_> {
     /// Whether an address is declared, or selected by what is.
     pub(super) fn is_declared(&self, address: &Address) -> bool {
         self.known.desired.declared.contains_key(address) || self.known.live.selected.contains_key(address)

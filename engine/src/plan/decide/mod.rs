@@ -88,8 +88,10 @@ impl Deciding<'_> {
 
     /// Whether what is wanted of it is not known, since it refers to what cannot be read.
     fn refers_to_unread(&self, declared: &Declared) -> bool {
-        let mut open = references(self.known.wanted(declared));
-        open.any(|(address, _)| self.known.hidden.holds(&Address::from(address)))
+        let hidden = |address: &Address| self.known.hidden.holds(address);
+        let open = || references(self.known.wanted(declared)).map(|(address, _)| Address::from(address));
+        self.known.desired.graph.needs(&declared.address).any(hidden)
+            && open().any(|address| hidden(&address))
     }
 
     /// What hangs on a resource that cannot be read or is not ours waits for that to be settled.
@@ -156,9 +158,7 @@ impl Deciding<'_> {
         change.protected = held(&change, &self.frame.guardrails);
         change
     }
-}
 
-impl Deciding<'_> {
     /// What was ours by the tag that the site gave under another name, and stays.
     fn retags(&self, change: &Change, found: Option<&Found>) -> Option<Effect> {
         found.filter(|found| found.owner == Owner::Former && !change.action().destroys())?;
