@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use schema::Tree;
+
 use super::text::{code_of, columns_of};
 
 /// Two texts that differ, as they are shown beside each other. Only where the difference could not be seen
@@ -34,7 +36,43 @@ fn middle(text: &str, start: usize, end: usize) -> Range<usize> {
 
 fn looks_alike(old: &str, new: &str) -> bool {
     let odd = |text: &str| text.chars().any(|c| is_hidden(c) || is_blank(c));
-    odd(old) || odd(new) || resembles(old, new) || resembles(new, old)
+    odd(old)
+        || odd(new)
+        || resembles(old, new)
+        || resembles(new, old)
+        || stands_for(old, new)
+        || stands_for(new, old)
+}
+
+/// Whether signs of other scripts, mathematical letters among them, stand one for one where the other side has
+/// ASCII: there are more that look like it than can be listed.
+fn stands_for(strange: &str, plain: &str) -> bool {
+    let foreign = |c: char| c > '\u{24f}' && columns_of(c) < 2;
+    plain.is_ascii()
+        && strange.chars().count() == plain.len()
+        && strange
+            .chars()
+            .zip(plain.chars())
+            .all(|(a, b)| a == b || (foreign(a) && b.is_ascii_alphanumeric()))
+}
+
+/// A text in which every backslash is written out: nothing in it can be taken for what stands for a character
+/// that nobody sees.
+pub(super) fn without_backslashes(text: &str) -> String {
+    text.replace('\\', "\\u{5c}")
+}
+
+/// A value in whose texts every backslash is written out.
+pub(super) fn tree_without_backslashes(tree: &Tree) -> Tree {
+    match tree {
+        Tree::Text(text) => Tree::text(without_backslashes(text)),
+        Tree::List(items) => Tree::List(items.iter().map(tree_without_backslashes).collect()),
+        Tree::Set(items) => Tree::Set(items.iter().map(tree_without_backslashes).collect()),
+        Tree::Map(map) => {
+            Tree::Map(map.iter().map(|(name, tree)| (name.clone(), tree_without_backslashes(tree))).collect())
+        }
+        Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => tree.clone(),
+    }
 }
 
 /// Whether a letter or a sign is another one's image, and that one stands on the other side.
@@ -95,7 +133,13 @@ const IMAGES: &[(&str, char)] = &[
 
 fn is_hidden(c: char) -> bool {
     !c.is_control() && columns_of(c) == 0
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{2060}'..='\u{2064}' | '\u{e0100}'..='\u{e01ef}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
+                ..='\u{180f}'
+        )
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(c, '\u{e0000}'..='\u{e01ef}')
 }
 
 fn is_blank(c: char) -> bool {

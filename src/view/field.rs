@@ -6,7 +6,7 @@ use engine::tree::{Path, equal};
 use schema::tree::Name;
 use schema::{Origin, Tree};
 
-use super::alike::apart;
+use super::alike::{apart, tree_without_backslashes};
 use super::list::{lines_of_list, lines_of_text};
 use super::near::near;
 use super::value::{SECRET, inline, quoted};
@@ -212,19 +212,26 @@ fn unchanged(before: Option<&Tree>, after: Option<&Tree>) -> bool {
 }
 
 fn pair(before: Option<&Tree>, after: Option<&Tree>) -> Shown {
-    let (there, wanted) = (before.map(inline), after.map(inline));
-    if there == wanted {
-        Shown::Pair(before.map(quoted), after.map(quoted))
-    } else {
+    let sides = |before: Option<&Tree>, after: Option<&Tree>| {
+        let (there, wanted) = (before.map(inline), after.map(inline));
+        if there == wanted {
+            return (before.map(quoted), after.map(quoted));
+        }
         match (there, wanted) {
             (Some(there), Some(wanted)) => {
                 let (there, wanted) = apart(&there, &wanted);
                 let (there, wanted) = near(&there, &wanted);
-                Shown::Pair(Some(there), Some(wanted))
+                (Some(there), Some(wanted))
             }
-            (there, wanted) => Shown::Pair(there, wanted),
+            sides => sides,
         }
+    };
+    let (mut there, mut wanted) = sides(before, after);
+    if there == wanted {
+        let plain = |tree: Option<&Tree>| tree.map(tree_without_backslashes);
+        (there, wanted) = sides(plain(before).as_ref(), plain(after).as_ref());
     }
+    Shown::Pair(there, wanted)
 }
 
 fn secret(tree: Option<&Tree>) -> bool {

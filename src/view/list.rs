@@ -6,7 +6,7 @@ use engine::tree::to_json;
 use schema::{Tree, reference};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
-use super::alike::apart;
+use super::alike::{apart, tree_without_backslashes, without_backslashes};
 use super::field::{Field, Line, Mark, Place, Shown, changed};
 use super::near::near;
 use super::records::{Pair, pairs};
@@ -26,10 +26,23 @@ pub(super) fn lines_of_list(
 ) {
     let (there, wanted) = (items(before), items(after));
     let sets = [before, after].into_iter().flatten().all(|tree| matches!(tree, Tree::Set(_)));
-    let lines = if sets { set(place, there, wanted, fields) } else { ordered(place, there, wanted, fields) };
+    let listed = |there: &[Tree], wanted: &[Tree]| {
+        let mut walked = Vec::new();
+        let lines = match sets {
+            true => set(place, there, wanted, &mut walked),
+            false => ordered(place, there, wanted, &mut walked),
+        };
+        (context(lines), walked)
+    };
+    let (mut lines, mut walked) = listed(there, wanted);
+    if shown_alike(&lines) {
+        let plain = |items: &[Tree]| items.iter().map(tree_without_backslashes).collect::<Vec<_>>();
+        (lines, walked) = listed(&plain(there), &plain(wanted));
+    }
+    fields.extend(walked);
     let shows = lines.iter().any(|line| matches!(line.mark, Mark::Added | Mark::Removed | Mark::Moved));
     if shows {
-        fields.push(place.field(Shown::Lines(context(lines))));
+        fields.push(place.field(Shown::Lines(lines)));
     } else if there.is_empty() && wanted.is_empty() {
         fields.push(place.field(Shown::Pair(before.map(inline), after.map(inline))));
     }
@@ -172,7 +185,15 @@ impl Moves {
 /// The lines of a text that differ, with their neighbours.
 pub(super) fn lines_of_text(before: &str, after: &str) -> Vec<Line> {
     let (before, after) = (reference::written(before), reference::written(after));
-    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let lines = lines_of(&before, &after);
+    match shown_alike(&lines) {
+        true => lines_of(&without_backslashes(&before), &without_backslashes(&after)),
+        false => lines,
+    }
+}
+
+fn lines_of(before: &str, after: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(before, after);
     let lines = diff.iter_all_changes().map(|change| {
         let mark = match change.tag() {
             ChangeTag::Equal => Mark::Same,
@@ -186,6 +207,14 @@ pub(super) fn lines_of_text(before: &str, after: &str) -> Vec<Line> {
         Line { mark, text: if open { format!("{shown} (no newline at the end)") } else { shown } }
     });
     context(lines.collect())
+}
+
+/// Whether some line that comes looks like one that goes: what is written out for one of them is what the other
+/// says.
+fn shown_alike(lines: &[Line]) -> bool {
+    let of = |mark: Mark| lines.iter().filter(move |line| line.mark == mark).map(|line| line.text.as_str());
+    let gone: BTreeSet<&str> = of(Mark::Removed).collect();
+    of(Mark::Added).any(|text| gone.contains(text))
 }
 
 /// Lines that come in the place of others, told apart where nobody could see how they differ.

@@ -184,6 +184,7 @@ mod tests {
         baseline, change, create, delete, from_env, generated, parameter, parameter_line, parameter_with,
         plan, plan_with, referring, secret, texts, update, varied,
     };
+    use crate::view::Mark;
 
     fn shown(change: Change) -> String {
         shown_in(&plan(vec![change]))
@@ -327,6 +328,44 @@ mod tests {
           Same {approveAfterDays: 14, level: LOW}
           Added {approveAfterDays: 30, level: LOW}
         "#);
+    }
+
+    #[test]
+    fn no_two_sides_are_shown_alike() {
+        let value = |tree: Tree| Tree::map([("value", tree)]);
+        for (before, after) in [
+            ("a\\u{200b}b", "a\u{200b}b"),
+            ("a\\tb", "a\tb"),
+            ("a\\u{85}b", "a\u{85}b"),
+            ("ab", "a\u{e0041}b"),
+            ("ab", "a\u{2800}b"),
+            ("ab", "a\u{1d41b}"),
+            ("Ab", "\u{13aa}b"),
+        ] {
+            let list = |text: &str| Tree::List(vec![Tree::text(text)]);
+            let lines = |text: &str| Tree::text(format!("one\n{text}\n"));
+            let all = [
+                (Tree::text(before), Tree::text(after)),
+                (list(before), list(after)),
+                (lines(before), lines(after)),
+            ];
+            for (before, after) in all {
+                let plan = plan(vec![baseline(Action::Update, value(before), value(after))]);
+                let [row] = &rows(&plan)[..] else { panic!("one") };
+                match &row.fields[0].shown {
+                    Shown::Pair(before, after) => {
+                        assert_ne!(before, after);
+                        assert!([before, after].into_iter().flatten().all(|text| text.is_ascii()));
+                    }
+                    Shown::Lines(lines) => {
+                        let of = |mark| lines.iter().find(|line| line.mark == mark).map(|line| &line.text);
+                        assert_ne!(of(Mark::Removed), of(Mark::Added));
+                        assert!(lines.iter().all(|line| line.text.is_ascii()));
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
     }
 
     #[test]
