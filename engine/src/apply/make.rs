@@ -18,17 +18,19 @@ use crate::ports::{Answer, ApiError, Cause, Earlier, Performed, Request, Writes}
 pub(super) struct Doors {
     first: Writes,
     then: Writes,
+    /// Whether whoever waits is asked to stop.
+    stop: CancellationToken,
 }
 
 impl Doors {
     /// What has not begun when a stop is asked for does not begin.
     pub(super) fn until(writes: &Writes, stop: &CancellationToken) -> Self {
-        Self { first: writes.until(stop), then: writes.clone() }
+        Self { first: writes.until(stop), then: writes.clone(), stop: stop.clone() }
     }
 
     /// Whether or not a stop is asked for.
     pub(super) fn of(writes: &Writes) -> Self {
-        Self { first: writes.clone(), then: writes.clone() }
+        Self { first: writes.clone(), then: writes.clone(), stop: CancellationToken::new() }
     }
 
     fn next(&self, made: &Made) -> &Writes {
@@ -220,6 +222,9 @@ fn judged(check: Option<Check>, read: Option<usize>, answer: Answer, made: &mut 
     verdict
 }
 
+/// Looks that are made yet after a stop was asked for: what AWS is about to have done is not given up.
+const LAST_LOOKS: u32 = 2;
+
 /// Looks until what is waited for is so. The last look's answer is kept for the calls that follow.
 async fn wait(
     doors: &Doors,
@@ -228,6 +233,7 @@ async fn wait(
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(), Failure> {
     let Until { read, every, looks, judge, means } = until;
+    let mut since_stop = 0;
     for look in 1..=looks {
         let answer = perform(doors, read.clone(), made).await;
         let sight = judge(Answers(&made.answers), answer.as_ref());
@@ -240,6 +246,11 @@ async fn wait(
             Sight::Ready => return Ok(()),
             Sight::Never(reason) => return Err(Failure::Wrong(reason)),
             Sight::NotYet if look < looks => {
+                since_stop += u32::from(doors.stop.is_cancelled());
+                if since_stop > LAST_LOOKS {
+                    let said = "AWS has taken it, and was not ready when the run was stopped: the next one looks again";
+                    return Err(Failure::Wrong(said.into()));
+                }
                 tell(Event::Pausing { address: made.address.clone(), seconds: every.as_secs() });
                 tokio::time::sleep(every).await;
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::apply::{Fate, Settled, Stop};
+use engine::apply::{Fate, Kept, Settled, Stop};
 use engine::ports::{Cause, Pace};
 use sandbox::{Effect, Lag, Moment, Rule, Settings, When};
 use tokio_util::sync::CancellationToken;
@@ -323,6 +323,30 @@ async fn an_image_that_aws_does_not_take_is_a_failure_with_causes() {
         assert_eq!(failure.to_string(), said);
         assert!(!world.plan(&desired).await.empty(), "it is not told as done");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_aws_hears_that_it_is_to_stop() {
+    let world = World::with(Settings { settling: Duration::from_secs(20), ..settings() }, Pace::Unlimited);
+    world
+        .sandbox
+        .load_fleet(&sandbox::Fleet::read("images: [ami-0123456789abcdef0]").expect("a fleet"))
+        .expect("it loads");
+    let desired = hierarchy("base: {value: ami-0fedcba9876543210, dataType: 'aws:ec2:image'}");
+    let desired = world.desired(STACK, &[&desired]).await;
+    let plan = world.plan(&desired).await;
+    let stop = CancellationToken::new();
+    let began = tokio::time::Instant::now();
+    let asking = async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        stop.cancel();
+    };
+    let (applied, ()) = tokio::join!(world.carry_out_until(plan, &stop), asking);
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    let [result] = &applied.outcome.results[..] else { panic!("one") };
+    let Fate::Failed(failure) = &result.fate else { panic!("{:#?}", applied.outcome) };
+    assert!(failure.to_string().contains("when the run was stopped"), "{failure}");
+    assert!(!result.calls.is_empty() && matches!(applied.outcome.record, Kept::Fine));
 }
 
 /// The same of one that comes from a source: its labels stay where they are until it is there, and what is
