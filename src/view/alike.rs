@@ -10,6 +10,9 @@ use super::text::{code_of, columns_of};
 /// Two texts that differ, as they are shown beside each other. Only where the difference could not be seen
 /// is anything written out: `Müller` stays as it is beside `Möller`.
 pub(super) fn apart(before: &str, after: &str) -> (String, String) {
+    if before.trim_end_matches(' ') == after.trim_end_matches(' ') {
+        return (ended(before), ended(after));
+    }
     let start = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
     let (old, new) = (rest(before, start), rest(after, start));
     let common = old.chars().rev().zip(new.chars().rev()).take_while(|(a, b)| a == b).count();
@@ -21,6 +24,12 @@ pub(super) fn apart(before: &str, after: &str) -> (String, String) {
         return (before.to_owned(), after.to_owned());
     }
     (written_out(before, old), written_out(after, new))
+}
+
+/// A text whose blanks at the end are written out.
+fn ended(text: &str) -> String {
+    let kept = text.trim_end_matches(' ');
+    kept.to_owned() + &code_of(' ').repeat(text.len() - kept.len())
 }
 
 fn rest(text: &str, characters: usize) -> &str {

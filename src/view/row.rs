@@ -341,6 +341,7 @@ mod tests {
             ("ab", "a\u{2800}b"),
             ("ab", "a\u{1d41b}"),
             ("Ab", "\u{13aa}b"),
+            ("ab", "ab "),
         ] {
             let list = |text: &str| Tree::List(vec![Tree::text(text)]);
             let lines = |text: &str| Tree::text(format!("one\n{text}\n"));

@@ -28,10 +28,13 @@ pub(super) fn timing(change: &Change) -> Vec<Field> {
         times.into_iter().map(move |text| Line { mark, text }).collect::<Vec<_>>()
     };
     let next = [lines(before, Mark::Removed), lines(after, Mark::Added)].concat();
-    vec![Field { name: "runs".into(), shown: runs }, Field { name: "next".into(), shown: Shown::Lines(next) }]
+    let next = Some(next).filter(|next| !next.is_empty());
+    let next = next.map(|next| Field { name: "next".into(), shown: Shown::Lines(next) });
+    std::iter::once(Field { name: "runs".into(), shown: runs }).chain(next).collect()
 }
 
 fn times(Runs { words: _, zone: name, next }: &Runs) -> Vec<String> {
+    let Some(next) = next else { return Vec::new() };
     if next.is_empty() {
         return vec!["never again".into()];
     }

@@ -138,8 +138,8 @@ pub struct Runs {
     pub words: String,
     /// The zone that it goes by, of the IANA database.
     pub zone: String,
-    /// The next times, three at most, as they were when the plan was made.
-    pub next: Vec<Timestamp>,
+    /// The next times, three at most, as they were when the plan was made; `None` where nobody tells.
+    pub next: Option<Vec<Timestamp>>,
 }
 
 /// Who changed something last, as far as AWS tells.

@@ -1,5 +1,6 @@
 //! When something runs by itself.
 
+use jiff::{SignedDuration, Timestamp};
 use schedule::{Expression, Timetable};
 
 /// When something runs by itself.
@@ -9,8 +10,8 @@ pub struct Timing {
     pub words: String,
     /// The zone that it goes by, of the IANA database.
     pub zone: String,
-    /// As what gives its runs.
-    pub timetable: Timetable,
+    /// As what gives its runs; `None` where nothing tells from when on a rate counts.
+    pub timetable: Option<Timetable>,
 }
 
 impl Timing {
@@ -29,6 +30,19 @@ impl Timing {
         }
         words.extend(start.map(|start| format!(", from {start} on")));
         words.extend(end.map(|end| format!(", until {end}")));
-        Self { words, zone: zone.to_owned(), timetable }
+        Self { words, zone: zone.to_owned(), timetable: Some(timetable) }
+    }
+
+    /// The same of what AWS holds: a rate counts to the next run that AWS tells, if it tells one.
+    pub fn told(timetable: Timetable, zone: &str, next: Option<Timestamp>) -> Self {
+        let Expression::Rate(rate) = timetable.expression else { return Self::of(timetable, zone) };
+        let since = next.and_then(|next| next.checked_sub(SignedDuration::from_secs(rate.seconds())).ok());
+        let timing = Self::of(timetable, zone);
+        let timetable = timing.timetable.zip(since).map(|(timetable, since)| Timetable {
+            since,
+            start: None,
+            ..timetable
+        });
+        Self { timetable, ..timing }
     }
 }

@@ -30,5 +30,5 @@ fn same(before: Option<&Timing>, after: Option<&Timing>) -> bool {
 }
 
 fn runs(Timing { words, zone, timetable }: Timing, now: Timestamp) -> Runs {
-    Runs { words, zone, next: timetable.runs(now).take(NEXT).collect() }
+    Runs { words, zone, next: timetable.map(|timetable| timetable.runs(now).take(NEXT).collect()) }
 }

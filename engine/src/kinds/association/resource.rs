@@ -66,7 +66,12 @@ impl Resource for Association {
         let expression = Expression::parse(state.body.schedule.as_deref()?, Dialect::Association).ok()?;
         let days = state.body.schedule_offset.and_then(schema::shape::Duration::whole_days);
         let offset_days = days.and_then(|days| days.try_into().ok()).unwrap_or_default();
-        Some(Timing::of(Timetable { offset_days, ..Timetable::new(expression, now) }, "UTC"))
+        let timetable = Timetable { offset_days, ..Timetable::new(expression, now) };
+        // What AWS holds has a version, and nothing that tells from when on a rate counts.
+        Some(match state.version.0 {
+            Some(_) => Timing::told(timetable, "UTC", None),
+            None => Timing::of(timetable, "UTC"),
+        })
     }
 
     /// AWS runs it with each new version of its document, unless it waits for its schedule.

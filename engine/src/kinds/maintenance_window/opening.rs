@@ -37,7 +37,11 @@ fn next(window: &MaintenanceWindow, written: Timestamp, now: Timestamp) -> Optio
 pub(super) fn timing(window: &MaintenanceWindow, now: Timestamp) -> Option<Timing> {
     let written = window.modified.0.map_or(now, |modified| modified.0);
     let timetable = timetable(window, written).filter(|_| window.body.enabled)?;
-    Some(Timing::of(timetable, window.body.timezone.as_deref().unwrap_or("UTC")))
+    let zone = window.body.timezone.as_deref().unwrap_or("UTC");
+    Some(match window.modified.0 {
+        Some(_) => Timing::told(timetable, zone, window.next_execution.0.map(|next| next.0)),
+        None => Timing::of(timetable, zone),
+    })
 }
 
 /// `None` for a schedule that cannot be read yet.
