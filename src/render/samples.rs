@@ -204,7 +204,7 @@ pub(crate) fn plan_with(
         goal: Goal::Converge,
         site: site(),
         commit: Some("4f2c1aa90b7d4c6e".into()),
-        edited: false,
+        worktree: engine::plan::Worktree::Committed,
         owned: 416,
         declared: 418,
         may_delete: Some(10),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use engine::Address;
 use engine::contract::{Depth, Exposure};
 use engine::observe::Live;
-use engine::plan::{Frame, Goal, Only, Unknown};
+use engine::plan::{Frame, Goal, Only, Unknown, Worktree};
 use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
 use schema::shape::nearest;
@@ -33,8 +33,8 @@ pub struct Aim {
     pub now: Timestamp,
     /// The commit that the stack's folder is at.
     pub commit: Option<String>,
-    /// Whether its files are not as that commit has them.
-    pub edited: bool,
+    /// Whether its files are as that commit has them.
+    pub worktree: Worktree,
 }
 
 impl Aim {
@@ -43,8 +43,8 @@ impl Aim {
         let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
         let policies = Arc::clone(&loaded.policies);
         let commit = commit(&loaded.root);
-        let edited = commit.is_some() && loaded.edited();
-        Self { goal, exposure, replace, only, policies, now, commit, edited }
+        let worktree = commit.as_ref().map_or(Worktree::Committed, |_| loaded.worktree());
+        Self { goal, exposure, replace, only, policies, now, commit, worktree }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -69,7 +69,7 @@ impl Aim {
             id,
             now: self.now,
             commit: self.commit.clone(),
-            edited: self.edited,
+            worktree: self.worktree,
             goal: self.goal,
             exposure: self.exposure,
             replace: self.replace.clone(),

@@ -225,7 +225,7 @@ fn a_repository_among_the_files_is_none() {
 
 #[test]
 fn what_is_not_committed_is_said_wherever_the_commit_is() {
-    let (_server, world, first) = applied();
+    let (_server, mut world, first) = applied();
     let header = |committed: bool| {
         let said = format!("commit {}{}", &first[..7], if committed { "" } else { " + uncommitted" });
         world.run(&["plan"]).exits(0).says(&format!("{said}\n"));
@@ -252,4 +252,9 @@ fn what_is_not_committed_is_said_wherever_the_commit_is() {
     std::fs::remove_file(world.stack().join("manifests/more.yaml")).expect("removed");
     let first = &git(&world, &["rev-parse", "HEAD"])[..7];
     world.run(&["plan"]).exits(0).says(&format!("commit {first} + uncommitted\n"));
+    // Without git nobody knows.
+    world.set("PATH", "nowhere");
+    world.run(&["plan"]).exits(0).says(&format!("commit {first}, perhaps edited: git does not tell\n"));
+    let json = world.run(&["plan", "--format", "json"]).exits(0).json();
+    assert!(json["x"]["git"]["uncommitted"].is_null());
 }

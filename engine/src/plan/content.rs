@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::change::{Change, at};
 use super::conflict::{Conflict, Waiting};
@@ -28,6 +29,26 @@ pub struct Plan {
     cost: Cost,
 }
 
+/// Whether files are as the commit has them that their folder is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Worktree {
+    /// They are.
+    #[default]
+    Committed,
+    /// Some are not.
+    Edited,
+    /// git does not tell: it is not there, or refuses the folder.
+    Untold,
+}
+
+impl Worktree {
+    /// Whether nothing is to be said of it.
+    pub(crate) fn is_committed(&self) -> bool {
+        *self == Self::Committed
+    }
+}
+
 /// What a plan says beside its decisions.
 #[derive(Clone)]
 pub struct About {
@@ -41,8 +62,8 @@ pub struct About {
     pub site: Site,
     /// The commit that the manifests were read at, where there is one.
     pub commit: Option<String>,
-    /// Whether the manifests are not as that commit has them.
-    pub edited: bool,
+    /// Whether the manifests are as that commit has them.
+    pub worktree: Worktree,
     /// How many resources the site owns.
     pub owned: usize,
     /// How many are declared.
@@ -122,9 +143,9 @@ impl Plan {
         self.about.commit.as_deref()
     }
 
-    /// Whether the manifests are not as that commit has them.
-    pub fn edited(&self) -> bool {
-        self.about.edited
+    /// Whether the manifests are as that commit has them.
+    pub fn worktree(&self) -> Worktree {
+        self.about.worktree
     }
 
     /// The changes, by address.

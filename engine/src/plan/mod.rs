@@ -23,7 +23,7 @@ pub(crate) use again::resting;
 pub use again::{Moved, Mover, Waive, again, reread};
 pub use change::Change;
 pub use conflict::{Conflict, Rival, Waiting, Way};
-pub use content::{About, Plan, Summary};
+pub use content::{About, Plan, Summary, Worktree};
 pub use cost::{Cost, cost};
 pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};

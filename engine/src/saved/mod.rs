@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use self::change::SavedChange;
 use self::problems::{InTheWay, Problems};
 use crate::contract::Exposure;
-use crate::plan::{About, Change, Cost, Goal, Ground, Partial, Plan, Tally, basis_digest, change_digest};
+use crate::plan::{
+    About, Change, Cost, Goal, Ground, Partial, Plan, Tally, Worktree, basis_digest, change_digest,
+};
 use crate::policy::Judged;
 use crate::site::Site;
 
@@ -59,8 +61,8 @@ struct SavedPlan {
     partial: Option<Partial>,
     site: Site,
     commit: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    edited: bool,
+    #[serde(default, skip_serializing_if = "Worktree::is_committed")]
+    worktree: Worktree,
     change_digest: String,
     basis_digest: String,
     unchanged: usize,
@@ -137,7 +139,7 @@ impl SavedPlan {
             partial: plan.partial().cloned(),
             site: plan.site().clone(),
             commit: plan.commit().map(str::to_owned),
-            edited: plan.edited(),
+            worktree: plan.worktree(),
             change_digest: change_digest(plan),
             basis_digest: basis_digest(plan),
             unchanged: plan.unchanged(),
@@ -169,7 +171,7 @@ impl SavedPlan {
             partial: self.partial,
             site: self.site,
             commit: self.commit,
-            edited: self.edited,
+            worktree: self.worktree,
             owned: self.owned,
             declared: self.declared,
             may_delete: self.may_delete,
@@ -282,7 +284,7 @@ mod tests {
             partial: None,
             site,
             commit: Some("4f2c1aa".into()),
-            edited: false,
+            worktree: Worktree::Committed,
             owned: 5,
             declared: 6,
             may_delete: Some(10),
