@@ -203,14 +203,14 @@ async fn settled(
         return Settled::Yes;
     }
     if made.stopped.is_some() {
-        return Settled::No(written);
+        return Settled::NotAsked(written);
     }
     // What was asked to be made anew has been made anew.
     let aim = Aim { replace: Default::default(), ..aim.clone() };
     let reads = stage.reads();
     tokio::select! {
         biased;
-        () = interrupt.token.cancelled() => Settled::No(written),
+        () = interrupt.token.cancelled() => Settled::NotAsked(written),
         settled = settle(&stage.desired, made, &reads, || aim.frame_of(id.to_owned(), stage), tell) => settled,
     }
 }
