@@ -289,6 +289,7 @@ mod tests {
             }
           },
           "format_version": "1.1",
+          "not_asked": [],
           "partial": null,
           "plan_id": "plan-1",
           "record": {
