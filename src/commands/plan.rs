@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::{Style, plan};
-use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look_knowing, only, prepare};
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -53,6 +53,11 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS")]
     only: Vec<String>,
 
+    /// Tell what this branch changes from what was merged before it began and is not applied yet: names the
+    /// branch that it is to be merged into, such as `origin/main`.
+    #[arg(long, value_name = "REF", conflicts_with = "destroy")]
+    base: Option<String>,
+
     /// Plan to delete everything that the stack owns.
     #[arg(long)]
     destroy: bool,
@@ -63,6 +68,7 @@ Examples:
   trueup plan -e production
   trueup plan -e production --out plan.json && trueup apply plan.json
   trueup plan --all --without-secrets --format markdown > comment.md
+  trueup plan --all --without-secrets --base origin/main
   trueup plan -e staging --detailed-exitcode
   trueup plan -e staging --fail-on deny
   trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
@@ -129,9 +135,13 @@ impl Args {
         let aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
+        let mut history = History::new(app.terminal, &loaded, &stages, now);
+        if let Some(base) = &self.base {
+            history = history.since(base)?;
+        }
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Owned).await?);
+            plans.push(look_knowing(stage, &aim, Depth::Owned, &mut history).await?);
         }
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();

@@ -7,9 +7,9 @@ use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 use engine::contract::{
     Acts, Attribute, Comes, Deed, Effect, Exposure, Follows, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
-use engine::drift::{self, Class, Drift, Untold, What};
+use engine::drift::{self, Class, Drift, What};
 use engine::kinds::resource;
-use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Waiting};
+use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Untold, Waiting};
 use engine::policy::{Judged, Level, Verdict};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::tree::{Path, compare};

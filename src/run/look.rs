@@ -6,11 +6,12 @@ use std::sync::Arc;
 use engine::Address;
 use engine::contract::{Depth, Exposure};
 use engine::observe::Live;
-use engine::plan::{Frame, Goal, Only, Unknown, Worktree};
+use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree};
 use engine::policy::{Judged, Policies, judge};
 use jiff::Timestamp;
 use schema::shape::nearest;
 
+use super::past::History;
 use super::stage::Stage;
 use crate::chance;
 use crate::error::{Error, Result};
@@ -143,7 +144,29 @@ pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judg
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
-    let frame = aim.frame(stage)?;
-    let (plan, live) = engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await;
+    let (plan, live) = see(stage, aim, depth).await?;
     Ok((judge(&aim.policies, plan), live))
+}
+
+/// The same for whoever reads the plan: with what is known of its changes beside.
+///
+/// # Errors
+/// The operating system gives no random numbers.
+pub async fn look_knowing(
+    stage: &Stage<'_>,
+    aim: &Aim,
+    depth: Depth<'_>,
+    history: &mut History<'_>,
+) -> Result<Judged> {
+    let (plan, live) = see(stage, aim, depth).await?;
+    let notes = match aim.goal {
+        Goal::Converge => history.notes(stage, &plan, &live),
+        Goal::Destroy => Notes::default(),
+    };
+    Ok(judge(&aim.policies, plan.noted(notes)))
+}
+
+async fn see(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Plan, Live)> {
+    let frame = aim.frame(stage)?;
+    Ok(engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await)
 }

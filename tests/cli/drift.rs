@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::common::{Ended, MANIFEST, STACK, Server, World};
 
 /// Runs git in the stack's folder, with nothing of this machine's settings.
-fn git(world: &World, arguments: &[&str]) -> String {
+pub fn git(world: &World, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(arguments)
         .current_dir(world.stack())
@@ -28,14 +28,14 @@ fn git(world: &World, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }
 
-fn commit(world: &World) -> String {
+pub fn commit(world: &World) -> String {
     git(world, &["add", "--all", "."]);
     git(world, &["commit", "--quiet", "--message", "change"]);
     git(world, &["rev-parse", "HEAD"])
 }
 
 /// The stack that most tests are about, committed and applied.
-fn applied() -> (Server, World, String) {
+pub fn applied() -> (Server, World, String) {
     let (server, world) = Server::shop();
     git(&world, &["init", "--quiet"]);
     let first = commit(&world);

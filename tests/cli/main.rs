@@ -21,6 +21,7 @@ mod masks;
 mod mistakes;
 mod offline;
 mod only;
+mod origins;
 mod outputs;
 mod plan_files;
 mod policies;

@@ -10,6 +10,7 @@ use super::conflict::{Conflict, Waiting};
 use super::cost::{Cost, cost};
 use super::decision::Tally;
 use super::make::Goal;
+use super::notes::Notes;
 use super::only::Partial;
 use super::record::{Ground, Keep};
 use crate::action::Action;
@@ -21,12 +22,13 @@ use crate::tree::Path;
 
 /// Everything that one site needs to be as git says, and what that was based on.
 ///
-/// [`Plan::of`] alone makes one, and nothing changes one that is made.
+/// [`Plan::of`] alone makes one, and nothing changes what one does.
 #[derive(Clone)]
 pub struct Plan {
     about: About,
     tally: Tally,
     cost: Cost,
+    notes: Notes,
 }
 
 /// Whether files are as the commit has them that their folder is at.
@@ -109,13 +111,23 @@ impl Plan {
         let more = about.record.as_ref().map(|keep| keep.calls(&tally.changes, about.declared));
         let more = more.map_or_else(|| about.record_calls.clone(), |calls| Cost::count(&calls));
         let cost = cost(&tally.changes, &more, &about.site, &about.id);
-        Self { about, tally, cost }
+        Self { about, tally, cost, notes: Notes::default() }
     }
 
     /// What it says beside its decisions, and the decisions: another plan may be made of them.
     pub(super) fn into_parts(self) -> (Tally, About) {
-        let Self { about, tally, cost: _ } = self;
+        let Self { about, tally, cost: _, notes: _ } = self;
         (tally, about)
+    }
+
+    /// The same plan with what else is known of its changes.
+    pub fn noted(self, notes: Notes) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// What is known of its changes beside what they do.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// Drawn at random once per plan; client tokens are made from it.

@@ -11,6 +11,7 @@ mod digest;
 mod held;
 mod known;
 mod make;
+mod notes;
 mod only;
 mod record;
 mod recreate;
@@ -28,6 +29,7 @@ pub use cost::{Cost, cost};
 pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
 pub use make::{Frame, Goal, plan};
+pub use notes::{By, FieldOrigin, Notes, Origin, Origins, Untold, Whence};
 pub use only::{Only, Partial, Unknown};
 pub use record::{Ground, Keep, Reach};
 

@@ -1,6 +1,7 @@
 //! Plans in a file: data, never requests, and no secret in any form.
 
 mod change;
+mod notes;
 mod problems;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::change::SavedChange;
+use self::notes::SavedNotes;
 use self::problems::{InTheWay, Problems};
 use crate::contract::Exposure;
 use crate::plan::{
@@ -18,7 +20,7 @@ use crate::policy::Judged;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.3";
+pub const FORMAT: &str = "1.4";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +79,8 @@ struct SavedPlan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ground: Option<Ground>,
     changes: Vec<SavedChange>,
+    #[serde(default)]
+    notes: SavedNotes,
     problems: Problems,
 }
 
@@ -151,6 +155,7 @@ impl SavedPlan {
             record_calls: plan.record_calls(),
             ground: plan.ground(),
             changes: plan.changes().iter().map(SavedChange::of).collect(),
+            notes: SavedNotes::of(plan.notes()),
             problems: Problems::of(judged),
         }
     }
@@ -194,7 +199,7 @@ impl SavedPlan {
         if *plan.cost() != self.cost {
             return damaged("its changes do not take the calls that it tells");
         }
-        Ok(Judged::new(plan, verdicts))
+        Ok(Judged::new(plan.noted(self.notes.notes()?), verdicts))
     }
 }
 
@@ -332,7 +337,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.3\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace("\"1.4\"", &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());

@@ -11,7 +11,7 @@ use super::markdown::Site;
 use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, noun, refused, settle, whose, withheld};
+use crate::view::{Protection, Row, Weight, counts, heading, noun, refused, settle, untold, whose, withheld};
 
 pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
@@ -32,6 +32,9 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
+    }
+    if let Some(said) = untold(plan) {
+        text.push_str(&format!("\n{}.\n", prose(&said)));
     }
     if let Some(said) = refused(plan) {
         text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
@@ -111,7 +114,13 @@ fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
 fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
     let (shown, more) = layout.listed(site.rows.len());
     let mut items = Items::default();
+    let mut before = None;
     for (at_row, row) in site.rows.iter().take(shown).enumerate() {
+        let said = heading(site.plan, row.whence).filter(|_| before != Some(row.whence));
+        before = Some(row.whence);
+        if let Some(said) = said {
+            items.heading(&prose(&said));
+        }
         let body = match layout.has(at, at_row) {
             true => body_with(row, layout.neighbours),
             false => String::new(),
