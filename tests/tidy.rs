@@ -117,7 +117,7 @@ fn modules_know_only_those_below_them() {
                 &["resolve"],
                 &["lease", "observe", "permissions"],
                 &["plan"],
-                &["drift", "look", "policy"],
+                &["drift", "look", "policy", "reach"],
                 &["approve", "saved"],
                 &["apply"],
             ],

@@ -7,7 +7,7 @@ use super::lease::{Patience, Queue};
 use crate::app::App;
 use crate::error::Result;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, History, Stage, look_knowing, prepare};
+use crate::run::{Aim, Choice, History, Stage, look, prepare};
 
 /// Sites, their plans, and whose turn it was before these were made.
 pub struct Planned<'a> {
@@ -38,7 +38,7 @@ impl<'a> Planned<'a> {
         let mut history = History::new(app.terminal, loaded, &stages, aim.now);
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look_knowing(stage, &aim, Depth::Owned, &mut history).await?);
+            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
         }
         Ok(Self { stages, plans, aim, queue })
     }

@@ -8,6 +8,7 @@ use engine::Address;
 use engine::contract::Depth;
 use engine::plan::Goal;
 use engine::policy::{Judged, Level};
+use engine::reach::USUAL;
 use engine::saved::save;
 use jiff::Timestamp;
 
@@ -17,7 +18,7 @@ use crate::exit::Exit;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::{Style, plan};
-use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look_knowing, only, prepare};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -58,6 +59,14 @@ pub struct Args {
     #[arg(long, value_name = "REF", conflicts_with = "destroy")]
     base: Option<String>,
 
+    /// How much may be asked to tell on how many nodes something runs, and who uses a document.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    effects: Effects,
+
+    /// The same as `--effects none`.
+    #[arg(long, conflicts_with = "effects")]
+    no_effects: bool,
+
     /// Plan to delete everything that the stack owns.
     #[arg(long)]
     destroy: bool,
@@ -88,6 +97,28 @@ pub enum Format {
     Html,
     /// A report for GitLab's merge request widget: counts only.
     Gitlab,
+}
+
+/// How much may be asked to tell how far a plan reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Effects {
+    /// Nothing.
+    None,
+    /// A hundred calls a site at most; what was not asked is said.
+    #[default]
+    Some,
+    /// Everything.
+    All,
+}
+
+impl Effects {
+    fn calls(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Some => USUAL,
+            Self::All => usize::MAX,
+        }
+    }
 }
 
 /// The least that a policy must say for a plan to fail.
@@ -132,7 +163,8 @@ impl Args {
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
         let only = only(&self.only)?;
-        let aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        let mut aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
         let mut history = History::new(app.terminal, &loaded, &stages, now);
@@ -141,7 +173,7 @@ impl Args {
         }
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look_knowing(stage, &aim, Depth::Owned, &mut history).await?);
+            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
         }
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();

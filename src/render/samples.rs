@@ -57,6 +57,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
     timing: |_, _| None,
+    selects: |_| None,
     follows: |_| Follows::Nothing,
     calls: |_| Vec::new(),
     grants: |_, _, _| Vec::new(),

@@ -8,6 +8,7 @@ use engine::contract::{Depth, Exposure};
 use engine::observe::Live;
 use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree};
 use engine::policy::{Judged, Policies, judge};
+use engine::reach::{Ask, USUAL, measure};
 use jiff::Timestamp;
 use schema::shape::nearest;
 
@@ -28,6 +29,8 @@ pub struct Aim {
     pub replace: BTreeSet<Address>,
     /// The resources that the plan is about; all where none is named.
     pub only: Only,
+    /// How many calls may be spent on how far a plan reaches.
+    pub calls: usize,
     /// The stack's rules on plans.
     pub policies: Arc<Policies>,
     /// The time that the run counts as now.
@@ -45,7 +48,7 @@ impl Aim {
         let policies = Arc::clone(&loaded.policies);
         let commit = commit(&loaded.root);
         let worktree = commit.as_ref().map_or(Worktree::Committed, |_| loaded.worktree());
-        Self { goal, exposure, replace, only, policies, now, commit, worktree }
+        Self { goal, exposure, replace, only, calls: USUAL, policies, now, commit, worktree }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -131,15 +134,7 @@ pub fn known_only(plans: &[Judged]) -> Result<()> {
     }
 }
 
-/// Reads what AWS holds of a site, and decides what to do about it.
-///
-/// # Errors
-/// The operating system gives no random numbers.
-pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judged> {
-    Ok(look_closely(stage, aim, depth).await?.0)
-}
-
-/// The same, with what AWS holds at hand.
+/// Reads what AWS holds of a site, and decides what to do about it; with what AWS holds at hand.
 ///
 /// # Errors
 /// The operating system gives no random numbers.
@@ -148,21 +143,25 @@ pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Res
     Ok((judge(&aim.policies, plan), live))
 }
 
-/// The same for whoever reads the plan: with what is known of its changes beside.
+/// The same for whoever reads the plan: what is known of its changes beside is told in it.
 ///
 /// # Errors
 /// The operating system gives no random numbers.
-pub async fn look_knowing(
+pub async fn look(
     stage: &Stage<'_>,
     aim: &Aim,
     depth: Depth<'_>,
     history: &mut History<'_>,
 ) -> Result<Judged> {
     let (plan, live) = see(stage, aim, depth).await?;
-    let notes = match aim.goal {
+    let mut notes = match aim.goal {
         Goal::Converge => history.notes(stage, &plan, &live),
         Goal::Destroy => Notes::default(),
     };
+    let most = stage.place.guardrails().max_nodes;
+    // A guardrail is not bounded by what is good to know.
+    let calls = if most.is_some() { usize::MAX } else { aim.calls };
+    measure(&plan, &stage.desired, &live, &stage.reads(), Ask { calls, most }, &mut notes).await;
     Ok(judge(&aim.policies, plan.noted(notes)))
 }
 

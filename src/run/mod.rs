@@ -10,7 +10,7 @@ mod stage;
 mod told;
 
 pub use check::{offline, report};
-pub use look::{Aim, known_only, look, look_closely, look_knowing, only};
+pub use look::{Aim, known_only, look, look_closely, only};
 pub use past::History;
 pub use prepare::{prepare, regions};
 pub use select::{Choice, select};

@@ -12,6 +12,7 @@ mod list;
 mod near;
 mod origin;
 mod partial;
+mod reach;
 mod records;
 mod rival;
 mod row;

@@ -9,7 +9,7 @@ use engine::{Action, Address};
 use schema::shape::Class;
 use schema::{Location, Tree};
 
-use super::effect::effects;
+use super::effect::{beside, effects};
 use super::field::{Field, Place, Shown, Whole, changed, whole};
 use super::origin::outside;
 use super::sides::by_path;
@@ -87,13 +87,18 @@ fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
         whence: plan.notes().origins.whence(&change.address),
         weight: weight(change),
         reason: reason(change),
-        effects: effects(change).iter().map(|effect| escape(effect)).collect(),
+        effects: told(plan, change),
         protection: if change.protected { Protection::Protected } else { Protection::Open },
         fields: fields(plan, change),
         outside: outside(plan, change).iter().map(|said| escape(said)).collect(),
         paths: by_path(change).into_iter().map(|(path, _)| path).collect(),
         location: change.location.as_ref(),
     }
+}
+
+fn told(plan: &Plan, change: &Change) -> Vec<String> {
+    let told = effects(plan.notes(), change).into_iter().filter(|said| !said.is_empty());
+    told.chain(beside(plan.notes(), change)).map(|said| escape(&said)).collect()
 }
 
 fn weight(change: &Change) -> Weight {

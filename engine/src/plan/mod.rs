@@ -29,7 +29,9 @@ pub use cost::{Cost, cost};
 pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
 pub use make::{Frame, Goal, plan};
-pub use notes::{By, FieldOrigin, Notes, Origin, Origins, Untold, Whence};
+pub use notes::{
+    By, Elsewhere, FieldOrigin, Nodes, Notes, Origin, Origins, Reached, Unseen, Untold, Users, Whence,
+};
 pub use only::{Only, Partial, Unknown};
 pub use record::{Ground, Keep, Reach};
 

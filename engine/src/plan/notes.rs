@@ -14,6 +14,75 @@ use crate::tree::Path;
 pub struct Notes {
     /// Where they come from.
     pub origins: Origins,
+    /// The nodes that each reaches, as far as that was asked for.
+    pub reaches: BTreeMap<Address, Reached>,
+    /// Who uses each document that changes.
+    pub users: BTreeMap<Address, Users>,
+    /// On how many nodes something begins to run at once, each counted once; `None` where nothing does, or nobody
+    /// asked.
+    pub at_once: Option<Result<usize, Unseen>>,
+    /// On how many the guardrail lets something run; `None` where it sets no limit.
+    pub may_reach: Option<Result<usize, Unseen>>,
+}
+
+/// The nodes that something reaches today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Those that it will act on.
+    pub nodes: Result<Nodes, Unseen>,
+    /// How many of these it did not act on before.
+    pub comes: usize,
+    /// How many it did act on before and no longer does.
+    pub goes: usize,
+}
+
+/// Nodes in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nodes {
+    /// How many.
+    pub count: usize,
+    /// Whether these are all, and not only those that there were calls for.
+    pub whole: bool,
+    /// How many of each platform, by AWS's word.
+    pub platforms: BTreeMap<String, usize>,
+    /// How many do not answer now.
+    pub offline: usize,
+}
+
+/// Who uses a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Users {
+    /// What this site declares.
+    pub here: Vec<Address>,
+    /// What else is in the account.
+    pub elsewhere: Vec<Elsewhere>,
+    /// Why not all of the account's are known.
+    pub unseen: Option<Unseen>,
+}
+
+/// A user of a document that is not this site's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// What it is: `association`, `window task`.
+    pub what: String,
+    /// AWS's name for it; its id where it has none.
+    pub name: String,
+    /// AWS's id.
+    pub id: String,
+}
+
+/// Why something is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unseen {
+    /// There were no calls left for it.
+    Unasked,
+    /// A resource group alone knows.
+    Group,
+    /// It comes with the apply.
+    Later,
+    /// AWS does not tell; in its words.
+    Refused(String),
 }
 
 /// Where the changes of a plan come from: git, or somebody in AWS.
@@ -86,6 +155,16 @@ pub enum Untold {
     /// The commit's manifests ask for something else than what was applied: they had been edited, or
     /// another version of trueup read them otherwise.
     Otherwise,
+}
+
+impl Notes {
+    /// On how many nodes something begins to run, and on how many it may, where that is more or one of them is not
+    /// known.
+    pub fn reaches_too_far(&self) -> Option<(Result<usize, Unseen>, Result<usize, Unseen>)> {
+        let (nodes, allowed) = (self.at_once.as_ref()?, self.may_reach.as_ref()?);
+        let within = matches!((nodes, allowed), (Ok(nodes), Ok(allowed)) if nodes <= allowed);
+        (!within).then(|| (nodes.clone(), allowed.clone()))
+    }
 }
 
 impl Origins {

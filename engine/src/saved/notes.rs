@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::SavedError;
 use crate::address::Address;
-use crate::plan::{By, FieldOrigin, Notes, Origin, Origins, Untold, Whence};
+use crate::plan::{By, FieldOrigin, Notes, Origin, Origins, Reached, Unseen, Untold, Users, Whence};
 use crate::tree::{Path, from_json, to_json};
 
 #[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SavedNotes {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<String>,
@@ -18,6 +19,14 @@ pub(super) struct SavedNotes {
     base: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     origins: BTreeMap<Address, SavedOrigin>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    reaches: BTreeMap<Address, Reached>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    users: BTreeMap<Address, Users>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_once: Option<Result<usize, Unseen>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    may_reach: Option<Result<usize, Unseen>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -39,15 +48,29 @@ struct SavedField {
 
 impl SavedNotes {
     pub(super) fn of(notes: &Notes) -> Self {
-        let Notes { origins: Origins { since, base, changes } } = notes;
+        let Notes { origins: Origins { since, base, changes }, reaches, users, at_once, may_reach } = notes;
         let origins = changes.iter().map(|(address, origin)| (address.clone(), SavedOrigin::of(origin)));
-        Self { since: since.clone(), base: base.clone(), origins: origins.collect() }
+        Self {
+            since: since.clone(),
+            base: base.clone(),
+            origins: origins.collect(),
+            reaches: reaches.clone(),
+            users: users.clone(),
+            at_once: at_once.clone(),
+            may_reach: may_reach.clone(),
+        }
     }
 
     pub(super) fn notes(self) -> Result<Notes, SavedError> {
         let changes = self.origins.into_iter().map(|(address, saved)| Ok((address, saved.origin()?)));
         let changes = changes.collect::<Result<_, SavedError>>()?;
-        Ok(Notes { origins: Origins { since: self.since, base: self.base, changes } })
+        Ok(Notes {
+            origins: Origins { since: self.since, base: self.base, changes },
+            reaches: self.reaches,
+            users: self.users,
+            at_once: self.at_once,
+            may_reach: self.may_reach,
+        })
     }
 }
 

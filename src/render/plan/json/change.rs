@@ -78,7 +78,9 @@ fn extra_of(plan: &Judged, change: &Change) -> Value {
         "action": change.action(),
         "id": change.id,
         "reason": change.reason,
-        "effects": told(change),
+        "effects": told(plan, change),
+        "nodes": plan.notes().reaches.get(&change.address),
+        "users": plan.notes().users.get(&change.address),
         "api_calls": calls,
         "needs": change.needs,
         "protected": change.protected,
@@ -105,8 +107,8 @@ fn origin(plan: &Judged, change: &Change) -> Option<Value> {
 }
 
 /// Every effect as data, with its words beside.
-fn told(change: &Change) -> Value {
-    let words = effects(change);
+fn told(plan: &Judged, change: &Change) -> Value {
+    let words = effects(plan.notes(), change);
     let told = change.effects.iter().zip(words).map(|(effect, words)| {
         let mut told = json!(effect);
         told["words"] = json!(words);

@@ -148,6 +148,7 @@ mod tests {
               "effects": [],
               "id": "/webshop/port",
               "needs": [],
+              "nodes": null,
               "not_compared": [],
               "origin": null,
               "protected": false,
@@ -163,7 +164,8 @@ mod tests {
                 "region": "us-east-1",
                 "sandbox": false,
                 "stack": "webshop"
-              }
+              },
+              "users": null
             }
           }
         ]
