@@ -12,6 +12,7 @@ mod connect;
 mod ending;
 mod error;
 mod exit;
+mod forge;
 mod github;
 mod globals;
 mod intake;

@@ -1,6 +1,7 @@
 //! The commands, one file each; a command's doc comment is its help.
 
 mod apply;
+mod comment;
 mod completions;
 mod destroy;
 mod drift;
@@ -30,6 +31,7 @@ pub enum Command {
     Validate(validate::Args),
     Plan(plan::Args),
     Show(show::Args),
+    Comment(comment::Args),
     Apply(apply::Args),
     Drift(drift::Args),
     Destroy(destroy::Args),
@@ -54,6 +56,7 @@ impl Command {
             Self::Validate(args) => args.run(app),
             Self::Plan(args) => args.run(app),
             Self::Show(args) => args.run(app),
+            Self::Comment(args) => args.run(app),
             Self::Apply(args) => args.run(app),
             Self::Drift(args) => args.run(app),
             Self::Destroy(args) => args.run(app),

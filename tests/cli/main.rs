@@ -10,6 +10,7 @@ mod estate;
 mod examples;
 mod exits;
 mod findings;
+mod forge;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]

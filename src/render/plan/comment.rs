@@ -118,7 +118,8 @@ fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
         };
         // What destroys is named above already.
         if !(body.is_empty() && row.weight == Weight::Destroys) {
-            change(&mut items, row, &body);
+            let link = if layout.has(at, at_row) { &site.links[at_row] } else { "" };
+            change(&mut items, row, &body, link);
         }
     }
     if more > 0 {
@@ -130,13 +131,13 @@ fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
 /// Lines of what goes that stand open, the fence among them.
 const FEW: usize = 10;
 
-/// One change: a line, or a folded section with its fields.
-pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
+/// One change: a line, or a folded section with its fields, and a link to where it is declared.
+pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str, link: &str) {
     let head = format!("{} {}", row.action.mark(), row.address);
     let words = words(row);
     if body.is_empty() {
         let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
-        return items.item(&format!("{}{words}", code(&head)));
+        return items.item(&format!("{}{words}{link}", code(&head)));
     }
     let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
     let few = body.lines().count() <= FEW;
@@ -145,7 +146,7 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
         (Weight::Destroys | Weight::RunsNow, _) => Fold::Open,
         (Weight::Ordinary, _) => Fold::Closed,
     };
-    items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
+    items.folded(&format!("<code>{}</code>{words}{link}", html(&head)), body, fold);
 }
 
 /// What waits, what nobody manages and what the plan did without, folded.
