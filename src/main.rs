@@ -52,6 +52,6 @@ fn main() -> ExitCode {
         }
     };
     let app = app::App::new(cli.globals, outlet);
-    let ended = app.enter().and_then(|()| cli.command.run(&app, cli::command));
+    let ended = app.enter(cli.command.missing()).and_then(|()| cli.command.run(&app, cli::command));
     app.ending.come(ended).into()
 }

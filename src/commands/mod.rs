@@ -18,7 +18,7 @@ mod validate;
 
 use clap::Subcommand;
 
-use crate::app::App;
+use crate::app::{App, Missing};
 use crate::error::Result;
 
 /// Gives the whole command line as data.
@@ -46,6 +46,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// What happens where the folder is missing that it is to run in.
+    pub fn missing(&self) -> Missing {
+        if matches!(self, Self::Init(_)) { Missing::Made } else { Missing::Refused }
+    }
+
     /// Runs it.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod common;
 
 mod canary;
+mod ci;
 mod connecting;
 mod drift;
 mod estate;

@@ -1,5 +1,10 @@
 //! From the plan to its comment, as a job of CI goes.
 
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
 use super::server::ForgeServer;
 use crate::common::{MANIFEST, STACK, Server, World};
 
@@ -129,4 +134,56 @@ fn gitlab_shows_lines_on_its_own_host_only() {
     assert!(text.contains(&base("4f2c1aa90b7d4c6e8f00112233445566778899bb")), "{text}");
     world.set("CI_PROJECT_URL", "https://evil.example/group/deep/infra");
     assert!(!plan(&world).contains("href="));
+}
+
+/// Runs a step of the action as a runner does.
+fn step(world: &World, action: &Value, name: &str, variables: &[(&str, &str)]) -> Output {
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["name"] == name).unwrap_or_else(|| panic!("no step `{name}`"));
+    let script = world.path().join("step.sh");
+    std::fs::write(&script, step["run"].as_str().expect("a script")).expect("written");
+    let trueup = world.command(&[]);
+    let folder = Path::new(trueup.get_program()).parent().expect("a folder").display().to_string();
+    let mut shell = Command::new("bash");
+    shell
+        .args(["--noprofile", "--norc", "-eo", "pipefail"])
+        .arg(&script)
+        .current_dir(world.stack())
+        .env_clear();
+    let kept = trueup.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    shell.envs(kept.filter(|(name, _)| *name != "GITHUB_TOKEN"));
+    shell.env("PATH", format!("{folder}:/usr/bin:/bin")).env("RUNNER_TEMP", world.path());
+    shell.envs(variables.iter().copied()).output().expect("a shell")
+}
+
+#[test]
+fn the_action_comments_whatever_comes_of_the_plan() {
+    let (server, world) = shop();
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci/github/action/action.yml"),
+    );
+    let action: Value = serde_yaml::from_str(&text.expect("an action")).expect("YAML");
+    let token = world
+        .command(&[])
+        .get_envs()
+        .find(|(name, _)| *name == "GITHUB_TOKEN")
+        .expect("set")
+        .1
+        .expect("set")
+        .to_owned();
+    let token = token.into_string().expect("text");
+    let job = |arguments: &str, code: i32| {
+        let planned = step(&world, &action, "Run trueup", &[("COMMAND", "plan"), ("ARGUMENTS", arguments)]);
+        assert_eq!(planned.status.code(), Some(code), "{planned:?}");
+        let said = step(&world, &action, "Comment on the pull request", &[("GITHUB_TOKEN", &token)]);
+        assert!(said.status.success(), "{said:?}");
+    };
+    assert!(step(&world, &action, "Install trueup", &[]).status.success(), "it is on the PATH");
+    job("--sandbox=:memory:\n--without-secrets\n\n", 0);
+    assert!(server.ours()[0].contains("3 to create"), "{:?}", server.ours());
+    job("--sandbox=:memory:\n--only\nParameter/shop/nobody; touch /tmp/$(id)", 64);
+    let [failed] = &server.ours()[..] else { panic!("one comment: {:?}", server.ours()) };
+    assert!(failed.contains("There is no plan: trueup ended with 64"), "{failed}");
+    let wrong = step(&world, &action, "Run trueup", &[("COMMAND", "destroy"), ("ARGUMENTS", "")]);
+    assert_eq!(wrong.status.code(), Some(1));
 }
