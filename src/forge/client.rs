@@ -15,6 +15,7 @@ use engine::ports::Masks;
 use http::header::{ACCEPT, CONTENT_TYPE, LINK, LOCATION, RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use http_body_util::{BodyExt as _, Limited};
+use schema::SecretText;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Forge;
@@ -74,9 +75,7 @@ pub struct Client<'a> {
 impl<'a> Client<'a> {
     /// A way to where comments lie, open for so long. The token is a secret of the run from now on.
     pub fn new(app: &App, place: &'a Place, patience: Duration) -> Self {
-        app.masks.add(&place.credentials);
-        let token = place.credentials.expose().rsplit(' ').next().unwrap_or_default();
-        app.masks.add(&schema::SecretText::new(token));
+        app.masks.add(&place.token);
         let tls = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring));
         let connector = tls.proxy_config(ProxyConfig::from_env()).build();
         let until = Instant::now() + patience;
@@ -135,8 +134,9 @@ impl<'a> Client<'a> {
     }
 
     async fn send(&self, request: &Request) -> Result<(u16, HeaderMap, Vec<u8>), String> {
-        let mut credentials = HeaderValue::from_str(self.place.credentials.expose())
-            .map_err(|_| "has no usable token".to_owned())?;
+        let said = SecretText::new(format!("{}{}", self.place.scheme, self.place.token.expose()));
+        let mut credentials =
+            HeaderValue::from_str(said.expose()).map_err(|_| "has no usable token".to_owned())?;
         credentials.set_sensitive(true);
         let body = request.body.as_deref().map_or_else(SdkBody::empty, SdkBody::from);
         let made = http::Request::builder()

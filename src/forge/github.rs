@@ -34,7 +34,8 @@ pub(super) fn place(number: Option<Number>) -> Result<Place> {
         edit: Method::PATCH,
         page: 100,
         header: AUTHORIZATION,
-        credentials: token("GITHUB_TOKEN", "Bearer ", TOKEN)?,
+        scheme: "Bearer ",
+        token: token("GITHUB_TOKEN", TOKEN)?,
         accept: "application/vnd.github+json",
     })
 }

@@ -32,7 +32,8 @@ pub(super) fn place(number: Option<Number>) -> Result<Place> {
         // A note may have a million characters, and a page must fit into an answer.
         page: 20,
         header: HeaderName::from_static("private-token"),
-        credentials: token("GITLAB_TOKEN", "", TOKEN)?,
+        scheme: "",
+        token: token("GITLAB_TOKEN", TOKEN)?,
         accept: "application/json",
     })
 }

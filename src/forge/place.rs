@@ -31,8 +31,10 @@ pub struct Place {
     pub(super) page: usize,
     /// What the token goes in.
     pub(super) header: HeaderName,
-    /// All of that header.
-    pub(super) credentials: SecretText,
+    /// What stands before it there.
+    pub(super) scheme: &'static str,
+    /// By what the forge knows us.
+    pub(super) token: SecretText,
     /// What else every request says.
     pub(super) accept: &'static str,
 }
@@ -123,13 +125,13 @@ pub(super) fn usable(address: &str) -> Option<String> {
 ///
 /// # Errors
 /// Usage: it is not set, or no header can hold it. It is not repeated in words.
-pub(super) fn token(name: &str, before: &str, help: &str) -> Result<SecretText> {
+pub(super) fn token(name: &str, help: &str) -> Result<SecretText> {
     let said = SecretText::new(needed(name, help)?);
     let token = said.expose().trim();
     if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::usage(format!("`{name}` holds no token; nothing was posted")).help(help));
     }
-    Ok(SecretText::new(format!("{before}{token}")))
+    Ok(SecretText::new(token))
 }
 
 #[cfg(test)]

@@ -309,3 +309,16 @@ fn no_stack_and_no_aws_is_needed() {
     world.run(&["comment", "comment.md", "-q"]).exits(0).never_says("posted");
     assert_eq!(server.ours().len(), 1);
 }
+
+#[test]
+fn proxies_are_used_as_everywhere() {
+    let (proxy, mut world) = github();
+    world.set("GITHUB_API_URL", "http://forge.example/api").set("HTTP_PROXY", proxy.address());
+    proxy.once("GET http://forge.example/api/user", Act::Answer(401, "{}"));
+    world.run(&["comment", "comment.md"]).exits(1).says("`http://forge.example/api/user` answered 401");
+    assert_eq!(proxy.asked().len(), 1);
+    let (server, mut world) = github();
+    world.set("HTTP_PROXY", "http://127.0.0.1:1").set("NO_PROXY", "127.0.0.1");
+    world.run(&["comment", "comment.md"]).exits(0);
+    assert_eq!(server.ours(), [text("new")]);
+}

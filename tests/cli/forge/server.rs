@@ -98,6 +98,11 @@ impl ForgeServer {
             .set("GITLAB_TOKEN", format!("glpat-{CANARY}"));
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Somebody comments.
     pub fn comment(&self, author: &str, body: &str) -> u64 {
         let mut state = self.state();
