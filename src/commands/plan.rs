@@ -64,7 +64,7 @@ const EXAMPLES: &str = "\
 Examples:
   trueup plan -e production
   trueup plan -e production --out plan.json && trueup apply plan.json
-  trueup plan --all --without-secrets --format markdown > comment.md
+  trueup plan --all --without-secrets --format markdown > comment.md; trueup comment comment.md
   trueup plan -e staging --detailed-exitcode
   trueup plan -e staging --fail-on deny
   trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
@@ -78,7 +78,7 @@ pub enum Format {
     Human,
     /// One JSON object, in the shape of Terraform's.
     Json,
-    /// For a comment on a pull request.
+    /// For a comment on a pull request, which `trueup comment` posts: also why there is no plan.
     Markdown,
     /// A page that stands by itself.
     Html,

@@ -7,7 +7,7 @@ use super::body::body_with;
 use super::budget::{Layout, Lists};
 use super::context::Context;
 use super::human::{about, words};
-use super::markdown::Site;
+use super::markdown::{Site, linked};
 use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
@@ -36,7 +36,7 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     if let Some(said) = refused(plan) {
         text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
     }
-    text.push_str(&warnings(plan, layout));
+    text.push_str(&warnings(plan, context, layout));
     text.push_str(&caution(site, layout));
     text.push_str(&changes(at, site, layout));
     if layout.lists == Lists::Shown {
@@ -46,12 +46,14 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
 }
 
 /// What keeps apply from going on.
-fn warnings(plan: &Judged, layout: &Layout) -> String {
+fn warnings(plan: &Judged, context: &Context<'_>, layout: &Layout) -> String {
     let mut lines = Vec::new();
     for conflict in plan.conflicts() {
         let address = code(conflict.address.as_str());
         let (whose, help) = (prose(&whose(&conflict.rival)), prose(&settle(&conflict.rival)));
-        lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
+        let link = linked(&conflict.location, context);
+        let place = link.unwrap_or_else(|| code(&place(&conflict.location)));
+        lines.push(format!("{address} {whose} ({place}): {help}"));
     }
     for unreadable in plan.unreadable() {
         let what = unreadable

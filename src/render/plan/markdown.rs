@@ -20,25 +20,24 @@ pub const DIGEST: usize = 12;
 pub(super) struct Site<'a> {
     pub(super) plan: &'a Judged,
     pub(super) rows: Vec<Row<'a>>,
-    /// A link for each row; empty where there is none.
+    /// A link for each row, with a blank before it; empty where there is none.
     pub(super) links: Vec<String>,
 }
 
 impl<'a> Site<'a> {
     fn new(plan: &'a Judged, context: &Context<'_>) -> Self {
         let rows = rows(plan);
-        let link = |row: &Row<'_>| row.location.map_or(String::new(), |location| linked(location, context));
-        let links = rows.iter().map(link).collect();
+        let link = |row: &Row<'_>| row.location.and_then(|location| linked(location, context));
+        let links =
+            rows.iter().map(|row| link(row).map_or(String::new(), |link| format!(" {link}"))).collect();
         Self { plan, rows, links }
     }
 }
 
-/// A place as a link, with a blank before it; empty where the forge does not show it.
-fn linked(location: &Location, context: &Context<'_>) -> String {
-    let address = context.links.and_then(|links| links.to(location));
-    address.map_or(String::new(), |address| {
-        format!(" <a href=\"{address}\">{}</a>", html_prose(&place(location)))
-    })
+/// A place as a link; `None` where the forge does not show it.
+pub(super) fn linked(location: &Location, context: &Context<'_>) -> Option<String> {
+    let address = context.links?.to(location)?;
+    Some(format!("<a href=\"{address}\">{}</a>", html_prose(&place(location))))
 }
 
 /// Plans as one comment of at most `limit` bytes. What does not fit is dropped, the least
@@ -349,6 +348,8 @@ mod tests {
         assert!(summary.ends_with(&link), "{summary}");
         let whole = markdown(&[varied()], &context, LIMIT);
         assert!(whole.contains("href=\"https://forge.example/o/r/blob/4f2c/manifests/web.yaml#L"), "{whole}");
+        let conflict = markdown(&[troubled()], &context, LIMIT);
+        assert!(conflict.contains("manifests/web.yaml#L7\">"), "{conflict}");
         let cut = markdown(&[varied()], &context, whole.len() - 1);
         assert!(
             cut.len() < whole.len() && cut.contains("href="),
