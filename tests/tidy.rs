@@ -136,6 +136,7 @@ fn modules_know_only_those_below_them() {
                 &["interrupt"],
                 &["app"],
                 &["connect", "load"],
+                &["forge"],
                 &["run"],
                 &["carry"],
                 &["commands"],

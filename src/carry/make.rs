@@ -94,7 +94,14 @@ fn show(
     queue: &Queue,
 ) -> Result<()> {
     let reads: Vec<u64> = stages.iter().enumerate().map(|(at, stage)| queue.planning(at, stage)).collect();
-    let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
+    let context = plan::Context {
+        version: VERSION,
+        now: aim.now,
+        reads: &reads,
+        variables: None,
+        key: "",
+        links: None,
+    };
     audience.plans(plans, &context)
 }
 

@@ -15,10 +15,12 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::load::{load, spare};
+use crate::forge::{Forge, Review};
+use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
+use crate::terminal::all_said;
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -76,8 +78,8 @@ const EXAMPLES: &str = "\
 Examples:
   trueup plan -e production
   trueup plan -e production --out plan.json && trueup apply plan.json
-  trueup plan --all --without-secrets --format markdown > comment.md
   trueup plan --all --without-secrets --base origin/main
+  trueup plan --all --without-secrets --format markdown > comment.md; trueup comment comment.md
   trueup plan -e staging --detailed-exitcode
   trueup plan -e staging --fail-on deny
   trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
@@ -91,7 +93,7 @@ pub enum Format {
     Human,
     /// One JSON object, in the shape of Terraform's.
     Json,
-    /// For a comment on a pull request.
+    /// For a comment on a pull request, which `trueup comment` posts: also why there is no plan.
     Markdown,
     /// A page that stands by itself.
     Html,
@@ -130,8 +132,11 @@ enum FailOn {
     Warn,
 }
 
-/// Bytes that a comment on GitHub may have, less room for a line of one's own.
-pub const COMMENT: usize = 65_536 - 1_500;
+/// Bytes that a comment may have, less room for a line of one's own: on the forge whose CI this is, and
+/// elsewhere on GitHub, which takes the least.
+fn comment_room() -> usize {
+    Forge::here().unwrap_or(Forge::Github).most() - 1_500
+}
 
 impl Format {
     /// Plans as text.
@@ -139,7 +144,7 @@ impl Format {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
-            Self::Markdown => plan::markdown(plans, context, COMMENT),
+            Self::Markdown => plan::markdown(plans, context, comment_room()),
             Self::Html => plan::html(plans, context),
             Self::Gitlab => plan::gitlab(plans),
         }
@@ -149,11 +154,40 @@ impl Format {
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        app.wait(async |interrupt| interrupt.guard(self.plan(app)).await)
+        let (now, review) = (Timestamp::now(), Review::of(app));
+        let review = if app.globals.sandbox.is_some() { review.of_sandbox() } else { review };
+        let context = plan::Context {
+            version: VERSION,
+            now,
+            reads: &[],
+            variables: None,
+            key: &review.key,
+            links: review.links.as_ref(),
+        };
+        let planned = app.wait(async |interrupt| interrupt.guard(self.plan(app, &context)).await);
+        if let Err(error) = &planned {
+            self.unplanned(app, error, &context)?;
+        }
+        planned
     }
 
-    async fn plan(&self, app: &App) -> Result {
-        let now = Timestamp::now();
+    /// Says in a comment that there is no plan, in the place of the one before. Whoever stops a run wants no
+    /// word of it.
+    fn unplanned(&self, app: &App, error: &Error, context: &plan::Context<'_>) -> Result<()> {
+        if matches!(error.exit, Exit::Interrupted | Exit::Terminated) {
+            return Ok(());
+        }
+        let (told, commit) = (all_said(error), std::env::current_dir().ok().and_then(|here| commit(&here)));
+        let why = plan::Unplanned { told: &told, code: error.exit.code(), commit: commit.as_deref() };
+        app.outputs.summary(|most| plan::unplanned(why, context, most));
+        match self.format {
+            Format::Markdown => app.terminal.print(&plan::unplanned(why, context, comment_room())),
+            Format::Human | Format::Json | Format::Html | Format::Gitlab => Ok(()),
+        }
+    }
+
+    async fn plan(&self, app: &App, context: &plan::Context<'_>) -> Result {
+        let now = context.now;
         let loaded = load(app, &[])?;
         spare(Some(&loaded), &[("--out", self.out.as_ref())])?;
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Owner);
@@ -177,7 +211,7 @@ impl Args {
         }
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
-        let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
+        let context = plan::Context { reads: &reads, ..*context };
         if let Some(out) = out {
             let path = out.path().to_owned();
             app.terminal.fill(out, &file(app, &plans)?)?;

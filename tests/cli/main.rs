@@ -4,12 +4,14 @@
 mod common;
 
 mod canary;
+mod ci;
 mod connecting;
 mod drift;
 mod estate;
 mod examples;
 mod exits;
 mod findings;
+mod forge;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]

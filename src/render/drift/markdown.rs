@@ -117,7 +117,7 @@ fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
         Some(row) => {
             let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
             let said = entry.said.as_ref().map_or(String::new(), |said| format!("\n{}\n", prose(said)));
-            change(items, row, &if shown { body(row) + &said } else { String::new() });
+            change(items, row, &if shown { body(row) + &said } else { String::new() }, "");
         }
         None => {
             let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));
