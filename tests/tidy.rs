@@ -108,7 +108,7 @@ fn modules_know_only_those_below_them() {
         (
             "engine",
             &[
-                &["action", "address", "site"],
+                &["action", "address", "caution", "site"],
                 &["graph", "guardrails", "ports", "tree"],
                 &["record"],
                 &["contract"],

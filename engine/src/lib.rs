@@ -11,6 +11,7 @@ mod address;
 pub mod apply;
 pub mod approve;
 pub mod bind;
+pub mod caution;
 pub mod contract;
 pub mod drift;
 pub mod graph;

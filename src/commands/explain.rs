@@ -1,5 +1,6 @@
 //! `trueup explain`.
 
+use engine::caution::{RULES, rule};
 use schema::codes::{self, explain};
 use schema::kinds::{self, STACK};
 use schema::shape::nearest;
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::render::reference;
 
-/// Explain the code of a finding: what is wrong, why it is refused, and how to write it. Or a kind:
+/// Explain the code of a finding or of a plan's caution: what is wrong, why it is refused, and how to write it. Or a kind:
 /// an example, every field and how it is compared, every finding.
 ///
 /// Without a code or kind, every code is listed; `trueup schema --list` lists the kinds.
@@ -32,14 +33,19 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let text = match &self.word {
-            None => codes::ALL.iter().map(|page| format!("{:<28} {}\n", page.code, page.summary())).collect(),
+            None => {
+                let findings = codes::ALL.iter().map(|page| (page.code, page.summary()));
+                let all = findings.chain(RULES.iter().map(|rule| (rule.code, rule.summary())));
+                all.map(|(code, summary)| format!("{code:<28} {summary}\n")).collect()
+            }
             Some(word) if word.starts_with(|c: char| c.is_ascii_uppercase()) => {
                 let kind = [&STACK].into_iter().chain(kinds::ALL).find(|kind| kind.name == word);
                 reference::markdown(kind.ok_or_else(|| unknown_kind(word))?)
             }
             Some(code) => {
                 let code = code.trim_matches(['[', ']']).trim_start_matches("error[");
-                format!("{}\n", explain(code).ok_or_else(|| unknown(code))?.text.trim_end())
+                let text = explain(code).map(|page| page.text).or_else(|| rule(code).map(|rule| rule.page));
+                format!("{}\n", text.ok_or_else(|| unknown(code))?.trim_end())
             }
         };
         app.terminal.print(&text)?;
@@ -49,7 +55,7 @@ impl Args {
 
 fn unknown(code: &str) -> Error {
     let error = Error::usage(format!("there is no code `{code}`"));
-    match nearest(code, codes::ALL.iter().map(|page| page.code)) {
+    match nearest(code, codes::ALL.iter().map(|page| page.code).chain(RULES.iter().map(|rule| rule.code))) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help("`trueup explain` lists every code"),
     }

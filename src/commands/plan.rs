@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use engine::Address;
+use engine::caution::Risk;
 use engine::contract::Depth;
 use engine::plan::Goal;
 use engine::policy::{Judged, Level};
@@ -21,6 +22,7 @@ use crate::outlet::Readers;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
 use crate::terminal::all_said;
+use crate::view::risk;
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -38,8 +40,8 @@ pub struct Args {
     #[arg(long)]
     detailed_exitcode: bool,
 
-    /// Exit with 3 where a policy denies the plan, or warns of it; `apply` refuses what is denied in
-    /// any case.
+    /// Exit with 3 where the plan cautions of so much harm or more, or a policy denies it, which `apply` refuses in
+    /// any case; a policy's warning counts as medium.
     #[arg(long, value_name = "LEVEL", value_enum)]
     fail_on: Option<FailOn>,
 
@@ -81,7 +83,7 @@ Examples:
   trueup plan --all --without-secrets --base origin/main
   trueup plan --all --without-secrets --format markdown > comment.md; trueup comment comment.md
   trueup plan -e staging --detailed-exitcode
-  trueup plan -e staging --fail-on deny
+  trueup plan -e staging --fail-on high
   trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
   trueup plan --sandbox";
 
@@ -123,13 +125,17 @@ impl Effects {
     }
 }
 
-/// The least that a policy must say for a plan to fail.
+/// The least harm for which a plan fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// Denials.
+    /// Any caution, whatever a policy says.
+    Low,
+    /// Something may fail, or run where it should not; a policy warns.
+    Medium,
+    /// Something is open to everybody, or breaks for others.
+    High,
+    /// A policy denies it.
     Deny,
-    /// Warnings too.
-    Warn,
 }
 
 /// Bytes that a comment may have, less room for a line of one's own: on the forge whose CI this is, and
@@ -235,10 +241,14 @@ impl Args {
 impl Args {
     fn fails(&self, plans: &[Judged]) -> bool {
         let says = |level| plans.iter().any(|plan| plan.at(level).next().is_some());
+        let harm = |least| plans.iter().any(|plan| risk(plan) >= Some(least));
+        let denied = says(Level::Deny);
         match self.fail_on {
             None => false,
-            Some(FailOn::Deny) => says(Level::Deny),
-            Some(FailOn::Warn) => says(Level::Deny) || says(Level::Warn),
+            Some(FailOn::Deny) => denied,
+            Some(FailOn::High) => denied || harm(Risk::High),
+            Some(FailOn::Medium) => denied || says(Level::Warn) || harm(Risk::Medium),
+            Some(FailOn::Low) => denied || says(Level::Warn) || harm(Risk::Low),
         }
     }
 }

@@ -57,6 +57,8 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
     timing: |_, _| None,
+    cautions: |_| Vec::new(),
+    leaves: |_| None,
     selects: |_| None,
     follows: |_| Follows::Nothing,
     calls: |_| Vec::new(),

@@ -5,6 +5,7 @@
 //! here and nowhere else.
 
 mod alike;
+mod caution;
 mod digest;
 mod effect;
 mod field;
@@ -23,6 +24,7 @@ pub mod text;
 mod timing;
 mod value;
 
+pub use caution::{Cautions, cautions, risk};
 pub use digest::{change_digest, fingerprint};
 pub use effect::effects;
 pub use field::{Field, Line, Mark, Shown};

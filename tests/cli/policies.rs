@@ -56,7 +56,7 @@ fn a_saved_plan_is_judged_again() {
     assert_eq!(server.writes(), 0);
     world.write("policies/shop.cel", HOSTS);
     world.run(&["plan", "--fail-on", "deny"]).exits(0);
-    world.run(&["plan", "--fail-on", "warn"]).exits(3);
+    world.run(&["plan", "--fail-on", "medium"]).exits(3);
     world.run(&["apply", "plan.json"]).exits(0);
 }
 
@@ -123,9 +123,9 @@ fn the_examples_of_the_page_say_what_it_says() {
 #[test]
 fn the_estate_keeps_its_own() {
     let world = example("estate");
-    world.sandboxed(&["plan", "-e", "production", "--fail-on", "warn"]).exits(0);
+    world.sandboxed(&["plan", "-e", "production", "--fail-on", "medium"]).exits(0);
     let windows = world.read("manifests/windows.yaml");
     world.write("manifests/windows.yaml", windows.replacen("50%", "100%", 1));
     world.sandboxed(&["apply", "-e", "production", "--yes"]).exits(3).says("not-all-at-once");
-    world.sandboxed(&["plan", "-e", "staging", "--fail-on", "warn"]).exits(0);
+    world.sandboxed(&["plan", "-e", "staging", "--fail-on", "medium"]).exits(0);
 }

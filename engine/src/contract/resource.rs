@@ -13,6 +13,7 @@ use super::grant::{Role, Statement};
 use super::selects::Selects;
 use super::step::Step;
 use super::timing::Timing;
+use crate::caution::Caution;
 use crate::record::Untagged;
 use crate::site::Site;
 use crate::tree::compare;
@@ -109,6 +110,16 @@ pub trait Resource: Sized + 'static {
     /// When it runs by itself, as far as its own state tells: where that does not say when it was last
     /// written, as if it were written at an instant. `None` where it never does.
     fn timing(_: &Self::State, _: Timestamp) -> Option<Timing> {
+        None
+    }
+
+    /// What holds of a state that whoever reads of it is to be cautioned of.
+    fn cautions(_: &Self::State) -> Vec<Caution> {
+        Vec::new()
+    }
+
+    /// What is in force instead where one in a state is gone: AWS's own default.
+    fn leaves(_: &Self::State) -> Option<Self::State> {
         None
     }
 
@@ -266,6 +277,10 @@ pub struct ResourceLine {
     pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
     /// [`Resource::timing`] on trees.
     pub timing: fn(&Tree, Timestamp) -> Option<Timing>,
+    /// [`Resource::cautions`] on trees.
+    pub cautions: fn(&Tree) -> Vec<Caution>,
+    /// [`Resource::leaves`] on trees.
+    pub leaves: fn(&Tree) -> Option<Tree>,
     /// [`Resource::selects`] on trees.
     pub selects: fn(&Tree) -> Option<Selects>,
     /// [`Resource::follows`] on trees.
@@ -322,6 +337,8 @@ impl ResourceLine {
                 R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
             },
             timing: |tree, now| R::timing(&state::<R>(tree), now),
+            cautions: |tree| R::cautions(&state::<R>(tree)),
+            leaves: |tree| R::leaves(&state::<R>(tree)).map(|left| left.tree()),
             selects: |tree| R::selects(&state::<R>(tree)),
             follows: |tree| R::follows(&state::<R>(tree)),
             calls: |step| typed::<R, _>(step, |step| R::calls(step)),

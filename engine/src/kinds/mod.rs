@@ -4,6 +4,7 @@ pub mod association;
 pub mod change_calendar;
 pub mod document;
 mod given;
+mod limits;
 pub mod maintenance_window;
 mod owned;
 pub mod parameter;

@@ -57,6 +57,7 @@ pub struct Users {
     /// What else is in the account.
     pub elsewhere: Vec<Elsewhere>,
     /// Why not all of the account's are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unseen: Option<Unseen>,
 }
 

@@ -4,6 +4,7 @@
 //! warned of. Rules see what a plan says, and no secret: where one stands, they see the word
 //! `(secret)`. They read nothing else, and what they may cost is bounded before they run.
 
+mod caution;
 mod check;
 mod cost;
 mod facts;
@@ -12,6 +13,7 @@ mod judged;
 mod read;
 mod rule;
 
+pub use caution::cautions;
 pub use facts::{CHANGE, PLAN, SITE};
 pub use judge::judge;
 pub use judged::Judged;

@@ -4,6 +4,7 @@ mod answers;
 mod association;
 mod association_laws;
 mod calendar_laws;
+mod cautions;
 mod change_calendar;
 mod convergence;
 mod data_syncs;

@@ -11,7 +11,10 @@ use super::markdown::{Site, linked};
 use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, heading, noun, refused, settle, untold, whose, withheld};
+use crate::view::{
+    Cautions, Protection, Row, Weight, cautions, counts, heading, noun, refused, settle, untold, whose,
+    withheld,
+};
 
 pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
@@ -39,6 +42,7 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     if let Some(said) = refused(plan) {
         text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
     }
+    text.push_str(&cautioned(plan, layout));
     text.push_str(&warnings(plan, context, layout));
     text.push_str(&caution(site, layout));
     text.push_str(&changes(at, site, layout));
@@ -46,6 +50,17 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
         text.push_str(&lists(plan));
     }
     text
+}
+
+/// What the plan cautions of.
+fn cautioned(plan: &Judged, layout: &Layout) -> String {
+    let told = |caution: &Cautions<'_>| {
+        let (risk, code_of) = (caution.rule.risk.word(), code(caution.rule.code));
+        let control = caution.rule.control.map_or(String::new(), |control| format!(", {control}"));
+        let named = code(&caution.named());
+        format!("**{risk}** {named} {} ({code_of}{control})", prose(&caution.message))
+    };
+    alert("WARNING", cautions(plan).iter().map(told).collect(), layout)
 }
 
 /// What keeps apply from going on.

@@ -5,7 +5,7 @@ use engine::{Action, Site};
 
 use super::context::Context;
 use super::fields::{INDENT, details};
-use super::sections::sections;
+use super::sections::{cautioned, sections};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
 use crate::view::{
@@ -38,6 +38,7 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
     }
     page.line(header(plan.site(), commit(plan).as_deref(), page.style()));
     page.blank();
+    cautioned(page, plan);
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
     for part in rows.chunk_by(|one, next| one.whence == next.whence) {

@@ -1,6 +1,5 @@
 //! What stands beside the changes: conflicts, what could not be read, what waits, what is unmanaged.
 
-use crate::view::{settle, whose};
 use engine::contract::Unreadable;
 use engine::plan::Conflict;
 use engine::policy::{Judged, Level, Verdict};
@@ -9,7 +8,9 @@ use schema::Location;
 use super::fields::INDENT;
 use crate::render::error::way_out;
 use crate::render::style::{Line, Page, Paint};
-use crate::view::text::counted;
+use crate::view::text::{columns, counted};
+use crate::view::{cautions, settle, whose};
+use engine::caution::Risk;
 
 /// Unmanaged resources that are listed; the rest is a number.
 const LISTED: usize = 10;
@@ -26,6 +27,29 @@ pub(super) fn sections(page: &mut Page, plan: &Judged) {
     waiting(page, plan);
     unmanaged(page, plan);
     unlisted(page, plan);
+}
+
+/// What the plan cautions of; before anything else.
+pub(super) fn cautioned(page: &mut Page, plan: &Judged) {
+    let all = cautions(plan);
+    if all.is_empty() {
+        return;
+    }
+    title(page, Paint::Yellow, "Cautions, each explained by `trueup explain`:");
+    for caution in all {
+        let paint = if caution.rule.risk == Risk::High { Paint::Red } else { Paint::Yellow };
+        let head = Line::new().plain("  ").push(paint, "!").to(page.style().glyphs.addresses());
+        let head = head.plain(caution.named()).plain("  ");
+        let told = caution.told();
+        if head.columns() + columns(&told) <= page.style().width {
+            page.line(head.push(Paint::Dim, told));
+        } else {
+            page.line(head);
+            page.line(Line::new().plain(" ".repeat(INDENT)).push(Paint::Dim, told));
+        }
+        page.line(said(&caution.message));
+    }
+    page.blank();
 }
 
 fn title(page: &mut Page, paint: Paint, text: &str) {

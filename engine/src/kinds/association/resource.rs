@@ -10,10 +10,12 @@ use schema::kinds::association::{Aim, Association, DEFAULT_VERSION};
 use schema::kinds::values::ValueSet;
 
 use super::{body, calls, grants};
+use crate::caution::{Caution, PINNED_VERSION};
 use crate::contract::{
     Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Selects, Statement,
     Step, Timing,
 };
+use crate::kinds::limits;
 use crate::site::Site;
 
 /// How many versions AWS makes of an association: one with each update.
@@ -75,6 +77,26 @@ impl Resource for Association {
             Some(_) => Timing::told(timetable, "UTC", None),
             None => Timing::of(timetable, "UTC"),
         })
+    }
+
+    fn cautions(state: &Association) -> Vec<Caution> {
+        let body = &state.body;
+        let many = match &body.aim {
+            Some(Aim::Where(_) | Aim::ResourceGroup(_) | Aim::ParameterValues(_)) => true,
+            Some(Aim::Instances(ids)) => ids.len() > 1 || ids.contains("*"),
+            Some(Aim::InstanceId(_)) | None => false,
+        };
+        let looks = limits::only_looks(&state.document, &body.parameters);
+        let limits =
+            (many && !looks).then(|| limits::none(body.max_concurrency.as_ref(), body.max_errors.as_ref()));
+        let number = body.document_version.bytes().all(|byte| byte.is_ascii_digit());
+        let pinned = (number && limits::awss(&state.document)).then(|| {
+            Caution::of(
+                &PINNED_VERSION,
+                format!("stays at version {} of AWS's `{}`", body.document_version, state.document),
+            )
+        });
+        limits.flatten().into_iter().chain(pinned).collect()
     }
 
     fn selects(state: &Association) -> Option<Selects> {

@@ -6,6 +6,7 @@ use schema::Tree;
 use schema::kinds::document::{DefaultVersion, Document, same_meaning};
 
 use super::{body, calls};
+use crate::caution::{Caution, PUBLIC_DOCUMENT};
 use crate::contract::{Attribute, Call, Declared, Deed, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::site::Site;
 
@@ -63,6 +64,12 @@ impl Resource for Document {
             "arn" => Attribute::of(id.map(|id| Tree::text(Self::arn(site, id)))),
             _ => Attribute::Later,
         }
+    }
+
+    fn cautions(state: &Document) -> Vec<Caution> {
+        let public = state.share.contains_key("all");
+        let said = || Caution::of(&PUBLIC_DOCUMENT, "is shared with every AWS account");
+        public.then(said).into_iter().collect()
     }
 
     fn effects(step: &Step<'_, Document>) -> Vec<Effect> {

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use schema::Tree;
-use schema::kinds::maintenance_window::MaintenanceWindowTask;
+use schema::kinds::maintenance_window::{MaintenanceWindowTask, TaskBody, TaskRun};
 
 use super::{absorb, calls, grants};
+use crate::caution::{Caution, PINNED_DIGEST};
 use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::kinds::limits;
 use crate::site::Site;
 
 impl Resource for MaintenanceWindowTask {
@@ -39,6 +41,21 @@ impl Resource for MaintenanceWindowTask {
             "id" => Attribute::of(id.map(Tree::text)),
             _ => Attribute::Later,
         }
+    }
+
+    fn cautions(state: &MaintenanceWindowTask) -> Vec<Caution> {
+        let TaskBody { max_concurrency, max_errors, run, .. } = &state.body;
+        let many = !state.targets.is_empty() || state.instances.len() > 1;
+        let looks = match run {
+            TaskRun::RunCommand(command) => limits::only_looks(run.arn(), &command.parameters),
+            _ => false,
+        };
+        let limits =
+            (many && !looks).then(|| limits::none(max_concurrency.as_ref(), max_errors.as_ref())).flatten();
+        let digest = matches!(run, TaskRun::RunCommand(command) if command.document_hash.is_some());
+        let pinned = (digest && limits::awss(run.arn()))
+            .then(|| Caution::of(&PINNED_DIGEST, format!("pins AWS's `{}` by a digest", run.arn())));
+        limits.into_iter().chain(pinned).collect()
     }
 
     fn effects(_: &Step<'_, MaintenanceWindowTask>) -> Vec<Effect> {

@@ -7,6 +7,7 @@ use schema::kinds::service_setting::ServiceSetting;
 
 use super::state::last_change;
 use super::{calls, grants, inventory};
+use crate::caution::{AUTOMATION_UNLOGGED, Caution, PUBLIC_SHARING};
 use crate::contract::{Attribute, Call, Declared, Deed, Effect, LastChange, Resource, Role, Statement, Step};
 use crate::record::Untagged;
 use crate::site::Site;
@@ -39,6 +40,23 @@ impl Resource for ServiceSetting {
             "value" => Attribute::Known(Tree::text(state.value.as_str())),
             _ => Attribute::Later,
         }
+    }
+
+    fn cautions(state: &ServiceSetting) -> Vec<Caution> {
+        match (state.setting.0.as_str(), state.value.as_str()) {
+            ("/ssm/documents/console/public-sharing-permission", "Enable") => {
+                vec![Caution::of(&PUBLIC_SHARING, "documents may be shared with every AWS account")]
+            }
+            ("/ssm/automation/customer-script-log-destination", "None") => {
+                vec![Caution::of(&AUTOMATION_UNLOGGED, "what scripts of runbooks print is kept nowhere")]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn leaves(state: &ServiceSetting) -> Option<ServiceSetting> {
+        let known = state.setting.known()?;
+        Some(ServiceSetting { value: known.default.to_owned(), ..state.clone() })
     }
 
     fn effects(step: &Step<'_, ServiceSetting>) -> Vec<Effect> {

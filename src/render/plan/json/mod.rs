@@ -183,6 +183,7 @@ mod tests {
         insta::assert_snapshot!(serde_json::to_string_pretty(&extra).expect("JSON"), @r#"
         {
           "basis_digest": "…",
+          "cautions": [],
           "change_digest": "…",
           "complete": false,
           "conflicts": [

@@ -2,7 +2,7 @@
 
 use engine::contract::{Exposure, Unreadable};
 use engine::plan::{Conflict, Partial, Worktree, basis_digest, change_digest};
-use engine::policy::{Judged, Verdict};
+use engine::policy::{Judged, Verdict, cautions};
 use serde_json::{Value, json};
 
 use super::summary;
@@ -53,6 +53,13 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
         "declared": plan.declared(),
         "owned": plan.owned(),
         "complete": plan.complete(),
+        "cautions": cautions(plan).into_iter().map(|(address, caution)| json!({
+            "address": address,
+            "code": caution.rule.code,
+            "risk": caution.rule.risk,
+            "control": caution.rule.control,
+            "message": caution.message,
+        })).collect::<Vec<_>>(),
         "partial": plan.partial().map(partial),
         "secrets_compared": plan.exposure() == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
