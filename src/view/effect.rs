@@ -95,7 +95,7 @@ pub fn last_change(change: &LastChange) -> String {
 }
 
 /// `MaintenanceWindow` as prose has it: `maintenance window`.
-fn noun(kind: &str) -> String {
+pub(super) fn noun(kind: &str) -> String {
     let mut noun = String::with_capacity(kind.len() + 2);
     for (at, letter) in kind.char_indices() {
         if letter.is_ascii_uppercase() && at > 0 {

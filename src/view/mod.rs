@@ -23,6 +23,7 @@ mod summary;
 pub mod text;
 mod timing;
 mod value;
+mod words;
 
 pub use caution::{Cautions, cautions, risk};
 pub use digest::{change_digest, fingerprint};
@@ -35,3 +36,4 @@ pub use row::{Protection, Row, Weight, rows};
 pub use sides::{Sides, beside, by_path, replace_paths, sides};
 pub use site::{account, commit};
 pub use summary::{counts, counts_of, noun, refused, withheld};
+pub use words::sentences;

@@ -12,8 +12,8 @@ use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{
-    Cautions, Protection, Row, Weight, cautions, counts, heading, noun, refused, settle, untold, whose,
-    withheld,
+    Cautions, Protection, Row, Weight, cautions, counts, heading, noun, refused, sentences, settle, untold,
+    whose, withheld,
 };
 
 pub(super) fn title(plan: &Judged) -> String {
@@ -32,7 +32,10 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
         let calls = counted(plan.cost().total(), "call", "calls");
         format!(" {calls}, {}{reads}.", about(plan.cost().seconds))
     };
-    let mut text = format!("**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
+    let words: Vec<String> = sentences(plan).iter().map(|said| prose(said)).collect();
+    let words = if words.is_empty() { String::new() } else { format!("{}\n\n", words.join(" ")) };
+    let mut text =
+        format!("{words}**{}: {}; {} unchanged.**{cost}\n", noun(plan), title(plan), plan.unchanged());
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
     }

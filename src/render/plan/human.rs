@@ -9,7 +9,8 @@ use super::sections::{cautioned, sections};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
 use crate::view::{
-    Row, Weight, account, commit, counts, counts_of, heading, noun, partial, refused, rows, untold, withheld,
+    Row, Weight, account, commit, counts, counts_of, heading, noun, partial, refused, rows, sentences,
+    untold, withheld,
 };
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
@@ -37,6 +38,10 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
         page.blank();
     }
     page.line(header(plan.site(), commit(plan).as_deref(), page.style()));
+    page.blank();
+    for said in sentences(plan) {
+        page.wrapped(Line::new().plain(said), 0);
+    }
     page.blank();
     cautioned(page, plan);
     let rows = rows(plan);
@@ -191,6 +196,10 @@ mod tests {
         insta::assert_snapshot!(human(&[varied()], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
+        `Association/cloudwatch-agent` runs now.
+        1 parameter is deleted, 1 patch baseline is made anew, 2 parameters and 1 patch baseline change, and
+        1 parameter is created.
+
           - Parameter/webshop/production/old   delete
               String            gone
           ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
@@ -215,6 +224,10 @@ mod tests {
         let painted = human(&[varied()], &context(), Style { color: crate::render::Color::Always, ..STYLE });
         insta::assert_snapshot!(painted.replace('\u{1b}', "^"), @"
         ^[1mwebshop / production / us-east-1^[0m^[2m (123456789012)^[0m                                       ^[2mcommit 4f2c1aa^[0m
+
+        `Association/cloudwatch-agent` runs now.
+        1 parameter is deleted, 1 patch baseline is made anew, 2 parameters and 1 patch baseline change, and
+        1 parameter is created.
 
           ^[31m-^[0m ^[31mParameter/webshop/production/old^[0m   ^[31mdelete^[0m
               ^[2mString^[0m            gone
@@ -251,6 +264,10 @@ mod tests {
         insta::assert_snapshot!(text, @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
+        `Association/cloudwatch-agent` runs now.
+        1 parameter is deleted, 1 patch baseline is made anew, 2 parameters and 1 patch baseline change, and
+        1 parameter is created.
+
           -  Parameter/webshop/production/old   delete
               String            gone
           -+ PatchBaseline/web-critical         replace: operatingSystem cannot change in place
@@ -275,6 +292,11 @@ mod tests {
         let narrow = Style { width: 50, ..STYLE };
         insta::assert_snapshot!(human(&[varied()], &context(), narrow), @"
         webshop / production / us-east-1 (123456789012)  commit 4f2c1aa
+
+        `Association/cloudwatch-agent` runs now.
+        1 parameter is deleted, 1 patch baseline is made
+        anew, 2 parameters and 1 patch baseline change,
+        and 1 parameter is created.
 
           - Parameter/webshop/production/old   delete
               String            gone
@@ -362,6 +384,8 @@ mod tests {
         insta::assert_snapshot!(human(&[plan], &context(), STYLE), @"
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
 
+        1 parameter is deleted.
+
           - Parameter/webshop/production/old   delete
               String            gone
 
@@ -378,6 +402,10 @@ mod tests {
         Nothing to do; 412 unchanged; reading took 24 calls
 
         webshop / production / us-east-1 (123456789012)                                       commit 4f2c1aa
+
+        `Association/cloudwatch-agent` runs now.
+        1 parameter is deleted, 1 patch baseline is made anew, 2 parameters and 1 patch baseline change, and
+        1 parameter is created.
 
           - Parameter/webshop/production/old   delete
               String            gone

@@ -191,6 +191,8 @@ mod tests {
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=accccac162b1 basis=fc23f820fa74 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
 
+        `Association/cloudwatch-agent` runs now. 1 parameter is deleted, 1 patch baseline is made anew, 2 parameters and 1 patch baseline change, and 1 parameter is created.
+
         **Plan: 1 to create, 3 to change, 1 to replace, 1 to delete; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
 
         > [!CAUTION]
@@ -318,6 +320,8 @@ mod tests {
 
         <details><summary>production/us-east-1: 1 to create</summary>
 
+        1 parameter is created; nothing is deleted.
+
         **Plan: 1 to create; 412 unchanged.** 1 call, about 1 s.
 
         <details><summary><code>+ Parameter/a</code></summary>
@@ -370,6 +374,8 @@ mod tests {
         insta::assert_snapshot!(markdown(&[plan], &context(), LIMIT), @r"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa change=f74edfc3207e basis=72509be0e3ee -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        1 parameter is deleted, and 1 parameter changes.
 
         **Plan: 1 to change, 1 to delete; 412 unchanged.** 2 calls, about 1 s; reading took 24 calls.
 

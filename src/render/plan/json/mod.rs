@@ -321,7 +321,8 @@ mod tests {
               "address": "Parameter/webshop/api/key",
               "reason": "somebody else gives it its value, and it is not there yet"
             }
-          ]
+          ],
+          "words": []
         }
         "#);
     }

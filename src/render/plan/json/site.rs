@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::summary;
 use crate::render::drift::rival;
-use crate::view::settle;
+use crate::view::{sentences, settle};
 
 /// Where a plan happens.
 pub(in crate::render) fn target(plan: &Judged) -> Value {
@@ -53,6 +53,7 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
         "declared": plan.declared(),
         "owned": plan.owned(),
         "complete": plan.complete(),
+        "words": sentences(plan),
         "cautions": cautions(plan).into_iter().map(|(address, caution)| json!({
             "address": address,
             "code": caution.rule.code,
