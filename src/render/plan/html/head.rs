@@ -1,0 +1,222 @@
+//! What the page begins with: where, how much, and what asks for attention.
+
+use std::collections::BTreeMap;
+
+use engine::policy::{Judged, Level, Verdict};
+
+use super::frame::{id, list, section};
+use super::merged::{Change, some_of};
+use crate::render::error::way_out;
+use crate::render::page::Page;
+use crate::render::plan::context::Context;
+use crate::render::plan::human::about;
+use crate::render::plan::sections::{about as about_verdict, judged, place};
+use crate::view::text::counted;
+use crate::view::{Weight, account, commit, counts, counts_of, noun, refused, settle, whose, withheld};
+
+/// Changes that are named before the list of all; the rest is a number.
+const NAMED: usize = 24;
+
+/// Where a plan is of: `webshop / production / us-east-1`.
+pub(super) fn name(plan: &Judged) -> String {
+    let site = plan.site();
+    format!("{} / {} / {}", site.stack, site.environment, site.region)
+}
+
+/// What stands beside a site's name: `123456789012, sandbox · commit 4f2c1aa + uncommitted`.
+pub(super) fn beside(plan: &Judged) -> String {
+    let commit = commit(plan).map(|commit| format!(" · commit {commit}")).unwrap_or_default();
+    format!("{}{commit}", account(plan.site()))
+}
+
+/// `Plan: 1 to create, 3 to change`.
+fn sum(plan: &Judged) -> String {
+    match counts(plan) {
+        counts if !counts.is_empty() => format!("{}: {counts}", noun(plan)),
+        _ if plan.empty() && plan.complete() => "Nothing to do".into(),
+        _ => format!("{}: no changes", noun(plan)),
+    }
+}
+
+fn cost(plan: &Judged, reads: Option<u64>) -> String {
+    let mut said = format!("{} unchanged", plan.unchanged());
+    if !plan.changes().is_empty() {
+        let calls = counted(plan.cost().total(), "call", "calls");
+        said.push_str(&format!("; {calls}, {}", about(plan.cost().seconds)));
+    }
+    if let Some(reads) = reads {
+        said.push_str(&format!("; reading took {}", counted(reads as usize, "call", "calls")));
+    }
+    if let Some(withheld) = withheld(plan) {
+        said.push_str(&format!("; {withheld}"));
+    }
+    said
+}
+
+/// How much is to be done, and what apply refuses it for.
+pub(super) fn summary(page: Page, plans: &[Judged], context: &Context<'_>) -> Page {
+    let page = page.markup("<p class=\"sum\"><strong>");
+    let page = match plans {
+        [only] => {
+            page.text(&sum(only)).markup("</strong>").text(&format!("; {}", cost(only, context.reads_of(0))))
+        }
+        several => {
+            let counts = counts_of(several);
+            let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
+            page.text(&format!("{}: {counts}", counted(several.len(), "site", "sites"))).markup("</strong>")
+        }
+    };
+    page.markup("</p>\n").each(plans, |page, plan| {
+        page.maybe(refused(plan), |page, said| {
+            let whose = if plans.len() > 1 { format!("{}: ", plan.site()) } else { String::new() };
+            page.markup("<p class=\"refused\"><strong>")
+                .text(&format!("{whose}apply refuses"))
+                .markup("</strong>")
+                .text(&format!(": {said}"))
+                .markup("</p>\n")
+        })
+    })
+}
+
+/// What must not be overlooked. It stands before all else and is never folded.
+pub(super) fn attention(page: Page, plans: &[Judged], changes: &[Change<'_>]) -> Page {
+    let page = conflicts(page, plans);
+    let page = verdicts(page, plans, Level::Deny);
+    let page = named(page, changes, Weight::Destroys, "Destroys");
+    let page = named(page, changes, Weight::RunsNow, "Runs as soon as it is applied");
+    let page = unreadable(page, plans);
+    verdicts(page, plans, Level::Warn)
+}
+
+/// What the sites say: each thing once, in their order, and where, if not everywhere.
+fn told(plans: &[Judged], of: impl Fn(&Judged) -> Vec<Said>) -> Vec<(Said, Option<String>)> {
+    let mut all: BTreeMap<Said, (usize, Vec<String>)> = BTreeMap::new();
+    for plan in plans {
+        for one in of(plan) {
+            let next = all.len();
+            all.entry(one).or_insert((next, Vec::new())).1.push(plan.site().to_string());
+        }
+    }
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|(_, (order, _))| *order);
+    all.into_iter().map(|(one, (_, sites))| (one, some_of(&sites, plans.len()))).collect()
+}
+
+/// What is said of an address.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    about: Vec<String>,
+    words: String,
+    help: Option<String>,
+    place: Option<String>,
+}
+
+fn said(page: Page, class: &'static str, title: &str, all: &[(Said, Option<String>)]) -> Page {
+    if all.is_empty() {
+        return page;
+    }
+    let inside = list(all, |page, (one, sites)| {
+        let Said { about, words, help, place } = one;
+        let more = about.len().checked_sub(NAMED).filter(|more| *more > 0);
+        page.each(about.iter().take(NAMED), |page, about| {
+            page.markup("<code>").text(about).markup("</code> ")
+        })
+        .maybe(more, |page, more| page.text(&format!("and {more} more ")))
+        .text(words)
+        .maybe(help.as_ref(), |page, help| {
+            page.markup("<br><span class=\"help\">help: ").text(help).markup("</span>")
+        })
+        .maybe(place.as_ref(), |page, place| {
+            page.markup(" <span class=\"dim\">").text(place).markup("</span>")
+        })
+        .maybe(sites.as_ref(), |page, sites| {
+            page.markup(" <span class=\"dim\">at ").text(sites).markup("</span>")
+        })
+    });
+    section(page, class, None, format!("{title} ({})", all.len()), inside)
+}
+
+fn conflicts(page: Page, plans: &[Judged]) -> Page {
+    let all = told(plans, |plan| {
+        let said = plan.conflicts().iter().map(|conflict| Said {
+            about: vec![conflict.address.to_string()],
+            words: whose(&conflict.rival),
+            help: Some(settle(&conflict.rival)).filter(|help| !help.is_empty()),
+            place: Some(place(&conflict.location)),
+        });
+        said.collect()
+    });
+    said(page, "attention denied", "Conflicts, apply refuses until they are settled", &all)
+}
+
+fn verdicts(page: Page, plans: &[Judged], level: Level) -> Page {
+    let all = told(plans, |plan| {
+        let mut rules: BTreeMap<(&str, &str, u32, &str), Vec<String>> = BTreeMap::new();
+        for verdict in plan.at(level) {
+            let Verdict { policy, message, file, line, .. } = verdict;
+            rules.entry((policy, file, *line, message)).or_default().push(about_verdict(verdict).to_owned());
+        }
+        let said = rules.into_iter().map(|((policy, file, line, message), about)| Said {
+            about,
+            words: message.to_owned(),
+            help: None,
+            place: Some(format!("{policy}, {file}:{line}")),
+        });
+        said.collect()
+    });
+    let class = match level {
+        Level::Deny => "attention denied",
+        Level::Warn => "attention warned",
+    };
+    said(page, class, judged(level), &all)
+}
+
+fn unreadable(page: Page, plans: &[Judged]) -> Page {
+    let all = told(plans, |plan| {
+        let said = plan.unreadable().iter().map(|unreadable| Said {
+            about: vec![
+                unreadable
+                    .address
+                    .as_ref()
+                    .map_or_else(|| format!("every {}", unreadable.kind), ToString::to_string),
+            ],
+            words: unreadable.error.to_string(),
+            help: way_out(&unreadable.error),
+            place: None,
+        });
+        said.collect()
+    });
+    said(page, "attention denied", "Not readable, neither changed nor counted as unchanged", &all)
+}
+
+/// The changes of a weight by name; each leads to where it is told.
+fn named(page: Page, changes: &[Change<'_>], weight: Weight, title: &str) -> Page {
+    let all: Vec<(usize, &Change<'_>)> =
+        changes.iter().enumerate().filter(|(_, change)| change.weight == weight).collect();
+    if all.is_empty() {
+        return page;
+    }
+    let more = all.len().checked_sub(NAMED).filter(|more| *more > 0);
+    let inside = Page::default()
+        .markup("<ul class=\"names\">\n")
+        .each(all.iter().take(NAMED), |page, (at, change)| {
+            page.markup("<li><a")
+                .attribute("href", format!("#{}", id(*at)))
+                .markup("><span class=\"mark ")
+                .markup(change.action.word())
+                .markup("\">")
+                .text(change.action.mark())
+                .markup("</span> <code>")
+                .text(&change.address)
+                .markup("</code></a> ")
+                .text(change.action.word())
+                .markup("</li>\n")
+        })
+        .maybe(more, |page, more| page.markup("<li>").text(&format!("and {more} more")).markup("</li>\n"))
+        .markup("</ul>\n");
+    let class = match weight {
+        Weight::Destroys => "attention destroys",
+        Weight::RunsNow | Weight::Ordinary => "attention runs",
+    };
+    section(page, class, None, format!("{title} ({})", all.len()), inside)
+}
