@@ -38,7 +38,7 @@ pub fn svg(desired: &Desired) -> String {
         None => (scene.width, scene.height),
     };
     let title = format!("{} / {}", desired.site.stack, desired.site);
-    open(wide, high, &title)
+    open(wide, high, &title, "img")
         .markup(
             "<style>\n@media (prefers-color-scheme: dark) {\n\
              .ground { fill: #0d1117 } .node rect { fill: #161b22; stroke: #6e7681 }\n\
@@ -68,14 +68,15 @@ pub(in crate::render) fn changing(stands: &BTreeMap<Address, Stand>) -> Drawn {
         many if many > MOST => Drawn::TooMany(many),
         _ => {
             let scene = Scene::of(&picture);
-            let page = open(scene.width, scene.height, "What changes, and what it refers to");
+            // An image would hide its links from whoever does not see it.
+            let page = open(scene.width, scene.height, "What changes, and what it refers to", "group");
             let link = |address: &Address| stands.get(address)?.link.clone();
             Drawn::Picture(page.part(inside(&scene, link)).markup("</svg>\n"), picture.alone())
         }
     }
 }
 
-fn open(width: usize, height: usize, title: &str) -> Page {
+fn open(width: usize, height: usize, title: &str, role: &'static str) -> Page {
     Page::default()
         .markup("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\"")
         .attribute("viewBox", format!("0 0 {width} {height}"))
@@ -83,7 +84,8 @@ fn open(width: usize, height: usize, title: &str) -> Page {
         .attribute("height", height)
         .markup(" font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\"")
         .attribute("font-size", NAME)
-        .markup(" role=\"img\">\n<title>")
+        .attribute("role", role)
+        .markup(">\n<title>")
         .text(title)
         .markup("</title>\n")
 }

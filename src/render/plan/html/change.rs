@@ -7,7 +7,7 @@ use engine::policy::{Level, Verdict};
 
 use super::diff::shown;
 use super::frame::{Fold, id};
-use super::merged::{At, Change, alike, some_of};
+use super::merged::{Change, alike, sites, some_of};
 use crate::render::page::Page;
 use crate::render::plan::human::words;
 use crate::render::plan::sections::place;
@@ -97,7 +97,6 @@ fn said(change: &Change<'_>, of: usize) -> Page {
         Weight::RunsNow => " <span class=\"words runs\">",
         Weight::Ordinary => " <span class=\"words\">",
     };
-    let sites: Vec<String> = change.at.iter().map(At::site).collect();
     let all = alike(change.at.iter().map(|at| (words(&at.row), at.site())));
     let page = Page::default().each(&all, |page, (words, sites)| {
         page.maybe(words.as_ref(), |page, words| {
@@ -105,7 +104,7 @@ fn said(change: &Change<'_>, of: usize) -> Page {
             page.markup(class).text(&format!("{whose}{words}")).markup("</span>")
         })
     });
-    page.maybe(some_of(&sites, of), |page, sites| {
+    page.maybe(some_of(&sites(change), of), |page, sites| {
         page.markup(" <span class=\"badge site\">").text(&sites).markup("</span>")
     })
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use engine::policy::{Judged, Level, Verdict};
 
 use super::frame::{id, list, section};
-use super::merged::{Change, some_of};
+use super::merged::{Change, sites, some_of};
 use crate::render::error::way_out;
 use crate::render::page::Page;
 use crate::render::plan::context::Context;
-use crate::render::plan::human::about;
+use crate::render::plan::human::{about, words};
 use crate::render::plan::sections::{about as about_verdict, judged, place};
 use crate::view::text::counted;
 use crate::view::{Weight, account, commit, counts, counts_of, noun, refused, settle, whose, withheld};
@@ -82,8 +82,8 @@ pub(super) fn summary(page: Page, plans: &[Judged], context: &Context<'_>) -> Pa
 pub(super) fn attention(page: Page, plans: &[Judged], changes: &[Change<'_>]) -> Page {
     let page = conflicts(page, plans);
     let page = verdicts(page, plans, Level::Deny);
-    let page = named(page, changes, Weight::Destroys, "Destroys");
-    let page = named(page, changes, Weight::RunsNow, "Runs as soon as it is applied");
+    let page = named(page, plans.len(), changes, Weight::Destroys, "Destroys");
+    let page = named(page, plans.len(), changes, Weight::RunsNow, "Runs as soon as it is applied");
     let page = unreadable(page, plans);
     verdicts(page, plans, Level::Warn)
 }
@@ -190,7 +190,7 @@ fn unreadable(page: Page, plans: &[Judged]) -> Page {
 }
 
 /// The changes of a weight by name; each leads to where it is told.
-fn named(page: Page, changes: &[Change<'_>], weight: Weight, title: &str) -> Page {
+fn named(page: Page, of: usize, changes: &[Change<'_>], weight: Weight, title: &str) -> Page {
     let all: Vec<(usize, &Change<'_>)> =
         changes.iter().enumerate().filter(|(_, change)| change.weight == weight).collect();
     if all.is_empty() {
@@ -209,7 +209,10 @@ fn named(page: Page, changes: &[Change<'_>], weight: Weight, title: &str) -> Pag
                 .markup("</span> <code>")
                 .text(&change.address)
                 .markup("</code></a> ")
-                .text(change.action.word())
+                .text(&words(&change.at[0].row).unwrap_or_else(|| change.action.word().to_owned()))
+                .maybe(some_of(&sites(change), of), |page, sites| {
+                    page.markup(" <span class=\"dim\">at ").text(&sites).markup("</span>")
+                })
                 .markup("</li>\n")
         })
         .maybe(more, |page, more| page.markup("<li>").text(&format!("and {more} more")).markup("</li>\n"))

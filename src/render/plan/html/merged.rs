@@ -47,6 +47,11 @@ impl Change<'_> {
     }
 }
 
+/// The sites of a change.
+pub(super) fn sites(change: &Change<'_>) -> Vec<String> {
+    change.at.iter().map(At::site).collect()
+}
+
 /// The sites of some things; `None` for all there are.
 pub(super) fn some_of(sites: &[String], of: usize) -> Option<String> {
     (sites.len() < of).then(|| sites.join(", "))
@@ -148,8 +153,7 @@ mod tests {
         let names = ["production", "{environment}", "\\{environment}", "us-east-1", "{region}"].map(one);
         assert_eq!(std::collections::BTreeSet::from(names).len(), 5, "addresses of one site stay apart");
         let told = |change: &Change<'_>| {
-            let sites: Vec<String> = change.at.iter().map(At::site).collect();
-            format!("{} {}: {}", change.action.mark(), change.address, sites.join(", "))
+            format!("{} {}: {}", change.action.mark(), change.address, sites(change).join(", "))
         };
         insta::assert_snapshot!(merged(&plans).iter().map(told).collect::<Vec<_>>().join("\n"), @"
         - Parameter/shop/old: production/us-east-1, staging/us-east-1, production/eu-west-1

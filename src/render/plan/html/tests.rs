@@ -180,13 +180,13 @@ fn a_page() {
     <h3>Destroys (2)</h3>
     <ul class="names">
     <li><a href="#c0"><span class="mark delete">-</span> <code>Parameter/webshop/production/old</code></a> delete</li>
-    <li><a href="#c1"><span class="mark replace">±</span> <code>PatchBaseline/web-critical</code></a> replace</li>
+    <li><a href="#c1"><span class="mark replace">±</span> <code>PatchBaseline/web-critical</code></a> replace: operatingSystem cannot change in place</li>
     </ul>
     </section>
     <section class="attention runs">
     <h3>Runs as soon as it is applied (1)</h3>
     <ul class="names">
-    <li><a href="#c2"><span class="mark update">~</span> <code>Association/cloudwatch-agent</code></a> update</li>
+    <li><a href="#c2"><span class="mark update">~</span> <code>Association/cloudwatch-agent</code></a> runs now</li>
     </ul>
     </section>
     </header>
@@ -309,6 +309,16 @@ fn sites_stand_side_by_side() {
     );
     let alike = body(&[of("production", &["a"]), of("staging", &["a"])]);
     assert!(!alike.contains("class=\"matrix\"") && !alike.contains("badge site"));
+}
+
+#[test]
+fn what_one_site_alone_destroys_says_where() {
+    let gone = || delete("/shop/old", parameter("String", Tree::text("gone")));
+    let named = |page: String| page.split_once("<ul class=\"names\">").expect("names").1.to_owned();
+    let one = named(body(&[at("production", vec![gone()]), at("staging", Vec::new())]));
+    assert!(one.contains("</a> delete <span class=\"dim\">at production/us-east-1</span></li>"), "{one}");
+    let both = named(body(&[at("production", vec![gone()]), at("staging", vec![gone()])]));
+    assert!(both.contains("</a> delete</li>"), "{both}");
 }
 
 #[test]
