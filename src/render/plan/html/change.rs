@@ -6,7 +6,7 @@ use engine::Action;
 use engine::policy::{Level, Verdict};
 
 use super::diff::shown;
-use super::frame::{Fold, id};
+use super::frame::{Fold, id, prose};
 use super::merged::{Change, alike, sites, some_of};
 use crate::render::page::Page;
 use crate::render::plan::human::words;
@@ -101,7 +101,7 @@ fn said(change: &Change<'_>, of: usize) -> Page {
     let page = Page::default().each(&all, |page, (words, sites)| {
         page.maybe(words.as_ref(), |page, words| {
             let whose = some_of(sites, change.at.len()).map(|sites| format!("{sites}: ")).unwrap_or_default();
-            page.markup(class).text(&format!("{whose}{words}")).markup("</span>")
+            prose(page.markup(class), &format!("{whose}{words}")).markup("</span>")
         })
     });
     page.maybe(some_of(&sites(change), of), |page, sites| {
@@ -127,8 +127,8 @@ pub(super) fn body(change: &Change<'_>) -> Page {
     let effects = effects.into_iter().filter(|_| change.action == Action::Replace);
     let effects = effects.map(|effect| ("then", effect.clone()));
     let places: BTreeSet<String> = change.at.iter().filter_map(|at| at.row.location.map(place)).collect();
-    let prose = |page: Page, (name, said): (&'static str, String)| {
-        let whole = |page: Page| page.markup("<span class=\"prose\">").text(&said).markup("</span>");
+    let sentence = |page: Page, (name, said): (&'static str, String)| {
+        let whole = |page: Page| prose(page.markup("<span class=\"prose\">"), &said).markup("</span>");
         row(page, name, |page| cell(page, columns, whole))
     };
     let page = match columns {
@@ -140,9 +140,9 @@ pub(super) fn body(change: &Change<'_>) -> Page {
             })
             .markup("</tr></thead>\n"),
     };
-    page.each(verdicts.chain(held), prose)
+    page.each(verdicts.chain(held), sentence)
         .part(fields(&ways, columns))
-        .each(effects, prose)
+        .each(effects, sentence)
         .each(places, |page, place| {
             let whole = |page: Page| page.markup("<span class=\"dim\">").text(&place).markup("</span>");
             row(page, "declared", |page| cell(page, columns, whole))

@@ -6,7 +6,7 @@ use engine::contract::Exposure;
 use engine::plan::Goal;
 use engine::policy::Judged;
 
-use super::frame::section;
+use super::frame::{prose, section};
 use crate::render::page::Page;
 use crate::view::{change_digest, refused};
 
@@ -39,7 +39,8 @@ pub(super) fn commands(plans: &[Judged]) -> Page {
         })
         .markup("<dl class=\"commands\">\n")
         .each(&all, |page, (command, does)| {
-            page.markup("<dt><code>").text(command).markup("</code></dt><dd>").text(does).markup("</dd>\n")
+            let page = page.markup("<dt><code>").text(command).markup("</code></dt><dd>");
+            prose(page, does).markup("</dd>\n")
         })
         .markup("</dl>\n");
     section(Page::default(), "apply", Some("apply"), "Apply", inside)

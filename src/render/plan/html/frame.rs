@@ -19,6 +19,18 @@ pub(super) fn id(place: usize) -> String {
     format!("c{place}")
 }
 
+/// Running text, in which what stands between back-ticks is code.
+pub(super) fn prose(page: Page, text: &str) -> Page {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return page.text(text);
+    }
+    page.each(parts.into_iter().enumerate(), |page, (at, part)| match at % 2 {
+        0 => page.text(part),
+        _ => page.markup("<code>").text(part).markup("</code>"),
+    })
+}
+
 /// A section with its heading; others can lead to its anchor.
 pub(super) fn section(
     page: Page,
@@ -55,4 +67,28 @@ pub(super) fn list<T>(items: &[T], add: impl Fn(Page, &T) -> Page) -> Page {
         .each(items.iter().take(LISTED), |page, item| add(page.markup("<li>"), item).markup("</li>\n"))
         .maybe(more, |page, more| page.markup("<li>").text(&format!("and {more} more")).markup("</li>\n"))
         .markup("</ul>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_ticks_make_code_and_nothing_more() {
+        for (text, shown) in [
+            ("set `a: <b>` or `c`", "set <code>a: &lt;b&gt;</code> or <code>c</code>"),
+            ("one ` alone <", "one ` alone &lt;"),
+            ("", ""),
+        ] {
+            assert_eq!(prose(Page::default(), text).into_text(), shown);
+        }
+    }
+
+    #[test]
+    fn a_long_list_ends_with_a_number() {
+        let items: Vec<String> = (0..LISTED + 3).map(|at| at.to_string()).collect();
+        let shown = list(&items, |page, item| page.text(item)).into_text();
+        assert_eq!(shown.matches("<li>").count(), LISTED + 1);
+        assert!(shown.ends_with("<li>and 3 more</li>\n</ul>\n"));
+    }
 }

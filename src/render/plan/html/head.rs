@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::policy::{Judged, Level, Verdict};
 
-use super::frame::{id, list, section};
+use super::frame::{id, list, prose, section};
 use super::merged::{Change, sites, some_of};
 use crate::render::error::way_out;
 use crate::render::page::Page;
@@ -102,65 +102,102 @@ fn told(plans: &[Judged], of: impl Fn(&Judged) -> Vec<Said>) -> Vec<(Said, Optio
     all.into_iter().map(|(one, (_, sites))| (one, some_of(&sites, plans.len()))).collect()
 }
 
-/// What is said of an address.
+/// What is said of some addresses, each with where it is declared.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Said {
-    about: Vec<String>,
+    about: Vec<(String, Option<String>)>,
     words: String,
     help: Option<String>,
-    place: Option<String>,
+    /// Where the rule is that says it.
+    rule: Option<String>,
 }
 
 fn said(page: Page, class: &'static str, title: &str, all: &[(Said, Option<String>)]) -> Page {
     if all.is_empty() {
         return page;
     }
+    let count: usize = all.iter().map(|(one, _)| one.about.len()).sum();
     let inside = list(all, |page, (one, sites)| {
-        let Said { about, words, help, place } = one;
-        let more = about.len().checked_sub(NAMED).filter(|more| *more > 0);
-        page.each(about.iter().take(NAMED), |page, about| {
-            page.markup("<code>").text(about).markup("</code> ")
-        })
-        .maybe(more, |page, more| page.text(&format!("and {more} more ")))
-        .text(words)
-        .maybe(help.as_ref(), |page, help| {
-            page.markup("<br><span class=\"help\">help: ").text(help).markup("</span>")
-        })
-        .maybe(place.as_ref(), |page, place| {
-            page.markup(" <span class=\"dim\">").text(place).markup("</span>")
-        })
-        .maybe(sites.as_ref(), |page, sites| {
-            page.markup(" <span class=\"dim\">at ").text(sites).markup("</span>")
-        })
+        let Said { about, words, help, rule } = one;
+        let named = |page: Page, (address, place): &(String, Option<String>)| {
+            let page = page.markup("<code>").text(address).markup("</code> ");
+            page.maybe(place.as_ref(), |page, place| dim(page, place))
+        };
+        let [only] = &about[..] else {
+            let more = about.len().checked_sub(NAMED).filter(|more| *more > 0);
+            return told_of(page, words, help, rule, sites)
+                .markup("<ul class=\"names\">\n")
+                .each(about.iter().take(NAMED), |page, one| named(page.markup("<li>"), one).markup("</li>\n"))
+                .maybe(more, |page, more| {
+                    page.markup("<li>").text(&format!("and {more} more")).markup("</li>\n")
+                })
+                .markup("</ul>\n");
+        };
+        told_of(named(page, only), words, help, rule, sites)
     });
-    section(page, class, None, format!("{title} ({})", all.len()), inside)
+    section(page, class, None, format!("{title} ({count})"), inside)
+}
+
+fn told_of(
+    page: Page,
+    words: &str,
+    help: &Option<String>,
+    rule: &Option<String>,
+    sites: &Option<String>,
+) -> Page {
+    prose(page, words)
+        .maybe(rule.as_ref(), |page, rule| dim(page.markup(" "), rule))
+        .maybe(sites.as_ref(), |page, sites| dim(page.markup(" "), &format!("at {sites}")))
+        .maybe(help.as_ref(), |page, help| {
+            prose(page.markup("<br><span class=\"help\">help: "), help).markup("</span>")
+        })
+}
+
+fn dim(page: Page, text: &str) -> Page {
+    page.markup("<span class=\"dim\">").text(text).markup("</span> ")
+}
+
+/// What is said alike, each time with the addresses that it is said of.
+fn grouped(all: impl IntoIterator<Item = (String, Option<String>, String, Option<String>)>) -> Vec<Said> {
+    let mut groups: Vec<Said> = Vec::new();
+    let mut places: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    for (address, place, words, help) in all {
+        let next = groups.len();
+        let at = *places.entry((words.clone(), help.clone())).or_insert(next);
+        if at == next {
+            groups.push(Said { about: Vec::new(), words, help, rule: None });
+        }
+        groups[at].about.push((address, place));
+    }
+    groups
 }
 
 fn conflicts(page: Page, plans: &[Judged]) -> Page {
     let all = told(plans, |plan| {
-        let said = plan.conflicts().iter().map(|conflict| Said {
-            about: vec![conflict.address.to_string()],
-            words: whose(&conflict.rival),
-            help: Some(settle(&conflict.rival)).filter(|help| !help.is_empty()),
-            place: Some(place(&conflict.location)),
-        });
-        said.collect()
+        grouped(plan.conflicts().iter().map(|conflict| {
+            let help = Some(settle(&conflict.rival)).filter(|help| !help.is_empty());
+            let place = Some(place(&conflict.location));
+            (conflict.address.to_string(), place, whose(&conflict.rival), help)
+        }))
     });
     said(page, "attention denied", "Conflicts, apply refuses until they are settled", &all)
 }
 
 fn verdicts(page: Page, plans: &[Judged], level: Level) -> Page {
     let all = told(plans, |plan| {
-        let mut rules: BTreeMap<(&str, &str, u32, &str), Vec<String>> = BTreeMap::new();
+        let mut rules: BTreeMap<(&str, &str, u32, &str), Vec<(String, Option<String>)>> = BTreeMap::new();
         for verdict in plan.at(level) {
             let Verdict { policy, message, file, line, .. } = verdict;
-            rules.entry((policy, file, *line, message)).or_default().push(about_verdict(verdict).to_owned());
+            rules
+                .entry((policy, file, *line, message))
+                .or_default()
+                .push((about_verdict(verdict).to_owned(), None));
         }
         let said = rules.into_iter().map(|((policy, file, line, message), about)| Said {
             about,
             words: message.to_owned(),
             help: None,
-            place: Some(format!("{policy}, {file}:{line}")),
+            rule: Some(format!("{policy}, {file}:{line}")),
         });
         said.collect()
     });
@@ -173,18 +210,11 @@ fn verdicts(page: Page, plans: &[Judged], level: Level) -> Page {
 
 fn unreadable(page: Page, plans: &[Judged]) -> Page {
     let all = told(plans, |plan| {
-        let said = plan.unreadable().iter().map(|unreadable| Said {
-            about: vec![
-                unreadable
-                    .address
-                    .as_ref()
-                    .map_or_else(|| format!("every {}", unreadable.kind), ToString::to_string),
-            ],
-            words: unreadable.error.to_string(),
-            help: way_out(&unreadable.error),
-            place: None,
-        });
-        said.collect()
+        grouped(plan.unreadable().iter().map(|unreadable| {
+            let address = unreadable.address.as_ref();
+            let what = address.map_or_else(|| format!("every {}", unreadable.kind), ToString::to_string);
+            (what, None, unreadable.error.to_string(), way_out(&unreadable.error))
+        }))
     });
     said(page, "attention denied", "Not readable, neither changed nor counted as unchanged", &all)
 }
@@ -209,7 +239,10 @@ fn named(page: Page, of: usize, changes: &[Change<'_>], weight: Weight, title: &
                 .markup("</span> <code>")
                 .text(&change.address)
                 .markup("</code></a> ")
-                .text(&words(&change.at[0].row).unwrap_or_else(|| change.action.word().to_owned()))
+                .part(prose(
+                    Page::default(),
+                    &words(&change.at[0].row).unwrap_or_else(|| change.action.word().to_owned()),
+                ))
                 .maybe(some_of(&sites(change), of), |page, sites| {
                     page.markup(" <span class=\"dim\">at ").text(&sites).markup("</span>")
                 })

@@ -20,14 +20,14 @@ use super::sections::{UNLISTED, done_without};
 use crate::render::page::Page;
 use crate::view::text::counted;
 use crate::view::{Weight, partial};
-use frame::{folded, list, section};
+use frame::{folded, list, prose, section};
 use merged::{Change, merged};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What browsers hold the page to. A policy in a page cannot be widened by what comes behind it.
 const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-1bBcnxCrXNCz5gVTqWhxHExxhMRw8wcT7xq2ANnVCVA='; \
+    style-src 'sha256-ag3EamksBQvKi1XedEbciUFwdNsSLuDdRDVZxOmgNTE='; \
     script-src 'sha256-4RYRY1taEZ5kgha1k5Ey3O6EVLaP/CR3zW+P9Pz1ToE='; \
     base-uri 'none'; form-action 'none'";
 
@@ -174,7 +174,7 @@ fn aside(plans: &[Judged]) -> Page {
             waiting => folded(
                 page,
                 format!("{whose}Waiting ({})", waiting.len()),
-                list(waiting, |page, one| code(page, one.address.as_str()).markup(" ").text(&one.reason)),
+                list(waiting, |page, one| prose(code(page, one.address.as_str()).markup(" "), &one.reason)),
             ),
         };
         let page = match plan.unmanaged() {

@@ -239,7 +239,7 @@ fn a_page() {
     <h3>Apply</h3>
     <p>Change digest <code class="digest">ca3e2a3bdd0dc1f7cc7ea345ba8f8d0b3b8e545b44e67c06acd5d6e3d9ed55df</code></p>
     <dl class="commands">
-    <dt><code>trueup apply plan.json</code></dt><dd>does exactly this, or nothing: with the file that `plan --out plan.json` wrote</dd>
+    <dt><code>trueup apply plan.json</code></dt><dd>does exactly this, or nothing: with the file that <code>plan --out plan.json</code> wrote</dd>
     <dt><code>trueup apply -e production --region us-east-1 --approved ca3e2a3bdd0dc1f7cc7ea345ba8f8d0b3b8e545b44e67c06acd5d6e3d9ed55df</code></dt><dd>plans anew, and goes on only where the changes have this digest</dd>
     </dl>
     </section>
