@@ -109,10 +109,12 @@ fn said(change: &Change<'_>, of: usize) -> Page {
     })
 }
 
+/// The fields of a change, and the sites that have them so.
+type Way<'a> = (&'a [Field], Vec<String>);
+
 /// What stands under the line: a table, with a column for each way in which sites differ.
 pub(super) fn body(change: &Change<'_>) -> Page {
-    let ways: Vec<(&[Field], Vec<String>)> =
-        alike(change.at.iter().map(|at| (&at.row.fields[..], at.site())));
+    let ways: Vec<Way<'_>> = alike(change.at.iter().map(|at| (&at.row.fields[..], at.site())));
     let columns = if ways.len() > COLUMNS { 1 } else { ways.len() };
     let verdicts = change.verdicts.iter().map(|verdict| {
         let Verdict { policy, message, file, line, .. } = verdict;
@@ -175,7 +177,7 @@ fn cell(page: Page, columns: usize, value: impl FnOnce(Page) -> Page) -> Page {
 }
 
 /// The fields: what is the same at all sites once.
-fn fields(ways: &[(&[Field], Vec<String>)], columns: usize) -> Page {
+fn fields(ways: &[Way<'_>], columns: usize) -> Page {
     if let [(fields, _)] = ways {
         let one = |page: Page, field: &Field| {
             row(page, &field.name, |page| cell(page, 1, |page| shown(page, &field.shown)))

@@ -157,27 +157,30 @@ fn dim(page: Page, text: &str) -> Page {
     page.markup("<span class=\"dim\">").text(text).markup("</span> ")
 }
 
-/// What is said alike, each time with the addresses that it is said of.
-fn grouped(all: impl IntoIterator<Item = (String, Option<String>, String, Option<String>)>) -> Vec<Said> {
+/// What is said alike once, with all the addresses that it is said of.
+fn grouped(all: impl IntoIterator<Item = Said>) -> Vec<Said> {
     let mut groups: Vec<Said> = Vec::new();
-    let mut places: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
-    for (address, place, words, help) in all {
-        let next = groups.len();
-        let at = *places.entry((words.clone(), help.clone())).or_insert(next);
-        if at == next {
-            groups.push(Said { about: Vec::new(), words, help, rule: None });
+    let mut places: BTreeMap<(String, Option<String>, Option<String>), usize> = BTreeMap::new();
+    for said in all {
+        let key = (said.words.clone(), said.help.clone(), said.rule.clone());
+        match places.get(&key) {
+            Some(at) => groups[*at].about.extend(said.about),
+            None => {
+                places.insert(key, groups.len());
+                groups.push(said);
+            }
         }
-        groups[at].about.push((address, place));
     }
     groups
 }
 
 fn conflicts(page: Page, plans: &[Judged]) -> Page {
     let all = told(plans, |plan| {
-        grouped(plan.conflicts().iter().map(|conflict| {
-            let help = Some(settle(&conflict.rival)).filter(|help| !help.is_empty());
-            let place = Some(place(&conflict.location));
-            (conflict.address.to_string(), place, whose(&conflict.rival), help)
+        grouped(plan.conflicts().iter().map(|conflict| Said {
+            about: vec![(conflict.address.to_string(), Some(place(&conflict.location)))],
+            words: whose(&conflict.rival),
+            help: Some(settle(&conflict.rival)).filter(|help| !help.is_empty()),
+            rule: None,
         }))
     });
     said(page, "attention denied", "Conflicts, apply refuses until they are settled", &all)
@@ -185,21 +188,15 @@ fn conflicts(page: Page, plans: &[Judged]) -> Page {
 
 fn verdicts(page: Page, plans: &[Judged], level: Level) -> Page {
     let all = told(plans, |plan| {
-        let mut rules: BTreeMap<(&str, &str, u32, &str), Vec<(String, Option<String>)>> = BTreeMap::new();
-        for verdict in plan.at(level) {
+        grouped(plan.at(level).map(|verdict| {
             let Verdict { policy, message, file, line, .. } = verdict;
-            rules
-                .entry((policy, file, *line, message))
-                .or_default()
-                .push((about_verdict(verdict).to_owned(), None));
-        }
-        let said = rules.into_iter().map(|((policy, file, line, message), about)| Said {
-            about,
-            words: message.to_owned(),
-            help: None,
-            rule: Some(format!("{policy}, {file}:{line}")),
-        });
-        said.collect()
+            Said {
+                about: vec![(about_verdict(verdict).to_owned(), None)],
+                words: message.clone(),
+                help: None,
+                rule: Some(format!("{policy}, {file}:{line}")),
+            }
+        }))
     });
     let class = match level {
         Level::Deny => "attention denied",
@@ -213,7 +210,12 @@ fn unreadable(page: Page, plans: &[Judged]) -> Page {
         grouped(plan.unreadable().iter().map(|unreadable| {
             let address = unreadable.address.as_ref();
             let what = address.map_or_else(|| format!("every {}", unreadable.kind), ToString::to_string);
-            (what, None, unreadable.error.to_string(), way_out(&unreadable.error))
+            Said {
+                about: vec![(what, None)],
+                words: unreadable.error.to_string(),
+                help: way_out(&unreadable.error),
+                rule: None,
+            }
         }))
     });
     said(page, "attention denied", "Not readable, neither changed nor counted as unchanged", &all)

@@ -158,9 +158,9 @@ fn the_policy_names_this_style_and_this_script() {
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |bytes: &[u8]| {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | usize::from(bytes.get(at).copied().unwrap_or(0)));
+        let bits = (0..3).fold(0, |bits, at| (bits << 8) | usize::from(bytes.get(at).copied().unwrap_or(0)));
         let digit =
-            |at: usize| if at > bytes.len() { '=' } else { DIGITS[bits >> (18 - 6 * at) & 63] as char };
+            |at: usize| if at > bytes.len() { '=' } else { DIGITS[(bits >> (18 - 6 * at)) & 63] as char };
         (0..4).map(digit).collect::<String>()
     };
     bytes.chunks(3).map(group).collect()
@@ -271,6 +271,19 @@ fn what_asks_for_attention_stands_first_and_open() {
         assert!(opened.split_once('>').expect("a tag").0.ends_with(" open"), "{opened}");
     }
     assert!(page.contains("1 secret not compared"));
+}
+
+#[test]
+fn what_holds_for_many_addresses_is_said_once() {
+    let names = ["/webshop/a", "/webshop/b", "/webshop/c"];
+    let judged = names.map(|name| {
+        let address = Some(engine::Address::new("Parameter", name));
+        engine::policy::Verdict { address, ..verdicts().remove(0) }
+    });
+    let page = body(&[plan_with(Vec::new(), judged.into(), |_, _| {})]);
+    assert!(page.contains("Denied by policy, apply refuses (3)"), "{page}");
+    assert_eq!(page.matches("not on a Friday").count(), 1, "{page}");
+    assert!(names.iter().all(|name| page.contains(&format!("<li><code>Parameter{name}</code>"))), "{page}");
 }
 
 #[test]
