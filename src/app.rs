@@ -35,6 +35,15 @@ pub struct App {
     pub inputs: Inputs,
 }
 
+/// What happens where the folder that `-C` names is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It is made.
+    Made,
+    /// The command does not begin.
+    Refused,
+}
+
 impl App {
     /// Looks at the terminal; starts nothing.
     pub fn new(globals: Globals, outlet: Outlet) -> Self {
@@ -60,14 +69,16 @@ impl App {
     /// Listens for signals from now on, and goes where `-C` says.
     ///
     /// # Errors
-    /// There is no such folder.
-    pub fn enter(&self) -> Result<()> {
+    /// There is no such folder, or it cannot be made.
+    pub fn enter(&self, missing: Missing) -> Result<()> {
         self.interrupt.listen(self.terminal, Arc::clone(&self.ending))?;
-        match &self.globals.directory {
-            None => Ok(()),
-            Some(folder) => std::env::set_current_dir(folder)
-                .map_err(|error| Error::usage(format!("cannot enter `{}`: {error}", folder.display()))),
-        }
+        let Some(folder) = &self.globals.directory else { return Ok(()) };
+        let made = match missing {
+            Missing::Made => std::fs::create_dir_all(folder),
+            Missing::Refused => Ok(()),
+        };
+        let entered = made.and_then(|()| std::env::set_current_dir(folder));
+        entered.map_err(|error| Error::usage(format!("cannot enter `{}`: {error}", folder.display())))
     }
 
     /// Starts what waiting needs, and runs a command in it.

@@ -1,6 +1,8 @@
 //! The command line, and how it is read.
 
 mod variables;
+#[cfg(test)]
+mod written;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -29,7 +31,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  trueup init                           a stack to start from, in an empty folder
+  trueup init                           a stack to start from, here
   trueup plan --sandbox                 no AWS account needed
   trueup plan -e production --out plan.json
   trueup apply plan.json                exactly what was reviewed, or nothing

@@ -15,6 +15,8 @@ pub struct Error {
     pub message: Option<Message>,
     /// The way out.
     pub help: Option<String>,
+    /// What people have been told already, without colours, for whoever reads of it elsewhere.
+    pub told: String,
 }
 
 /// What is wrong.
@@ -32,7 +34,7 @@ pub type Result<T = Exit> = std::result::Result<T, Error>;
 impl Error {
     /// An error that ends the process so.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: Some(Message::Words(message.into())), help: None }
+        Self { exit, message: Some(Message::Words(message.into())), help: None, told: String::new() }
     }
 
     /// Something went wrong.
@@ -47,12 +49,23 @@ impl Error {
 
     /// AWS cannot be asked at all.
     pub fn api(error: ApiError) -> Self {
-        Self { exit: Exit::of_api(&error), message: Some(Message::Api(Box::new(error))), help: None }
+        Self {
+            exit: Exit::of_api(&error),
+            message: Some(Message::Api(Box::new(error))),
+            help: None,
+            told: String::new(),
+        }
     }
 
     /// Everything has been said already.
     pub fn said(exit: Exit) -> Self {
-        Self { exit, message: None, help: None }
+        Self { exit, message: None, help: None, told: String::new() }
+    }
+
+    /// What has been told already.
+    pub fn told(mut self, told: impl Into<String>) -> Self {
+        self.told = told.into();
+        self
     }
 
     /// A file that cannot be read, written or made.

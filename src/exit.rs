@@ -108,7 +108,7 @@ impl Exit {
     /// What it ends a command with that AWS does not hold what was written.
     pub fn of_settled(settled: &Settled) -> Self {
         match settled {
-            Settled::Yes => Self::Done,
+            Settled::Yes | Settled::NotAsked(_) => Self::Done,
             Settled::No(_) => Self::Partial,
         }
     }

@@ -43,6 +43,7 @@ impl Outputs {
             self.set(action.word(), count(action));
         }
         self.set("complete", plans.iter().all(|plan| plan.complete()));
+        self.set("sandbox", plans.iter().any(|plan| plan.site().sandbox));
         self.set("partial", plans.iter().any(|plan| plan.partial().is_some()));
         self.set("change-digest", change_digest(plans));
         let basis: Vec<String> = plans.iter().map(|plan| basis_digest(plan)).collect();

@@ -12,6 +12,7 @@ mod connect;
 mod ending;
 mod error;
 mod exit;
+mod forge;
 mod github;
 mod globals;
 mod intake;
@@ -51,6 +52,6 @@ fn main() -> ExitCode {
         }
     };
     let app = app::App::new(cli.globals, outlet);
-    let ended = app.enter().and_then(|()| cli.command.run(&app, cli::command));
+    let ended = app.enter(cli.command.missing()).and_then(|()| cli.command.run(&app, cli::command));
     app.ending.come(ended).into()
 }

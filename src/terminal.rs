@@ -146,15 +146,9 @@ impl Terminal {
 
     /// Says why a command ends.
     pub fn error(&self, error: &Error) {
-        let mut text = match &error.message {
-            None => return,
-            Some(Message::Words(words)) => format!("{}: {words}\n", self.painted("31;1", "error")),
-            Some(Message::Api(error)) => error::human(error, self.err),
-        };
-        if let Some(help) = &error.help {
-            text.push_str(&format!("  {}: {help}\n", self.painted("36", "help")));
+        if error.message.is_some() {
+            self.complain(&why(error, self.err));
         }
-        self.complain(&text);
     }
 
     /// Asks a question and gives the line that was answered, its blanks cut off.
@@ -171,10 +165,36 @@ impl Terminal {
     }
 
     fn painted(&self, code: &str, word: &str) -> String {
-        match self.err.color {
-            Color::Always => format!("\u{1b}[{code}m{word}\u{1b}[0m"),
-            Color::Never => word.to_owned(),
-        }
+        painted(self.err.color, code, word)
+    }
+}
+
+/// Why a command ends, in words; empty where all has been said.
+fn why(error: &Error, style: Style) -> String {
+    let painted = |code, word| painted(style.color, code, word);
+    let mut text = match &error.message {
+        None => return String::new(),
+        Some(Message::Words(words)) => format!("{}: {words}\n", painted("31;1", "error")),
+        Some(Message::Api(error)) => error::human(error, style),
+    };
+    if let Some(help) = &error.help {
+        text.push_str(&format!("  {}: {help}\n", painted("36", "help")));
+    }
+    text
+}
+
+/// Why a command ends and what people have been told before that, without colours.
+pub fn all_said(error: &Error) -> String {
+    format!("{}{}", error.told, why(error, PLAIN))
+}
+
+/// How texts look that no terminal shows.
+pub const PLAIN: Style = Style { color: Color::Never, width: COLUMNS, glyphs: Glyphs::Unicode };
+
+fn painted(color: Color, code: &str, word: &str) -> String {
+    match color {
+        Color::Always => format!("\u{1b}[{code}m{word}\u{1b}[0m"),
+        Color::Never => word.to_owned(),
     }
 }
 

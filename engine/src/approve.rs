@@ -2,9 +2,9 @@
 
 use crate::action::Action;
 use crate::address::Address;
-use crate::contract::Exposure;
+use crate::contract::{Effect, Exposure};
 use crate::guardrails::{Guardrails, Limit};
-use crate::plan::{Change, Conflict, Goal, Plan};
+use crate::plan::{Change, Conflict, Goal, Plan, Unseen};
 use crate::policy::{Judged, Level, Verdict};
 
 /// What whoever runs apply has agreed to beyond the plan itself.
@@ -63,6 +63,15 @@ pub enum Objection {
         /// The guardrail.
         limit: Limit,
     },
+    /// Something would begin to run on more nodes than the guardrail allows, or on nobody knows how many.
+    TooManyNodes {
+        /// On how many.
+        nodes: Result<usize, Unseen>,
+        /// On how many it may.
+        allowed: Result<usize, Unseen>,
+        /// The guardrail.
+        limit: Limit,
+    },
     /// A protected resource would be deleted or replaced, or lose its name.
     Protected(Address, Action, Protector),
     /// A policy of the stack denies it.
@@ -102,6 +111,7 @@ pub fn approve(judged: Judged, guardrails: &Guardrails, consent: Consent) -> Res
     if converges && deletes > allowed {
         objections.push(Objection::TooManyDeletes { deletes, allowed, limit: guardrails.max_deletes });
     }
+    objections.extend(guardrails.max_nodes.and_then(|limit| too_many_nodes(plan, limit)));
     let protected = plan.changes().iter().filter(|change| change.protected);
     let objection = |change: &Change| {
         Objection::Protected(change.address.clone(), change.action(), Protector::of(change, guardrails))
@@ -126,6 +136,18 @@ pub fn approve(judged: Judged, guardrails: &Guardrails, consent: Consent) -> Res
     } else {
         Err(Refusal { objections })
     }
+}
+
+/// What was never counted is too much.
+fn too_many_nodes(plan: &Plan, limit: Limit) -> Option<Objection> {
+    let runs = plan.changes().iter().any(|change| change.effects.iter().any(Effect::runs_now));
+    let notes = plan.notes();
+    let (nodes, allowed) = match (&notes.at_once, &notes.may_reach) {
+        (Some(_), Some(_)) => notes.reaches_too_far()?,
+        _ if runs => (Err(Unseen::Unasked), Err(Unseen::Unasked)),
+        _ => return None,
+    };
+    Some(Objection::TooManyNodes { nodes, allowed, limit })
 }
 
 impl Approved {

@@ -9,16 +9,18 @@ use crate::address::Address;
 pub struct Guardrails {
     /// How much a plan may delete.
     pub max_deletes: Limit,
+    /// On how many nodes something may begin to run at once; no limit where there is none.
+    pub max_nodes: Option<Limit>,
     /// Addresses that are never deleted or replaced.
     pub protect: GlobSet,
 }
 
-/// How much a plan may delete.
+/// How much a plan may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// So many resources.
+    /// So many.
     Count(usize),
-    /// So many hundredths of what the site owns.
+    /// So many hundredths of what there is.
     Percent(u8),
 }
 
@@ -29,11 +31,11 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// How many deletions it allows a site that owns so many resources.
-    pub fn allows(self, owned: usize) -> usize {
+    /// How many it allows where there are so many.
+    pub fn allows(self, all: usize) -> usize {
         match self {
             Self::Count(count) => count,
-            Self::Percent(percent) => owned * usize::from(percent) / 100,
+            Self::Percent(percent) => all * usize::from(percent) / 100,
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod permissions;
 pub mod plan;
 pub mod policy;
 pub mod ports;
+pub mod reach;
 pub mod record;
 pub mod resolve;
 pub mod saved;

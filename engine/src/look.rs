@@ -55,7 +55,8 @@ async fn ask(reads: &Reads, heard: Vec<(String, Heard)>, told: &mut Told) -> boo
     let answers = spread(heard, |(id, heard): (String, Heard)| {
         let reads = reads.clone();
         async move {
-            let answer = tags::singly(&reads, heard.kind.clone(), vec![id]).await.pop();
+            let answer =
+                tags::singly(&reads, heard.kind.clone(), vec![(id, Some(heard.tags.clone()))]).await.pop();
             (heard, answer)
         }
     });

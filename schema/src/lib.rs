@@ -35,5 +35,5 @@ pub use node::{Entry, Key, Node, Scalar, Style, Value};
 pub use secret::{Origin, Secret, SecretText};
 pub use shape::{Shape, decode};
 pub use source::{Location, Source, SourceId, Sources, Span, Spanned};
-pub use stack::{Environment, Guardrails, MaxDeletes, Region, Site, Stack, read_stack};
+pub use stack::{Environment, Guardrails, Limit, Region, Site, Stack, read_stack};
 pub use tree::Tree;

@@ -1,6 +1,6 @@
 //! `trueup.yaml`: what is read, where it stands, and what a site makes of it.
 
-use schema::{Finding, MaxDeletes, Sources, Stack, read_stack};
+use schema::{Finding, Limit, Sources, Stack, read_stack};
 
 fn read(text: &str) -> (Option<Stack>, Vec<Finding>, Sources) {
     let mut sources = Sources::default();
@@ -103,15 +103,15 @@ fn a_stack_without_environments_has_one() {
     assert_eq!((only.name.value.as_str(), &only.account, &only.regions[..]), ("default", &None, &[][..]));
     assert_eq!(stack.sites().count(), 0, "the AWS configuration names the region");
     let site = stack.site(only, "us-east-1");
-    assert_eq!((site.region.as_str(), site.guardrails.max_deletes), ("us-east-1", MaxDeletes::Count(10)));
+    assert_eq!((site.region.as_str(), site.guardrails.max_deletes), ("us-east-1", Limit::Count(10)));
     assert_eq!(stack.manifests[0].value, "manifests/**/*.yaml");
 }
 
 #[test]
 fn max_deletes_counts_or_takes_a_share() {
-    assert_eq!(MaxDeletes::Count(5).allowed(1000), 5);
-    assert_eq!(MaxDeletes::Percentage(20).allowed(14), 2);
-    assert_eq!(MaxDeletes::Percentage(20).allowed(4), 0);
+    assert_eq!(Limit::Count(5).allowed(1000), 5);
+    assert_eq!(Limit::Percentage(20).allowed(14), 2);
+    assert_eq!(Limit::Percentage(20).allowed(4), 0);
 }
 
 #[test]

@@ -94,7 +94,14 @@ fn show(
     queue: &Queue,
 ) -> Result<()> {
     let reads: Vec<u64> = stages.iter().enumerate().map(|(at, stage)| queue.planning(at, stage)).collect();
-    let context = plan::Context { version: VERSION, now: aim.now, reads: &reads, variables: None };
+    let context = plan::Context {
+        version: VERSION,
+        now: aim.now,
+        reads: &reads,
+        variables: None,
+        key: "",
+        links: None,
+    };
     audience.plans(plans, &context)
 }
 
@@ -203,14 +210,14 @@ async fn settled(
         return Settled::Yes;
     }
     if made.stopped.is_some() {
-        return Settled::No(written);
+        return Settled::NotAsked(written);
     }
     // What was asked to be made anew has been made anew.
     let aim = Aim { replace: Default::default(), ..aim.clone() };
     let reads = stage.reads();
     tokio::select! {
         biased;
-        () = interrupt.token.cancelled() => Settled::No(written),
+        () = interrupt.token.cancelled() => Settled::NotAsked(written),
         settled = settle(&stage.desired, made, &reads, || aim.frame_of(id.to_owned(), stage), tell) => settled,
     }
 }

@@ -7,7 +7,7 @@ use super::lease::{Patience, Queue};
 use crate::app::App;
 use crate::error::Result;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, Stage, look, prepare};
+use crate::run::{Aim, Choice, History, Stage, look, prepare};
 
 /// Sites, their plans, and whose turn it was before these were made.
 pub struct Planned<'a> {
@@ -35,9 +35,10 @@ impl<'a> Planned<'a> {
     ) -> Result<Planned<'a>> {
         let stages = prepare(app, loaded, choice, aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, patience, &aim).await?;
+        let mut history = History::new(app.terminal, loaded, &stages, aim.now);
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Owned).await?);
+            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
         }
         Ok(Self { stages, plans, aim, queue })
     }

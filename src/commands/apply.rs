@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, Stage, known_only, look, only, prepare};
+use crate::run::{Aim, Choice, History, Stage, known_only, look, only, prepare};
 use crate::view::{account, change_digest};
 
 /// Make AWS as git says.
@@ -156,6 +156,7 @@ impl Args {
         let sites = reviewed.iter().map(|plan| (plan.site().environment.clone(), plan.site().region.clone()));
         let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, patience, &aim).await?;
+        let mut history = History::new(app.terminal, loaded, &stages, aim.now);
         let mut plans = Vec::new();
         let mut all = Vec::new();
         let waive = if self.allow_incomplete { Waive::Nothing } else { Waive::Unread };
@@ -167,7 +168,9 @@ impl Args {
             let only = only(named.unwrap_or_default())?;
             let part = reread(reviewed, &stage.desired, &stage.place.guardrails());
             let depth = part.as_ref().map_or(Depth::Owned, Depth::Only);
-            let fresh = look(stage, &Aim { replace, only, ..aim.clone() }, depth).await?;
+            // Who reviewed it was told how far it reaches.
+            let aim = Aim { replace, only, calls: 0, ..aim.clone() };
+            let fresh = look(stage, &aim, depth, &mut history).await?;
             match again(reviewed, fresh.into_plan(), waive) {
                 Ok(plan) => plans.push(judge(&aim.policies, plan)),
                 Err(moved) => all.extend(moved),

@@ -1,6 +1,7 @@
 //! The commands, one file each; a command's doc comment is its help.
 
 mod apply;
+mod comment;
 mod completions;
 mod destroy;
 mod drift;
@@ -17,7 +18,7 @@ mod validate;
 
 use clap::Subcommand;
 
-use crate::app::App;
+use crate::app::{App, Missing};
 use crate::error::Result;
 
 /// Gives the whole command line as data.
@@ -30,6 +31,7 @@ pub enum Command {
     Validate(validate::Args),
     Plan(plan::Args),
     Show(show::Args),
+    Comment(comment::Args),
     Apply(apply::Args),
     Drift(drift::Args),
     Destroy(destroy::Args),
@@ -44,6 +46,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// What happens where the folder is missing that it is to run in.
+    pub fn missing(&self) -> Missing {
+        if matches!(self, Self::Init(_)) { Missing::Made } else { Missing::Refused }
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -54,6 +61,7 @@ impl Command {
             Self::Validate(args) => args.run(app),
             Self::Plan(args) => args.run(app),
             Self::Show(args) => args.run(app),
+            Self::Comment(args) => args.run(app),
             Self::Apply(args) => args.run(app),
             Self::Drift(args) => args.run(app),
             Self::Destroy(args) => args.run(app),

@@ -8,16 +8,19 @@ use engine::Address;
 use engine::contract::Depth;
 use engine::plan::Goal;
 use engine::policy::{Judged, Level};
+use engine::reach::USUAL;
 use engine::saved::save;
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::load::{load, spare};
+use crate::forge::{Forge, Review};
+use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
 use crate::render::{Style, plan};
-use crate::run::{Aim, Choice, Stage, VERSION, exposure, known_only, look, only, prepare};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
+use crate::terminal::all_said;
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -53,6 +56,19 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS")]
     only: Vec<String>,
 
+    /// Tell what this branch changes from what was merged before it began and is not applied yet: names the
+    /// branch that it is to be merged into, such as `origin/main`.
+    #[arg(long, value_name = "REF", conflicts_with = "destroy")]
+    base: Option<String>,
+
+    /// How much may be asked to tell on how many nodes something runs, and who uses a document.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    effects: Effects,
+
+    /// The same as `--effects none`.
+    #[arg(long, conflicts_with = "effects")]
+    no_effects: bool,
+
     /// Plan to delete everything that the stack owns.
     #[arg(long)]
     destroy: bool,
@@ -62,7 +78,8 @@ const EXAMPLES: &str = "\
 Examples:
   trueup plan -e production
   trueup plan -e production --out plan.json && trueup apply plan.json
-  trueup plan --all --without-secrets --format markdown > comment.md
+  trueup plan --all --without-secrets --base origin/main
+  trueup plan --all --without-secrets --format markdown > comment.md; trueup comment comment.md
   trueup plan -e staging --detailed-exitcode
   trueup plan -e staging --fail-on deny
   trueup plan -e staging --only 'Parameter/webshop/*' --only PatchBaseline/web-critical
@@ -76,12 +93,34 @@ pub enum Format {
     Human,
     /// One JSON object, in the shape of Terraform's.
     Json,
-    /// For a comment on a pull request.
+    /// For a comment on a pull request, which `trueup comment` posts: also why there is no plan.
     Markdown,
     /// A page that stands by itself.
     Html,
     /// A report for GitLab's merge request widget: counts only.
     Gitlab,
+}
+
+/// How much may be asked to tell how far a plan reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Effects {
+    /// Nothing.
+    None,
+    /// A hundred calls a site at most; what was not asked is said.
+    #[default]
+    Some,
+    /// Everything.
+    All,
+}
+
+impl Effects {
+    fn calls(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Some => USUAL,
+            Self::All => usize::MAX,
+        }
+    }
 }
 
 /// The least that a policy must say for a plan to fail.
@@ -93,8 +132,11 @@ enum FailOn {
     Warn,
 }
 
-/// Bytes that a comment on GitHub may have, less room for a line of one's own.
-pub const COMMENT: usize = 65_536 - 1_500;
+/// Bytes that a comment may have, less room for a line of one's own: on the forge whose CI this is, and
+/// elsewhere on GitHub, which takes the least.
+fn comment_room() -> usize {
+    Forge::here().unwrap_or(Forge::Github).most() - 1_500
+}
 
 impl Format {
     /// Plans as text.
@@ -102,7 +144,7 @@ impl Format {
         match self {
             Self::Human => plan::human(plans, context, style),
             Self::Json => plan::json(plans, context),
-            Self::Markdown => plan::markdown(plans, context, COMMENT),
+            Self::Markdown => plan::markdown(plans, context, comment_room()),
             Self::Html => plan::html(plans, context),
             Self::Gitlab => plan::gitlab(plans),
         }
@@ -112,11 +154,40 @@ impl Format {
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        app.wait(async |interrupt| interrupt.guard(self.plan(app)).await)
+        let (now, review) = (Timestamp::now(), Review::of(app));
+        let review = if app.globals.sandbox.is_some() { review.of_sandbox() } else { review };
+        let context = plan::Context {
+            version: VERSION,
+            now,
+            reads: &[],
+            variables: None,
+            key: &review.key,
+            links: review.links.as_ref(),
+        };
+        let planned = app.wait(async |interrupt| interrupt.guard(self.plan(app, &context)).await);
+        if let Err(error) = &planned {
+            self.unplanned(app, error, &context)?;
+        }
+        planned
     }
 
-    async fn plan(&self, app: &App) -> Result {
-        let now = Timestamp::now();
+    /// Says in a comment that there is no plan, in the place of the one before. Whoever stops a run wants no
+    /// word of it.
+    fn unplanned(&self, app: &App, error: &Error, context: &plan::Context<'_>) -> Result<()> {
+        if matches!(error.exit, Exit::Interrupted | Exit::Terminated) {
+            return Ok(());
+        }
+        let (told, commit) = (all_said(error), std::env::current_dir().ok().and_then(|here| commit(&here)));
+        let why = plan::Unplanned { told: &told, code: error.exit.code(), commit: commit.as_deref() };
+        app.outputs.summary(|most| plan::unplanned(why, context, most));
+        match self.format {
+            Format::Markdown => app.terminal.print(&plan::unplanned(why, context, comment_room())),
+            Format::Human | Format::Json | Format::Html | Format::Gitlab => Ok(()),
+        }
+    }
+
+    async fn plan(&self, app: &App, context: &plan::Context<'_>) -> Result {
+        let now = context.now;
         let loaded = load(app, &[])?;
         spare(Some(&loaded), &[("--out", self.out.as_ref())])?;
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Owner);
@@ -126,16 +197,21 @@ impl Args {
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
         let only = only(&self.only)?;
-        let aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        let mut aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
+        let mut history = History::new(app.terminal, &loaded, &stages, now);
+        if let Some(base) = &self.base {
+            history = history.since(base)?;
+        }
         let mut plans = Vec::new();
         for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Owned).await?);
+            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
         }
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
-        let context = plan::Context { version: VERSION, now, reads: &reads, variables: None };
+        let context = plan::Context { reads: &reads, ..*context };
         if let Some(out) = out {
             let path = out.path().to_owned();
             app.terminal.fill(out, &file(app, &plans)?)?;

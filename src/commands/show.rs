@@ -10,6 +10,7 @@ use super::plan::Format;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::forge::Review;
 use crate::intake::text;
 use crate::render::plan;
 use crate::run::VERSION;
@@ -36,7 +37,17 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let plans = saved(&self.file)?;
-        let context = plan::Context { version: VERSION, now: Timestamp::now(), reads: &[], variables: None };
+        let review = Review::of(app);
+        let sandbox = plans.iter().any(|plan| plan.site().sandbox);
+        let review = if sandbox { review.of_sandbox() } else { review };
+        let context = plan::Context {
+            version: VERSION,
+            now: Timestamp::now(),
+            reads: &[],
+            variables: None,
+            key: &review.key,
+            links: review.links.as_ref(),
+        };
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
         Ok(Exit::Done)
     }

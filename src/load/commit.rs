@@ -11,7 +11,7 @@ const LARGEST: usize = 64 * 1024 * 1024;
 
 /// The commit's whole id; `None` where the folder lies in no repository or nothing is committed.
 pub fn commit(folder: &Path) -> Option<String> {
-    let git = folder.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    let git = repository(folder)?.join(".git");
     let git = if git.is_file() { linked(&git)? } else { git };
     let head = text(&git.join("HEAD"), LARGEST).ok()?;
     match head.trim().strip_prefix("ref: ") {
@@ -22,6 +22,11 @@ pub fn commit(folder: &Path) -> Option<String> {
             loose(&common, name).or_else(|| packed(&common, name))
         }
     }
+}
+
+/// The repository that a folder lies in.
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// A worktree's or a submodule's `.git` is a file that names the folder.

@@ -83,6 +83,18 @@ impl Kept {
     }
 }
 
+/// The commit where the one that a folder is at and another parted; `None` where git does not tell.
+///
+/// # Errors
+/// git was asked and passed its bounds.
+pub fn merge_base(folder: &Path, other: &str) -> Result<Option<String>, Failure> {
+    // A name may not be taken for an option.
+    let Some(found) = git(folder, &["merge-base", "--end-of-options", other, "HEAD"], None)? else {
+        return Ok(None);
+    };
+    Ok(String::from_utf8(found).ok().map(|text| text.trim().to_owned()))
+}
+
 /// What `git` answers in a folder, asking nobody and fetching nothing; `None` where it refuses, or is not
 /// there.
 ///

@@ -9,8 +9,9 @@ mod own;
 mod past;
 mod read;
 
-pub use commit::commit;
+pub use commit::{commit, repository};
 pub use find::{STACK_FILE, find};
+pub use git::merge_base;
 pub use own::spare;
 pub use past::load_at;
 pub use read::{Loaded, load};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use engine::plan::Worktree;
 use engine::resolve::{places, specs};
 use schema::Node;
 
@@ -45,14 +46,16 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 impl Loaded {
-    /// Whether what the stack is made of is not as the commit has it which the folder is at: a file of it was
-    /// edited, is not kept by git, or may be gone.
-    pub fn edited(&self) -> bool {
-        let (Some(kept), Ok(root)) = (Kept::of(&self.root), self.root.canonicalize()) else { return false };
+    /// Whether what the stack is made of is as the commit has it which the folder is at. It is edited where a
+    /// file of it was, is not kept by git, or may be gone.
+    pub fn worktree(&self) -> Worktree {
+        let (Some(kept), Ok(root)) = (Kept::of(&self.root), self.root.canonicalize()) else {
+            return Worktree::Untold;
+        };
         let gone = |path: &PathBuf| !root.join(path).exists();
         let differs = |path: &Path| kept.changed.contains(path) || !kept.tracked.contains(path);
         let mut own = self.own.iter().filter_map(|path| path.strip_prefix(&root).ok());
-        kept.changed.iter().any(gone) || own.any(differs)
+        if kept.changed.iter().any(gone) || own.any(differs) { Worktree::Edited } else { Worktree::Committed }
     }
 
     /// Those of some files that the stack is made of: they were read, or a manifest names them.

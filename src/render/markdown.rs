@@ -82,6 +82,11 @@ impl Items {
         self.folded = false;
     }
 
+    pub(super) fn heading(&mut self, said: &str) {
+        self.text.push_str(&format!("\n### {said}\n"));
+        self.folded = true;
+    }
+
     pub(super) fn folded(&mut self, summary: &str, body: &str, fold: Fold) {
         let open = if fold == Fold::Open { " open" } else { "" };
         self.text.push_str(&format!("\n<details{open}><summary>{summary}</summary>\n\n{body}\n</details>\n"));

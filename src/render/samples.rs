@@ -7,9 +7,9 @@ use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
 use engine::contract::{
     Acts, Attribute, Comes, Deed, Effect, Exposure, Follows, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
-use engine::drift::{self, Class, Drift, Untold, What};
+use engine::drift::{self, Class, Drift, What};
 use engine::kinds::resource;
-use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Waiting};
+use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Untold, Waiting};
 use engine::policy::{Judged, Level, Verdict};
 use engine::ports::{ApiError, Cause, Count, Earlier};
 use engine::tree::{Path, compare};
@@ -57,6 +57,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     effects: |_| Vec::new(),
     acts: |_, _, _| Acts::Never,
     timing: |_, _| None,
+    selects: |_| None,
     follows: |_| Follows::Nothing,
     calls: |_| Vec::new(),
     grants: |_, _, _| Vec::new(),
@@ -85,7 +86,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn context() -> Context<'static> {
-    Context { version: "0.1.0", now: now(), reads: &[24], variables: None }
+    Context { version: "0.1.0", now: now(), reads: &[24], variables: None, key: "a6d4d27ef163", links: None }
 }
 
 pub(crate) const STYLE: Style = Style { color: Color::Never, width: 100, glyphs: Glyphs::Unicode };
@@ -204,7 +205,7 @@ pub(crate) fn plan_with(
         goal: Goal::Converge,
         site: site(),
         commit: Some("4f2c1aa90b7d4c6e".into()),
-        edited: false,
+        worktree: engine::plan::Worktree::Committed,
         owned: 416,
         declared: 418,
         may_delete: Some(10),

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
 use crate::render::findings;
+use crate::terminal::{PLAIN, all_said};
 
 /// Every site's desired state, and every finding of every site, equal ones once.
 pub fn offline(loaded: &Loaded, places: &[Place<'_>], now: Timestamp) -> (Vec<Desired>, Vec<Finding>) {
@@ -50,9 +51,14 @@ pub fn report(app: &App, findings: &[Finding], sources: &Sources, troubles: &[St
     if !findings.is_empty() {
         app.terminal.complain(&findings::human(findings, sources, app.terminal.err));
     }
-    for trouble in troubles {
-        app.terminal.error(&Error::failed(trouble));
-    }
+    let troubles: Vec<Error> = troubles.iter().map(Error::failed).collect();
+    troubles.iter().for_each(|trouble| app.terminal.error(trouble));
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
-    if broken || !troubles.is_empty() { Err(Error::said(Exit::Failed)) } else { Ok(()) }
+    if !broken && troubles.is_empty() {
+        return Ok(());
+    }
+    let mut told =
+        if findings.is_empty() { String::new() } else { findings::human(findings, sources, PLAIN) };
+    told.extend(troubles.iter().map(all_said));
+    Err(Error::said(Exit::Failed).told(told))
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use engine::Address;
 use engine::contract::{Depth, Exposure};
 use engine::observe::Live;
-use engine::plan::{Frame, Goal, Only, Unknown};
+use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree};
 use engine::policy::{Judged, Policies, judge};
+use engine::reach::{Ask, USUAL, measure};
 use jiff::Timestamp;
 use schema::shape::nearest;
 
+use super::past::History;
 use super::stage::Stage;
 use crate::chance;
 use crate::error::{Error, Result};
@@ -27,14 +29,16 @@ pub struct Aim {
     pub replace: BTreeSet<Address>,
     /// The resources that the plan is about; all where none is named.
     pub only: Only,
+    /// How many calls may be spent on how far a plan reaches.
+    pub calls: usize,
     /// The stack's rules on plans.
     pub policies: Arc<Policies>,
     /// The time that the run counts as now.
     pub now: Timestamp,
     /// The commit that the stack's folder is at.
     pub commit: Option<String>,
-    /// Whether its files are not as that commit has them.
-    pub edited: bool,
+    /// Whether its files are as that commit has them.
+    pub worktree: Worktree,
 }
 
 impl Aim {
@@ -43,8 +47,8 @@ impl Aim {
         let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
         let policies = Arc::clone(&loaded.policies);
         let commit = commit(&loaded.root);
-        let edited = commit.is_some() && loaded.edited();
-        Self { goal, exposure, replace, only, policies, now, commit, edited }
+        let worktree = commit.as_ref().map_or(Worktree::Committed, |_| loaded.worktree());
+        Self { goal, exposure, replace, only, calls: USUAL, policies, now, commit, worktree }
     }
 
     /// Whether the sources of secrets are asked and live ones decrypted: not for what only goes.
@@ -69,7 +73,7 @@ impl Aim {
             id,
             now: self.now,
             commit: self.commit.clone(),
-            edited: self.edited,
+            worktree: self.worktree,
             goal: self.goal,
             exposure: self.exposure,
             replace: self.replace.clone(),
@@ -130,20 +134,38 @@ pub fn known_only(plans: &[Judged]) -> Result<()> {
     }
 }
 
-/// Reads what AWS holds of a site, and decides what to do about it.
-///
-/// # Errors
-/// The operating system gives no random numbers.
-pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<Judged> {
-    Ok(look_closely(stage, aim, depth).await?.0)
-}
-
-/// The same, with what AWS holds at hand.
+/// Reads what AWS holds of a site, and decides what to do about it; with what AWS holds at hand.
 ///
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
-    let frame = aim.frame(stage)?;
-    let (plan, live) = engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await;
+    let (plan, live) = see(stage, aim, depth).await?;
     Ok((judge(&aim.policies, plan), live))
+}
+
+/// The same for whoever reads the plan: what is known of its changes beside is told in it.
+///
+/// # Errors
+/// The operating system gives no random numbers.
+pub async fn look(
+    stage: &Stage<'_>,
+    aim: &Aim,
+    depth: Depth<'_>,
+    history: &mut History<'_>,
+) -> Result<Judged> {
+    let (plan, live) = see(stage, aim, depth).await?;
+    let mut notes = match aim.goal {
+        Goal::Converge => history.notes(stage, &plan, &live),
+        Goal::Destroy => Notes::default(),
+    };
+    let most = stage.place.guardrails().max_nodes;
+    // A guardrail is not bounded by what is good to know.
+    let calls = if most.is_some() { usize::MAX } else { aim.calls };
+    measure(&plan, &stage.desired, &live, &stage.reads(), Ask { calls, most }, &mut notes).await;
+    Ok(judge(&aim.policies, plan.noted(notes)))
+}
+
+async fn see(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Plan, Live)> {
+    let frame = aim.frame(stage)?;
+    Ok(engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await)
 }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use engine::drift::Past;
-use engine::plan::Plan;
+use engine::drift::{Past, drift, origins};
+use engine::observe::Live;
+use engine::plan::{Notes, Plan};
 use engine::resolve::{Desired, Read, broken, places, resolve};
 use jiff::Timestamp;
 
 use super::stage::Stage;
-use crate::load::{Loaded, load_at};
+use crate::error::{Error, Result};
+use crate::load::{Loaded, load_at, merge_base};
 use crate::terminal::Terminal;
 
 /// A stack at the commits that records name. Each is read from git once in a run, whatever the number of
@@ -21,6 +23,8 @@ pub struct History<'a> {
     now: Timestamp,
     read: BTreeMap<String, Option<Read>>,
     failed: bool,
+    /// The commit where this branch began.
+    base: Option<String>,
 }
 
 impl<'a> History<'a> {
@@ -28,7 +32,7 @@ impl<'a> History<'a> {
     pub fn new(terminal: Terminal, loaded: &'a Loaded, stages: &[Stage<'_>], now: Timestamp) -> Self {
         let regions: BTreeSet<&String> = stages.iter().map(|stage| &stage.place.site.region).collect();
         let regions = regions.into_iter().cloned().collect();
-        Self { terminal, root: &loaded.root, regions, now, read: BTreeMap::new(), failed: false }
+        Self { terminal, root: &loaded.root, regions, now, read: BTreeMap::new(), failed: false, base: None }
     }
 
     /// What was applied at a site, as its record and git's history tell. Where nothing would be changed
@@ -37,6 +41,35 @@ impl<'a> History<'a> {
         let record = plan.record().and_then(|keep| keep.was.as_ref());
         let record = record.filter(|_| !plan.changes().is_empty());
         Past::of(record, &stage.desired, |commit| self.desired(stage, commit))
+    }
+
+    /// The same, in which what this branch has changed is told from what was merged before it began: where it and
+    /// another commit parted, which `git` is asked for.
+    ///
+    /// # Errors
+    /// Usage: git knows no such commit, or none where they parted.
+    pub fn since(self, name: &str) -> Result<Self> {
+        let base = match merge_base(self.root, name) {
+            Ok(Some(base)) => base,
+            Ok(None) => {
+                return Err(Error::usage(format!(
+                    "`--base`: git does not tell where this branch left `{name}`"
+                ))
+                .help("fetch it with its history first: a shallow clone has none"));
+            }
+            Err(failure) => return Err(Error::failed(format!("`--base`: `git` {failure}"))),
+        };
+        Ok(Self { base: Some(base), ..self })
+    }
+
+    /// What is known of a plan's changes beside what they do.
+    pub fn notes(&mut self, stage: &Stage<'_>, plan: &Plan, live: &Live) -> Notes {
+        let past = self.past(stage, plan);
+        let base = self.base.clone().filter(|_| !plan.changes().is_empty());
+        let base = base.and_then(|base| Some((self.desired(stage, &base)?, base)));
+        let drift = drift(plan, &stage.desired, live, &past);
+        let base = base.as_ref().map(|(desired, base)| (base.as_str(), desired));
+        Notes { origins: origins(drift, &stage.desired, &past, base), ..Notes::default() }
     }
 
     /// What the manifests of a commit ask for at a site.

@@ -20,6 +20,11 @@ pub(super) fn apart(before: &str, after: &str) -> (String, String) {
     let lead =
         usize::from(start > 0 && [old, new].iter().any(|text| text.chars().next().is_some_and(is_hidden)));
     let (old, new) = (middle(before, start - lead, common), middle(after, start - lead, common));
+    // A line may be broken where blanks are, and drops them then; those at its beginning stay.
+    let blank = |text: &str| text.bytes().all(|byte| byte == b' ');
+    if blank(&before[old.clone()]) && blank(&after[new.clone()]) && !blank(&before[..old.start]) {
+        return (spelled(before, old), spelled(after, new));
+    }
     if !looks_alike(&before[old.clone()], &after[new.clone()]) {
         return (before.to_owned(), after.to_owned());
     }
@@ -155,6 +160,13 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
+/// A text with every character of one part written out.
+fn spelled(text: &str, part: Range<usize>) -> String {
+    let (head, tail) = (&text[..part.start], &text[part.end..]);
+    let shown: String = text[part].chars().map(code_of).collect();
+    format!("{head}{shown}{tail}")
+}
+
 /// A text with every character of one part written out that is not ASCII.
 fn written_out(text: &str, part: Range<usize>) -> String {
     let (head, tail) = (&text[..part.start], &text[part.end..]);
@@ -176,11 +188,12 @@ mod tests {
             ("p\u{430}y", "pay", ("p\\u{430}y", "pay")),
             ("a-b", "a\u{2013}b", ("a-b", "a\\u{2013}b")),
             ("\u{ff21}", "A", ("\\u{ff21}", "A")),
+            ("a b", "a  b", ("a b", "a \\u{20}b")),
         ] {
             assert_eq!(apart(before, after), (shown.0.to_owned(), shown.1.to_owned()));
         }
         for (before, after) in
-            [("Müller", "Möller"), ("3306", "3307"), ("日本", "日木"), ("", "é"), ("a", "")]
+            [("Müller", "Möller"), ("3306", "3307"), ("日本", "日木"), ("", "é"), ("a", ""), ("  a", "    a")]
         {
             assert_eq!(apart(before, after), (before.to_owned(), after.to_owned()));
         }

@@ -1,21 +1,43 @@
 //! What a change brings about, in words.
 
 use engine::contract::{Effect, Gate, LastChange};
-use engine::plan::Change;
+use engine::plan::{Change, Notes};
+
+use super::reach::{counted_nodes, on, used};
 
 /// What else a change does, in words, as its effects list it.
-pub fn effects(change: &Change) -> Vec<String> {
+pub fn effects(notes: &Notes, change: &Change) -> Vec<String> {
     let noun = noun(change.resource.name);
-    let spoken = change.effects.iter().filter(|effect| !matches!(effect, Effect::Reschedules { .. }));
-    spoken.map(|effect| words(effect, &noun)).collect()
+    let spoken = |effect: &Effect| match effect {
+        Effect::RunsNow { gate } => {
+            let gate = match gate {
+                Gate::Open => "",
+                Gate::Calendars => ", if its calendars are open",
+            };
+            format!("runs now{}{gate}", on(notes.reaches.get(&change.address)))
+        }
+        Effect::Reruns { address } => format!("runs `{address}` now{}", on(notes.reaches.get(address))),
+        effect => words(effect, &noun),
+    };
+    change.effects.iter().map(spoken).collect()
+}
+
+/// What a reader wants to know beside: the nodes that it selects, and who uses it.
+pub fn beside(notes: &Notes, change: &Change) -> Vec<String> {
+    let runs = change.effects.iter().any(|effect| matches!(effect, Effect::RunsNow { .. }));
+    let selects = notes.reaches.get(&change.address).filter(|_| !runs);
+    let selects = selects.and_then(|reached| reached.nodes.as_ref().ok());
+    let selects =
+        selects.map(|nodes| format!("selects {} today", counted_nodes(nodes).trim_end_matches(" today")));
+    let used = notes.users.get(&change.address).and_then(used);
+    selects.into_iter().chain(used).collect()
 }
 
 fn words(effect: &Effect, noun: &str) -> String {
     match effect {
         // Fields of their own, since they have two sides.
         Effect::Reschedules { .. } => String::new(),
-        Effect::RunsNow { gate: Gate::Open } => "runs now".into(),
-        Effect::RunsNow { gate: Gate::Calendars } => "runs now, if its calendars are open".into(),
+        Effect::RunsNow { .. } => "runs now".into(),
         Effect::RunsLater => "runs at its next scheduled time, not now".into(),
         Effect::Gap { seconds: Some(seconds) } => format!("is not there for about {seconds} s"),
         Effect::Gap { seconds: None } => "is not there for some seconds".into(),

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use engine::contract::{Effect, Title};
-use engine::plan::{Change, Plan};
+use engine::plan::{Change, Plan, Whence};
 use engine::tree::Path;
 use engine::{Action, Address};
 use schema::shape::Class;
 use schema::{Location, Tree};
 
-use super::effect::effects;
+use super::effect::{beside, effects};
 use super::field::{Field, Place, Shown, Whole, changed, whole};
+use super::origin::outside;
 use super::sides::by_path;
 use super::text::escape;
 use super::timing::timing;
@@ -22,6 +23,8 @@ pub struct Row<'a> {
     pub address: &'a Address,
     /// What will be done.
     pub action: Action,
+    /// Who made it necessary.
+    pub whence: Whence,
     /// How much attention it asks for.
     pub weight: Weight,
     /// Why, or from where, in words.
@@ -32,6 +35,8 @@ pub struct Row<'a> {
     pub protection: Protection,
     /// What of it changes, comes or goes.
     pub fields: Vec<Field>,
+    /// What of it somebody has changed outside, in words, where git has changed it too.
+    pub outside: Vec<String>,
     /// The places that differ, in order; none for what comes or goes as a whole.
     pub paths: Vec<String>,
     /// Where it is declared.
@@ -58,10 +63,11 @@ pub enum Protection {
     Protected,
 }
 
-/// The rows of a plan: what destroys first, then what runs at once, then the rest, by address.
+/// The rows of a plan: what git has changed first, and among them what destroys, then what runs at once, then the
+/// rest, by address.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
     let mut rows: Vec<_> = plan.changes().iter().map(|change| row(plan, change)).collect();
-    rows.sort_by_key(|row| (row.weight, order(row.action), row.address));
+    rows.sort_by_key(|row| (row.whence, row.weight, order(row.action), row.address));
     rows
 }
 
@@ -78,14 +84,21 @@ fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
     Row {
         address: &change.address,
         action: change.action(),
+        whence: plan.notes().origins.whence(&change.address),
         weight: weight(change),
         reason: reason(change),
-        effects: effects(change).iter().map(|effect| escape(effect)).collect(),
+        effects: told(plan, change),
         protection: if change.protected { Protection::Protected } else { Protection::Open },
         fields: fields(plan, change),
+        outside: outside(plan, change).iter().map(|said| escape(said)).collect(),
         paths: by_path(change).into_iter().map(|(path, _)| path).collect(),
         location: change.location.as_ref(),
     }
+}
+
+fn told(plan: &Plan, change: &Change) -> Vec<String> {
+    let told = effects(plan.notes(), change).into_iter().filter(|said| !said.is_empty());
+    told.chain(beside(plan.notes(), change)).map(|said| escape(&said)).collect()
 }
 
 fn weight(change: &Change) -> Weight {

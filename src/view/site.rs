@@ -1,7 +1,7 @@
 //! Where something happens, in words.
 
 use engine::Site;
-use engine::plan::Plan;
+use engine::plan::{Plan, Worktree};
 
 /// The account, and whether it is a sandbox's: `123456789012, sandbox`.
 pub fn account(site: &Site) -> String {
@@ -12,5 +12,9 @@ pub fn account(site: &Site) -> String {
 /// The commit that a plan was made at, short, and whether files were edited since: `4f2c1aa + uncommitted`.
 pub fn commit(plan: &Plan) -> Option<String> {
     let short: String = plan.commit()?.chars().take(7).collect();
-    Some(if plan.edited() { format!("{short} + uncommitted") } else { short })
+    Some(match plan.worktree() {
+        Worktree::Committed => short,
+        Worktree::Edited => format!("{short} + uncommitted"),
+        Worktree::Untold => format!("{short}, perhaps edited: git does not tell"),
+    })
 }

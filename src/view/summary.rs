@@ -51,8 +51,12 @@ pub fn refused(plan: &Judged) -> Option<String> {
     let deletes = plan.deletes_too_many();
     let deletes =
         deletes.map(|(deletes, allowed)| format!("{deletes} deletions where {allowed} are allowed"));
+    let nodes = plan.notes().reaches_too_far().map(|(nodes, allowed)| match (nodes, allowed) {
+        (Ok(nodes), Ok(allowed)) => format!("runs on {nodes} nodes where {allowed} are allowed"),
+        _ => "runs on nodes that could not be counted".to_owned(),
+    });
     let all: Vec<String> =
-        counts.map(|(count, one, many)| counted(count, one, many)).chain(deletes).collect();
+        counts.map(|(count, one, many)| counted(count, one, many)).chain(deletes).chain(nodes).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::common::{Ended, MANIFEST, STACK, Server, World};
 
 /// Runs git in the stack's folder, with nothing of this machine's settings.
-fn git(world: &World, arguments: &[&str]) -> String {
+pub fn git(world: &World, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(arguments)
         .current_dir(world.stack())
@@ -28,14 +28,14 @@ fn git(world: &World, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }
 
-fn commit(world: &World) -> String {
+pub fn commit(world: &World) -> String {
     git(world, &["add", "--all", "."]);
     git(world, &["commit", "--quiet", "--message", "change"]);
     git(world, &["rev-parse", "HEAD"])
 }
 
 /// The stack that most tests are about, committed and applied.
-fn applied() -> (Server, World, String) {
+pub fn applied() -> (Server, World, String) {
     let (server, world) = Server::shop();
     git(&world, &["init", "--quiet"]);
     let first = commit(&world);
@@ -225,7 +225,7 @@ fn a_repository_among_the_files_is_none() {
 
 #[test]
 fn what_is_not_committed_is_said_wherever_the_commit_is() {
-    let (_server, world, first) = applied();
+    let (_server, mut world, first) = applied();
     let header = |committed: bool| {
         let said = format!("commit {}{}", &first[..7], if committed { "" } else { " + uncommitted" });
         world.run(&["plan"]).exits(0).says(&format!("{said}\n"));
@@ -252,4 +252,9 @@ fn what_is_not_committed_is_said_wherever_the_commit_is() {
     std::fs::remove_file(world.stack().join("manifests/more.yaml")).expect("removed");
     let first = &git(&world, &["rev-parse", "HEAD"])[..7];
     world.run(&["plan"]).exits(0).says(&format!("commit {first} + uncommitted\n"));
+    // Without git nobody knows.
+    world.set("PATH", "nowhere");
+    world.run(&["plan"]).exits(0).says(&format!("commit {first}, perhaps edited: git does not tell\n"));
+    let json = world.run(&["plan", "--format", "json"]).exits(0).json();
+    assert!(json["x"]["git"]["uncommitted"].is_null());
 }

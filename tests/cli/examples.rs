@@ -34,7 +34,7 @@ pub fn example(name: &str) -> World {
 /// The examples that there are.
 fn all() -> Vec<String> {
     let folder = fs::read_dir(Path::new(ROOT).join("examples")).expect("a folder");
-    let folders = folder.flatten().filter(|entry| entry.path().is_dir());
+    let folders = folder.flatten().filter(|entry| entry.path().join("trueup.yaml").exists());
     let names: Vec<_> = folders.map(|entry| entry.file_name().into_string().expect("UTF-8")).collect();
     assert!(names.len() > 1, "{names:?}");
     names

@@ -4,12 +4,14 @@
 mod common;
 
 mod canary;
+mod ci;
 mod connecting;
 mod drift;
 mod estate;
 mod examples;
 mod exits;
 mod findings;
+mod forge;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]
@@ -21,6 +23,7 @@ mod masks;
 mod mistakes;
 mod offline;
 mod only;
+mod origins;
 mod outputs;
 mod plan_files;
 mod policies;

@@ -102,14 +102,14 @@ fn mistakes_are_found_without_aws() {
 fn the_examples_of_the_page_say_what_it_says() {
     let page =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/policies.md")).expect("a page");
-    let page = page.split_once("## Three examples").expect("the examples").1;
+    let page = page.split_once("## Four examples").expect("the examples").1;
     let blocks = |language: &str| -> Vec<String> {
         let begin = format!("```{language}\n");
         let parts = page.split(begin.as_str()).skip(1);
         parts.map(|part| part.split_once("```").expect("closed").0.to_owned()).collect()
     };
     let rules = blocks("cel");
-    assert_eq!(rules.len(), 3);
+    assert_eq!(rules.len(), 4);
     let world = World::shop();
     world.write("manifests/shop.yaml", MANIFEST.replace("    port: 3306\n", "    database/host: db\n"));
     world.sandboxed(&["apply", "--yes"]).exits(0);

@@ -2,11 +2,12 @@
 
 use crate::common::{STACK, Server, World};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "validate",
     "plan",
     "show",
+    "comment",
     "apply",
     "drift",
     "destroy",

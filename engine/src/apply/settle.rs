@@ -20,6 +20,8 @@ pub enum Settled {
     Yes,
     /// AWS holds something else of these, or nothing, or cannot be asked.
     No(Vec<Address>),
+    /// The run ended before AWS was asked for these.
+    NotAsked(Vec<Address>),
 }
 
 /// Waits between looks, in seconds.

@@ -10,6 +10,7 @@ use super::call::Call;
 use super::declared::Declared;
 use super::effect::{Effect, LastChange};
 use super::grant::{Role, Statement};
+use super::selects::Selects;
 use super::step::Step;
 use super::timing::Timing;
 use crate::record::Untagged;
@@ -108,6 +109,11 @@ pub trait Resource: Sized + 'static {
     /// When it runs by itself, as far as its own state tells: where that does not say when it was last
     /// written, as if it were written at an instant. `None` where it never does.
     fn timing(_: &Self::State, _: Timestamp) -> Option<Timing> {
+        None
+    }
+
+    /// The nodes that it acts on, as its own state tells; `None` where it acts on none.
+    fn selects(_: &Self::State) -> Option<Selects> {
         None
     }
 
@@ -260,6 +266,8 @@ pub struct ResourceLine {
     pub acts: fn(Option<&Tree>, Option<&Tree>, Timestamp) -> Acts,
     /// [`Resource::timing`] on trees.
     pub timing: fn(&Tree, Timestamp) -> Option<Timing>,
+    /// [`Resource::selects`] on trees.
+    pub selects: fn(&Tree) -> Option<Selects>,
     /// [`Resource::follows`] on trees.
     pub follows: fn(&Tree) -> Follows,
     /// [`Resource::calls`] on trees.
@@ -314,6 +322,7 @@ impl ResourceLine {
                 R::acts(desired.map(state::<R>).as_ref(), base.map(state::<R>).as_ref(), now)
             },
             timing: |tree, now| R::timing(&state::<R>(tree), now),
+            selects: |tree| R::selects(&state::<R>(tree)),
             follows: |tree| R::follows(&state::<R>(tree)),
             calls: |step| typed::<R, _>(step, |step| R::calls(step)),
             arn: R::arn,

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use schema::Tree;
 
-use super::field::{By, Field, Then, field};
-use super::past::{Past, Untold, asked};
+use super::field::{Then, field};
+use super::past::{Past, asked};
 use crate::address::Address;
 use crate::contract::{Comes, Deed, Exposure, Found, Unreadable};
 use crate::kinds::{parent, resource_of};
 use crate::observe::Live;
-use crate::plan::{Change, Compared, Conflict, Known, Plan};
+use crate::plan::{By, Change, Compared, Conflict, FieldOrigin, Known, Plan, Untold};
 use crate::resolve::{Desired, changed_since};
 
 /// What kind of difference one is.
@@ -44,7 +44,7 @@ pub struct Entry<'a> {
     /// What it is about.
     pub what: What<'a>,
     /// Who has changed which of its places; none for what comes or goes as a whole.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldOrigin>,
     /// Why nothing tells what was applied, where that would have decided its class.
     pub untold: Option<Untold>,
 }
@@ -167,10 +167,11 @@ impl<'a> Seen<'a> {
     }
 
     /// Who has changed each place that differs.
-    fn fields(&self, then: &'a Desired, change: &Change, to: &Tree) -> Vec<Field> {
+    fn fields(&self, then: &'a Desired, change: &Change, to: &Tree) -> Vec<FieldOrigin> {
         let Some(found) = self.found(change) else { return Vec::new() };
         let Some(last) = self.then(then, change, found) else {
-            let git = |path: &crate::tree::Path| Field { path: path.clone(), by: By::Git, applied: None };
+            let git =
+                |path: &crate::tree::Path| FieldOrigin { path: path.clone(), by: By::Git, applied: None };
             return change.differences.iter().map(|one| git(&one.path)).collect();
         };
         let older = self.past.all(&change.address, self.desired).skip(1);
@@ -179,7 +180,7 @@ impl<'a> Seen<'a> {
     }
 
     /// What somebody has changed of what git lets go.
-    fn lost(&self, then: &'a Desired, change: &Change) -> Vec<Field> {
+    fn lost(&self, then: &'a Desired, change: &Change) -> Vec<FieldOrigin> {
         let last = self.found(change).and_then(|found| self.then(then, change, found));
         let Some(last) = last else { return Vec::new() };
         let fields = last.comparison.differences.iter().map(|one| field(one, None, &last, &[]));

@@ -2,29 +2,9 @@
 
 use schema::Tree;
 
+use crate::plan::{By, FieldOrigin};
+
 use crate::tree::{Comparison, Difference, Path, to_json};
-
-/// Who has changed something since it was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum By {
-    /// Somebody in AWS.
-    Outside,
-    /// Git, and nobody has applied it yet.
-    Git,
-    /// Both, each in another way.
-    Both,
-}
-
-/// One place that differs, with what was applied there.
-#[derive(Clone)]
-pub struct Field {
-    /// Where.
-    pub path: Path,
-    /// Who has changed it.
-    pub by: By,
-    /// What was applied; `None` where nothing was, or nothing tells.
-    pub applied: Option<Tree>,
-}
 
 /// What was applied of a resource, beside what is there.
 pub(super) struct Then {
@@ -36,7 +16,12 @@ pub(super) struct Then {
 
 /// Who has changed a place: `last` is what was applied last, `older` everything before it since the
 /// last whole apply. What AWS holds and git once asked for is nobody's doing.
-pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then, older: &[Then]) -> Field {
+pub(super) fn field(
+    difference: &Difference,
+    wanted: Option<&Tree>,
+    last: &Then,
+    older: &[Then],
+) -> FieldOrigin {
     let Difference { path, before: _, after: _ } = difference;
     let applied = at(&last.tree, path).filter(|tree| !matches!(tree, Tree::Undeclared));
     let asked = wanted.and_then(|wanted| at(wanted, path));
@@ -46,7 +31,7 @@ pub(super) fn field(difference: &Difference, wanted: Option<&Tree>, last: &Then,
         (true, true) => By::Both,
         (false, _) => By::Outside,
     };
-    Field { path: path.clone(), by, applied: applied.cloned() }
+    FieldOrigin { path: path.clone(), by, applied: applied.cloned() }
 }
 
 fn outside(path: &Path, last: &Then, older: &[Then]) -> bool {

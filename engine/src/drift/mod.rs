@@ -5,8 +5,9 @@
 
 mod class;
 mod field;
+mod origin;
 mod past;
 
 pub use class::{Class, Drift, Entry, What, drift};
-pub use field::{By, Field};
-pub use past::{Past, Untold};
+pub use origin::origins;
+pub use past::Past;

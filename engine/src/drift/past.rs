@@ -5,26 +5,14 @@ use std::sync::Arc;
 
 use crate::address::Address;
 use crate::contract::Declared;
+use crate::plan::Untold;
 use crate::record::{Applied, Record};
 use crate::resolve::{Desired, desired_digest};
-
-/// Why nothing tells what was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Untold {
-    /// The site keeps no record, or none that says it.
-    NoRecord,
-    /// It was applied from manifests that lay in no commit.
-    NoCommit,
-    /// The commit is not in git any more, or cannot be read.
-    Gone,
-    /// The commit's manifests ask for something else than what was applied: they had been edited, or
-    /// another version of trueup read them otherwise.
-    Otherwise,
-}
 
 /// What git asked for at the applies that a record tells of, the newest first.
 pub struct Past {
     points: Vec<Point>,
+    commit: Option<String>,
 }
 
 struct Point {
@@ -46,7 +34,7 @@ impl Past {
     /// What a record tells. `read` gives what the manifests of a commit ask for at this site; it is asked
     /// once for each commit at most, and never where the same was asked for as is now.
     pub fn of(record: Option<&Record>, now: &Desired, mut read: impl FnMut(&str) -> Option<Desired>) -> Self {
-        let Some(record) = record else { return Self { points: Vec::new() } };
+        let Some(record) = record else { return Self { points: Vec::new(), commit: None } };
         let digest = desired_digest(now);
         let mut known = BTreeMap::new();
         let mut then = |applied: &Applied| {
@@ -66,7 +54,13 @@ impl Past {
         let mut points: Vec<Point> =
             parts.map(|part| Point { of: Some(part.addresses.clone()), then: then(&part.applied) }).collect();
         points.extend(record.last.as_ref().map(|last| Point { of: None, then: then(last) }));
-        Self { points }
+        let commit = record.last.as_ref().and_then(|last| last.commit.clone());
+        Self { points, commit }
+    }
+
+    /// The commit that was applied last, whole.
+    pub(super) fn commit(&self) -> Option<&str> {
+        self.commit.as_deref()
     }
 
     /// What git asked for of an address when it was applied last.

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::change::{Change, at};
 use super::conflict::{Conflict, Waiting};
 use super::cost::{Cost, cost};
 use super::decision::Tally;
 use super::make::Goal;
+use super::notes::Notes;
 use super::only::Partial;
 use super::record::{Ground, Keep};
 use crate::action::Action;
@@ -20,12 +22,33 @@ use crate::tree::Path;
 
 /// Everything that one site needs to be as git says, and what that was based on.
 ///
-/// [`Plan::of`] alone makes one, and nothing changes one that is made.
+/// [`Plan::of`] alone makes one, and nothing changes what one does.
 #[derive(Clone)]
 pub struct Plan {
     about: About,
     tally: Tally,
     cost: Cost,
+    notes: Notes,
+}
+
+/// Whether files are as the commit has them that their folder is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Worktree {
+    /// They are.
+    #[default]
+    Committed,
+    /// Some are not.
+    Edited,
+    /// git does not tell: it is not there, or refuses the folder.
+    Untold,
+}
+
+impl Worktree {
+    /// Whether nothing is to be said of it.
+    pub(crate) fn is_committed(&self) -> bool {
+        *self == Self::Committed
+    }
 }
 
 /// What a plan says beside its decisions.
@@ -41,8 +64,8 @@ pub struct About {
     pub site: Site,
     /// The commit that the manifests were read at, where there is one.
     pub commit: Option<String>,
-    /// Whether the manifests are not as that commit has them.
-    pub edited: bool,
+    /// Whether the manifests are as that commit has them.
+    pub worktree: Worktree,
     /// How many resources the site owns.
     pub owned: usize,
     /// How many are declared.
@@ -88,13 +111,23 @@ impl Plan {
         let more = about.record.as_ref().map(|keep| keep.calls(&tally.changes, about.declared));
         let more = more.map_or_else(|| about.record_calls.clone(), |calls| Cost::count(&calls));
         let cost = cost(&tally.changes, &more, &about.site, &about.id);
-        Self { about, tally, cost }
+        Self { about, tally, cost, notes: Notes::default() }
     }
 
     /// What it says beside its decisions, and the decisions: another plan may be made of them.
     pub(super) fn into_parts(self) -> (Tally, About) {
-        let Self { about, tally, cost: _ } = self;
+        let Self { about, tally, cost: _, notes: _ } = self;
         (tally, about)
+    }
+
+    /// The same plan with what else is known of its changes.
+    pub fn noted(self, notes: Notes) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// What is known of its changes beside what they do.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// Drawn at random once per plan; client tokens are made from it.
@@ -122,9 +155,9 @@ impl Plan {
         self.about.commit.as_deref()
     }
 
-    /// Whether the manifests are not as that commit has them.
-    pub fn edited(&self) -> bool {
-        self.about.edited
+    /// Whether the manifests are as that commit has them.
+    pub fn worktree(&self) -> Worktree {
+        self.about.worktree
     }
 
     /// The changes, by address.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::conflict::{Conflict, Rival};
-use super::content::{About, Plan};
+use super::content::{About, Plan, Worktree};
 use super::decide::decide;
 use super::decision::{Decision, Decisions};
 use super::held::hold_back;
@@ -35,8 +35,8 @@ pub struct Frame {
     pub now: Timestamp,
     /// The commit that the manifests were read at.
     pub commit: Option<String>,
-    /// Whether the manifests are not as that commit has them.
-    pub edited: bool,
+    /// Whether the manifests are as that commit has them.
+    pub worktree: Worktree,
     /// What the plan is for.
     pub goal: Goal,
     /// Whether secrets were compared.
@@ -75,7 +75,7 @@ pub fn plan(desired: &Desired, live: &Live, frame: Frame) -> Plan {
         goal: frame.goal,
         site: desired.site.clone(),
         commit: frame.commit.clone(),
-        edited: frame.edited,
+        worktree: frame.worktree,
         owned,
         declared: desired.declared.len(),
         may_delete,

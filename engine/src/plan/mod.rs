@@ -11,6 +11,7 @@ mod digest;
 mod held;
 mod known;
 mod make;
+mod notes;
 mod only;
 mod record;
 mod recreate;
@@ -23,11 +24,14 @@ pub(crate) use again::resting;
 pub use again::{Moved, Mover, Waive, again, reread};
 pub use change::Change;
 pub use conflict::{Conflict, Rival, Waiting, Way};
-pub use content::{About, Plan, Summary};
+pub use content::{About, Plan, Summary, Worktree};
 pub use cost::{Cost, cost};
 pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
 pub use make::{Frame, Goal, plan};
+pub use notes::{
+    By, Elsewhere, FieldOrigin, Nodes, Notes, Origin, Origins, Reached, Unseen, Untold, Users, Whence,
+};
 pub use only::{Only, Partial, Unknown};
 pub use record::{Ground, Keep, Reach};
 

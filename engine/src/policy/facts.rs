@@ -9,7 +9,7 @@ use schema::{Tree, reference};
 
 use crate::action::Action;
 use crate::contract::Effect;
-use crate::plan::{Change, Goal, Plan};
+use crate::plan::{Change, Goal, Notes, Plan};
 use crate::tree::Difference;
 
 /// What stands where a secret is.
@@ -30,6 +30,7 @@ pub const CHANGE: &[&str] = &[
     "line",
     "name",
     "needs",
+    "nodes",
     "protected",
     "reason",
 ];
@@ -67,7 +68,7 @@ pub(super) fn fields(variable: &str) -> Option<&'static [&'static str]> {
 }
 
 /// `change`.
-pub(super) fn change(change: &Change) -> Value {
+pub(super) fn change(notes: &Notes, change: &Change) -> Value {
     let Change {
         address,
         resource,
@@ -98,9 +99,17 @@ pub(super) fn change(change: &Change) -> Value {
         ("line", Value::Int(i64::from(line))),
         ("name", text(address.name())),
         ("needs", list(needs.iter().map(|needed| text(needed.as_str())))),
+        ("nodes", Value::Int(nodes(notes, change))),
         ("protected", Value::Bool(*protected)),
         ("reason", text(reason.as_deref().unwrap_or_default())),
     ])
+}
+
+/// On how many nodes it runs at once, or how many it selects; -1 where that is not known.
+fn nodes(notes: &Notes, change: &Change) -> i64 {
+    let Some(reached) = notes.reaches.get(&change.address) else { return 0 };
+    let known = reached.nodes.as_ref().ok().filter(|nodes| nodes.whole);
+    known.map_or(-1, |nodes| i64::try_from(nodes.count).unwrap_or(i64::MAX))
 }
 
 /// `plan`.
@@ -278,7 +287,10 @@ mod tests {
     fn the_fields_are_those_that_are_listed() {
         let listed =
             |fields: &[&str]| fields.iter().map(|field| (*field).to_owned()).collect::<BTreeSet<_>>();
-        assert_eq!(names(&change(&update(Tree::text("a"), Tree::text("b")))), listed(CHANGE));
+        assert_eq!(
+            names(&change(&Notes::default(), &update(Tree::text("a"), Tree::text("b")))),
+            listed(CHANGE)
+        );
         assert!(CHANGE.is_sorted() && PLAN.is_sorted() && SITE.is_sorted());
     }
 
@@ -298,14 +310,15 @@ mod tests {
         ];
         for (base, desired) in pairs {
             let change = update(base, desired);
-            let whole = format!("{:?}", super::change(&change));
+            let whole = format!("{:?}", super::change(&Notes::default(), &change));
             assert!(!whole.contains("canary") && whole.contains(SECRET), "{whole}");
             for one in &change.differences {
                 let seen = format!("{:?}", difference(one));
                 assert!(!seen.contains("canary") && seen.contains(SECRET), "{seen}");
             }
         }
-        let seen = format!("{:?}", super::change(&update(inner("canary-1"), inner("canary-2"))));
+        let seen =
+            format!("{:?}", super::change(&Notes::default(), &update(inner("canary-1"), inner("canary-2"))));
         assert!(seen.contains("seen"), "what is no secret stays: {seen}");
     }
 }

@@ -43,7 +43,7 @@ fn verdicts(policies: &Policies, plan: &Plan) -> Vec<Verdict> {
     verdicts.extend(of_plan.iter().filter_map(|rule| once.judge(rule, None)));
     if !of_change.is_empty() {
         for change in plan.changes() {
-            let seen = facts::change(change);
+            let seen = facts::change(plan.notes(), change);
             let given = given(&[("change", &seen), ("plan", &whole), ("site", &site)]);
             let address = Some(&change.address);
             verdicts.extend(of_change.iter().filter_map(|rule| given.judge(rule, address)));

@@ -57,6 +57,18 @@ impl Reads {
     /// What AWS answered to the last attempt; also when AWS hands out a token twice, or goes on without
     /// an end.
     pub async fn pages<O: Paged>(&self, input: O) -> Result<Vec<O::Output>, ApiError> {
+        Ok(self.pages_up_to(input, usize::MAX).await?.0)
+    }
+
+    /// The same up to a number of pages, one at least; and whether these are all.
+    ///
+    /// # Errors
+    /// Those of [`pages`](Self::pages).
+    pub async fn pages_up_to<O: Paged>(
+        &self,
+        input: O,
+        most: usize,
+    ) -> Result<(Vec<O::Output>, bool), ApiError> {
         let mut pages: Vec<O::Output> = Vec::new();
         let mut progress = Progress::default();
         let mut seen = BTreeSet::new();
@@ -65,7 +77,7 @@ impl Reads {
             let page = self.call(next).await?;
             let Some(token) = O::next_token(&page) else {
                 pages.push(page);
-                return Ok(pages);
+                return Ok((pages, true));
             };
             if !seen.insert(token.clone()) {
                 return Err(ApiError::endless(O::ROW, "AWS handed out the same page token twice".into()));
@@ -73,6 +85,9 @@ impl Reads {
             let same = pages.last().is_some_and(|before| O::same(before, &page));
             progress.on(O::ROW, if same { Page::Same } else { Page::New })?;
             pages.push(page);
+            if pages.len() >= most {
+                return Ok((pages, false));
+            }
             next = input.clone().at_token(token);
         }
     }

@@ -39,6 +39,8 @@ pub enum Quota {
     InstanceReads,
     /// CreateTags and DeleteTags of EC2: the refill of their buckets.
     InstanceTags,
+    /// DescribeInstanceInformation; not published.
+    NodeReads,
     /// GetServiceSetting; not published.
     SettingReads,
     /// UpdateServiceSetting and ResetServiceSetting; not published.
@@ -57,7 +59,7 @@ pub enum Quota {
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -76,6 +78,7 @@ impl Quota {
         Self::WindowWrites,
         Self::InstanceReads,
         Self::InstanceTags,
+        Self::NodeReads,
         Self::SettingReads,
         Self::SettingWrites,
         Self::DataSyncs,
@@ -104,7 +107,7 @@ impl Quota {
             | Self::WindowWrites
             | Self::SettingWrites
             | Self::DataSyncs => 5.0,
-            Self::WindowReads | Self::SettingReads => 10.0,
+            Self::WindowReads | Self::NodeReads | Self::SettingReads => 10.0,
             Self::InstanceReads => 20.0,
             Self::InstanceTags => 10.0,
             Self::Tags => 10.0,

@@ -175,6 +175,7 @@ operations! {
     Read Ssm DescribeMaintenanceWindowTargets { "ssm:DescribeMaintenanceWindowTargets", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token(), targets) }
     Read Ssm DescribeMaintenanceWindowTasks { "ssm:DescribeMaintenanceWindowTasks", WindowReads, Repeat, on("MaintenanceWindow"), pages(next_token, |page| page.next_token(), tasks) }
     Read Ssm GetMaintenanceWindowTask { "ssm:GetMaintenanceWindowTask", WindowReads, Repeat, on("MaintenanceWindow", "MaintenanceWindow/task") }
+    Read Ssm DescribeInstanceInformation { "ssm:DescribeInstanceInformation", NodeReads, Repeat, pages(next_token, |page| page.next_token(), instance_information_list) }
     Read Ssm GetServiceSetting { "ssm:GetServiceSetting", SettingReads, Repeat, on("ServiceSetting") }
     Read Ssm ListResourceDataSync { "ssm:ListResourceDataSync", DataSyncs, Repeat, pages(next_token, |page| page.next_token(), resource_data_sync_items) }
     Read SecretsManager GetSecretValue { "secretsmanager:GetSecretValue", SecretValues, Repeat, on("Secret") }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use schema::stack::{MaxDeletes, Record, Site as Written, Stack, Texts};
+use schema::stack::{Limit as Most, Record, Site as Written, Stack, Texts};
 
 use crate::guardrails::{Guardrails, Limit};
 use crate::record::{FormerRecord, RecordPlace, Since};
@@ -79,12 +79,17 @@ impl Place<'_> {
 
     /// The site's guardrails. Patterns were checked when the stack was read.
     pub fn guardrails(&self) -> Guardrails {
-        let limit = match self.written.guardrails.max_deletes {
-            MaxDeletes::Count(count) => Limit::Count(count as usize),
-            MaxDeletes::Percentage(percent) => Limit::Percent(percent.min(100) as u8),
+        let limit = |most: Most| match most {
+            Most::Count(count) => Limit::Count(count as usize),
+            Most::Percentage(percent) => Limit::Percent(percent.min(100) as u8),
         };
-        let patterns = self.written.guardrails.protect.iter().map(|pattern| pattern.value.as_str());
-        Guardrails { max_deletes: limit, protect: globs(patterns) }
+        let guardrails = &self.written.guardrails;
+        let patterns = guardrails.protect.iter().map(|pattern| pattern.value.as_str());
+        Guardrails {
+            max_deletes: limit(guardrails.max_deletes),
+            max_nodes: guardrails.max_nodes.map(limit),
+            protect: globs(patterns),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plans in a file: data, never requests, and no secret in any form.
 
 mod change;
+mod notes;
 mod problems;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,14 +10,17 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::change::SavedChange;
+use self::notes::SavedNotes;
 use self::problems::{InTheWay, Problems};
 use crate::contract::Exposure;
-use crate::plan::{About, Change, Cost, Goal, Ground, Partial, Plan, Tally, basis_digest, change_digest};
+use crate::plan::{
+    About, Change, Cost, Goal, Ground, Partial, Plan, Tally, Worktree, basis_digest, change_digest,
+};
 use crate::policy::Judged;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.3";
+pub const FORMAT: &str = "1.4";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -59,8 +63,8 @@ struct SavedPlan {
     partial: Option<Partial>,
     site: Site,
     commit: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    edited: bool,
+    #[serde(default, skip_serializing_if = "Worktree::is_committed")]
+    worktree: Worktree,
     change_digest: String,
     basis_digest: String,
     unchanged: usize,
@@ -75,6 +79,8 @@ struct SavedPlan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ground: Option<Ground>,
     changes: Vec<SavedChange>,
+    #[serde(default)]
+    notes: SavedNotes,
     problems: Problems,
 }
 
@@ -137,7 +143,7 @@ impl SavedPlan {
             partial: plan.partial().cloned(),
             site: plan.site().clone(),
             commit: plan.commit().map(str::to_owned),
-            edited: plan.edited(),
+            worktree: plan.worktree(),
             change_digest: change_digest(plan),
             basis_digest: basis_digest(plan),
             unchanged: plan.unchanged(),
@@ -149,6 +155,7 @@ impl SavedPlan {
             record_calls: plan.record_calls(),
             ground: plan.ground(),
             changes: plan.changes().iter().map(SavedChange::of).collect(),
+            notes: SavedNotes::of(plan.notes()),
             problems: Problems::of(judged),
         }
     }
@@ -169,7 +176,7 @@ impl SavedPlan {
             partial: self.partial,
             site: self.site,
             commit: self.commit,
-            edited: self.edited,
+            worktree: self.worktree,
             owned: self.owned,
             declared: self.declared,
             may_delete: self.may_delete,
@@ -192,7 +199,7 @@ impl SavedPlan {
         if *plan.cost() != self.cost {
             return damaged("its changes do not take the calls that it tells");
         }
-        Ok(Judged::new(plan, verdicts))
+        Ok(Judged::new(plan.noted(self.notes.notes()?), verdicts))
     }
 }
 
@@ -282,7 +289,7 @@ mod tests {
             partial: None,
             site,
             commit: Some("4f2c1aa".into()),
-            edited: false,
+            worktree: Worktree::Committed,
             owned: 5,
             declared: 6,
             may_delete: Some(10),
@@ -330,7 +337,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.3\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace("\"1.4\"", &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use aws_sdk_ssm::types::{ResourceTypeForTagging, Tag};
-use engine::plan::Plan;
+use engine::plan::{Frame, Goal, Plan};
 use engine::resolve::Desired;
 use engine::{Action, OWNER_TAG, PROTECT_TAG, SECRET_TAG};
-use sandbox::Lag;
+use sandbox::{Effect, Lag, Omission, Rule, When};
 
 use crate::patch_groups::of;
 use crate::world::{STACK, World, hierarchy, summary};
@@ -119,5 +119,40 @@ async fn certainty_costs_one_call_for_what_is_changed_and_none_for_the_rest() {
         let desired = world.desired(STACK, &[&hierarchy(&many(value))]).await;
         world.plan(&desired).await;
         assert_eq!(world.calls().get("ListTagsForResource").copied(), expected);
+    }
+}
+
+/// One answer that leaves a tag out: what the tagging API has heard of is no less true for that.
+#[tokio::test(start_paused = true)]
+async fn one_short_answer_takes_no_tag_away() {
+    for (key, protects) in [(PROTECT_TAG, true), (SECRET_TAG, false)] {
+        for nth in 1..=4 {
+            let world = World::new().knowing("KEY", "hunter2");
+            world.converge(&wanted(&world, PARAMETERS, "SUSE").await).await;
+            tag(&world, key, "true").await;
+            let gone = world.desired(STACK, &[&hierarchy("else: 1")]).await;
+            let kept = wanted(&world, PARAMETERS, "SUSE").await;
+            for (desired, goal) in [(&gone, Goal::Converge), (&kept, Goal::Destroy)] {
+                world.sandbox.add_fault(Rule::new(
+                    "ListTagsForResource",
+                    When::Nth(nth),
+                    Effect::Omit(key.into(), Omission::Silent),
+                ));
+                let plan = world.look(desired, Frame { goal, ..world.frame() }).await;
+                world.sandbox.clear_faults();
+                let deletes: Vec<_> =
+                    plan.changes().iter().filter(|change| change.action() == Action::Delete).collect();
+                assert!(deletes.len() >= 4, "{key} {nth}: {:?}", summary(&plan));
+                let open = |tree: &schema::Tree| tree.get("value").and_then(schema::Tree::as_text).is_some();
+                for change in deletes {
+                    assert!(!protects || change.protected, "{nth}: {} {goal:?}", change.address);
+                    assert!(
+                        protects || !change.deed.was().is_some_and(open),
+                        "{nth}: {} {goal:?}",
+                        change.address
+                    );
+                }
+            }
+        }
     }
 }

@@ -35,6 +35,7 @@ mod planning_laws;
 mod policies;
 mod protection;
 mod quirks;
+mod reach;
 mod record;
 mod references;
 mod renamed;

@@ -204,7 +204,11 @@ fn desired_guardrails(protect: &[&str]) -> Guardrails {
     for pattern in protect {
         set.add(globset::Glob::new(pattern).expect("a pattern"));
     }
-    Guardrails { max_deletes: Limit::Count(10), protect: set.build().expect("patterns") }
+    Guardrails {
+        max_deletes: Limit::Count(10),
+        protect: set.build().expect("patterns"),
+        ..Guardrails::default()
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -104,7 +104,11 @@ async fn what_git_no_longer_has_goes_behind_guardrails() {
         set.add(glob);
         set
     });
-    world.guardrails = Guardrails { max_deletes: Limit::Count(1), protect: set.build().expect("a set") };
+    world.guardrails = Guardrails {
+        max_deletes: Limit::Count(1),
+        protect: set.build().expect("a set"),
+        ..Guardrails::default()
+    };
     let refusal = world.approve(world.plan(&desired).await).err().expect("refused");
     assert_eq!(
         refusal.objections,

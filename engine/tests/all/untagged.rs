@@ -8,8 +8,9 @@ use engine::permissions::policy;
 use engine::plan::{Change, Frame, Goal, Plan, Rival, plan};
 use engine::ports::Pace;
 use engine::resolve::Desired;
-use sandbox::{Effect, Rule, When};
+use sandbox::{Effect, Omission, Rule, When};
 
+use crate::patch_groups::{group, of, registered, rows};
 use crate::world::{STACK, World, hierarchy, settings, summary};
 
 const SETTING: &str = "\
@@ -157,4 +158,24 @@ async fn stays(world: &World, gone: &Desired, plan: Plan, goal: Goal) {
     assert_eq!(deletes(&next), std::slice::from_ref(address));
     assert!(world.carry_out(next).await.outcome.whole());
     assert!(world.plan(gone).await.changes().iter().all(|change| change.address.kind() == "Parameter"));
+}
+
+/// Nothing but their own lists tells of syncs and registrations: one that is silent once makes nobody forget them.
+#[tokio::test(start_paused = true)]
+async fn what_one_list_leaves_out_is_not_forgotten() {
+    let world = World::new();
+    let kept = hierarchy("own: 1");
+    let manifests = [of("suse", "SUSE"), group("production", "[suse]"), SYNC.to_owned(), kept.clone()];
+    let manifests: Vec<&str> = manifests.iter().map(String::as_str).collect();
+    world.converge(&world.desired(STACK, &manifests).await).await;
+    for (operation, left_out) in
+        [("ListResourceDataSync", "inventory"), ("DescribePatchGroups", "Production")]
+    {
+        let once = Rule::new(operation, When::Nth(1), Effect::Omit(left_out.into(), Omission::Silent));
+        world.sandbox.add_fault(once);
+    }
+    world.converge(&world.desired(STACK, &[&kept]).await).await;
+    let syncs = world.outside().list_resource_data_sync().send().await.expect("listed");
+    assert_eq!(syncs.resource_data_sync_items().len(), 0);
+    assert_eq!(registered(&world).await, rows([]));
 }

@@ -14,7 +14,7 @@ use engine::contract::{Depth, Exposure};
 use engine::guardrails::{Guardrails, Limit};
 use engine::look::look;
 use engine::observe::{Live, observe};
-use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, again, plan, reread};
+use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, Worktree, again, plan, reread};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
@@ -164,7 +164,7 @@ impl World {
             id: format!("{:016x}", self.plans.fetch_add(1, Ordering::Relaxed)),
             now: now(),
             commit: None,
-            edited: false,
+            worktree: Worktree::Committed,
             goal: Goal::Converge,
             exposure: Exposure::Compare,
             replace: Default::default(),

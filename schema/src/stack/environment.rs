@@ -5,7 +5,7 @@ use crate::node::{Entry, Node};
 use crate::shape::nearest;
 use crate::source::{Span, Spanned};
 use crate::stack::region::REGIONS;
-use crate::stack::{MaxDeletes, Texts};
+use crate::stack::{Limit, Texts};
 
 /// One environment of a stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub struct Environment {
     /// Its own tags.
     pub tags: Texts,
     /// Its own limit of deletes, in the stack's place.
-    pub max_deletes: Option<MaxDeletes>,
+    pub max_deletes: Option<Limit>,
+    /// Its own limit of nodes, in the stack's place.
+    pub max_nodes: Option<Limit>,
     /// Its own protected addresses, beside the stack's.
     pub protect: Vec<Spanned<String>>,
     /// The name that it had before.
@@ -50,13 +52,14 @@ impl Environment {
             variables: Texts::new(),
             tags: Texts::new(),
             max_deletes: None,
+            max_nodes: None,
             protect: Vec::new(),
             moved_from: None,
         }
     }
 
     /// An environment as it stands, its places kept.
-    pub(super) fn placed(entry: &Entry, max_deletes: Option<MaxDeletes>) -> Self {
+    pub(super) fn placed(entry: &Entry, max_deletes: Option<Limit>, max_nodes: Option<Limit>) -> Self {
         let node = &entry.value;
         let guardrails = node.get("guardrails");
         Self {
@@ -67,6 +70,7 @@ impl Environment {
             variables: texts(node.get("variables")),
             tags: texts(node.get("tags")),
             max_deletes,
+            max_nodes,
             protect: list(guardrails.and_then(|node| node.get("protect"))),
             moved_from: text(node, "movedFrom"),
         }

@@ -8,23 +8,23 @@ use crate::shape::{Form, Misfit, Reader, Shape, TextForm};
 use crate::source::Spanned;
 use crate::tree::Tree;
 
-/// How much one apply may delete at a site.
+/// How much an apply may do at a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MaxDeletes {
-    /// So many resources.
+pub enum Limit {
+    /// So many.
     Count(u32),
-    /// So many of a hundred that the site owns.
+    /// So many of a hundred that there are.
     Percentage(u32),
 }
 
-impl Default for MaxDeletes {
+impl Default for Limit {
     fn default() -> Self {
         Self::Count(10)
     }
 }
 
-impl MaxDeletes {
-    /// How many deletes are allowed where a site owns so many resources; parts are rounded down.
+impl Limit {
+    /// How many it allows where there are so many; parts are rounded down.
     pub fn allowed(self, owned: usize) -> usize {
         match self {
             Self::Count(count) => count as usize,
@@ -44,7 +44,7 @@ impl MaxDeletes {
     }
 }
 
-impl fmt::Display for MaxDeletes {
+impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => write!(f, "{count}"),
@@ -53,14 +53,14 @@ impl fmt::Display for MaxDeletes {
     }
 }
 
-impl Shape for MaxDeletes {
+impl Shape for Limit {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let found = Self::parse(reader.known_text(node, "a count or a percentage")?);
         if found.is_none() {
             let message = "this is neither a count nor a percentage";
             reader.report(
                 Finding::error("stack-guardrail", node.span, message)
-                    .help("write `5`, or `20%` of what is owned"),
+                    .help("write `5`, or `20%` of what there is"),
             );
         }
         found
@@ -84,7 +84,9 @@ impl Shape for MaxDeletes {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Guardrails {
     /// How much one apply may delete; a replace counts, children that go with their parent do not.
-    pub max_deletes: MaxDeletes,
+    pub max_deletes: Limit,
+    /// On how many nodes something may begin to run at once; a percentage is one of the fleet.
+    pub max_nodes: Option<Limit>,
     /// Patterns of addresses that are never deleted or replaced.
     pub protect: Vec<Spanned<String>>,
 }

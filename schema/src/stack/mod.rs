@@ -9,7 +9,7 @@ mod site;
 mod written;
 
 pub use environment::{Environment, Region};
-pub use guardrails::{Guardrails, MaxDeletes};
+pub use guardrails::{Guardrails, Limit};
 pub use read::{FormerStack, Stack, read_stack};
 pub use record::{Record, USUAL as USUAL_RECORD, WrittenRecord};
 pub use region::{REGIONS, partition_of};

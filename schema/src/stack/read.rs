@@ -105,7 +105,7 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
     let spec = document.spec.as_ref()?;
     let written: Option<WrittenStack> = read(spec, findings);
     let (_, written) = (named?, written?);
-    let guardrails = written.guardrails.as_ref().and_then(|guardrails| guardrails.max_deletes);
+    let guardrails = written.guardrails.as_ref();
     let stack = Stack {
         name: text(&metadata.value, "name")?,
         moved_from: moved_from.map(|entry| FormerStack::placed(&entry.value)),
@@ -117,7 +117,8 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
         variables: texts(spec.value.get("variables")),
         environments: environments(spec, &written),
         guardrails: Guardrails {
-            max_deletes: guardrails.unwrap_or_default(),
+            max_deletes: guardrails.and_then(|guardrails| guardrails.max_deletes).unwrap_or_default(),
+            max_nodes: guardrails.and_then(|guardrails| guardrails.max_nodes),
             protect: list(spec.value.at(["guardrails", "protect"])),
         },
         origin: text(&metadata.value, "origin"),
@@ -156,7 +157,9 @@ fn environments(spec: &Entry, written: &WrittenStack) -> Vec<Environment> {
     let placed = node.map(Node::entries).unwrap_or_default().iter().map(|entry| {
         // One that could not be read is placed too: the rest of it is judged.
         let guardrails = written.environments.get(&entry.key.text).and_then(|one| one.guardrails.as_ref());
-        Environment::placed(entry, guardrails.and_then(|guardrails| guardrails.max_deletes))
+        let (deletes, nodes) =
+            guardrails.map_or((None, None), |guardrails| (guardrails.max_deletes, guardrails.max_nodes));
+        Environment::placed(entry, deletes, nodes)
     });
     let placed: Vec<_> = placed.collect();
     if placed.is_empty() { vec![Environment::implicit(spec.key.span)] } else { placed }

@@ -67,7 +67,8 @@ impl Stack {
         let protect: Vec<Spanned<String>> =
             self.guardrails.protect.iter().chain(&environment.protect).cloned().collect();
         let max_deletes = environment.max_deletes.unwrap_or(self.guardrails.max_deletes);
-        let guardrails = Guardrails { max_deletes, protect };
+        let max_nodes = environment.max_nodes.or(self.guardrails.max_nodes);
+        let guardrails = Guardrails { max_deletes, max_nodes, protect };
         let record = self.record.parameter(&self.name.value, &environment.name.value);
         let origin = self.origin.as_ref();
         let former = self.former(environment);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
 use crate::shape::{Form, Misfit, NotYet, Reader, Shape};
-use crate::stack::{MaxDeletes, Record};
+use crate::stack::{Limit, Record};
 use crate::tree::Tree;
 
 /// Where manifests lie unless the stack says otherwise.
@@ -118,7 +118,9 @@ pub struct WrittenRegion {
 #[derive(Debug, Clone, Shape)]
 pub struct WrittenGuardrails {
     /// How much one apply may delete at a site: a count, or a percentage of what the site owns, rounded down; 10 where none is written.
-    pub max_deletes: Option<MaxDeletes>,
+    pub max_deletes: Option<Limit>,
+    /// On how many managed nodes one apply may make something run as soon as it is written: a count, or a percentage of the account's managed nodes in the region, rounded down. No limit where none is written. What could not be counted is too much.
+    pub max_nodes: Option<Limit>,
     /// Patterns of addresses that are never deleted or replaced; what can carry tags carries `trueup:protect` then, which holds without its manifest too.
     #[shape(default)]
     pub protect: Vec<String>,

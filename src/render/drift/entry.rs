@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use engine::Address;
 use engine::contract::LastChange;
-use engine::drift::{By, Class, Drift, Entry as Difference, Field, Untold, What};
-use engine::plan::{Change, Rival};
+use engine::drift::{Class, Drift, Entry as Difference, What};
+use engine::plan::{By, Change, FieldOrigin, Rival, Untold};
 use engine::policy::Judged;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::view::{Row, fingerprint, rows, settle};
+use crate::view::{Row, fingerprint, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub(super) struct Entry<'a> {
     /// The change itself.
     pub(super) change: Option<&'a Change>,
     /// Who has changed which of its places.
-    pub(super) fields: &'a [Field],
+    pub(super) fields: &'a [FieldOrigin],
     /// Why nothing tells what was applied.
     pub(super) untold: Option<Untold>,
     /// Whose it is, where it is a conflict; why it cannot be read, where it cannot.
@@ -76,13 +76,7 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
         false => ("what", "every difference counts"),
     };
     let said = format!("Nothing tells {what} git has changed since the last apply, so {counts} as drift");
-    let why = match why {
-        Untold::NoRecord => "the site's record tells of no apply",
-        Untold::NoCommit => "what was applied lay in no commit",
-        Untold::Gone => "the commit that was applied is not in git here",
-        Untold::Otherwise => "the manifests that were applied are not those of their commit",
-    };
-    Some((said, why))
+    Some((said, why_untold(why)))
 }
 
 /// Every difference of a plan, by class and then as the plan lists them.
@@ -137,7 +131,7 @@ fn entry<'a>(
 }
 
 /// What is said of places that both sides have changed.
-fn both(fields: &[Field]) -> Option<String> {
+fn both(fields: &[FieldOrigin]) -> Option<String> {
     let both: Vec<String> =
         fields.iter().filter(|field| field.by == By::Both).map(|field| field.path.to_string()).collect();
     (!both.is_empty()).then(|| format!("git has changed it too since it was applied: {}", both.join(", ")))

@@ -3,7 +3,8 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::{By, Class, Field};
+use engine::drift::Class;
+use engine::plan::{By, FieldOrigin};
 
 use super::entry::{Context, Entry, entries, word};
 use crate::render::plan::target;
@@ -83,7 +84,7 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
 }
 
 /// Who has changed a place since it was applied, and what was applied there.
-fn changed_by(field: &Field) -> (String, Value) {
+fn changed_by(field: &FieldOrigin) -> (String, Value) {
     let by = match field.by {
         By::Outside => "outside",
         By::Git => "git",

@@ -50,7 +50,7 @@ pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String
 
 fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], layout: Layout) -> String {
     let places =
-        plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
+        plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), account(plan.site())));
     let mut text = format!("<!-- trueup:drift v=1 key={} -->\n", &fingerprint(places)[..DIGEST]);
     if layout.bodies == Bodies::Hidden {
         text.push_str("> Too long to show what differs; `trueup drift` does\n\n");
@@ -117,7 +117,7 @@ fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
         Some(row) => {
             let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
             let said = entry.said.as_ref().map_or(String::new(), |said| format!("\n{}\n", prose(said)));
-            change(items, row, &if shown { body(row) + &said } else { String::new() });
+            change(items, row, &if shown { body(row) + &said } else { String::new() }, "");
         }
         None => {
             let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));

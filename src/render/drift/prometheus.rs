@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use engine::drift::Class;
 
 use super::entry::{Context, Entry, entries, word};
+use crate::view::account;
 
 /// What a run says beside what it found.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +75,7 @@ fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
 }
 
 fn target(plan: &Plan) -> String {
-    format!("target=\"{}\"", label(&format!("{}/{}", plan.site(), plan.site().account)))
+    format!("target=\"{}\"", label(&format!("{}/{}", plan.site(), account(plan.site()))))
 }
 
 fn label(text: &str) -> String {

@@ -27,7 +27,7 @@ pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     if let Some(said) = unkept(outcome) {
         page.line(Line::new().push(Paint::Red, "error").plain(format!(": {said}")));
     }
-    not_settled(&mut page, unsettled(settled));
+    not_settled(&mut page, settled);
     let paint = if outcome.whole() { Paint::Bold } else { Paint::Red };
     page.line(Line::new().push(paint, summary(outcome)));
     let said = [done(outcome), calls(outcome)];
@@ -77,15 +77,9 @@ fn failed(page: &mut Page, line: Line, result: &Result, failure: &Failure) {
     }
 }
 
-fn not_settled(page: &mut Page, left: &[engine::Address]) {
-    if left.is_empty() {
-        return;
-    }
-    page.line(
-        Line::new()
-            .push(Paint::Yellow, "warning")
-            .plain(": AWS does not read these back yet, so the next plan may list them again"),
-    );
+fn not_settled(page: &mut Page, settled: &Settled) {
+    let Some((why, left)) = unsettled(settled) else { return };
+    page.line(Line::new().push(Paint::Yellow, "warning").plain(": ").plain(why));
     for address in left {
         page.line(Line::new().plain("    ").plain(address.as_str()));
     }

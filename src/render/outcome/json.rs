@@ -8,7 +8,6 @@ use engine::{Action, Address, Site as Place};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::words::unsettled;
 use crate::render::error::ApiForm;
 use crate::render::plan::partial;
 
@@ -27,6 +26,7 @@ pub struct Site {
     summary: Summary,
     stopped: Option<&'static str>,
     unsettled: Vec<Address>,
+    not_asked: Vec<Address>,
     record: Record,
     record_calls: Vec<Call>,
     results: Vec<Ended>,
@@ -103,6 +103,11 @@ impl Site {
         let calls = counts
             .iter()
             .map(|(operation, count)| (*operation, Calls { sent: count.sent, throttled: count.throttled }));
+        let (unsettled, not_asked) = match settled {
+            Settled::Yes => (Vec::new(), Vec::new()),
+            Settled::No(left) => (left.clone(), Vec::new()),
+            Settled::NotAsked(left) => (Vec::new(), left.clone()),
+        };
         Self {
             format_version: FORMAT,
             plan_id: plan.clone(),
@@ -112,7 +117,8 @@ impl Site {
             whole: outcome.whole(),
             summary: Summary::of(&results),
             stopped: stopped.map(stop),
-            unsettled: unsettled(settled).to_vec(),
+            unsettled,
+            not_asked,
             record: Record::of(record),
             record_calls: record_calls.iter().map(Call::of).collect(),
             results,
@@ -133,6 +139,7 @@ impl Site {
             summary: Summary::of(&results),
             stopped: None,
             unsettled: Vec::new(),
+            not_asked: Vec::new(),
             record: Record { kept: true, reason: None },
             record_calls: Vec::new(),
             results,
@@ -282,6 +289,7 @@ mod tests {
             }
           },
           "format_version": "1.1",
+          "not_asked": [],
           "partial": null,
           "plan_id": "plan-1",
           "record": {

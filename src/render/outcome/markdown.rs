@@ -37,12 +37,8 @@ pub fn markdown(outcome: &Outcome, settled: &Settled) -> String {
         trouble.iter().for_each(|result| push(&mut text, &format!("> - {}", told(result))));
         push(&mut text, &format!(">\n> {AGAIN}"));
     }
-    let left = unsettled(settled);
-    if !left.is_empty() {
-        push(
-            &mut text,
-            "\n> [!WARNING]\n> AWS does not read these back yet, so the next plan may list them again",
-        );
+    if let Some((why, left)) = unsettled(settled) {
+        push(&mut text, &format!("\n> [!WARNING]\n> {why}"));
         left.iter().for_each(|address| push(&mut text, &format!("> - {}", code(address.as_str()))));
     }
     for (result, note) in fine.iter().flat_map(|result| result.notes.iter().map(move |note| (result, note))) {

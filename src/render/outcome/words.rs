@@ -1,7 +1,7 @@
 //! An outcome in words.
 
-use engine::Action;
 use engine::apply::{Kept, Outcome, Result, Settled, Stop};
+use engine::{Action, Address};
 
 use crate::view::text::counted;
 
@@ -81,10 +81,15 @@ pub(super) fn accepted(result: &Result) -> Vec<&'static str> {
 /// What to do after an apply that is not whole.
 pub(super) const AGAIN: &str = "plan again; what is done stays done, and the new plan lists what is left";
 
-/// What does not read back yet.
-pub(super) fn unsettled(settled: &Settled) -> &[engine::Address] {
+/// What is not known to read back, and why.
+pub(super) fn unsettled(settled: &Settled) -> Option<(&'static str, &[Address])> {
     match settled {
-        Settled::Yes => &[],
-        Settled::No(addresses) => addresses,
+        Settled::Yes => None,
+        Settled::No(addresses) => {
+            Some(("AWS does not read these back yet, so the next plan may list them again", addresses))
+        }
+        Settled::NotAsked(addresses) => {
+            Some(("it ended before AWS was asked whether it reads these back", addresses))
+        }
     }
 }

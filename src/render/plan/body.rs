@@ -36,6 +36,7 @@ pub(super) fn body_with(row: &Row<'_>, neighbours: Neighbours) -> String {
     if row.action == Action::Replace {
         lines.extend(row.effects.iter().map(|effect| format!("  then {effect}")));
     }
+    lines.extend(row.outside.iter().map(|said| format!("! outside: {said}")));
     if row.protection == Protection::Protected {
         lines.push("! protected: a guardrail forbids it, apply refuses".into());
     }

@@ -126,8 +126,9 @@ fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
     let mut chosen = BTreeSet::new();
     for (_, at, row) in order {
         let size = body_with(&sites[at].rows[row], Neighbours::Hidden).len();
-        if size > 0 && size + FRAME <= room {
-            room -= size + FRAME;
+        let cost = size + sites[at].links[row].len() + FRAME;
+        if size > 0 && cost <= room {
+            room -= cost;
             chosen.insert((at, row));
         }
     }

@@ -7,11 +7,11 @@ use super::body::body_with;
 use super::budget::{Layout, Lists};
 use super::context::Context;
 use super::human::{about, words};
-use super::markdown::Site;
+use super::markdown::{Site, linked};
 use super::sections::{about as judged_of, done_without, place};
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{Protection, Row, Weight, counts, noun, refused, settle, whose, withheld};
+use crate::view::{Protection, Row, Weight, counts, heading, noun, refused, settle, untold, whose, withheld};
 
 pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
@@ -33,10 +33,13 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     if let Some(said) = withheld(plan) {
         text.push_str(&format!("\n{said}.\n"));
     }
+    if let Some(said) = untold(plan) {
+        text.push_str(&format!("\n{}.\n", prose(&said)));
+    }
     if let Some(said) = refused(plan) {
         text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
     }
-    text.push_str(&warnings(plan, layout));
+    text.push_str(&warnings(plan, context, layout));
     text.push_str(&caution(site, layout));
     text.push_str(&changes(at, site, layout));
     if layout.lists == Lists::Shown {
@@ -46,12 +49,14 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
 }
 
 /// What keeps apply from going on.
-fn warnings(plan: &Judged, layout: &Layout) -> String {
+fn warnings(plan: &Judged, context: &Context<'_>, layout: &Layout) -> String {
     let mut lines = Vec::new();
     for conflict in plan.conflicts() {
         let address = code(conflict.address.as_str());
         let (whose, help) = (prose(&whose(&conflict.rival)), prose(&settle(&conflict.rival)));
-        lines.push(format!("{address} {whose} ({}): {help}", code(&place(&conflict.location))));
+        let link = linked(&conflict.location, context);
+        let place = link.unwrap_or_else(|| code(&place(&conflict.location)));
+        lines.push(format!("{address} {whose} ({place}): {help}"));
     }
     for unreadable in plan.unreadable() {
         let what = unreadable
@@ -111,14 +116,21 @@ fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
 fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
     let (shown, more) = layout.listed(site.rows.len());
     let mut items = Items::default();
+    let mut before = None;
     for (at_row, row) in site.rows.iter().take(shown).enumerate() {
+        let said = heading(site.plan, row.whence).filter(|_| before != Some(row.whence));
+        before = Some(row.whence);
+        if let Some(said) = said {
+            items.heading(&prose(&said));
+        }
         let body = match layout.has(at, at_row) {
             true => body_with(row, layout.neighbours),
             false => String::new(),
         };
         // What destroys is named above already.
         if !(body.is_empty() && row.weight == Weight::Destroys) {
-            change(&mut items, row, &body);
+            let link = if layout.has(at, at_row) { &site.links[at_row] } else { "" };
+            change(&mut items, row, &body, link);
         }
     }
     if more > 0 {
@@ -130,13 +142,13 @@ fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
 /// Lines of what goes that stand open, the fence among them.
 const FEW: usize = 10;
 
-/// One change: a line, or a folded section with its fields.
-pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
+/// One change: a line, or a folded section with its fields, and a link to where it is declared.
+pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str, link: &str) {
     let head = format!("{} {}", row.action.mark(), row.address);
     let words = words(row);
     if body.is_empty() {
         let words = words.map_or(String::new(), |words| format!(" {}", prose(&words)));
-        return items.item(&format!("{}{words}", code(&head)));
+        return items.item(&format!("{}{words}{link}", code(&head)));
     }
     let words = words.map_or(String::new(), |words| format!(" {}", html_prose(&words)));
     let few = body.lines().count() <= FEW;
@@ -145,7 +157,7 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str) {
         (Weight::Destroys | Weight::RunsNow, _) => Fold::Open,
         (Weight::Ordinary, _) => Fold::Closed,
     };
-    items.folded(&format!("<code>{}</code>{words}", html(&head)), body, fold);
+    items.folded(&format!("<code>{}</code>{words}{link}", html(&head)), body, fold);
 }
 
 /// What waits, what nobody manages and what the plan did without, folded.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::links::Links;
+
 /// What a rendered plan says beside the plan itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -16,6 +18,11 @@ pub struct Context<'a> {
     pub reads: &'a [u64],
     /// The stack's variables, where they are to be shown.
     pub variables: Option<&'a BTreeMap<String, String>>,
+    /// By what a comment is found again: of what was asked for, never of what came of it, since a plan that
+    /// could not be made takes the place of one that was.
+    pub key: &'a str,
+    /// Where the forge shows the files, where it is known.
+    pub links: Option<&'a Links>,
 }
 
 impl Context<'_> {

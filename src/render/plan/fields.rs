@@ -34,6 +34,9 @@ pub(in crate::render) fn details(page: &mut Page, row: &Row<'_>) {
             page.line(named("then", column).plain(effect));
         }
     }
+    for said in &row.outside {
+        page.wrapped(named("outside", column).plain(said), column);
+    }
     match row.protection {
         Protection::Open => {}
         Protection::Protected => {

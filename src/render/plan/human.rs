@@ -8,7 +8,9 @@ use super::fields::{INDENT, details};
 use super::sections::sections;
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
-use crate::view::{Row, Weight, account, commit, counts, counts_of, noun, partial, refused, rows, withheld};
+use crate::view::{
+    Row, Weight, account, commit, counts, counts_of, heading, noun, partial, refused, rows, untold, withheld,
+};
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
 const WIDEST: usize = 100;
@@ -38,8 +40,14 @@ fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
     page.blank();
     let rows = rows(plan);
     let column = words_column(&rows, page.style());
-    for row in &rows {
-        page_row(page, row, column);
+    for part in rows.chunk_by(|one, next| one.whence == next.whence) {
+        if let Some(said) = heading(plan, part[0].whence) {
+            page.blank();
+            page.line(Line::new().plain(format!("{said}:")));
+        }
+        for row in part {
+            page_row(page, row, column);
+        }
     }
     page.blank();
     sections(page, plan);
@@ -143,6 +151,7 @@ fn summary(plan: &Judged, reads: Option<u64>) -> Vec<Line> {
         lines.push(under(noun, format!("{calls}, {}{reading}", about(plan.cost().seconds))));
     }
     lines.extend(withheld(plan).map(|said| under(noun, said)));
+    lines.extend(untold(plan).map(|said| under(noun, said)));
     lines.extend(refused(plan).map(|said| {
         let indent = Line::new().plain(" ".repeat(noun.len() + ": ".len()));
         indent.push(Paint::Red, format!("apply refuses: {said}"))

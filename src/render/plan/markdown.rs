@@ -3,42 +3,63 @@
 use engine::Action;
 use engine::plan::basis_digest;
 use engine::policy::Judged;
+use schema::Location;
 
 use super::budget::{Layout, fit};
 use super::comment::{section, title};
 use super::context::Context;
-use crate::render::markdown::{html, prose};
+use super::sections::place;
+use crate::render::markdown::{html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{self, Row, counts_of, partial, refused, rows};
 
-/// Characters of a digest that the hidden line shows.
-const DIGEST: usize = 12;
+/// Characters of a digest that the hidden line shows, and of its key.
+pub const DIGEST: usize = 12;
 
-/// A plan and its rows.
+/// A plan, its rows, and where each is declared.
 pub(super) struct Site<'a> {
     pub(super) plan: &'a Judged,
     pub(super) rows: Vec<Row<'a>>,
+    /// A link for each row, with a blank before it; empty where there is none.
+    pub(super) links: Vec<String>,
+}
+
+impl<'a> Site<'a> {
+    fn new(plan: &'a Judged, context: &Context<'_>) -> Self {
+        let rows = rows(plan);
+        let link = |row: &Row<'_>| row.location.and_then(|location| linked(location, context));
+        let links =
+            rows.iter().map(|row| link(row).map_or(String::new(), |link| format!(" {link}"))).collect();
+        Self { plan, rows, links }
+    }
+}
+
+/// A place as a link; `None` where the forge does not show it.
+pub(super) fn linked(location: &Location, context: &Context<'_>) -> Option<String> {
+    let address = context.links?.to(location)?;
+    Some(format!("<a href=\"{address}\">{}</a>", html_prose(&place(location))))
 }
 
 /// Plans as one comment of at most `limit` bytes. What does not fit is dropped, the least
 /// important first, and a note at the top says so; counts stay, and addresses as long as they fit.
 /// A plan with nothing to do is one line.
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
-    let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site { plan, rows: rows(plan) }).collect();
+    let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site::new(plan, context)).collect();
     let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
-    if text.len() <= limit { text } else { least(plans) }
+    if text.len() <= limit { text } else { least(plans, context) }
 }
 
 /// Counts alone, for a limit that not even the bare page keeps to.
-fn least(plans: &[Judged]) -> String {
+fn least(plans: &[Judged], context: &Context<'_>) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
     let part = if plans.iter().any(|plan| plan.partial().is_some()) { "PARTIAL PLAN: " } else { "" };
-    format!("{}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n", marker(plans))
+    let marker = marker(plans, context);
+    format!("{marker}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n")
 }
 
 fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
-    let mut text = marker(plans);
+    let mut text = marker(plans, context);
     match sites {
         [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
         [only] => {
@@ -65,22 +86,20 @@ fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &La
 }
 
 /// The hidden line by which the next run finds the comment: its first bytes never change.
-fn marker(plans: &[Judged]) -> String {
-    let places =
-        plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), plan.site().account));
+fn marker(plans: &[Judged], context: &Context<'_>) -> String {
     let commit = plans.iter().find_map(|plan| plan.commit()).unwrap_or("none");
-    // A commit is data here: nothing of it may end the comment.
-    let commit: String = commit.chars().filter(char::is_ascii_alphanumeric).collect();
     let basis = match plans {
         [only] => basis_digest(only),
         several => view::fingerprint(several.iter().map(|plan| basis_digest(plan))),
     };
-    format!(
-        "<!-- trueup:plan v=1 key={} sha={commit} change={} basis={} -->\n",
-        &view::fingerprint(places)[..DIGEST],
-        &view::change_digest(plans)[..DIGEST],
-        &basis[..DIGEST]
-    )
+    hidden(context.key, commit, &view::change_digest(plans)[..DIGEST], &basis[..DIGEST])
+}
+
+/// The hidden line of a comment with this key.
+pub(super) fn hidden(key: &str, commit: &str, change: &str, basis: &str) -> String {
+    // A commit is data here: nothing of it may end the comment.
+    let commit: String = commit.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("<!-- trueup:plan v=1 key={key} sha={commit} change={change} basis={basis} -->\n")
 }
 
 /// Whether there is nothing to tell.
@@ -159,6 +178,7 @@ mod tests {
     use schema::Tree;
 
     use super::*;
+    use crate::render::plan::Links;
     use crate::render::samples::{
         context, create, delete, parameter, plan, plan_with, troubled, update, varied,
     };
@@ -288,7 +308,7 @@ mod tests {
     fn several_sites_begin_with_a_table() {
         let small = plan(vec![create("/a", parameter("String", Tree::text("1")))]);
         insta::assert_snapshot!(markdown(&[plan(Vec::new()), small], &context(), LIMIT), @"
-        <!-- trueup:plan v=1 key=444fe8d1251f sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=b9614767af00 -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=5b46b0a0c452 basis=b9614767af00 -->
         ## trueup plan: 2 sites
 
         | site | create | change | replace | delete | adopt | move | forget | unchanged | |
@@ -312,6 +332,29 @@ mod tests {
 
         <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>5b46b0a0c452</code>, trueup 0.1.0</sub>
         ");
+    }
+
+    #[test]
+    fn changes_lead_to_where_they_are_declared() {
+        let links = Links::new("https://forge.example/o/r/blob/4f2c/".into(), "/repo".into(), "/repo".into());
+        let context = Context { links: Some(&links), ..context() };
+        let evil = Location { path: "a\"><b>@x.yaml".into(), line: 7, column: 1, end_line: 7, end_column: 2 };
+        let mut changes = vec![create("/a", parameter("String", Tree::text("1")))];
+        changes[0].location = Some(evil);
+        let text = markdown(&[plan(changes)], &context, LIMIT);
+        let summary = text.lines().find(|line| line.contains("<summary>")).expect("a change");
+        let address = "https://forge.example/o/r/blob/4f2c/a%22%3E%3Cb%3E%40x.yaml#L7";
+        let link = format!("<a href=\"{address}\">a&quot;&gt;&lt;b&gt;@\u{2060}x.yaml:7</a></summary>");
+        assert!(summary.ends_with(&link), "{summary}");
+        let whole = markdown(&[varied()], &context, LIMIT);
+        assert!(whole.contains("href=\"https://forge.example/o/r/blob/4f2c/manifests/web.yaml#L"), "{whole}");
+        let conflict = markdown(&[troubled()], &context, LIMIT);
+        assert!(conflict.contains("manifests/web.yaml#L7\">"), "{conflict}");
+        let cut = markdown(&[varied()], &context, whole.len() - 1);
+        assert!(
+            cut.len() < whole.len() && cut.contains("href="),
+            "they are a part of what they are shown with"
+        );
     }
 
     #[test]

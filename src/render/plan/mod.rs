@@ -9,8 +9,10 @@ mod gitlab;
 mod html;
 mod human;
 mod json;
+mod links;
 mod markdown;
 mod sections;
+mod unplanned;
 
 pub(super) use body::body;
 pub(super) use comment::change;
@@ -23,4 +25,6 @@ pub use gitlab::gitlab;
 pub use html::html;
 pub use human::{about, human};
 pub use json::json;
-pub use markdown::markdown;
+pub use links::Links;
+pub use markdown::{DIGEST, markdown};
+pub use unplanned::{Unplanned, unplanned};

@@ -26,6 +26,7 @@ pub fn human(refusal: &Refusal, style: Style) -> String {
 pub(super) mod tests {
     use engine::approve::{Objection, Protector};
     use engine::guardrails::Limit;
+    use engine::plan::Unseen;
     use engine::policy::Level;
     use engine::{Action, Address};
 
@@ -38,6 +39,8 @@ pub(super) mod tests {
             troubled().conflicts().iter().cloned().map(Objection::Conflict).collect();
         objections.extend([
             Objection::TooManyDeletes { deletes: 12, allowed: 5, limit: Limit::Percent(10) },
+            Objection::TooManyNodes { nodes: Ok(214), allowed: Ok(50), limit: Limit::Percent(10) },
+            Objection::TooManyNodes { nodes: Err(Unseen::Group), allowed: Ok(50), limit: Limit::Count(50) },
             Objection::Protected(
                 Address::from("Parameter/webshop/db"),
                 Action::Replace,
@@ -54,7 +57,7 @@ pub(super) mod tests {
 
     #[test]
     fn every_objection_has_its_way_out() {
-        insta::assert_snapshot!(human(&all(), STYLE), @r#"
+        insta::assert_snapshot!(human(&all(), STYLE), @"
         refused: the plan may not be applied; nothing was changed
 
           ! `Parameter/webshop/a` exists already, and no tag says whose it is
@@ -67,6 +70,12 @@ pub(super) mod tests {
 
           ! the plan deletes 12 resources, and `guardrails.maxDeletes` allows 5 (10% of what the site owns)
             help: raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion
+
+          ! something begins to run at once on 214 nodes, and `guardrails.maxNodes` allows 50 (10% of the fleet)
+            help: make fewer nodes run at once, or raise `guardrails.maxNodes` in `trueup.yaml` if that is meant
+
+          ! something begins to run at once on nodes that were not counted, since a resource group alone knows them, and `guardrails.maxNodes` allows 50
+            help: make fewer nodes run at once, or raise `guardrails.maxNodes` in `trueup.yaml` if that is meant
 
           ! `Parameter/webshop/db` is protected, and the plan would replace it
             help: take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant
@@ -92,6 +101,6 @@ pub(super) mod tests {
           ! the plan is denied by the policy `few-changes`: not on a Friday
             written at policies/fridays.cel:3
             help: change what it objects to, or the policy if that is meant; it is judged again at every apply
-        "#);
+        ");
     }
 }

@@ -46,6 +46,7 @@ pub struct Objection {
 enum About {
     Conflict { address: Address, rival: Value, source: Source },
     TooManyDeletes { deletes: usize, allowed: usize },
+    TooManyNodes { nodes: Option<usize>, allowed: Option<usize> },
     Protected { address: Address, action: Action, by: &'static str },
     Policy { address: Option<Address>, policy: String, source: Source },
     Incomplete { unreadable: Vec<String> },
@@ -84,6 +85,9 @@ impl About {
             approve::Objection::TooManyDeletes { deletes, allowed, limit: _ } => {
                 Self::TooManyDeletes { deletes: *deletes, allowed: *allowed }
             }
+            approve::Objection::TooManyNodes { nodes, allowed, limit: _ } => {
+                Self::TooManyNodes { nodes: nodes.clone().ok(), allowed: allowed.clone().ok() }
+            }
             approve::Objection::Protected(address, action, protector) => Self::Protected {
                 address: address.clone(),
                 action: *action,
@@ -118,6 +122,8 @@ mod tests {
         {"address":"Parameter/webshop/a","code":"conflict","help":"set `metadata.adopt: true` to take it over, or give it another name","message":"`Parameter/webshop/a` exists already, and no tag says whose it is","rival":{"owner":"nobody"},"source":{"file":"manifests/web.yaml","line":7}}
         {"address":"Parameter/webshop/b","code":"conflict","help":"change it in `billing/production`, or give it another name","message":"`Parameter/webshop/b` belongs to `billing/production`","rival":{"name":"billing/production","owner":"stack"},"source":{"file":"manifests/web.yaml","line":9}}
         {"allowed":5,"code":"too-many-deletes","deletes":12,"help":"raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion","message":"the plan deletes 12 resources, and `guardrails.maxDeletes` allows 5 (10% of what the site owns)"}
+        {"allowed":50,"code":"too-many-nodes","help":"make fewer nodes run at once, or raise `guardrails.maxNodes` in `trueup.yaml` if that is meant","message":"something begins to run at once on 214 nodes, and `guardrails.maxNodes` allows 50 (10% of the fleet)","nodes":214}
+        {"allowed":50,"code":"too-many-nodes","help":"make fewer nodes run at once, or raise `guardrails.maxNodes` in `trueup.yaml` if that is meant","message":"something begins to run at once on nodes that were not counted, since a resource group alone knows them, and `guardrails.maxNodes` allows 50","nodes":null}
         {"action":"replace","address":"Parameter/webshop/db","by":"guardrail","code":"protected","help":"take its pattern out of `guardrails.protect` in `trueup.yaml` if that is meant","message":"`Parameter/webshop/db` is protected, and the plan would replace it"}
         {"action":"delete","address":"Parameter/webshop/old","by":"tag","code":"protected","help":"with its manifest there, take its pattern out of `guardrails.protect` in `trueup.yaml` and apply; only then take it away; or take the tag off by hand","message":"`Parameter/webshop/old` is protected, and the plan would delete it"}
         {"code":"incomplete","help":"mend what keeps it from being read, or apply the rest with `--allow-incomplete`","message":"not everything could be read","unreadable":["every Parameter"]}

@@ -3,6 +3,7 @@
 use engine::PROTECT_TAG;
 use engine::approve::{Objection, Protector};
 use engine::guardrails::Limit;
+use engine::plan::Unseen;
 use engine::policy::Verdict;
 
 use crate::render::plan::place;
@@ -39,6 +40,16 @@ pub(super) fn said(objection: &Objection) -> Said {
             ),
             details: Vec::new(),
             help: "raise `guardrails.maxDeletes` in `trueup.yaml` if that is meant; a replace counts as a deletion"
+                .into(),
+        },
+        Objection::TooManyNodes { nodes, allowed, limit } => Said {
+            code: "too-many-nodes",
+            what: too_many_nodes(nodes, allowed, *limit),
+            details: match (nodes, allowed) {
+                (Err(Unseen::Refused(why)), _) | (Ok(_), Err(Unseen::Refused(why))) => vec![why.clone()],
+                _ => Vec::new(),
+            },
+            help: "make fewer nodes run at once, or raise `guardrails.maxNodes` in `trueup.yaml` if that is meant"
                 .into(),
         },
         Objection::Protected(address, action, protector) => Said {
@@ -85,6 +96,28 @@ pub(super) fn said(objection: &Objection) -> Said {
             help: "check `spec.manifests` in `trueup.yaml`; to take everything away, say `--allow-empty`, or run `trueup destroy`"
                 .into(),
         },
+    }
+}
+
+fn too_many_nodes(nodes: &Result<usize, Unseen>, allowed: &Result<usize, Unseen>, limit: Limit) -> String {
+    let on = match nodes {
+        Ok(nodes) => counted(*nodes, "node", "nodes"),
+        Err(why) => format!("nodes that were not counted, {}", uncounted(why)),
+    };
+    let most = match (limit, allowed) {
+        (Limit::Count(count), _) => count.to_string(),
+        (Limit::Percent(percent), Ok(allowed)) => format!("{allowed} ({percent}% of the fleet)"),
+        (Limit::Percent(percent), Err(_)) => format!("{percent}% of the fleet, which was not counted"),
+    };
+    format!("something begins to run at once on {on}, and `guardrails.maxNodes` allows {most}")
+}
+
+fn uncounted(why: &Unseen) -> &'static str {
+    match why {
+        Unseen::Unasked => "since that takes more calls than were allowed",
+        Unseen::Group => "since a resource group alone knows them",
+        Unseen::Later => "since what selects them comes with the apply",
+        Unseen::Refused(_) => "since AWS did not tell",
     }
 }
 

@@ -1,15 +1,18 @@
 //! An association as a resource.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use schedule::{Dialect, Expression, Timetable};
 use schema::Tree;
-use schema::kinds::association::{Association, DEFAULT_VERSION};
+use schema::kinds::association::{Aim, Association, DEFAULT_VERSION};
+use schema::kinds::values::ValueSet;
 
 use super::{body, calls, grants};
 use crate::contract::{
-    Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Statement, Step, Timing,
+    Attribute, Call, Declared, Deed, Effect, Follows, Gate, InPlace, Resource, Role, Selects, Statement,
+    Step, Timing,
 };
 use crate::site::Site;
 
@@ -72,6 +75,19 @@ impl Resource for Association {
             Some(_) => Timing::told(timetable, "UTC", None),
             None => Timing::of(timetable, "UTC"),
         })
+    }
+
+    fn selects(state: &Association) -> Option<Selects> {
+        match state.body.aim.as_ref()? {
+            Aim::Where(keys) => {
+                let keys = keys.iter().map(|(key, ValueSet(values))| (key.clone(), values.clone()));
+                Some(Selects::Where(keys.collect()))
+            }
+            Aim::Instances(ids) => Some(Selects::ids(ids)),
+            Aim::InstanceId(id) => Some(Selects::ids(&BTreeSet::from([id.clone()]))),
+            Aim::ResourceGroup(_) => Some(Selects::Group),
+            Aim::ParameterValues(_) => None,
+        }
     }
 
     /// AWS runs it with each new version of its document, unless it waits for its schedule.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use schema::Tree;
 use schema::kinds::maintenance_window::{MaintenanceWindowTarget, Selection};
+use schema::kinds::values::ValueSet;
 
 use super::calls;
-use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
+use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Selects, Statement, Step};
 use crate::site::Site;
 
 impl Resource for MaintenanceWindowTarget {
@@ -46,6 +47,17 @@ impl Resource for MaintenanceWindowTarget {
             "id" => Attribute::of(id.map(Tree::text)),
             _ => Attribute::Later,
         }
+    }
+
+    fn selects(state: &MaintenanceWindowTarget) -> Option<Selects> {
+        Some(match &state.selection {
+            Selection::Where(keys) => {
+                let keys = keys.iter().map(|(key, ValueSet(values))| (key.clone(), values.clone()));
+                Selects::Where(keys.collect())
+            }
+            Selection::Instances(ids) => Selects::ids(ids),
+            Selection::ResourceGroup(_) => Selects::Group,
+        })
     }
 
     fn effects(_: &Step<'_, MaintenanceWindowTarget>) -> Vec<Effect> {

@@ -239,7 +239,8 @@ impl<'a, L: Listed> Whose<'a, L> {
         let open = self.listed.values().filter(|one| !self.confirmed.contains(one.id()));
         let ids: Vec<String> = open.filter(|one| which(self, one)).map(|one| one.id().to_owned()).collect();
         self.confirmed.extend(ids.iter().cloned());
-        for (id, answer) in tags::singly(reads, L::LINE.ssm, ids).await {
+        let asked = ids.into_iter().map(|id| (id.clone(), self.tags.get(&id).cloned())).collect();
+        for (id, answer) in tags::singly(reads, L::LINE.ssm, asked).await {
             match answer {
                 Ok(tags) => drop(self.tags.insert(id, tags)),
                 Err(error) => drop(self.failed.insert(id, error)),

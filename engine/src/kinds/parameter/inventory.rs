@@ -270,11 +270,11 @@ impl<'a> Look<'a> {
                         self.tags.insert(address.clone(), tags.clone());
                         self.heard.insert(address.clone());
                     }
-                    None => doubtful.push(name),
+                    None => doubtful.push((name, bulk.get(address).cloned())),
                 },
             }
         }
-        for (name, answer) in reads::tags_singly(self.reads, doubtful).await {
+        for (name, answer) in tags::singly(self.reads, PARAMETER, doubtful).await {
             match answer {
                 Ok(tags) => {
                     self.tags.insert(address(&name), tags);

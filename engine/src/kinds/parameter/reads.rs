@@ -6,9 +6,7 @@ use aws_sdk_ssm::operation::describe_parameters::builders::DescribeParametersInp
 use aws_sdk_ssm::operation::get_parameter_history::builders::GetParameterHistoryInputBuilder;
 use aws_sdk_ssm::operation::get_parameters::builders::GetParametersInputBuilder;
 use aws_sdk_ssm::operation::get_parameters_by_path::builders::GetParametersByPathInputBuilder;
-use aws_sdk_ssm::types::{
-    Parameter as AwsParameter, ParameterMetadata, ParameterStringFilter, ResourceTypeForTagging,
-};
+use aws_sdk_ssm::types::{Parameter as AwsParameter, ParameterMetadata, ParameterStringFilter};
 
 use super::address;
 use super::state::Decryption;
@@ -134,11 +132,6 @@ pub(super) async fn tags_by_arn(reads: &Reads, arns: Vec<String>) -> BTreeMap<Ad
 fn by_address(found: BTreeMap<String, Tags>) -> BTreeMap<Address, Tags> {
     let named = |(arn, tags): (String, Tags)| Some((address(arn.split_once(":parameter/")?.1), tags));
     found.into_iter().filter_map(named).collect()
-}
-
-/// The tags of one parameter each, straight from Systems Manager.
-pub(super) async fn tags_singly(reads: &Reads, names: Vec<String>) -> Vec<(String, Result<Tags, ApiError>)> {
-    tags::singly(reads, ResourceTypeForTagging::Parameter, names).await
 }
 
 /// The names under paths, all levels down; undecrypted.

@@ -72,7 +72,7 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     if declared.is_empty() && known.is_empty() {
         return Inventory::default();
     }
-    let (registrations, claims) = join(list(reads), scope.claims(reads)).await;
+    let (registrations, claims) = join(list(reads, scope), scope.claims(reads)).await;
     let registrations = match registrations {
         Ok(registrations) => registrations,
         Err(error) => {
@@ -111,7 +111,19 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     inventory
 }
 
-async fn list(reads: &Reads) -> Result<Vec<Registration>, ApiError> {
+/// Every registration. Nothing but the list tells of one that is remembered, and an apply that does not see it
+/// makes the record forget it: where it is silent of one, it is asked once more.
+async fn list(reads: &Reads, scope: &Scope<'_>) -> Result<Vec<Registration>, ApiError> {
+    let mut found = once(reads).await?;
+    if remembered::lacks(scope, &found) {
+        found.extend(once(reads).await?);
+        let mut seen = BTreeSet::new();
+        found.retain(|one| seen.insert((one.group.clone(), one.system.clone())));
+    }
+    Ok(found)
+}
+
+async fn once(reads: &Reads) -> Result<Vec<Registration>, ApiError> {
     let pages = reads.pages(DescribePatchGroupsInputBuilder::default().max_results(PAGE)).await?;
     Ok(pages.iter().flat_map(registrations).collect())
 }

@@ -34,7 +34,8 @@ impl<'a> Owners<'a> {
                 owners.tags.insert(id.to_owned(), tags);
             }
         }
-        let doubtful = ids.into_iter().filter(|id| !owners.of(id).is_us()).collect();
+        let doubtful = ids.into_iter().filter(|id| !owners.of(id).is_us());
+        let doubtful: Vec<_> = doubtful.map(|id| (id.clone(), owners.tags.get(&id).cloned())).collect();
         for (id, answer) in tags::singly(reads, ResourceTypeForTagging::PatchBaseline, doubtful).await {
             match answer {
                 Ok(tags) => drop(owners.tags.insert(id, tags)),

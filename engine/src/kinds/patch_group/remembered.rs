@@ -41,6 +41,16 @@ fn baselines<'a>(scope: &Scope<'a>, group: &str, system: &str) -> impl Iterator<
     memory.and_then(|memory| memory.words.get(system)).into_iter().flatten().map(String::as_str)
 }
 
+/// Whether a list of registrations lacks one that is remembered.
+pub(super) fn lacks(scope: &Scope<'_>, found: &[Registration]) -> bool {
+    let there: BTreeSet<(&str, &str)> =
+        found.iter().map(|one| (one.group.as_str(), one.system.as_str())).collect();
+    let mut remembered = scope
+        .remembered_of(PatchGroup::NAME)
+        .flat_map(|(group, memory)| memory.words.keys().map(move |system| (group, system.as_str())));
+    remembered.any(|one| !there.contains(&one))
+}
+
 /// Whether a registration is ours by the record. Where somebody has put another baseline into its
 /// place since, it is theirs.
 pub(super) fn ours(scope: &Scope<'_>, one: &Registration, owners: &Owners<'_>) -> bool {

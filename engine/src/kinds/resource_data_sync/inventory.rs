@@ -22,14 +22,17 @@ const PAGE: i32 = 50;
 /// the record knows none, nothing is read.
 pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared = scope.declared_of(ResourceDataSync::NAME);
-    let left: Vec<(&str, &Memory)> = scope.remembered_of(ResourceDataSync::NAME).collect();
+    let remembered: Vec<(&str, &Memory)> = scope.remembered_of(ResourceDataSync::NAME).collect();
     let mut inventory = Inventory::default();
-    if declared.is_empty() && left.is_empty() {
+    if declared.is_empty() && remembered.is_empty() {
         return inventory;
     }
     let claims = scope.claims(reads).await;
-    let left: Vec<_> =
-        left.into_iter().filter(|(id, _)| claims.of(ResourceDataSync::NAME, id).is_none()).collect();
+    let left: Vec<_> = remembered
+        .iter()
+        .copied()
+        .filter(|(id, _)| claims.of(ResourceDataSync::NAME, id).is_none())
+        .collect();
     inventory.taken.extend(declared.iter().filter_map(|declared| untagged::taken(claims, declared)));
     for (word, kind) in SyncType::ALL {
         let of_kind = |id: &str| place::kind_of(id) == *word;
@@ -38,7 +41,8 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         if declared.is_empty() && left.is_empty() {
             continue;
         }
-        match read(reads, *kind).await {
+        let known = remembered.iter().map(|(id, _)| *id).filter(|id| of_kind(id)).collect();
+        match read(reads, *kind, known).await {
             Ok(syncs) => all(scope, &declared, &left, syncs, &mut inventory),
             Err(error) => unreadable(scope, &declared, &left, &error, &mut inventory),
         }
@@ -55,7 +59,21 @@ pub(super) fn list(kind: SyncType) -> ListResourceDataSyncInputBuilder {
     ListResourceDataSyncInputBuilder::default().sync_type(kind.word()).max_results(PAGE)
 }
 
-async fn read(reads: &Reads, kind: SyncType) -> Result<BTreeMap<String, ResourceDataSync>, ApiError> {
+/// The syncs of a type. Nothing but the list tells of one that is remembered, and an apply that does not see it
+/// makes the record forget it: where it is silent of one, it is asked once more.
+async fn read(
+    reads: &Reads,
+    kind: SyncType,
+    known: BTreeSet<&str>,
+) -> Result<BTreeMap<String, ResourceDataSync>, ApiError> {
+    let mut found = once(reads, kind).await?;
+    if known.into_iter().any(|id| !found.contains_key(id)) {
+        found.append(&mut once(reads, kind).await?);
+    }
+    Ok(found)
+}
+
+async fn once(reads: &Reads, kind: SyncType) -> Result<BTreeMap<String, ResourceDataSync>, ApiError> {
     let pages = reads.pages(list(kind)).await?;
     let syncs = pages.iter().flat_map(|page| syncs(kind, page));
     Ok(syncs.map(|sync| (place::id(&sync), sync)).collect())

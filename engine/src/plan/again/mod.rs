@@ -100,6 +100,7 @@ fn unlisted_suspensions<'a>(reviewed: &'a Plan, fresh: &'a Plan) -> impl Iterato
 /// where the reviewed plan was to do all that differed, and neither git nor the record has gone on since.
 fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
     let ground = fresh.ground();
+    let notes = fresh.notes().clone();
     let (mut tally, mut about) = fresh.into_parts();
     let all = tally.changes.len() + tally.conflicts.len();
     tally.changes.retain(|change| reviewed.change(&change.address).is_some());
@@ -115,7 +116,7 @@ fn narrow(reviewed: &Plan, fresh: Plan) -> Plan {
     for listed in reviewed.changes().iter().filter(suspends) {
         suspend(&mut tally, listed);
     }
-    Plan::of(tally, About { id: reviewed.id().to_owned(), ..about })
+    Plan::of(tally, About { id: reviewed.id().to_owned(), ..about }).noted(notes)
 }
 
 /// Has a plan keep a resource from acting, as the reviewed one does.

@@ -1,15 +1,15 @@
 //! One change for programs.
 
 use engine::Action;
-use engine::plan::Change;
+use engine::plan::{Change, FieldOrigin, Origin};
 use engine::policy::Judged;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::site::target;
-use crate::view::{effects, replace_paths, sides};
+use crate::view::{Sides, beside, effects, replace_paths, sides};
 
 /// What stands where Terraform names a provider.
-const PROVIDER: &str = "trueup";
+pub(super) const PROVIDER: &str = "trueup";
 
 pub(super) fn resource(plan: &Judged, change: &Change) -> Value {
     let sides = sides(change);
@@ -78,18 +78,37 @@ fn extra_of(plan: &Judged, change: &Change) -> Value {
         "action": change.action(),
         "id": change.id,
         "reason": change.reason,
-        "effects": told(change),
+        "effects": told(plan, change),
+        "nodes": plan.notes().reaches.get(&change.address),
+        "users": plan.notes().users.get(&change.address),
         "api_calls": calls,
         "needs": change.needs,
         "protected": change.protected,
+        "origin": origin(plan, change),
         "not_compared": plan.not_compared_of(&change.address).map(ToString::to_string).collect::<Vec<_>>(),
         "source": change.location.as_ref().map(|place| json!({ "file": place.path, "line": place.line })),
     })
 }
 
+/// Who made the change necessary, and who has changed which of its places; `null` where nothing tells.
+fn origin(plan: &Judged, change: &Change) -> Option<Value> {
+    let origins = &plan.notes().origins;
+    let Origin { whence, fields, untold } = origins.changes.get(&change.address)?;
+    let field = |field: &FieldOrigin| {
+        let Sides { before, before_sensitive, .. } = beside(field.applied.as_ref(), None);
+        let told = json!({ "by": field.by, "applied": before, "applied_sensitive": before_sensitive });
+        (field.path.to_string(), told)
+    };
+    Some(json!({
+        "from": whence,
+        "fields": fields.iter().map(field).collect::<Map<_, _>>(),
+        "untold": untold,
+    }))
+}
+
 /// Every effect as data, with its words beside.
-fn told(change: &Change) -> Value {
-    let words = effects(change);
+fn told(plan: &Judged, change: &Change) -> Value {
+    let words = effects(plan.notes(), change);
     let told = change.effects.iter().zip(words).map(|(effect, words)| {
         let mut told = json!(effect);
         told["words"] = json!(words);

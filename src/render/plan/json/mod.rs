@@ -1,6 +1,7 @@
 //! A plan for programs, shaped so that what reads Terraform's plans reads ours.
 
 mod change;
+mod drift;
 mod site;
 
 use engine::Action;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value, json};
 pub(in crate::render) use self::site::{partial, target};
 
 use self::change::resource;
+use self::drift::resource_drift;
 use self::site::site;
 use super::context::Context;
 use crate::view;
@@ -35,7 +37,7 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
         "errored": false,
         "variables": variables,
         "resource_changes": changes,
-        "resource_drift": [],
+        "resource_drift": plans.iter().flat_map(resource_drift).collect::<Vec<_>>(),
         "output_changes": {},
         "x": extra(plans, context),
     }))
@@ -146,7 +148,9 @@ mod tests {
               "effects": [],
               "id": "/webshop/port",
               "needs": [],
+              "nodes": null,
               "not_compared": [],
+              "origin": null,
               "protected": false,
               "reason": null,
               "source": {
@@ -160,7 +164,8 @@ mod tests {
                 "region": "us-east-1",
                 "sandbox": false,
                 "stack": "webshop"
-              }
+              },
+              "users": null
             }
           }
         ]

@@ -1,7 +1,7 @@
 //! What is said of one site for programs.
 
 use engine::contract::{Exposure, Unreadable};
-use engine::plan::{Conflict, Partial, basis_digest, change_digest};
+use engine::plan::{Conflict, Partial, Worktree, basis_digest, change_digest};
 use engine::policy::{Judged, Verdict};
 use serde_json::{Value, json};
 
@@ -36,12 +36,17 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
     let waiting = waiting.map(|waiting| json!({ "address": waiting.address, "reason": waiting.reason }));
     let withheld = plan.not_compared().iter();
     let withheld = withheld.map(|(address, path)| json!({ "address": address, "path": path.to_string() }));
+    let uncommitted = match plan.worktree() {
+        Worktree::Committed => Some(false),
+        Worktree::Edited => Some(true),
+        Worktree::Untold => None,
+    };
     json!({
         "target": target(plan),
         "plan_id": plan.id(),
         "goal": plan.goal(),
         "made": plan.made().to_string(),
-        "git": { "commit": plan.commit(), "uncommitted": plan.edited() },
+        "git": { "commit": plan.commit(), "uncommitted": uncommitted },
         "change_digest": change_digest(plan),
         "basis_digest": basis_digest(plan),
         "summary": summary(std::slice::from_ref(plan)),

@@ -1,0 +1,156 @@
+//! How far a plan reaches: nodes that something runs on at once, what a selection means, who uses a document.
+
+use aws_sdk_ssm::types::Target;
+use engine::approve::{Objection, Refusal, approve};
+use engine::contract::Depth;
+use engine::guardrails::{Guardrails, Limit};
+use engine::look::look;
+use engine::plan::{Notes, Plan, Unseen};
+use engine::reach::{Ask, USUAL, measure};
+use engine::resolve::Desired;
+use sandbox::{Effect, Fleet, Rule, When};
+
+use crate::world::{STACK, World, judged};
+
+const FLEET: &str = "\
+nodes:
+  - {name: web, count: 60, tags: {Role: web}}
+  - {name: old, count: 3, tags: {Role: web, Ring: old}, platform: {type: Windows, name: Windows, version: '10'}, agent: {ping: ConnectionLost}}
+  - {name: db, count: 2, tags: {Role: db}}
+";
+
+fn world() -> World {
+    let world = World::new();
+    world.sandbox.load_fleet(&Fleet::read(FLEET).expect("a fleet")).expect("it loads");
+    world
+}
+
+fn association(aim: &str) -> String {
+    format!(
+        "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: agent}}\nspec:\n  document: AWS-ConfigureAWSPackage\n  parameters: {{action: [Install], name: [AmazonCloudWatchAgent]}}\n  {aim}\n"
+    )
+}
+
+const DOCUMENT: &str = "\
+apiVersion: trueup/v1
+kind: Document
+metadata: {name: restart}
+spec:
+  type: Command
+  content:
+    schemaVersion: '2.2'
+    mainSteps:
+      - {action: aws:runShellScript, name: run, inputs: {runCommand: [one]}}
+";
+
+const FOLLOWER: &str = "\
+apiVersion: trueup/v1
+kind: Association
+metadata: {name: follower}
+spec: {document: restart, where: {\"tag:Role\": db}}
+";
+
+async fn measured(world: &World, desired: &Desired, ask: Ask) -> Plan {
+    let (plan, live) =
+        look(desired, &world.reads(), engine::contract::Exposure::Compare, Depth::Owned, &world.frame())
+            .await;
+    let mut notes = Notes::default();
+    measure(&plan, desired, &live, &world.reads(), ask, &mut notes).await;
+    plan.noted(notes)
+}
+
+fn usual() -> Ask {
+    Ask { calls: USUAL, most: None }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_runs_at_once_tells_on_how_many_nodes_and_which_come_and_go() {
+    let world = world();
+    let desired = world.desired(STACK, &[&association("where: {\"tag:Role\": web}")]).await;
+    let plan = measured(&world, &desired, usual()).await;
+    let reached = &plan.notes().reaches[&"Association/agent".into()];
+    let nodes = reached.nodes.as_ref().expect("read");
+    let platforms: Vec<(&str, usize)> =
+        nodes.platforms.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    assert_eq!((nodes.count, nodes.whole, nodes.offline), (63, true, 3));
+    assert_eq!(platforms, [("Linux", 60), ("Windows", 3)]);
+    assert_eq!(plan.notes().at_once, Some(Ok(63)));
+    world.calls();
+    world.converge(&desired).await;
+
+    let other =
+        world.desired(STACK, &[&association("where: {\"tag:Role\": [web, db], \"tag:Ring\": old}")]).await;
+    let reached =
+        measured(&world, &other, usual()).await.notes().reaches[&"Association/agent".into()].clone();
+    assert_eq!((reached.nodes.expect("read").count, reached.comes, reached.goes), (3, 0, 60));
+    assert_eq!(world.calls()["DescribeInstanceInformation"], 3, "pages of fifty, of two selections");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_asked_or_told_is_said_and_no_number() {
+    let world = world();
+    let desired = world.desired(STACK, &[&association("instances: ['*']")]).await;
+    let none = measured(&world, &desired, Ask { calls: 0, most: None }).await;
+    assert_eq!(none.notes().reaches[&"Association/agent".into()].nodes, Err(Unseen::Unasked));
+    assert_eq!(none.notes().at_once, None);
+    let one = measured(&world, &desired, Ask { calls: 1, most: None }).await;
+    let nodes = one.notes().reaches[&"Association/agent".into()].nodes.clone().expect("a page");
+    assert_eq!((nodes.count, nodes.whole), (50, false));
+    assert_eq!(one.notes().at_once, Some(Err(Unseen::Unasked)));
+    let group = world.desired(STACK, &[&association("resourceGroup: web")]).await;
+    let group = measured(&world, &group, usual()).await;
+    assert_eq!(group.notes().at_once, Some(Err(Unseen::Group)));
+    world.sandbox.add_fault(Rule::new(
+        "DescribeInstanceInformation",
+        When::Every,
+        Effect::error("AccessDeniedException", "no"),
+    ));
+    let denied = measured(&world, &desired, usual()).await;
+    assert!(matches!(denied.notes().at_once, Some(Err(Unseen::Refused(_)))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_documents_users_are_told_ours_and_others() {
+    let world = world();
+    world.converge(&world.desired(STACK, &[DOCUMENT, FOLLOWER]).await).await;
+    let outside = world.outside();
+    let strange = outside.create_association().name("restart").association_name("nightly");
+    let strange = strange.targets(Target::builder().key("tag:Role").values("web").build());
+    strange.send().await.expect("allowed");
+    let changed = DOCUMENT.replace("[one]", "[two]");
+    let desired = world.desired(STACK, &[&changed, FOLLOWER]).await;
+    let plan = measured(&world, &desired, usual()).await;
+    let users = &plan.notes().users[&"Document/restart".into()];
+    assert_eq!(users.here, ["Association/follower".into()]);
+    let elsewhere: Vec<&str> = users.elsewhere.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!((elsewhere, &users.unseen), (vec!["nightly"], &None));
+    // What follows the document runs with its new version.
+    assert_eq!(plan.notes().reaches[&"Association/follower".into()].nodes.as_ref().expect("read").count, 2);
+    assert_eq!(plan.notes().at_once, Some(Ok(2)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_nodes_than_the_guardrail_allows_are_refused() {
+    let world = world();
+    let desired = world.desired(STACK, &[&association("where: {\"tag:Role\": web}")]).await;
+    for (limit, allowed) in [
+        (Limit::Count(63), None),
+        (Limit::Count(62), Some(62)),
+        (Limit::Percent(50), Some(32)),
+        (Limit::Percent(97), None),
+    ] {
+        let guardrails = Guardrails { max_nodes: Some(limit), ..Guardrails::default() };
+        let refused = |plan: Plan| match approve(judged(plan), &guardrails, Default::default()) {
+            Ok(_) => None,
+            Err(Refusal { objections }) => Some(objections),
+        };
+        let plan = measured(&world, &desired, Ask { calls: usize::MAX, most: Some(limit) }).await;
+        let expected = allowed
+            .map(|allowed| vec![Objection::TooManyNodes { nodes: Ok(63), allowed: Ok(allowed), limit }]);
+        assert_eq!(refused(plan), expected, "{limit:?}");
+        // What nobody counted is too much.
+        let unseen = Err(Unseen::Unasked);
+        let blind = Objection::TooManyNodes { nodes: unseen.clone(), allowed: unseen, limit };
+        assert_eq!(refused(world.plan(&desired).await), Some(vec![blind]));
+    }
+}

@@ -1,0 +1,82 @@
+//! Where a plan's changes come from: this branch, what was merged before, and somebody in AWS.
+
+use serde_json::Value;
+
+use crate::common::MANIFEST;
+use crate::drift::{applied, commit, git};
+
+#[test]
+fn what_was_changed_outside_stands_apart_and_what_both_changed_tells_all_three() {
+    let (server, world, first) = applied();
+    world.run(&["plan"]).exits(0).never_says("Changed");
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    world.run(&["plan"]).exits(0).never_says("Changed");
+
+    server.put("/shop/production/url", "by hand");
+    server.put("/shop/production/port", "3399");
+    let said = format!("Changed outside since {}, and put back", &first[..7]);
+    let ended = world.run(&["plan"]).exits(0);
+    let ended = ended.says(&format!("Changed in git since {}:\n", &first[..7])).says(&format!("{said}:\n"));
+    let ended =
+        ended.says("3399 → 3307").says("value: 3306 was applied, and somebody in AWS has changed it since");
+    let outside = ended.out.split_once(&said).expect("it stands apart").1;
+    assert!(outside.contains("Parameter/shop/production/url") && !outside.contains("/port"), "{outside}");
+    world.run(&["plan", "--format", "markdown"]).exits(0).says(&format!("### {said}\n"));
+
+    let json = world.run(&["plan", "--format", "json", "--out", "plan.json"]).exits(0).json();
+    let drift: Vec<(&str, &str, &str)> = json["resource_drift"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            let side = |side: &str| one["change"][side]["value"].as_str().expect("a text");
+            (one["address"].as_str().expect("an address"), side("before"), side("after"))
+        })
+        .collect();
+    assert_eq!(
+        drift,
+        [
+            ("Parameter/shop/production/port", "3306", "3399"),
+            ("Parameter/shop/production/url", "mysql://db.internal:3306", "by hand"),
+        ]
+    );
+    // A file of it tells the same.
+    world.run(&["show", "plan.json"]).exits(0).says(&format!("{said}:\n")).says("3306 was applied");
+}
+
+#[test]
+fn a_base_tells_this_branch_from_what_was_merged() {
+    let (_server, world, first) = applied();
+    git(&world, &["branch", "--move", "main"]);
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    commit(&world);
+    git(&world, &["checkout", "--quiet", "-b", "topic"]);
+    let both = MANIFEST.replace("port: 3306", "port: 3307").replace("host: db.internal", "host: db.example");
+    world.write("manifests/shop.yaml", both);
+    commit(&world);
+
+    let ended = world.run(&["plan", "--base", "main"]).exits(0).says("Changed by this branch:\n");
+    let merged = format!("Merged before this branch, and not applied since {}:\n", &first[..7]);
+    let (branch, merged) = ended.out.split_once(&merged).expect("it stands apart");
+    assert!(branch.contains("/host") && !branch.contains("/port"), "{branch}");
+    assert!(merged.contains("/port") && !merged.contains("/host"), "{merged}");
+
+    let json = world.run(&["plan", "--base", "main", "--format", "json"]).exits(0).json();
+    let changes = json["resource_changes"].as_array().expect("a list").iter();
+    let from =
+        changes.map(|one: &Value| one["x"]["origin"]["from"].as_str().expect("told")).collect::<Vec<_>>();
+    assert!(from.contains(&"git") && from.contains(&"merged"), "{from:?}");
+    world.run(&["plan", "--base", "mian"]).exits(64).says("git does not tell where this branch left `mian`");
+    world.run(&["plan", "--base=--output=x"]).exits(64);
+    assert!(!world.stack().join("x").exists());
+}
+
+#[test]
+fn where_nothing_tells_the_plan_says_so_in_a_line() {
+    let (server, world, _) = applied();
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    server.call("DeleteParameter", &serde_json::json!({ "Name": "/trueup/shop/production" }));
+    let said = "what was changed outside is not told apart: the site's record tells of no apply";
+    world.run(&["plan"]).exits(0).says(said).never_says("Changed");
+    world.run(&["plan", "--format", "markdown"]).exits(0).says(said);
+}
