@@ -10,12 +10,13 @@ use super::merged::Change;
 use crate::render::page::Page;
 
 /// The levels, and what stands on their buttons.
-const LEVELS: [(&str, &str); 5] = [
+const LEVELS: [(&str, &str); 6] = [
     ("denied", "denied"),
     ("protected", "protected"),
     ("warned", "warned"),
     ("destroys", "destroys"),
     ("runs-now", "runs now"),
+    ("outside", "changed outside"),
 ];
 
 const KEYS: [(&str, &str); 8] = [

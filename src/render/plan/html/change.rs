@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::Action;
+use engine::plan::Whence;
 use engine::policy::{Level, Verdict};
 
 use super::diff::shown;
@@ -27,6 +28,7 @@ pub(super) fn levels(change: &Change<'_>) -> Vec<&'static str> {
         (says(Level::Warn), "warned"),
         (change.weight == Weight::Destroys, "destroys"),
         (change.weight == Weight::RunsNow, "runs-now"),
+        (change.at.iter().any(|at| at.row.whence == Whence::Outside), "outside"),
     ];
     all.into_iter().filter_map(|(is, level)| is.then_some(level)).collect()
 }
@@ -104,6 +106,10 @@ fn said(change: &Change<'_>, of: usize) -> Page {
             prose(page.markup(class), &format!("{whose}{words}")).markup("</span>")
         })
     });
+    let outside = levels(change).contains(&"outside").then_some("changed outside");
+    let page = page.maybe(outside, |page, words| {
+        page.markup(" <span class=\"badge outside\">").text(words).markup("</span>")
+    });
     page.maybe(some_of(&sites(change), of), |page, sites| {
         page.markup(" <span class=\"badge site\">").text(&sites).markup("</span>")
     })
@@ -142,7 +148,11 @@ pub(super) fn body(change: &Change<'_>) -> Page {
             })
             .markup("</tr></thead>\n"),
     };
-    page.each(verdicts.chain(held), sentence)
+    let whence: BTreeSet<String> = change.at.iter().filter_map(|at| at.origin.clone()).collect();
+    let whence = whence.into_iter().map(|said| ("origin", said));
+    let outside: BTreeSet<&String> = change.at.iter().flat_map(|at| &at.row.outside).collect();
+    let outside = outside.into_iter().map(|said| ("outside", said.clone()));
+    page.each(verdicts.chain(held).chain(whence).chain(outside), sentence)
         .part(fields(&ways, columns))
         .each(effects, sentence)
         .each(places, |page, place| {

@@ -12,7 +12,9 @@ use crate::render::plan::context::Context;
 use crate::render::plan::human::{about, words};
 use crate::render::plan::sections::{about as about_verdict, judged, place};
 use crate::view::text::counted;
-use crate::view::{Weight, account, commit, counts, counts_of, noun, refused, settle, whose, withheld};
+use crate::view::{
+    Weight, account, commit, counts, counts_of, noun, refused, settle, untold, whose, withheld,
+};
 
 /// Changes that are named before the list of all; the rest is a number.
 const NAMED: usize = 24;
@@ -67,6 +69,10 @@ pub(super) fn summary(page: Page, plans: &[Judged], context: &Context<'_>) -> Pa
         }
     };
     page.markup("</p>\n").each(plans, |page, plan| {
+        let page = page.maybe(untold(plan), |page, said| {
+            let whose = if plans.len() > 1 { format!("{}: ", plan.site()) } else { String::new() };
+            prose(page.markup("<p class=\"dim\">"), &format!("{whose}{said}")).markup("</p>\n")
+        });
         page.maybe(refused(plan), |page, said| {
             let whose = if plans.len() > 1 { format!("{}: ", plan.site()) } else { String::new() };
             page.markup("<p class=\"refused\"><strong>")

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use engine::plan::Whence;
 use engine::policy::{Judged, Verdict};
 use engine::{Action, Address, Site};
 
-use crate::view::{Protection, Row, Weight, rows};
+use crate::view::{Protection, Row, Weight, heading, rows};
 
 /// A change at the sites that have it: those where the same is done about the same address but for the names
 /// of environment and region in it. Values may differ.
@@ -26,6 +27,8 @@ pub(super) struct At<'a> {
     pub(super) number: usize,
     pub(super) plan: &'a Judged,
     pub(super) row: Row<'a>,
+    /// Where it comes from, where not all of the plan comes from git.
+    pub(super) origin: Option<String>,
 }
 
 impl At<'_> {
@@ -87,9 +90,11 @@ pub(super) fn merged(plans: &[Judged]) -> Vec<Change<'_>> {
     let mut all: BTreeMap<(String, Action), Vec<At<'_>>> = BTreeMap::new();
     let mut said: Vec<Said<'_>> = Vec::new();
     for (number, plan) in plans.iter().enumerate() {
+        let origins = [Whence::Git, Whence::Merged, Whence::Outside].map(|whence| heading(plan, whence));
         for row in rows(plan) {
+            let origin = origins[row.whence as usize].clone();
             let key = (general(plan.site(), row.address), row.action);
-            all.entry(key).or_default().push(At { number, plan, row });
+            all.entry(key).or_default().push(At { number, plan, row, origin });
         }
         let mut verdicts = Said::new();
         for verdict in plan.verdicts() {

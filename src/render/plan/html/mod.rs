@@ -27,7 +27,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What browsers hold the page to. A policy in a page cannot be widened by what comes behind it.
 const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-ag3EamksBQvKi1XedEbciUFwdNsSLuDdRDVZxOmgNTE='; \
+    style-src 'sha256-ylgbKBnceBP7+4b1UbgF+UHHm7rbo6oTQZ50JQMxw74='; \
     script-src 'sha256-4RYRY1taEZ5kgha1k5Ey3O6EVLaP/CR3zW+P9Pz1ToE='; \
     base-uri 'none'; form-action 'none'";
 

@@ -2,7 +2,7 @@
 
 use engine::Action;
 use engine::contract::{Effect, Exposure, Runs};
-use engine::plan::{Change, Goal};
+use engine::plan::{Change, Goal, Notes, Origin, Whence};
 use schema::Tree;
 use sha2::{Digest, Sha256};
 
@@ -295,6 +295,25 @@ fn a_change_says_what_policies_and_guardrails_say_of_it() {
     assert!(told.contains("data-level=\"denied protected\""), "{told}");
     assert!(told.contains("denied: no-fridays</span>") && told.contains(">protected</span>"), "{told}");
     assert!(told.contains("not on a Friday (no-fridays, policies/fridays.cel:3)"), "{told}");
+}
+
+#[test]
+fn what_was_changed_outside_is_told_apart() {
+    let judged = varied();
+    let (address, verdicts) = (judged.changes()[3].address.clone(), judged.verdicts().to_vec());
+    let mut notes = Notes::default();
+    let origin = Origin { whence: Whence::Outside, fields: Vec::new(), untold: None };
+    notes.origins.since = Some("4f2c1aa90b7d".into());
+    notes.origins.changes.insert(address.clone(), origin);
+    let page = body(&[Judged::new(judged.into_plan().noted(notes), verdicts)]);
+    let told: Vec<&str> = page.split("<details class=\"change\"").skip(1).collect();
+    let outside = "Changed outside since 4f2c1aa, and put back";
+    for change in told {
+        let is = change.contains("data-level=\"outside\"");
+        assert_eq!(is, change.contains(address.name()), "{change}");
+        assert_eq!(is, change.contains(outside) && change.contains(">changed outside</span>"), "{change}");
+        assert!(is || change.contains("Changed in git since 4f2c1aa"), "{change}");
+    }
 }
 
 #[test]
