@@ -20,7 +20,7 @@ const EVIL: &str =
     "##[add-mask]x ##vso[task.complete]\u{1b}[2J\u{7}\r\u{9b}31m\u{202e}````</pre></code></details><script>";
 
 /// A plan in which every text that AWS or an author gives is hostile.
-fn evil() -> Judged {
+pub(super) fn evil() -> Judged {
     let list = |items: [&str; 2]| Tree::List(items.map(Tree::text).into());
     let key = || Tree::Map([(EVIL.to_owned().into(), Tree::text(EVIL))].into());
     let mut changed = update(
@@ -153,7 +153,8 @@ fn a_forge_finds_no_markup() {
     }
     let page = super::plan::html(&plans, &context());
     harmless(&page);
-    assert!(!page.contains("<script") && !page.contains("</pre></code>"));
+    // Its own is the only one.
+    assert!(page.matches("<script").count() == 1 && !page.contains("</pre></code>"));
 }
 
 /// How often a word stands in a line outside code spans.

@@ -50,7 +50,9 @@ pub enum Weight {
     Destroys,
     /// Something runs on nodes as soon as it is applied.
     RunsNow,
-    /// Neither.
+    /// What ran by itself before does at other times, or no longer.
+    RunsOtherwise,
+    /// None of these.
     Ordinary,
 }
 
@@ -106,9 +108,15 @@ fn weight(change: &Change) -> Weight {
         Weight::Destroys
     } else if change.effects.iter().any(Effect::runs_now) {
         Weight::RunsNow
+    } else if change.deed.was().is_some() && change.effects.iter().any(reschedules) {
+        Weight::RunsOtherwise
     } else {
         Weight::Ordinary
     }
+}
+
+fn reschedules(effect: &Effect) -> bool {
+    matches!(effect, Effect::Reschedules { before: Some(_), .. })
 }
 
 fn reason(change: &Change) -> Option<String> {

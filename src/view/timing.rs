@@ -33,18 +33,17 @@ pub(super) fn timing(change: &Change) -> Vec<Field> {
     std::iter::once(Field { name: "runs".into(), shown: runs }).chain(next).collect()
 }
 
-fn times(Runs { words: _, zone: name, next }: &Runs) -> Vec<String> {
+fn times(Runs { words: _, zone, next }: &Runs) -> Vec<String> {
     let Some(next) = next else { return Vec::new() };
     if next.is_empty() {
         return vec!["never again".into()];
     }
-    let zone = zone(name).unwrap_or(TimeZone::UTC);
-    next.iter().map(|at| time(*at, &zone)).collect()
+    next.iter().map(|at| time_in(*at, zone)).collect()
 }
 
-/// `Sat 2026-12-12 03:30 +01:00 (02:30 UTC)`.
-fn time(at: Timestamp, zone: &TimeZone) -> String {
-    let local = at.to_zoned(zone.clone());
+/// A time by the clocks of a zone of the IANA database and by UTC's: `Sat 2026-12-12 03:30 +01:00 (02:30 UTC)`.
+pub fn time_in(at: Timestamp, name: &str) -> String {
+    let local = at.to_zoned(zone(name).unwrap_or(TimeZone::UTC));
     let utc = at.to_zoned(TimeZone::UTC);
     match (local.offset().is_zero(), local.date() == utc.date()) {
         (true, _) => local.strftime("%a %Y-%m-%d %H:%M UTC").to_string(),

@@ -75,7 +75,7 @@ fn tell(finding: &Finding, sources: &Sources, concealed: &Concealed) -> String {
 }
 
 /// Text fit for XML 1.0, which has no way to write most control characters.
-pub(in crate::render) fn xml(text: &str) -> String {
+fn xml(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(escape).collect();
     let text = lines.join("\n").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;")

@@ -22,5 +22,3 @@ pub use human::human;
 pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
-
-pub(super) use junit::xml;

@@ -24,15 +24,11 @@ pub(super) struct Layers {
     pub(super) routes: Vec<Vec<Slot>>,
 }
 
-/// Puts every resource into a column, and the slots of a column into an order.
-///
-/// Resources without an arrow stand in the last column of their own, so that they are in nobody's
-/// way.
+/// Puts every resource that has an arrow into a column, and the slots of a column into an order.
 pub(super) fn layers(picture: &Picture<'_>) -> Layers {
     let depths = &picture.depths;
-    let touched: Vec<bool> = picture.others.iter().map(|others| !others.is_empty()).collect();
     let mut columns: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
-    for node in (0..picture.nodes.len()).filter(|node| touched[*node]) {
+    for node in (0..picture.nodes.len()).filter(|node| !picture.others[*node].is_empty()) {
         columns.entry(depths[node]).or_default().push(Slot::Box(node));
     }
     let mut routes = Vec::new();
@@ -46,10 +42,6 @@ pub(super) fn layers(picture: &Picture<'_>) -> Layers {
     }
     let mut columns: Vec<Vec<Slot>> = columns.into_values().collect();
     untangle(&mut columns, picture);
-    let alone: Vec<Slot> = (0..picture.nodes.len()).filter(|node| !touched[*node]).map(Slot::Box).collect();
-    if !alone.is_empty() {
-        columns.push(alone);
-    }
     Layers { columns, routes }
 }
 

@@ -1,151 +1,164 @@
-//! The graph as a drawing of its own.
+//! The graph as a drawing.
 
 use std::collections::BTreeMap;
 
 use engine::resolve::Desired;
+use engine::{Action, Address};
 
-use super::layers::{Slot, layers};
-use super::picture::Picture;
-use crate::render::findings::xml;
-use crate::view::text::{clip, columns, escape};
+use super::label::{KIND, Label, NAME, width};
+use super::picture::{Picture, Stand};
+use super::scene::{HEIGHT, MARGIN, MARK, PADDING, Place, Scene, TIP};
+use crate::render::page::Page;
+use crate::view::text::counted;
 
-/// Width of a character at the drawing's font size.
-const CHARACTER: usize = 7;
-/// Height of a box.
-const HEIGHT: usize = 28;
-/// Space between boxes of a column.
-const GAP: usize = 14;
-/// Space between columns.
-const ALLEY: usize = 90;
-/// Space around everything.
-const MARGIN: usize = 20;
-/// Space between a box and its label.
-const PADDING: usize = 10;
-/// Characters of the longest label.
-const LONGEST: usize = 60;
+/// Resources of the largest drawing that is part of a page.
+const MOST: usize = 150;
 
-/// Where a slot stands.
-#[derive(Clone, Copy)]
-struct Place {
-    x: usize,
-    y: usize,
-    width: usize,
+/// What came of drawing what a plan changes.
+pub(in crate::render) enum Drawn {
+    /// A picture, and how many changes have no part in it.
+    Picture(Page, usize),
+    /// So many resources are no picture any more.
+    TooMany(usize),
+    /// Nothing refers to anything.
+    Nothing,
 }
 
-/// Everything placed.
-struct Drawing {
-    places: BTreeMap<Slot, Vec<Place>>,
-    width: usize,
-    height: usize,
-}
-
-/// The graph as SVG, in columns: what needs nothing at the left, arrows pointing at what is needed.
+/// The graph as SVG, in columns: what needs nothing at the left, arrows pointing at what is needed. What
+/// neither refers to anything nor is referred to is a number.
 pub fn svg(desired: &Desired) -> String {
     let picture = Picture::of(desired);
-    let labels: Vec<String> =
-        picture.nodes.iter().map(|node| clip(&escape(node.as_str()), LONGEST, "…")).collect();
-    let layers = layers(&picture);
-    let drawing = Drawing::of(&layers.columns, &labels);
-    let Drawing { width, height, .. } = drawing;
-    let site = &desired.site;
-    let title = xml(&escape(&format!("{} / {site}", site.stack)));
-    let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" font-family=\"monospace\" font-size=\"12\" role=\"img\">\n\
-         <title>{title}</title>\n\
-         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
-         markerHeight=\"8\" orient=\"auto\"><path d=\"M0,0 L8,4 L0,8 z\" fill=\"#57606a\"/></marker></defs>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-    );
-    for route in &layers.routes {
-        text.push_str(&arrow(&drawing.route(route)));
-    }
-    for (at, node) in picture.nodes.iter().enumerate() {
-        if let Some(place) = drawing.places.get(&Slot::Box(at)).and_then(|places| places.first()) {
-            text.push_str(&framed(&labels[at], *place, node.as_str()));
-        }
-    }
-    text.push_str("</svg>\n");
-    text
+    let scene = Scene::of(&picture);
+    let rest = (picture.alone() > 0).then(|| {
+        let rest = counted(picture.alone(), "resource stands", "resources stand");
+        format!("{rest} alone: nothing refers there or from there")
+    });
+    let (wide, high) = match &rest {
+        Some(rest) => (scene.width.max(width(rest, NAME) + 2 * MARGIN), scene.height + NAME + MARGIN),
+        None => (scene.width, scene.height),
+    };
+    let title = format!("{} / {}", desired.site.stack, desired.site);
+    open(wide, high, &title, "img")
+        .markup(
+            "<style>\n@media (prefers-color-scheme: dark) {\n\
+             .ground { fill: #0d1117 } .node rect { fill: #161b22; stroke: #6e7681 }\n\
+             .name { fill: #e6edf3 } .kind, .rest { fill: #9198a1 }\n\
+             .arrow { stroke: #6e7681 } .tip { fill: #6e7681 }\n}\n</style>\n\
+             <rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+        )
+        .part(inside(&scene, |_| None))
+        .maybe(rest, |page, rest| {
+            page.markup("<text class=\"rest\" fill=\"#57606a\"")
+                .attribute("x", MARGIN)
+                .attribute("y", scene.height + NAME / 2)
+                .markup(">")
+                .text(&rest)
+                .markup("</text>\n")
+        })
+        .markup("</svg>\n")
+        .into_text()
 }
 
-impl Drawing {
-    fn of(columns_of: &[Vec<Slot>], labels: &[String]) -> Self {
-        let mut places: BTreeMap<Slot, Vec<Place>> = BTreeMap::new();
-        let (mut x, mut height) = (MARGIN, MARGIN);
-        for column in columns_of {
-            let wide = column.iter().map(|slot| match slot {
-                Slot::Box(node) => columns(&labels[*node]) * CHARACTER + 2 * PADDING,
-                Slot::Way(_) => 0,
-            });
-            let width = wide.max().unwrap_or(0);
-            let mut y = MARGIN;
-            for slot in column {
-                places.entry(*slot).or_default().push(Place { x, y, width });
-                y += GAP
-                    + match slot {
-                        Slot::Box(_) => HEIGHT,
-                        Slot::Way(_) => 0,
-                    };
-            }
-            height = height.max(y - GAP);
-            x += width + ALLEY;
+/// What a plan changes and what that refers to, as a part of a page that brings the colours and the places
+/// that changes lead to.
+pub(in crate::render) fn changing(stands: &BTreeMap<Address, Stand>) -> Drawn {
+    let picture = Picture::changing(stands);
+    match picture.nodes.len() - picture.alone() {
+        0 => Drawn::Nothing,
+        many if many > MOST => Drawn::TooMany(many),
+        _ => {
+            let scene = Scene::of(&picture);
+            // An image would hide its links from whoever does not see it.
+            let page = open(scene.width, scene.height, "What changes, and what it refers to", "group");
+            let link = |address: &Address| stands.get(address)?.link.clone();
+            Drawn::Picture(page.part(inside(&scene, link)).markup("</svg>\n"), picture.alone())
         }
-        let width = (x + MARGIN).saturating_sub(ALLEY).max(2 * MARGIN);
-        Self { places, width, height: height + MARGIN }
-    }
-
-    /// The points that an arrow runs through: out of a box at its left, into the next at its right,
-    /// and straight through the room that columns between keep for it.
-    fn route(&self, slots: &[Slot]) -> Vec<(usize, usize)> {
-        let mut points = Vec::new();
-        let mut passed = 0;
-        for (at, slot) in slots.iter().enumerate() {
-            let places = self.places.get(slot).map_or(&[][..], Vec::as_slice);
-            match slot {
-                Slot::Box(_) => points.extend(places.first().map(|place| {
-                    let x = if at == 0 { place.x } else { place.x + place.width };
-                    (x, place.y + HEIGHT / 2)
-                })),
-                Slot::Way(_) => {
-                    // A way stands in columns from left to right; the arrow runs to the left.
-                    let place = places.len().checked_sub(passed + 1).and_then(|back| places.get(back));
-                    passed += 1;
-                    points.extend(
-                        place.iter().flat_map(|place| [(place.x + place.width, place.y), (place.x, place.y)]),
-                    );
-                }
-            }
-        }
-        points
     }
 }
 
-/// A curve between columns, a line through them.
-fn arrow(points: &[(usize, usize)]) -> String {
-    let Some(((x, y), rest)) = points.split_first() else { return String::new() };
-    let mut path = format!("M{x},{y}");
-    let mut from = (*x, *y);
-    for (at, (x, y)) in rest.iter().enumerate() {
-        if at % 2 == 0 {
-            let bend = ALLEY / 2;
+fn open(width: usize, height: usize, title: &str, role: &'static str) -> Page {
+    Page::default()
+        .markup("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\"")
+        .attribute("viewBox", format!("0 0 {width} {height}"))
+        .attribute("width", width)
+        .attribute("height", height)
+        .markup(" font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\"")
+        .attribute("font-size", NAME)
+        .attribute("role", role)
+        .markup(">\n<title>")
+        .text(title)
+        .markup("</title>\n")
+}
+
+fn inside(scene: &Scene<'_>, link: impl Fn(&Address) -> Option<String>) -> Page {
+    let page = Page::default().each(scene.routes(), arrow);
+    page.each(scene.boxes(), |page, (at, place)| {
+        let address = scene.picture.nodes[at];
+        let link = link(address);
+        page.maybe(link.as_ref(), |page, link| page.markup("<a").attribute("href", link).markup(">"))
+            .part(framed(address, &scene.labels[at], place, scene.picture.actions[at]))
+            .maybe(link.as_ref(), |page, _| page.markup("</a>"))
+            .markup("\n")
+    })
+}
+
+/// An arrow along its points: curves between columns, a line through them, and a head at the end.
+fn arrow(page: Page, points: Vec<(usize, usize)>) -> Page {
+    let (Some(&start), Some(&end)) = (points.first(), points.last()) else { return page };
+    let mut path = format!("M{},{}", start.0, start.1);
+    let mut from = start;
+    for (at, &(x, y)) in points.iter().enumerate().skip(1) {
+        // A line behind the head has to end where that begins.
+        let x = if at + 1 == points.len() { x + TIP } else { x };
+        if at % 2 == 1 {
+            let bend = from.0.saturating_sub(x) / 2;
             path.push_str(&format!(" C{},{} {},{y} {x},{y}", from.0.saturating_sub(bend), from.1, x + bend));
         } else {
             path.push_str(&format!(" L{x},{y}"));
         }
-        from = (*x, *y);
+        from = (x, y);
     }
-    format!("<path d=\"{path}\" fill=\"none\" stroke=\"#57606a\" marker-end=\"url(#tip)\"/>\n")
+    let half = TIP / 2 + 1;
+    page.markup("<path class=\"arrow\" fill=\"none\" stroke=\"#8c959f\"")
+        .attribute("d", path)
+        .markup("/><path class=\"tip\" fill=\"#8c959f\"")
+        .attribute("d", format!("M{},{} l{TIP},-{half} v{} z", end.0, end.1, 2 * half))
+        .markup("/>\n")
 }
 
-fn framed(label: &str, place: Place, address: &str) -> String {
-    let Place { x, y, width } = place;
-    format!(
-        "<g><title>{}</title><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"4\" \
-         fill=\"#f6f8fa\" stroke=\"#57606a\"/><text x=\"{}\" y=\"{}\">{}</text></g>\n",
-        xml(&escape(address)),
-        x + PADDING,
-        y + HEIGHT / 2 + 4,
-        xml(label)
-    )
+fn framed(address: &Address, label: &Label, place: Place, action: Option<Action>) -> Page {
+    let Place { x, y, width: wide } = place;
+    let left = x + PADDING + if action.is_some() { MARK } else { 0 };
+    let line = |page: Page, class: &'static str, size: usize, y: usize, text: &str| {
+        page.markup(class)
+            .attribute("font-size", size)
+            .attribute("x", left)
+            .attribute("y", y)
+            .attribute("textLength", width(text, size))
+            .markup(" lengthAdjust=\"spacingAndGlyphs\">")
+            .text(text)
+            .markup("</text>")
+    };
+    let page = Page::default()
+        .markup("<g class=\"node ")
+        .markup(action.map_or("unchanged", Action::word))
+        .markup("\"><title>")
+        .maybe(action, |page, action| page.text(action.word()).markup(" "))
+        .text(address.as_str())
+        .markup("</title><rect rx=\"4\" fill=\"#f6f8fa\" stroke=\"#8c959f\"")
+        .attribute("x", x)
+        .attribute("y", y)
+        .attribute("width", wide)
+        .attribute("height", HEIGHT)
+        .markup("/>")
+        .maybe(action, |page, action| {
+            page.markup("<text class=\"mark\" font-size=\"14\" font-weight=\"700\"")
+                .attribute("x", x + PADDING)
+                .attribute("y", y + HEIGHT / 2 + 5)
+                .markup(">")
+                .text(action.mark())
+                .markup("</text>")
+        });
+    let page = line(page, "<text class=\"kind\" fill=\"#57606a\"", KIND, y + 16, &label.kind);
+    line(page, "<text class=\"name\" fill=\"#1f2328\"", NAME, y + 31, &label.name).markup("</g>")
 }

@@ -88,17 +88,23 @@ fn for_mermaid() {
 #[test]
 fn as_a_drawing() {
     insta::assert_snapshot!(svg(&desired()), @r##"
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 817 82" width="817" height="82" font-family="monospace" font-size="12" role="img">
+    <svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 457 114" width="457" height="114" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="12" role="img">
     <title>webshop / production/us-east-1</title>
-    <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#57606a"/></marker></defs>
-    <rect width="100%" height="100%" fill="#ffffff"/>
-    <path d="M221,34 C176,34 176,34 131,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
-    <path d="M457,34 C412,34 412,34 367,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
-    <path d="M457,34 C412,34 412,62 367,62 L221,62 C176,62 176,34 131,34" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
-    <g><title>Parameter/&quot;web&quot;&lt;x&gt;</title><rect x="221" y="20" width="146" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="231" y="38">Parameter/&quot;web&quot;&lt;x&gt;</text></g>
-    <g><title>Parameter/alone</title><rect x="672" y="20" width="125" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="682" y="38">Parameter/alone</text></g>
-    <g><title>Parameter/ami</title><rect x="20" y="20" width="111" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="30" y="38">Parameter/ami</text></g>
-    <g><title>Parameter/fleet</title><rect x="457" y="20" width="125" height="28" rx="4" fill="#f6f8fa" stroke="#57606a"/><text x="467" y="38">Parameter/fleet</text></g>
+    <style>
+    @media (prefers-color-scheme: dark) {
+    .ground { fill: #0d1117 } .node rect { fill: #161b22; stroke: #6e7681 }
+    .name { fill: #e6edf3 } .kind, .rest { fill: #9198a1 }
+    .arrow { stroke: #6e7681 } .tip { fill: #6e7681 }
+    }
+    </style>
+    <rect class="ground" width="100%" height="100%" fill="#ffffff"/>
+    <path class="arrow" fill="none" stroke="#8c959f" d="M162,36 C130,36 129,43 97,43"/><path class="tip" fill="#8c959f" d="M90,43 l7,-4 v8 z"/>
+    <path class="arrow" fill="none" stroke="#8c959f" d="M312,43 C280,43 279,36 247,36"/><path class="tip" fill="#8c959f" d="M240,36 l7,-4 v8 z"/>
+    <path class="arrow" fill="none" stroke="#8c959f" d="M312,43 C276,43 276,75 240,75 L162,75 C130,75 129,43 97,43"/><path class="tip" fill="#8c959f" d="M90,43 l7,-4 v8 z"/>
+    <g class="node unchanged"><title>Parameter/&quot;web&quot;&lt;x&gt;</title><rect rx="4" fill="#f6f8fa" stroke="#8c959f" x="162" y="16" width="78" height="40"/><text class="kind" fill="#57606a" font-size="10" x="172" y="32" textLength="54" lengthAdjust="spacingAndGlyphs">Parameter</text><text class="name" fill="#1f2328" font-size="12" x="172" y="47" textLength="58" lengthAdjust="spacingAndGlyphs">&quot;web&quot;&lt;x&gt;</text></g>
+    <g class="node unchanged"><title>Parameter/ami</title><rect rx="4" fill="#f6f8fa" stroke="#8c959f" x="16" y="23" width="74" height="40"/><text class="kind" fill="#57606a" font-size="10" x="26" y="39" textLength="54" lengthAdjust="spacingAndGlyphs">Parameter</text><text class="name" fill="#1f2328" font-size="12" x="26" y="54" textLength="22" lengthAdjust="spacingAndGlyphs">ami</text></g>
+    <g class="node unchanged"><title>Parameter/fleet</title><rect rx="4" fill="#f6f8fa" stroke="#8c959f" x="312" y="23" width="74" height="40"/><text class="kind" fill="#57606a" font-size="10" x="322" y="39" textLength="54" lengthAdjust="spacingAndGlyphs">Parameter</text><text class="name" fill="#1f2328" font-size="12" x="322" y="54" textLength="36" lengthAdjust="spacingAndGlyphs">fleet</text></g>
+    <text class="rest" fill="#57606a" x="16" y="92">1 resource stands alone: nothing refers there or from there</text>
     </svg>
     "##);
 }
@@ -109,5 +115,5 @@ fn a_cycle_is_drawn_and_does_not_hang() {
     let mut edges = edges();
     edges.entry("Parameter/ami".into()).or_default().insert("Parameter/fleet".into());
     desired.graph = Graph::of(edges);
-    assert_eq!(svg(&desired).matches("marker-end").count(), 4);
+    assert_eq!(svg(&desired).matches("class=\"arrow\"").count(), 4);
 }

@@ -115,7 +115,7 @@ fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
                 // That it goes is said anyway.
                 (Weight::Destroys, Action::Delete) => 3,
                 (Weight::Destroys, _) => 0,
-                (Weight::RunsNow, _) => 1,
+                (Weight::RunsNow | Weight::RunsOtherwise, _) => 1,
                 (Weight::Ordinary, Action::Create) => 4,
                 (Weight::Ordinary, _) => 2,
             };

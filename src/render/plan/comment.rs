@@ -172,7 +172,7 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str, li
     let few = body.lines().count() <= FEW;
     let fold = match (row.weight, row.action) {
         (Weight::Destroys, Action::Delete) if !few => Fold::Closed,
-        (Weight::Destroys | Weight::RunsNow, _) => Fold::Open,
+        (Weight::Destroys | Weight::RunsNow | Weight::RunsOtherwise, _) => Fold::Open,
         (Weight::Ordinary, _) => Fold::Closed,
     };
     items.folded(&format!("<code>{}</code>{words}{link}", html(&head)), body, fold);

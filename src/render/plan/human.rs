@@ -112,7 +112,7 @@ fn spoken(row: &Row<'_>, words: String) -> Line {
     let paint = match row.weight {
         Weight::Destroys => Paint::of(row.action),
         Weight::RunsNow => Paint::Bold,
-        Weight::Ordinary => Paint::Plain,
+        Weight::RunsOtherwise | Weight::Ordinary => Paint::Plain,
     };
     Line::new().push(paint, words)
 }
