@@ -7,9 +7,10 @@ use schema::tree::Name;
 use schema::{Origin, Tree};
 
 use super::alike::{apart, tree_without_backslashes};
-use super::list::{lines_of_list, lines_of_text};
+use super::list::{by_type, lines_of_list, lines_of_text};
 use super::near::near;
-use super::value::{SECRET, inline, quoted};
+use super::structure::structured;
+use super::value::{SECRET, inline, quoted, unmarked};
 
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Place {
 
     /// A record of a list, by what it is called, else by its place.
     pub(super) fn item(&self, label: Option<String>, index: usize) -> Self {
-        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(&label));
+        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(unmarked(&label)));
         Self(format!("{}[{label}]", self.0))
     }
 
@@ -117,6 +118,13 @@ impl Whole {
     }
 }
 
+/// Whether a difference was told by what stands inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Walked {
+    Yes,
+    No,
+}
+
 /// The fields of what comes or goes as a whole.
 pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Field>) {
     match tree {
@@ -138,11 +146,13 @@ pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Fie
         }
         Tree::List(_) | Tree::Set(_) => {
             let flow = inline(tree);
-            if flow.chars().count() <= SHORT {
-                fields.push(place.field(Shown::Value(flow)));
-            } else {
-                let (before, after) = way.sides(tree);
-                changed(place, before, after, fields);
+            match tree {
+                _ if flow.chars().count() <= SHORT => fields.push(place.field(Shown::Value(flow))),
+                Tree::Set(items) if let Some(types) = by_type(items) => whole(place, &types, way, fields),
+                _ => {
+                    let (before, after) = way.sides(tree);
+                    changed(place, before, after, fields);
+                }
             }
         }
         Tree::Text(text) if text.trim_end().contains('\n') => {
@@ -195,6 +205,8 @@ pub(super) fn changed(place: &Place, before: Option<&Tree>, after: Option<&Tree>
         (None | Some(Tree::List(_) | Tree::Set(_)), None | Some(Tree::List(_) | Tree::Set(_))) => {
             lines_of_list(place, before, after, fields);
         }
+        (Some(Tree::Text(there)), Some(Tree::Text(wanted)))
+            if structured(place, there, wanted, fields) == Walked::Yes => {}
         (None | Some(Tree::Text(_)), None | Some(Tree::Text(_))) if long(before) || long(after) => {
             let side = |tree: Option<&Tree>| tree.and_then(Tree::as_text).unwrap_or_default().to_owned();
             fields.push(place.field(Shown::Lines(lines_of_text(&side(before), &side(after)))));

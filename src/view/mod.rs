@@ -19,6 +19,8 @@ mod rival;
 mod row;
 mod sides;
 mod site;
+mod spelling;
+mod structure;
 mod summary;
 pub mod text;
 mod timing;
