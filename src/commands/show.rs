@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use engine::saved::{SavedError, load};
 use jiff::Timestamp;
 
-use super::plan::Format;
+use super::plan::{Format, folding};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -26,6 +26,11 @@ pub struct Args {
     /// What is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Show each change with all that differs, also where many say the same; without, what is alike is said
+    /// once, for people.
+    #[arg(long)]
+    expand: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -47,6 +52,7 @@ impl Args {
             variables: None,
             key: &review.key,
             links: review.links.as_ref(),
+            folding: folding(self.expand),
         };
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
         Ok(Exit::Done)

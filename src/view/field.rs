@@ -13,7 +13,7 @@ use super::structure::structured;
 use super::value::{SECRET, inline, quoted, unmarked};
 
 /// One field of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Where: `tags.Environment`, `approvalRules[0].complianceLevel`.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Field {
 }
 
 /// What is shown of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shown {
     /// Words that stand for what must not be shown.
     Words(&'static str),
@@ -35,7 +35,7 @@ pub enum Shown {
 }
 
 /// One item of a list, or one line of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Line {
     /// What happens to it.
     pub mark: Mark,
@@ -44,7 +44,7 @@ pub struct Line {
 }
 
 /// What happens to a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// It goes.
     Removed,

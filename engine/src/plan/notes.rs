@@ -109,7 +109,7 @@ pub struct Origin {
 }
 
 /// Who made a change necessary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Whence {
     /// Git has changed it: this branch, where a base tells it from what was merged.
