@@ -51,6 +51,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     reveals: |_| false,
     untagged: |_| None,
     last_change: |_| None,
+    gist: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
     holders: |_| Vec::new(),

@@ -11,6 +11,7 @@ mod effect;
 mod field;
 mod fold;
 mod list;
+mod names;
 mod near;
 mod origin;
 mod partial;
