@@ -77,7 +77,7 @@ impl Place {
         Self(super::text::escape(&path.to_string()))
     }
 
-    fn under(&self, name: &str) -> Self {
+    pub(super) fn under(&self, name: &str) -> Self {
         let name = super::text::escape(name);
         let name = if name.contains('.') { format!("\"{name}\"") } else { name };
         Self(if self.0.is_empty() { name } else { format!("{}.{name}", self.0) })
@@ -167,7 +167,7 @@ pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Fie
 }
 
 /// A map of a few short values on one line: `Application: webshop, Environment: production`.
-fn short(map: &BTreeMap<Name, Tree>) -> Option<String> {
+pub(super) fn short(map: &BTreeMap<Name, Tree>) -> Option<String> {
     let scalar = |tree: &Tree| match tree {
         Tree::Bool(_) | Tree::Number(_) => true,
         Tree::Text(text) => !text.contains('\n'),

@@ -11,6 +11,7 @@ use engine::{Action, Address};
 
 use super::field::{Field, Shown};
 use super::row::{Protection, Row, Weight};
+use super::tags::Tags;
 
 /// Whether what is alike is said once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,12 +122,22 @@ pub fn fold<'a>(rows: Vec<Row<'a>>, plans: &[&Judged], folding: Folding) -> Fold
     }
     let denied: HashSet<&Address> =
         plans.iter().flat_map(|plan| plan.at(Level::Deny)).filter_map(|deny| deny.address.as_ref()).collect();
-    let folds = folds(&rows, |row| is_ordinary(row) && !denied.contains(row.address));
+    let ordinary = |row: &Row<'_>| is_ordinary(row) && !denied.contains(row.address);
+    // Sites that are told together create the same.
+    let tags = Tags::of(plans[0]);
+    let apart = rows.into_iter().map(|mut row| {
+        tags.apart(row.address, &mut row.fields);
+        row
+    });
+    let rows: Vec<Row<'a>> = apart.collect();
+    let mut folds = folds(&rows, ordinary);
     let mut said: HashMap<&Address, Vec<&Fold<'a>>> = HashMap::new();
     for fold in &folds {
         fold.addresses.iter().for_each(|address| said.entry(address).or_default().push(fold));
     }
-    let rows = rows.into_iter().filter_map(|row| left(row, &said)).collect();
+    let mut rows: Vec<Row<'a>> = rows.into_iter().filter_map(|row| left(row, &said)).collect();
+    rows.iter_mut().for_each(|row| tags.together(row.address, &mut row.fields));
+    folds.iter_mut().for_each(|fold| tags.together(fold.addresses[0], &mut fold.fields));
     Folded { rows, folds }
 }
 
@@ -219,20 +230,25 @@ mod tests {
         update(name, tagged(old, "4711"), tagged(new, "4712"))
     }
 
-    /// All that is said, whether of a row or of several, once for each time.
+    /// All that is said, whether of a row or of several, tag by tag, once for each time.
     fn all(folded: &Folded<'_>) -> Vec<String> {
         let mut said = Vec::new();
-        for row in &folded.rows {
-            said.extend(
-                row.fields.iter().map(|field| format!("{} {} {field:?}", row.address, row.action.word())),
-            );
-        }
-        for fold in &folded.folds {
-            for address in &fold.addresses {
-                said.extend(
-                    fold.fields.iter().map(|field| format!("{address} {} {field:?}", fold.action.word())),
-                );
+        let mut say = |address: &Address, action: Action, fields: &[Field]| {
+            for Field { name, shown } in fields {
+                let head = format!("{address} {} {name}", action.word());
+                match shown {
+                    Shown::Value(tags) if name == "tags" => {
+                        let each = tags.split(", ").map(|tag| tag.split_once(": ").expect("a tag"));
+                        said.extend(each.map(|(tag, value)| format!("{head}.{tag} {value}")));
+                    }
+                    Shown::Value(value) => said.push(format!("{head} {value}")),
+                    shown => said.push(format!("{head} {shown:?}")),
+                }
             }
+        };
+        folded.rows.iter().for_each(|row| say(row.address, row.action, &row.fields));
+        for fold in &folded.folds {
+            fold.addresses.iter().for_each(|address| say(address, fold.action, &fold.fields));
         }
         said.sort();
         said
@@ -244,6 +260,7 @@ mod tests {
         many.extend((0..5).map(|at| retag(&format!("/u/{at}"), "a", "b")));
         many.extend((0..3).map(|at| update(&format!("/v/{at}"), tagged("x", "1"), tagged("x", "2"))));
         many.extend((0..6).map(|at| create(&format!("/w/{at}"), tagged("same", "4712"))));
+        many.extend((0..6).map(|at| create(&format!("/y/{at}"), tagged(&at.to_string(), "4712"))));
         many.extend((0..5).map(|at| delete(&format!("/x/{at}"), tagged("same", "4712"))));
         let hidden = |at| {
             let secure = |value| parameter("SecureString", value);
@@ -298,6 +315,19 @@ mod tests {
         assert_eq!((rows.len(), folds.len()), (5, 1));
         assert_eq!(folds[0].title(), "each of 5 new resources");
         assert!(rows.iter().all(|row| row.fields.len() == 1 && row.fields[0].name == "String"));
+    }
+
+    #[test]
+    fn tags_of_their_own_stay_with_new_resources() {
+        let changes = (0..4).map(|at| create(&format!("/n/{at}"), tagged(&at.to_string(), "4712"))).collect();
+        let plan = plan(changes);
+        let Folded { rows, folds } = fold(rows(&plan), &[&plan], Folding::Folded);
+        let shown = |field: &Field| format!("{}: {:?}", field.name, field.shown);
+        assert_eq!(
+            folds[0].fields.iter().map(shown).collect::<Vec<_>>(),
+            [r#"tags: Value("CostCenter: 4712")"#]
+        );
+        assert_eq!(shown(&rows[3].fields[1]), r#"tags: Value("Name: 3")"#);
     }
 
     #[test]

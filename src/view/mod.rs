@@ -26,6 +26,7 @@ mod site;
 mod spelling;
 mod structure;
 mod summary;
+mod tags;
 pub mod text;
 mod timing;
 mod value;
