@@ -1,8 +1,9 @@
 //! Sites of one stack of which much the same is to be said: what they share stands once, then what each has of
 //! its own.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use engine::plan::Whence;
 use engine::policy::Judged;
 
 use super::fold::Folding;
@@ -20,11 +21,14 @@ pub struct Block<'a> {
 
 /// Plans in their order, those with mostly the same rows behind the first of them.
 pub fn blocks(plans: &[Judged], folding: Folding) -> Vec<Block<'_>> {
+    if plans.len() < 2 || folding == Folding::Expanded {
+        let alone = |(at, plan)| Block { rows: rows(plan), members: vec![(at, Vec::new())] };
+        return plans.iter().enumerate().map(alone).collect();
+    }
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (at, plan) in plans.iter().enumerate() {
         let told = Told::of(at, plan);
-        let near = groups.iter_mut().find(|group| folding == Folding::Folded && group.takes(&told, plans));
-        match near {
+        match groups.iter_mut().find(|group| group.takes(&told, plans)) {
             Some(group) => group.add(told),
             None => groups.push(Group { common: told.keys.iter().cloned().collect(), members: vec![told] }),
         }
@@ -43,7 +47,10 @@ impl<'a> Told<'a> {
     fn of(at: usize, plan: &'a Judged) -> Self {
         let rows = rows(plan);
         // What stands over a row is said of it too.
-        let keys = rows.iter().map(|row| format!("{row:?} {:?}", heading(plan, row.whence))).collect();
+        let whences: BTreeSet<Whence> = rows.iter().map(|row| row.whence).collect();
+        let over: BTreeMap<Whence, Option<String>> =
+            whences.into_iter().map(|whence| (whence, heading(plan, whence))).collect();
+        let keys = rows.iter().map(|row| format!("{row:?} {:?}", over[&row.whence])).collect();
         Self { at, rows, keys }
     }
 }
@@ -64,7 +71,8 @@ impl<'a> Group<'a> {
     }
 
     fn add(&mut self, told: Told<'a>) {
-        self.common.retain(|key| told.keys.contains(key));
+        let keys: HashSet<&String> = told.keys.iter().collect();
+        self.common.retain(|key| keys.contains(key));
         self.members.push(told);
     }
 
