@@ -22,8 +22,8 @@ pub struct Block<'a> {
 /// Plans in their order, those with mostly the same rows behind the first of them.
 pub fn blocks(plans: &[Judged], folding: Folding) -> Vec<Block<'_>> {
     if plans.len() < 2 || folding == Folding::Expanded {
-        let alone = |(at, plan)| Block { rows: rows(plan), members: vec![(at, Vec::new())] };
-        return plans.iter().enumerate().map(alone).collect();
+        let each = plans.iter().enumerate();
+        return each.map(|(at, plan)| Block { rows: rows(plan), members: vec![(at, Vec::new())] }).collect();
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (at, plan) in plans.iter().enumerate() {

@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn a_comment_tells_alike_sites_together() {
         insta::assert_snapshot!(markdown(&sites(), &context(), usize::MAX), @"
-        <!-- trueup:plan v=1 key=924dd8498e38 sha=4f2c1aa90b7d4c6e change=3af263d3393f basis=396d28002972 -->
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=3af263d3393f basis=396d28002972 -->
         ## trueup plan: 3 sites
 
         | site | create | change | replace | delete | adopt | move | forget | unchanged | |
