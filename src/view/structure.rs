@@ -32,6 +32,9 @@ pub(super) fn structured(place: &Place, before: &str, after: &str, fields: &mut 
     }
     let mut walked = Vec::new();
     changed(place, Some(&old), Some(&new), &mut walked);
+    if walked.is_empty() {
+        return Walked::No;
+    }
     if walked.len() > PLACES {
         walked = vec![place.field(Shown::Lines(lines_of_text(&laid_out(&old), &laid_out(&new))))];
     }
