@@ -116,6 +116,8 @@ mod tests {
         insta::assert_snapshot!(human(&[one()], &context(), NARROW), @"
         webshop / production / us-east-1 (123456789012)                   commit 4f2c1aa
 
+        1 parameter is deleted, 7 parameters change, and 4 parameters are created.
+
           - Parameter/shop/old   delete
               String            gone
           + Parameter/shop/new/0
@@ -160,6 +162,8 @@ mod tests {
         insta::assert_snapshot!(markdown(&[one()], &context(), usize::MAX), @"
         <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=d92312ff7cfd basis=2c7d3f8365a2 -->
         ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        1 parameter is deleted, 7 parameters change, and 4 parameters are created.
 
         **Plan: 4 to create, 7 to change, 1 to delete; 412 unchanged.** 13 calls, about 2 s; reading took 24 calls.
 
@@ -262,7 +266,12 @@ mod tests {
     fn sites_that_are_alike_are_told_together() {
         insta::assert_snapshot!(human(&sites(), &context(), NARROW), @"
         webshop / production / us-east-1 (123456789012)                   commit 4f2c1aa
+
+        1 parameter is deleted, 7 parameters change, and 4 parameters are created.
+
         webshop / production / eu-west-1 (123456789012)                   commit 4f2c1aa
+
+        1 parameter is deleted, 8 parameters change, and 4 parameters are created.
 
           - Parameter/shop/old   delete
               String            gone
@@ -412,11 +421,15 @@ mod tests {
 
         <details><summary>production/us-east-1: 4 to create, 7 to change, 1 to delete, as above</summary>
 
+        1 parameter is deleted, 7 parameters change, and 4 parameters are created.
+
         **Plan: 4 to create, 7 to change, 1 to delete; 412 unchanged.** 13 calls, about 2 s; reading took 24 calls.
 
         </details>
 
         <details><summary>production/eu-west-1: 4 to create, 8 to change, 1 to delete, as above and 1 of its own</summary>
+
+        1 parameter is deleted, 8 parameters change, and 4 parameters are created.
 
         **Plan: 4 to create, 8 to change, 1 to delete; 412 unchanged.** 14 calls, about 2 s.
 
