@@ -66,7 +66,7 @@ fn frame() -> Frame {
         id: "bench".into(),
         now: Timestamp::UNIX_EPOCH,
         commit: None,
-        edited: false,
+        worktree: engine::plan::Worktree::Committed,
         goal: Goal::Converge,
         exposure: Exposure::Compare,
         replace: Default::default(),

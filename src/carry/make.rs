@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::render::{outcome, plan};
 use crate::run::{Aim, Stage, VERSION};
-use crate::view::change_digest;
+use crate::view::{Folding, change_digest};
 
 /// How plans are to be carried out.
 pub struct Job<'t> {
@@ -101,6 +101,7 @@ fn show(
         variables: None,
         key: "",
         links: None,
+        folding: Folding::Folded,
     };
     audience.plans(plans, &context)
 }

@@ -22,7 +22,7 @@ use crate::outlet::Readers;
 use crate::render::{Style, plan};
 use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
 use crate::terminal::all_said;
-use crate::view::risk;
+use crate::view::{Folding, risk};
 
 /// Show what `apply` would do. Nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -35,6 +35,11 @@ pub struct Args {
     /// What is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Show each change with all that differs, also where many say the same; without, what is alike is said
+    /// once, for people.
+    #[arg(long)]
+    expand: bool,
 
     /// Exit with 2 where there are differences.
     #[arg(long)]
@@ -144,6 +149,11 @@ fn comment_room() -> usize {
     Forge::here().unwrap_or(Forge::Github).most() - 1_500
 }
 
+/// What `--expand` asks for.
+pub fn folding(expand: bool) -> Folding {
+    if expand { Folding::Expanded } else { Folding::Folded }
+}
+
 impl Format {
     /// Plans as text.
     pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, style: Style) -> String {
@@ -169,6 +179,7 @@ impl Args {
             variables: None,
             key: &review.key,
             links: review.links.as_ref(),
+            folding: folding(self.expand),
         };
         let planned = app.wait(async |interrupt| interrupt.guard(self.plan(app, &context)).await);
         if let Err(error) = &planned {

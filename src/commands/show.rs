@@ -5,38 +5,54 @@ use std::path::{Path, PathBuf};
 
 use engine::saved::{SavedError, load};
 use jiff::Timestamp;
+use serde_json::Value;
 
-use super::plan::Format;
+use super::plan::{Format, folding};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::forge::Review;
 use crate::intake::text;
-use crate::render::plan;
+use crate::render::result::{self, Form, Result as Outcome};
+use crate::render::{self, plan};
 use crate::run::VERSION;
 
-/// Show a saved plan.
+/// Show a saved plan, or the result that `apply --result` left.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The file that `trueup plan --out` wrote.
+    /// The file that `trueup plan --out`, `trueup apply --result` or `trueup destroy --result` wrote.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
     /// What is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Show each change with all that differs, also where many say the same; without, what is alike is said
+    /// once, for people.
+    #[arg(long)]
+    expand: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   trueup show plan.json
+  trueup show result.json --format markdown
   trueup show plan.json --format json | jq '.resource_changes[].address'";
 
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let plans = saved(&self.file)?;
+        let text = read(&self.file)?;
+        match Form::of(&text) {
+            Form::Result(result, whole) => return self.result(app, &result, &whole),
+            Form::Unreadable(why) => {
+                return Err(Error::failed(format!("`{}`: {why}", self.file.display())));
+            }
+            Form::Other => {}
+        }
+        let plans = plans(&self.file, &text)?;
         let review = Review::of(app);
         let sandbox = plans.iter().any(|plan| plan.site().sandbox);
         let review = if sandbox { review.of_sandbox() } else { review };
@@ -47,8 +63,23 @@ impl Args {
             variables: None,
             key: &review.key,
             links: review.links.as_ref(),
+            folding: folding(self.expand),
         };
         app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        Ok(Exit::Done)
+    }
+
+    fn result(&self, app: &App, result: &Outcome, whole: &Value) -> Result {
+        let text = match self.format {
+            Format::Human => result::human(result, app.terminal.out),
+            Format::Markdown => result::markdown(result),
+            Format::Json => render::text(whole),
+            Format::Html | Format::Gitlab => {
+                return Err(Error::usage("a result is shown as `human`, `markdown` or `json`")
+                    .help("the other formats are of plans"));
+            }
+        };
+        app.terminal.print(&text)?;
         Ok(Exit::Done)
     }
 }
@@ -58,8 +89,15 @@ impl Args {
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
 pub fn saved(path: &Path) -> Result<Vec<Judged>> {
-    let text = text(path, LARGEST).map_err(|error| Error::file("read", path, error))?;
-    load(&text, VERSION).map_err(|error| {
+    plans(path, &read(path)?)
+}
+
+fn read(path: &Path) -> Result<String> {
+    text(path, LARGEST).map_err(|error| Error::file("read", path, error))
+}
+
+fn plans(path: &Path, text: &str) -> Result<Vec<Judged>> {
+    load(text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));
         match error {
             SavedError::Form(_) => said.help("`trueup plan --out FILE` writes plan files"),

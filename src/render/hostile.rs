@@ -7,9 +7,11 @@ use engine::plan::{Moved, Mover, Rival};
 use engine::policy::Judged;
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
+use serde_json::json;
 
 use super::drift;
 use super::progress::{Lines, Listener};
+use super::result::Form;
 use super::samples::{
     STYLE, change, context, create, delete, denied, now, outcome, parameter, parameter_line, parameter_with,
     plan_with, troubles, untold, update, verdicts,
@@ -47,7 +49,12 @@ pub(super) fn evil() -> Judged {
     for verdict in &mut said {
         (verdict.message, verdict.policy, verdict.file) = (EVIL.into(), EVIL.into(), EVIL.into());
     }
-    plan_with(vec![changed, replaced, moved, gone], said, |tally, about| {
+    let tagged = |value| {
+        parameter_with("String", Tree::text("same"), [("tags", Tree::map([(EVIL, Tree::text(value))]))])
+    };
+    let alike = (5..9).map(|at| update(&format!("{EVIL}{at}"), tagged("x"), tagged(EVIL)));
+    let changes = [changed, replaced, moved, gone].into_iter().chain(alike).collect();
+    plan_with(changes, said, |tally, about| {
         troubles(tally, about);
         about.commit = Some(EVIL.into());
         tally.conflicts[0].rival = Rival::Stack(EVIL.into());
@@ -99,6 +106,20 @@ fn a_terminal_has_nothing_to_obey() {
     let left = Settled::No(vec![EVIL.into()]);
     harmless(&super::outcome::human(&outcome, &left, STYLE));
     harmless(&super::outcome::markdown(&outcome, &left));
+    let file = json!({
+        "format_version": "1.0",
+        "command": EVIL,
+        "ended": EVIL,
+        "exit_code": 5,
+        "end": EVIL,
+        "error": { "message": EVIL, "help": EVIL },
+        "refusals": [{ "message": EVIL, "help": EVIL, "address": EVIL }],
+        "moved": [{ "address": EVIL, "what": EVIL }],
+        "sites": [super::outcome::Site::of(&outcome, &left)],
+    });
+    let Form::Result(result, _) = Form::of(&file.to_string()) else { panic!("a result") };
+    harmless(&super::result::human(&result, STYLE));
+    harmless(&super::result::markdown(&result));
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub mod plan;
 pub mod progress;
 pub mod reference;
 pub mod refusal;
+pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
 mod style;

@@ -19,6 +19,7 @@ use schema::{Location, Origin, Secret, SecretText, Tree, reference};
 
 use super::plan::Context;
 use super::style::{Color, Glyphs, Style};
+use crate::view::Folding;
 
 /// What must never stand in any output.
 pub(crate) const CANARY: &str = "canary-4711-hunter2";
@@ -50,6 +51,7 @@ pub(crate) static BASELINE: ResourceLine = ResourceLine {
     reveals: |_| false,
     untagged: |_| None,
     last_change: |_| None,
+    gist: |_| None,
     claims: |_| Vec::new(),
     bars: |_| Vec::new(),
     holders: |_| Vec::new(),
@@ -88,7 +90,15 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn context() -> Context<'static> {
-    Context { version: "0.1.0", now: now(), reads: &[24], variables: None, key: "a6d4d27ef163", links: None }
+    Context {
+        version: "0.1.0",
+        now: now(),
+        reads: &[24],
+        variables: None,
+        key: "a6d4d27ef163",
+        links: None,
+        folding: Folding::Folded,
+    }
 }
 
 pub(crate) const STYLE: Style = Style { color: Color::Never, width: 100, glyphs: Glyphs::Unicode };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use engine::Address;
 use engine::contract::{Depth, Exposure};
 use engine::observe::Live;
-use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree};
+use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree, names};
 use engine::policy::{Judged, Policies, judge};
 use engine::reach::{Ask, USUAL, measure};
 use jiff::Timestamp;
@@ -156,7 +156,7 @@ pub async fn look(
     let (plan, live) = see(stage, aim, depth).await?;
     let mut notes = match aim.goal {
         Goal::Converge => history.notes(stage, &plan, &live),
-        Goal::Destroy => Notes::default(),
+        Goal::Destroy => plan.notes().clone(),
     };
     let most = stage.place.guardrails().max_nodes;
     // A guardrail is not bounded by what is good to know.
@@ -167,5 +167,7 @@ pub async fn look(
 
 async fn see(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Plan, Live)> {
     let frame = aim.frame(stage)?;
-    Ok(engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await)
+    let (plan, live) = engine::look::look(&stage.desired, &stage.reads(), aim.sources(), depth, &frame).await;
+    let names = names(&plan, &live);
+    Ok((plan.noted(Notes { names, ..Notes::default() }), live))
 }

@@ -69,7 +69,7 @@ impl<'a> History<'a> {
         let base = base.and_then(|base| Some((self.desired(stage, &base)?, base)));
         let drift = drift(plan, &stage.desired, live, &past);
         let base = base.as_ref().map(|(desired, base)| (base.as_str(), desired));
-        Notes { origins: origins(drift, &stage.desired, &past, base), ..Notes::default() }
+        Notes { origins: origins(drift, &stage.desired, &past, base), ..plan.notes().clone() }
     }
 
     /// What the manifests of a commit ask for at a site.

@@ -11,6 +11,7 @@ use super::text::escape;
 const NAMED: usize = 3;
 
 /// A rule that holds of some resources.
+#[derive(Debug, PartialEq)]
 pub struct Cautions<'a> {
     /// The rule.
     pub rule: &'static Rule,

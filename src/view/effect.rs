@@ -1,5 +1,6 @@
 //! What a change brings about, in words.
 
+use engine::Action;
 use engine::contract::{Effect, Gate, LastChange};
 use engine::plan::{Change, Notes};
 
@@ -20,6 +21,14 @@ pub fn effects(notes: &Notes, change: &Change) -> Vec<String> {
         effect => words(effect, &noun),
     };
     change.effects.iter().map(spoken).collect()
+}
+
+/// What something without a name does that goes.
+pub(super) fn gist(change: &Change) -> Option<String> {
+    match change.action() {
+        Action::Delete | Action::Forget => (change.resource.gist)(change.deed.was()?),
+        Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Move => None,
+    }
 }
 
 /// What a reader wants to know beside: the nodes that it selects, and who uses it.

@@ -7,12 +7,13 @@ use schema::tree::Name;
 use schema::{Origin, Tree};
 
 use super::alike::{apart, tree_without_backslashes};
-use super::list::{lines_of_list, lines_of_text};
+use super::list::{by_type, lines_of_list, lines_of_text};
 use super::near::near;
-use super::value::{SECRET, inline, quoted};
+use super::structure::structured;
+use super::value::{SECRET, inline, quoted, unmarked};
 
 /// One field of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Where: `tags.Environment`, `approvalRules[0].complianceLevel`.
     pub name: String,
@@ -21,7 +22,7 @@ pub struct Field {
 }
 
 /// What is shown of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shown {
     /// Words that stand for what must not be shown.
     Words(&'static str),
@@ -34,7 +35,7 @@ pub enum Shown {
 }
 
 /// One item of a list, or one line of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Line {
     /// What happens to it.
     pub mark: Mark,
@@ -43,7 +44,7 @@ pub struct Line {
 }
 
 /// What happens to a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// It goes.
     Removed,
@@ -76,7 +77,7 @@ impl Place {
         Self(super::text::escape(&path.to_string()))
     }
 
-    fn under(&self, name: &str) -> Self {
+    pub(super) fn under(&self, name: &str) -> Self {
         let name = super::text::escape(name);
         let name = if name.contains('.') { format!("\"{name}\"") } else { name };
         Self(if self.0.is_empty() { name } else { format!("{}.{name}", self.0) })
@@ -84,7 +85,7 @@ impl Place {
 
     /// A record of a list, by what it is called, else by its place.
     pub(super) fn item(&self, label: Option<String>, index: usize) -> Self {
-        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(&label));
+        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(unmarked(&label)));
         Self(format!("{}[{label}]", self.0))
     }
 
@@ -117,6 +118,13 @@ impl Whole {
     }
 }
 
+/// Whether a difference was told by what stands inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Walked {
+    Yes,
+    No,
+}
+
 /// The fields of what comes or goes as a whole.
 pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Field>) {
     match tree {
@@ -138,11 +146,13 @@ pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Fie
         }
         Tree::List(_) | Tree::Set(_) => {
             let flow = inline(tree);
-            if flow.chars().count() <= SHORT {
-                fields.push(place.field(Shown::Value(flow)));
-            } else {
-                let (before, after) = way.sides(tree);
-                changed(place, before, after, fields);
+            match tree {
+                _ if flow.chars().count() <= SHORT => fields.push(place.field(Shown::Value(flow))),
+                Tree::Set(items) if let Some(types) = by_type(items) => whole(place, &types, way, fields),
+                _ => {
+                    let (before, after) = way.sides(tree);
+                    changed(place, before, after, fields);
+                }
             }
         }
         Tree::Text(text) if text.trim_end().contains('\n') => {
@@ -157,7 +167,7 @@ pub(super) fn whole(place: &Place, tree: &Tree, way: Whole, fields: &mut Vec<Fie
 }
 
 /// A map of a few short values on one line: `Application: webshop, Environment: production`.
-fn short(map: &BTreeMap<Name, Tree>) -> Option<String> {
+pub(super) fn short(map: &BTreeMap<Name, Tree>) -> Option<String> {
     let scalar = |tree: &Tree| match tree {
         Tree::Bool(_) | Tree::Number(_) => true,
         Tree::Text(text) => !text.contains('\n'),
@@ -195,6 +205,8 @@ pub(super) fn changed(place: &Place, before: Option<&Tree>, after: Option<&Tree>
         (None | Some(Tree::List(_) | Tree::Set(_)), None | Some(Tree::List(_) | Tree::Set(_))) => {
             lines_of_list(place, before, after, fields);
         }
+        (Some(Tree::Text(there)), Some(Tree::Text(wanted)))
+            if structured(place, there, wanted, fields) == Walked::Yes => {}
         (None | Some(Tree::Text(_)), None | Some(Tree::Text(_))) if long(before) || long(after) => {
             let side = |tree: Option<&Tree>| tree.and_then(Tree::as_text).unwrap_or_default().to_owned();
             fields.push(place.field(Shown::Lines(lines_of_text(&side(before), &side(after)))));

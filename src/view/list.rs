@@ -26,6 +26,12 @@ pub(super) fn lines_of_list(
 ) {
     let (there, wanted) = (items(before), items(after));
     let sets = [before, after].into_iter().flatten().all(|tree| matches!(tree, Tree::Set(_)));
+    if before.is_some()
+        && after.is_some()
+        && let (true, Some(old), Some(new)) = (sets, by_type(there), by_type(wanted))
+    {
+        return changed(place, Some(&old), Some(&new), fields);
+    }
     let listed = |there: &[Tree], wanted: &[Tree]| {
         let mut walked = Vec::new();
         let lines = match sets {
@@ -61,6 +67,19 @@ fn items(tree: Option<&Tree>) -> &[Tree] {
         )
         | None => &[],
     }
+}
+
+/// A set of values that each say what they are, such as `{expiration: …}`, by that.
+pub(super) fn by_type(items: &[Tree]) -> Option<Tree> {
+    let mut types = BTreeMap::new();
+    for item in items {
+        let Tree::Map(map) = item else { return None };
+        let (Some((name, value)), 1) = (map.first_key_value(), map.len()) else { return None };
+        if types.insert(name.clone(), value.clone()).is_some() {
+            return None;
+        }
+    }
+    Some(Tree::Map(types))
 }
 
 /// What tells items apart, exactly.
@@ -258,4 +277,44 @@ fn context(mut lines: Vec<Line>) -> Vec<Line> {
 fn gap(skipped: &mut usize) -> Option<Line> {
     let count = std::mem::take(skipped);
     (count > 0).then(|| Line { mark: Mark::Skipped, text: format!("{count} unchanged") })
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::tree::Path;
+
+    use super::*;
+    use crate::view::field::{Whole, whole};
+
+    fn policies(days: &str) -> Tree {
+        let one = |name: &'static str, value| Tree::map([(name, value)]);
+        let before = Tree::map([("before", Tree::text(days))]);
+        let expiration = Tree::text("2027-12-31T23:59:59Z");
+        Tree::set([one("expiration", expiration), one("expirationNotification", before)])
+    }
+
+    fn names(fields: &[Field]) -> Vec<&str> {
+        fields.iter().map(|field| field.name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_set_of_what_says_its_type_is_told_by_type() {
+        let place = || Place::of(&Path(vec!["policies".into()]));
+        let mut fields = Vec::new();
+        let (old, new) = (policies("30 days"), policies("31 days"));
+        changed(&place(), Some(&old), Some(&new), &mut fields);
+        assert_eq!(names(&fields), ["policies.expirationNotification.before"]);
+        let mut fields = Vec::new();
+        whole(&place(), &new, Whole::Comes, &mut fields);
+        assert_eq!(names(&fields), ["policies.expiration", "policies.expirationNotification"]);
+    }
+
+    #[test]
+    fn a_type_that_is_there_twice_is_no_name() {
+        let one = |days: i64| Tree::map([("noChange", Tree::Number(days))]);
+        let mut fields = Vec::new();
+        let place = Place::of(&Path(vec!["policies".into()]));
+        changed(&place, Some(&Tree::set([one(1), one(2)])), Some(&Tree::set([one(3)])), &mut fields);
+        assert_eq!(names(&fields), ["policies"]);
+    }
 }

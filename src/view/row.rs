@@ -9,8 +9,9 @@ use engine::{Action, Address};
 use schema::shape::Class;
 use schema::{Location, Tree};
 
-use super::effect::{beside, effects};
+use super::effect::{beside, effects, gist};
 use super::field::{Field, Place, Shown, Whole, changed, whole};
+use super::names::named;
 use super::origin::outside;
 use super::sides::by_path;
 use super::text::escape;
@@ -100,7 +101,8 @@ fn row<'a>(plan: &'a Plan, change: &'a Change) -> Row<'a> {
 
 fn told(plan: &Plan, change: &Change) -> Vec<String> {
     let told = effects(plan.notes(), change).into_iter().filter(|said| !said.is_empty());
-    told.chain(beside(plan.notes(), change)).map(|said| escape(&said)).collect()
+    let told = gist(change).into_iter().chain(told).chain(beside(plan.notes(), change));
+    told.map(|said| escape(&said)).collect()
 }
 
 fn weight(change: &Change) -> Weight {
@@ -129,26 +131,34 @@ fn reason(change: &Change) -> Option<String> {
 fn fields(plan: &Plan, change: &Change) -> Vec<Field> {
     let mut fields = match change.action() {
         Action::Forget => Vec::new(),
-        Action::Delete => all_of(change, change.deed.was(), Whole::Goes),
-        Action::Create => all_of(change, change.deed.to(), Whole::Comes),
-        Action::Update | Action::Adopt | Action::Replace | Action::Move => differences(&change.differences),
+        Action::Delete => all_of(plan, change, change.deed.was(), Whole::Goes),
+        Action::Create => all_of(plan, change, change.deed.to(), Whole::Comes),
+        Action::Update | Action::Adopt | Action::Replace | Action::Move => {
+            differences(plan, &change.differences)
+        }
     };
     fields.extend(timing(change));
     fields.extend(plan.not_compared_of(&change.address).map(Field::not_compared));
     fields
 }
 
-fn differences(differences: &[engine::tree::Difference]) -> Vec<Field> {
+fn differences(plan: &Plan, differences: &[engine::tree::Difference]) -> Vec<Field> {
     let mut fields = Vec::new();
     for difference in differences {
-        let (before, after) = (difference.before.as_ref(), difference.after.as_ref());
-        changed(&Place::of(&difference.path), before, after, &mut fields);
+        let side = |side: &Option<Tree>| side.as_ref().map(|tree| named(plan, tree).into_owned());
+        let (mut before, mut after) = (side(&difference.before), side(&difference.after));
+        if let (Some(there), Some(wanted)) = (&before, &after)
+            && engine::tree::equal(there, wanted)
+        {
+            (before, after) = (difference.before.clone(), difference.after.clone());
+        }
+        changed(&Place::of(&difference.path), before.as_ref(), after.as_ref(), &mut fields);
     }
     fields
 }
 
 /// The fields of what comes or goes as a whole.
-fn all_of(change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
+fn all_of(plan: &Plan, change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
     let Some(state @ Tree::Map(map)) = tree else { return Vec::new() };
     let mut fields = Vec::new();
     let passing = match way {
@@ -160,7 +170,7 @@ fn all_of(change: &Change, tree: Option<&Tree>, way: Whole) -> Vec<Field> {
         !told && !is_default(change, state, name, value)
     };
     for (name, value) in map.iter().filter(|(name, value)| says(name, value)) {
-        whole(&Place::of(&Path(vec![name.clone()])), value, way, &mut fields);
+        whole(&Place::of(&Path(vec![name.clone()])), &named(plan, value), way, &mut fields);
     }
     match change.resource.title {
         Some(said) => title(fields, said),

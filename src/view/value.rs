@@ -7,6 +7,15 @@ use super::text::escape;
 /// What stands for a secret.
 pub const SECRET: &str = "(secret)";
 
+/// Stands on both sides of a text that would read as a number or a word among values that are one: it is
+/// always shown in quotes.
+pub(super) const QUOTE: char = '\u{e0f2}';
+
+/// A text without what marks it as one.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix(QUOTE).and_then(|text| text.strip_suffix(QUOTE)).unwrap_or(text)
+}
+
 /// A value on one line: texts bare where nothing could be misread, lists and maps in flow style.
 pub fn inline(tree: &Tree) -> String {
     match tree {
@@ -24,8 +33,9 @@ pub fn quoted(tree: &Tree) -> String {
 }
 
 fn bare(text: &str) -> String {
-    let shown = escape(&reference::written(text));
-    let misread = shown.is_empty() || shown.trim() != shown || shown.starts_with(['(', '"']);
+    let said = unmarked(text);
+    let shown = escape(&reference::written(said));
+    let misread = said != text || shown.is_empty() || shown.trim() != shown || shown.starts_with(['(', '"']);
     if misread { format!("\"{shown}\"") } else { shown }
 }
 

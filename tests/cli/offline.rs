@@ -19,6 +19,26 @@ fn every_code_is_explained() {
 }
 
 #[test]
+fn every_word_that_is_printed_is_explained() {
+    let world = World::empty();
+    let list = world.run(&["explain", "words"]).exits(0).out;
+    let words: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(words.len() > 20, "{list}");
+    for word in words {
+        let page = world.run(&["explain", word]).exits(0).out;
+        assert!(page.starts_with(&format!("# {word}: ")), "{word}: {page}");
+    }
+    world.run(&["explain", "runs now"]).exits(0).says("# runs-now: ");
+    for what in ["Parameter", "Parameter/shop/http/timeout"] {
+        world.run(&["explain", what]).exits(0).says("a manifest of the kind `ParameterHierarchy`");
+    }
+    world.run(&["explain", "MaintenanceWindow/w/task/t"]).exits(0).says("kind `MaintenanceWindow`");
+    for (word, near) in [("conflcit", "conflict"), ("Paramter", "Parameter"), ("Pendng", "pending")] {
+        world.run(&["explain", word]).exits(64).says(&format!("did you mean `{near}`?"));
+    }
+}
+
+#[test]
 fn schemas_are_valid_and_take_what_the_binary_takes() {
     let world = World::shop();
     let whole: Value = world.run(&["schema"]).exits(0).json();

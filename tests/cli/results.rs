@@ -34,6 +34,10 @@ fn every_call_is_told_with_its_request_and_attempts() {
     let (server, world) = Server::shop();
     server.sandbox.add_fault(fails("PutParameter", When::Nth(LEASE + 1), "InternalServerError"));
     world.run(&["apply", "--yes", "--result", "result.json"]).exits(0);
+    world.run(&["show", "result.json"]).exits(0).says("done (exit 0)").says("Applied 3 changes");
+    world.run(&["show", "result.json", "--format", "markdown"]).exits(0).says("**Applied 3 changes.**");
+    assert_eq!(world.run(&["show", "result.json", "--format", "json"]).exits(0).json(), result(&world));
+    world.run(&["show", "result.json", "--format", "html"]).exits(64).says("`human`, `markdown` or `json`");
     let result = result(&world);
     assert_eq!(
         (&result["command"], &result["end"], &result["exit_code"]),

@@ -63,6 +63,11 @@ pub trait Resource: Sized + 'static {
         true
     }
 
+    /// What one does whose address says nothing of it, since AWS has no name for it; in words.
+    fn gist(_: &Self::State) -> Option<String> {
+        None
+    }
+
     /// What an account and region has only one of, and a state with this name takes for itself; in
     /// words.
     fn claims(_: &Self::State) -> Vec<String> {
@@ -257,6 +262,8 @@ pub struct ResourceLine {
     pub irreplaceable: fn(&Tree) -> Option<&'static str>,
     /// [`Resource::carried`] on trees.
     pub carried: fn(&Tree, &Tree) -> bool,
+    /// [`Resource::gist`] on trees.
+    pub gist: fn(&Tree) -> Option<String>,
     /// [`Resource::claims`] on trees.
     pub claims: fn(&Tree) -> Vec<String>,
     /// [`Resource::bars`] on trees.
@@ -325,6 +332,7 @@ impl ResourceLine {
             },
             irreplaceable: |tree| R::irreplaceable(&state::<R>(tree)),
             carried: |from, to| R::carried(&state::<R>(from), &state::<R>(to)),
+            gist: |tree| R::gist(&state::<R>(tree)),
             claims: |tree| R::claims(&state::<R>(tree)),
             bars: |tree| R::bars(&state::<R>(tree)),
             holders: |tree| R::holders(&state::<R>(tree)),

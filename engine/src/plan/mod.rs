@@ -11,6 +11,7 @@ mod digest;
 mod held;
 mod known;
 mod make;
+mod names;
 mod notes;
 mod only;
 mod record;
@@ -29,6 +30,7 @@ pub use cost::{Cost, cost};
 pub use decision::Tally;
 pub use digest::{basis_digest, change_digest};
 pub use make::{Frame, Goal, plan};
+pub use names::names;
 pub use notes::{
     By, Elsewhere, FieldOrigin, Nodes, Notes, Origin, Origins, Reached, Unseen, Untold, Users, Whence,
 };

@@ -23,6 +23,8 @@ pub struct Notes {
     pub at_once: Option<Result<usize, Unseen>>,
     /// On how many the guardrail lets something run; `None` where it sets no limit.
     pub may_reach: Option<Result<usize, Unseen>>,
+    /// Whose the ids are that AWS has invented and that stand in the changes.
+    pub names: BTreeMap<String, Address>,
 }
 
 /// The nodes that something reaches today.
@@ -109,7 +111,7 @@ pub struct Origin {
 }
 
 /// Who made a change necessary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Whence {
     /// Git has changed it: this branch, where a base tells it from what was merged.

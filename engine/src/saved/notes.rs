@@ -27,6 +27,8 @@ pub(super) struct SavedNotes {
     at_once: Option<Result<usize, Unseen>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     may_reach: Option<Result<usize, Unseen>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<String, Address>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,7 +50,8 @@ struct SavedField {
 
 impl SavedNotes {
     pub(super) fn of(notes: &Notes) -> Self {
-        let Notes { origins: Origins { since, base, changes }, reaches, users, at_once, may_reach } = notes;
+        let Notes { origins: Origins { since, base, changes }, reaches, users, at_once, may_reach, names } =
+            notes;
         let origins = changes.iter().map(|(address, origin)| (address.clone(), SavedOrigin::of(origin)));
         Self {
             since: since.clone(),
@@ -58,6 +61,7 @@ impl SavedNotes {
             users: users.clone(),
             at_once: at_once.clone(),
             may_reach: may_reach.clone(),
+            names: names.clone(),
         }
     }
 
@@ -70,6 +74,7 @@ impl SavedNotes {
             users: self.users,
             at_once: self.at_once,
             may_reach: self.may_reach,
+            names: self.names,
         })
     }
 }

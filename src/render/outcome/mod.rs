@@ -5,7 +5,7 @@ mod json;
 mod markdown;
 mod words;
 
-pub(super) use words::past;
+pub(super) use words::{AGAIN, past, stop};
 
 pub use words::unkept;
 

@@ -63,7 +63,7 @@ pub(super) fn calls(outcome: &Outcome) -> String {
 }
 
 /// Why it ended early.
-pub(super) fn stop(stop: Stop) -> &'static str {
+pub(in crate::render) fn stop(stop: Stop) -> &'static str {
     match stop {
         Stop::Asked => "Stopped on request; calls in flight were finished and nothing new began",
         Stop::Credentials => "Stopped, since the credentials are no longer good",
@@ -79,7 +79,8 @@ pub(super) fn accepted(result: &Result) -> Vec<&'static str> {
 }
 
 /// What to do after an apply that is not whole.
-pub(super) const AGAIN: &str = "plan again; what is done stays done, and the new plan lists what is left";
+pub(in crate::render) const AGAIN: &str =
+    "plan again; what is done stays done, and the new plan lists what is left";
 
 /// What is not known to read back, and why.
 pub(super) fn unsettled(settled: &Settled) -> Option<(&'static str, &[Address])> {

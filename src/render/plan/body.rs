@@ -43,6 +43,13 @@ pub(super) fn body_with(row: &Row<'_>, neighbours: Neighbours) -> String {
     if lines.is_empty() { String::new() } else { fenced("diff", &lines.join("\n")) }
 }
 
+/// Fields alone.
+pub(super) fn fields_body(action: Action, fields: &[Field], neighbours: Neighbours) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    fields.iter().for_each(|field| push(&mut lines, action, field, neighbours));
+    fenced("diff", &lines.join("\n"))
+}
+
 fn push(lines: &mut Vec<String>, action: Action, field: &Field, neighbours: Neighbours) {
     let name = &field.name;
     let mark = match action {

@@ -6,9 +6,11 @@ use engine::policy::{Judged, Level};
 use super::body::body_with;
 use super::budget::{Layout, Lists};
 use super::context::Context;
+use super::folds::{Addresses, item};
 use super::human::{about, words};
 use super::markdown::{Site, linked};
-use super::sections::{about as judged_of, done_without, place};
+use super::sections::{done_without, place};
+use super::verdicts::lines as verdicts;
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
 use crate::view::{
@@ -22,8 +24,8 @@ pub(super) fn title(plan: &Judged) -> String {
 }
 
 pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -> String {
-    let plan = site.plan;
-    let reads = context.reads_of(at).map_or(String::new(), |reads| {
+    let (place, plan) = site.plans[0];
+    let reads = context.reads_of(place).map_or(String::new(), |reads| {
         format!("; reading took {}", counted(reads as usize, "call", "calls"))
     });
     let cost = if plan.changes().is_empty() {
@@ -66,6 +68,11 @@ fn cautioned(plan: &Judged, layout: &Layout) -> String {
     alert("WARNING", cautions(plan).iter().map(told).collect(), layout)
 }
 
+/// What several sites have in common.
+pub(super) fn alike(at: usize, site: &Site<'_>, layout: &Layout) -> String {
+    format!("{}{}", caution(site, layout), changes(at, site, layout))
+}
+
 /// What keeps apply from going on.
 fn warnings(plan: &Judged, context: &Context<'_>, layout: &Layout) -> String {
     let mut lines = Vec::new();
@@ -83,30 +90,14 @@ fn warnings(plan: &Judged, context: &Context<'_>, layout: &Layout) -> String {
             .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
         lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
     }
-    let denied = verdicts(plan, Level::Deny).map(|line| format!("{line}; apply refuses"));
-    lines.extend(denied);
-    let warned = verdicts(plan, Level::Warn).collect();
+    lines.extend(verdicts(plan, Level::Deny).iter().map(|line| format!("{line}; apply refuses")));
+    let warned = verdicts(plan, Level::Warn);
     format!("{}{}", alert("WARNING", lines, layout), alert("NOTE", warned, layout))
-}
-
-/// What policies say at a level, a line each.
-fn verdicts(plan: &Judged, level: Level) -> impl Iterator<Item = String> {
-    plan.at(level).map(move |verdict| {
-        let about = match &verdict.address {
-            Some(address) => code(address.as_str()),
-            None => judged_of(verdict).to_owned(),
-        };
-        let word = match level {
-            Level::Deny => "denied",
-            Level::Warn => "warned of",
-        };
-        format!("{about} is {word} by the policy {}: {}", code(&verdict.policy), prose(&verdict.message))
-    })
 }
 
 /// What destroys, never folded.
 fn caution(site: &Site<'_>, layout: &Layout) -> String {
-    let destroyed = site.rows.iter().filter(|row| row.weight == Weight::Destroys);
+    let destroyed = site.told.rows.iter().filter(|row| row.weight == Weight::Destroys);
     let lines: Vec<String> = destroyed
         .map(|row| {
             let protected = match row.protection {
@@ -132,24 +123,26 @@ fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
 }
 
 fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
-    let (shown, more) = layout.listed(site.rows.len());
+    let (shown, more) = layout.listed(site.told.rows.len());
+    let addresses = if layout.lists == Lists::Shown { Addresses::All } else { Addresses::Few };
     let mut items = Items::default();
-    let mut before = None;
-    for (at_row, row) in site.rows.iter().take(shown).enumerate() {
-        let said = heading(site.plan, row.whence).filter(|_| before != Some(row.whence));
-        before = Some(row.whence);
-        if let Some(said) = said {
+    for part in site.told.parts() {
+        if let Some(said) = heading(site.plan(), part.whence) {
             items.heading(&prose(&said));
         }
-        let body = match layout.has(at, at_row) {
-            true => body_with(row, layout.neighbours),
-            false => String::new(),
-        };
-        // What destroys is named above already.
-        if !(body.is_empty() && row.weight == Weight::Destroys) {
-            let link = if layout.has(at, at_row) { &site.links[at_row] } else { "" };
-            change(&mut items, row, &body, link);
+        let (first, rows) = part.rows;
+        for (at_row, row) in (first..shown).zip(rows) {
+            let body = match layout.has(at, at_row) {
+                true => body_with(row, layout.neighbours),
+                false => String::new(),
+            };
+            // What destroys is named above already.
+            if !(body.is_empty() && row.weight == Weight::Destroys) {
+                let link = if layout.has(at, at_row) { &site.links[at_row] } else { "" };
+                change(&mut items, row, &body, link);
+            }
         }
+        part.folds.iter().for_each(|fold| item(&mut items, fold, layout.neighbours, addresses));
     }
     if more > 0 {
         items.item(&format!("and {more} more"));

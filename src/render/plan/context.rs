@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::links::Links;
+use crate::view::Folding;
 
 /// What a rendered plan says beside the plan itself.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub key: &'a str,
     /// Where the forge shows the files, where it is known.
     pub links: Option<&'a Links>,
+    /// Whether what is alike is said once, for people.
+    pub folding: Folding,
 }
 
 impl Context<'_> {

@@ -20,8 +20,7 @@ const LINES: usize = 40;
 
 /// The details under a row.
 pub(in crate::render) fn details(page: &mut Page, row: &Row<'_>) {
-    let names = row.fields.iter().map(|field| columns(&field.name)).filter(|wide| *wide <= LONGEST);
-    let column = names.max().map_or(VALUES, |wide| VALUES.max(INDENT + wide + 2));
+    let column = column(&row.fields);
     let most = if row.action == Action::Delete { GONE } else { row.fields.len() };
     for field in row.fields.iter().take(most) {
         detail(page, field, column);
@@ -43,6 +42,21 @@ pub(in crate::render) fn details(page: &mut Page, row: &Row<'_>) {
             page.line(named("protected", column).push(Paint::Red, "a guardrail forbids it, apply refuses"));
         }
     }
+}
+
+/// Fields that several resources have in common, and whose they are.
+pub(super) fn in_common(page: &mut Page, fields: &[Field], whose: &[(&str, String)]) {
+    let column = column(fields);
+    fields.iter().for_each(|field| detail(page, field, column));
+    for (name, said) in whose {
+        page.wrapped(named(name, column).push(Paint::Dim, said), column);
+    }
+}
+
+/// The column of the values.
+fn column(fields: &[Field]) -> usize {
+    let names = fields.iter().map(|field| columns(&field.name)).filter(|wide| *wide <= LONGEST);
+    names.max().map_or(VALUES, |wide| VALUES.max(INDENT + wide + 2))
 }
 
 fn named(name: &str, column: usize) -> Line {

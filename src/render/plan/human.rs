@@ -5,12 +5,13 @@ use engine::{Action, Site};
 
 use super::context::Context;
 use super::fields::{INDENT, details};
+use super::folds::page_fold;
 use super::sections::{cautioned, sections};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
 use crate::view::{
-    Row, Weight, account, commit, counts, counts_of, heading, noun, partial, refused, rows, sentences,
-    untold, withheld,
+    Block, Row, Weight, account, blocks, cautions, commit, counts, counts_of, fold, heading, noun, partial,
+    refused, sentences, untold, withheld,
 };
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
@@ -21,9 +22,9 @@ const WORDS: usize = 56;
 /// A plan, or several, for a terminal.
 pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     let mut page = Page::new(style);
-    for (at, plan) in plans.iter().enumerate() {
+    for block in blocks(plans, context.folding) {
         page.blank();
-        one(&mut page, plan, context.reads_of(at));
+        together(&mut page, plans, block, context);
     }
     if plans.len() > 1 {
         page.blank();
@@ -32,34 +33,69 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     page.finish()
 }
 
-fn one(page: &mut Page, plan: &Judged, reads: Option<u64>) {
-    if let Some(said) = partial([plan.partial()]) {
-        page.line(Line::new().push(Paint::Yellow, said));
-        page.blank();
+/// A plan, or several that share rows: all of them above these, then what each has of its own.
+fn together(page: &mut Page, plans: &[Judged], block: Block<'_>, context: &Context<'_>) {
+    let Block { rows: mut shared, members } = block;
+    let several = members.len() > 1;
+    if several {
+        let all: Vec<&Judged> = members.iter().map(|(at, _)| &plans[*at]).collect();
+        let openings: Vec<_> = all.iter().map(|plan| (sentences(plan), cautions(plan))).collect();
+        let alike = openings.iter().all(|one| *one == openings[0]);
+        for (at, plan) in all.iter().enumerate() {
+            page.line(header(plan.site(), commit(plan).as_deref(), page.style()));
+            if !alike || at + 1 == all.len() {
+                opening(page, plan);
+            }
+        }
+        changes(page, &all, std::mem::take(&mut shared), context);
     }
-    page.line(header(plan.site(), commit(plan).as_deref(), page.style()));
+    for (at, own) in members {
+        let plan = &plans[at];
+        page.blank();
+        if let Some(said) = partial([plan.partial()]) {
+            page.line(Line::new().push(Paint::Yellow, said));
+            page.blank();
+        }
+        let head = header(plan.site(), commit(plan).as_deref().filter(|_| !several), page.style());
+        page.line(match (several, own.is_empty()) {
+            (false, _) => head,
+            (true, true) => head.plain("  ").push(Paint::Dim, "as above"),
+            (true, false) => head.plain("  ").push(Paint::Dim, "as above, and"),
+        });
+        if !several {
+            opening(page, plan);
+        }
+        let rows = if several { own } else { std::mem::take(&mut shared) };
+        changes(page, &[plan], rows, context);
+        page.blank();
+        sections(page, plan, context.folding);
+        page.blank();
+        summary(plan, context.reads_of(at)).into_iter().for_each(|line| page.line(line));
+    }
+}
+
+/// What a plan begins with: what will happen, and what it cautions of.
+fn opening(page: &mut Page, plan: &Judged) {
     page.blank();
     for said in sentences(plan) {
         page.wrapped(Line::new().plain(said), 0);
     }
     page.blank();
     cautioned(page, plan);
-    let rows = rows(plan);
-    let column = words_column(&rows, page.style());
-    for part in rows.chunk_by(|one, next| one.whence == next.whence) {
-        if let Some(said) = heading(plan, part[0].whence) {
+}
+
+/// What is done, origin by origin.
+fn changes(page: &mut Page, plans: &[&Judged], rows: Vec<Row<'_>>, context: &Context<'_>) {
+    page.blank();
+    let folded = fold(rows, plans, context.folding);
+    let column = words_column(&folded.rows, page.style());
+    for part in folded.parts() {
+        if let Some(said) = heading(plans[0], part.whence) {
             page.blank();
             page.line(Line::new().plain(format!("{said}:")));
         }
-        for row in part {
-            page_row(page, row, column);
-        }
-    }
-    page.blank();
-    sections(page, plan);
-    page.blank();
-    for line in summary(plan, reads) {
-        page.line(line);
+        part.rows.1.iter().for_each(|row| page_row(page, row, column));
+        part.folds.iter().for_each(|fold| page_fold(page, fold));
     }
 }
 

@@ -6,32 +6,78 @@ use engine::policy::Judged;
 use schema::Location;
 
 use super::budget::{Layout, fit};
-use super::comment::{section, title};
+use super::comment::{alike, section, title};
 use super::context::Context;
 use super::sections::place;
 use crate::render::markdown::{html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{self, Row, counts_of, partial, refused, rows};
+use crate::view::{self, Block, Folded, Row, blocks, counts_of, fold, partial, refused};
 
 /// Characters of a digest that the hidden line shows, and of its key.
 pub const DIGEST: usize = 12;
 
-/// A plan, its rows, and where each is declared.
+/// What stands together: a plan with its rows, or the rows that several plans share, or what each of these has
+/// beside them.
 pub(super) struct Site<'a> {
-    pub(super) plan: &'a Judged,
-    pub(super) rows: Vec<Row<'a>>,
+    /// The plans that it is of, with their places.
+    pub(super) plans: Vec<(usize, &'a Judged)>,
+    pub(super) told: Folded<'a>,
     /// A link for each row, with a blank before it; empty where there is none.
     pub(super) links: Vec<String>,
+    /// Rows of which all is said in folds.
+    pub(super) folded: usize,
+    above: Above,
+}
+
+/// Whether more of a plan stands above, with what other plans share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Above {
+    None,
+    Some,
+}
+
+fn as_above(site: &Site<'_>) -> String {
+    match (site.above, site.told.rows.len() + site.folded) {
+        (Above::None, _) => String::new(),
+        (Above::Some, 0) => ", as above".into(),
+        (Above::Some, own) => format!(", as above and {own} of its own"),
+    }
 }
 
 impl<'a> Site<'a> {
-    fn new(plan: &'a Judged, context: &Context<'_>) -> Self {
-        let rows = rows(plan);
+    fn of(plans: Vec<(usize, &'a Judged)>, rows: Vec<Row<'a>>, context: &Context<'_>) -> Self {
+        let count = rows.len();
+        let told = fold(rows, &plans.iter().map(|(_, plan)| *plan).collect::<Vec<_>>(), context.folding);
+        let folded = count - told.rows.len();
         let link = |row: &Row<'_>| row.location.and_then(|location| linked(location, context));
-        let links =
-            rows.iter().map(|row| link(row).map_or(String::new(), |link| format!(" {link}"))).collect();
-        Self { plan, rows, links }
+        let links = told.rows.iter().map(|row| link(row).map_or(String::new(), |link| format!(" {link}")));
+        let links = links.collect();
+        Self { plans, told, links, folded, above: Above::None }
     }
+
+    /// The plan, or the first of them.
+    pub(super) fn plan(&self) -> &'a Judged {
+        self.plans[0].1
+    }
+}
+
+fn sites<'a>(plans: &'a [Judged], context: &Context<'_>) -> Vec<Site<'a>> {
+    let mut sites = Vec::new();
+    for Block { rows, members } in blocks(plans, context.folding) {
+        match &members[..] {
+            [(at, _)] => sites.push(Site::of(vec![(*at, &plans[*at])], rows, context)),
+            several => {
+                let all = several.iter().map(|(at, _)| (*at, &plans[*at])).collect();
+                sites.push(Site::of(all, rows, context));
+                let each = members.into_iter();
+                sites.extend(each.map(|(at, own)| Site {
+                    above: Above::Some,
+                    ..Site::of(vec![(at, &plans[at])], own, context)
+                }));
+            }
+        }
+    }
+    sites
 }
 
 /// A place as a link; `None` where the forge does not show it.
@@ -44,7 +90,7 @@ pub(super) fn linked(location: &Location, context: &Context<'_>) -> Option<Strin
 /// important first, and a note at the top says so; counts stay, and addresses as long as they fit.
 /// A plan with nothing to do is one line.
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
-    let sites: Vec<Site<'_>> = plans.iter().map(|plan| Site::new(plan, context)).collect();
+    let sites = sites(plans, context);
     let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
     if text.len() <= limit { text } else { least(plans, context) }
 }
@@ -61,23 +107,28 @@ fn least(plans: &[Judged], context: &Context<'_>) -> String {
 fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
     let mut text = marker(plans, context);
     match sites {
-        [only] if quiet(only.plan) => text.push_str(&quiet_line(only.plan)),
+        [only] if quiet(only.plan()) => text.push_str(&quiet_line(only.plan())),
         [only] => {
-            text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan)));
+            text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan())));
             text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
             text.push_str(&section(0, only, context, layout));
         }
         several => {
-            text.push_str(&format!("## trueup plan: {}\n\n", counted(several.len(), "site", "sites")));
+            text.push_str(&format!("## trueup plan: {}\n\n", counted(plans.len(), "site", "sites")));
             text.push_str(&banner(plans));
             text.push_str(&note(sites, layout));
-            text.push_str(&table(several));
-            for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan)) {
-                let summary = html(&format!("{}: {}", site.plan.site(), title(site.plan)));
-                text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n"));
-                text.push_str(&section(at, site, context, layout));
-                text.push_str("\n</details>\n");
+            text.push_str(&table(plans));
+            for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan())) {
+                let (summary, body) = match &site.plans[..] {
+                    [(_, plan)] => {
+                        (format!("{}{}", title(plan), as_above(site)), section(at, site, context, layout))
+                    }
+                    all => (format!("the same at {} sites", all.len()), alike(at, site, layout)),
+                };
+                let names: Vec<_> = site.plans.iter().map(|(_, plan)| plan.site().to_string()).collect();
+                let summary = html(&format!("{}: {summary}", names.join(", ")));
+                text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n{body}\n</details>\n"));
             }
         }
     }
@@ -128,14 +179,14 @@ fn banner(plans: &[Judged]) -> String {
 
 /// What the comment leaves out, said before anything else.
 fn note(sites: &[Site<'_>], layout: &Layout) -> String {
-    let all: usize = sites.iter().map(|site| site.rows.len()).sum();
+    let all: usize = sites.iter().map(|site| (site.told.rows.len() + site.folded) * site.plans.len()).sum();
     match layout.shown(sites) {
         shown if shown == all => String::new(),
         shown => format!("> Showing {shown} of {all} changes in full; the plan itself has them all\n\n"),
     }
 }
 
-fn table(sites: &[Site<'_>]) -> String {
+fn table(plans: &[Judged]) -> String {
     let mut text = String::from(
         "| site | create | change | replace | delete | adopt | move | forget | unchanged | |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
@@ -149,7 +200,7 @@ fn table(sites: &[Site<'_>]) -> String {
         Action::Move,
         Action::Forget,
     ];
-    for Site { plan, .. } in sites {
+    for plan in plans {
         let summary = plan.summary();
         let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
         let remarks = refused(plan).map(|said| format!("apply refuses: {said}")).unwrap_or_default();

@@ -5,6 +5,7 @@ mod budget;
 mod comment;
 mod context;
 mod fields;
+mod folds;
 mod gitlab;
 mod html;
 mod human;
@@ -13,6 +14,7 @@ mod links;
 mod markdown;
 mod sections;
 mod unplanned;
+mod verdicts;
 
 pub(super) use body::body;
 pub(super) use comment::change;

@@ -6,10 +6,11 @@ use engine::policy::{Judged, Level, Verdict};
 use schema::Location;
 
 use super::fields::INDENT;
+use super::verdicts::verdicts;
 use crate::render::error::way_out;
 use crate::render::style::{Line, Page, Paint};
 use crate::view::text::{columns, counted};
-use crate::view::{cautions, settle, whose};
+use crate::view::{Folding, cautions, settle, whose};
 use engine::caution::Risk;
 
 /// Unmanaged resources that are listed; the rest is a number.
@@ -19,10 +20,10 @@ const LISTED: usize = 10;
 pub(in crate::render) const UNLISTED: &str =
     "Not listed, and nothing declares one; any that git no longer has would stay:";
 
-pub(super) fn sections(page: &mut Page, plan: &Judged) {
+pub(super) fn sections(page: &mut Page, plan: &Judged, folding: Folding) {
     conflicts(page, plan.conflicts());
-    verdicts(page, plan, Level::Deny);
-    verdicts(page, plan, Level::Warn);
+    verdicts(page, plan, Level::Deny, folding);
+    verdicts(page, plan, Level::Warn, folding);
     unreadable(page, plan);
     waiting(page, plan);
     unmanaged(page, plan);
@@ -52,7 +53,7 @@ pub(super) fn cautioned(page: &mut Page, plan: &Judged) {
     page.blank();
 }
 
-fn title(page: &mut Page, paint: Paint, text: &str) {
+pub(super) fn title(page: &mut Page, paint: Paint, text: &str) {
     page.blank();
     page.line(Line::new().push(paint, text));
 }
@@ -75,26 +76,6 @@ fn conflicts(page: &mut Page, conflicts: &[Conflict]) {
     }
 }
 
-fn verdicts(page: &mut Page, plan: &Judged, level: Level) {
-    let mut all = plan.at(level).peekable();
-    if all.peek().is_none() {
-        return;
-    }
-    let paint = match level {
-        Level::Deny => Paint::Red,
-        Level::Warn => Paint::Yellow,
-    };
-    title(page, paint, &format!("{}:", judged(level)));
-    for verdict in all {
-        let Verdict { policy, message, file, line, .. } = verdict;
-        let head = Line::new().plain("  ").push(paint, "!").to(page.style().glyphs.addresses());
-        page.line(
-            head.plain(about(verdict)).plain("  ").push(Paint::Dim, format!("{policy}, {file}:{line}")),
-        );
-        page.line(said(message));
-    }
-}
-
 /// What stands over the verdicts of a level.
 pub(super) fn judged(level: Level) -> &'static str {
     match level {
@@ -113,7 +94,7 @@ pub(in crate::render) fn place(location: &Location) -> String {
     format!("{}:{}", location.path, location.line)
 }
 
-fn said(text: &str) -> Line {
+pub(super) fn said(text: &str) -> Line {
     Line::new().plain(" ".repeat(INDENT)).plain(text)
 }
 

@@ -5,6 +5,7 @@ mod absorb;
 mod calls;
 mod declare;
 mod documents;
+mod gist;
 mod grants;
 mod inventory;
 mod keys;

@@ -6,7 +6,7 @@ use schema::Tree;
 use schema::kinds::maintenance_window::{MaintenanceWindowTarget, Selection};
 use schema::kinds::values::ValueSet;
 
-use super::calls;
+use super::{calls, gist};
 use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Selects, Statement, Step};
 use crate::site::Site;
 
@@ -40,6 +40,10 @@ impl Resource for MaintenanceWindowTarget {
                 Selection::Where(_) | Selection::Instances(_),
             ) => InPlace::Yes,
         }
+    }
+
+    fn gist(target: &MaintenanceWindowTarget) -> Option<String> {
+        target.name.is_none().then(|| gist::target(target))
     }
 
     fn attribute(name: &str, _: &Site, id: Option<&str>, _: &MaintenanceWindowTarget) -> Attribute {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schema::Tree;
 use schema::kinds::maintenance_window::{MaintenanceWindowTask, TaskBody, TaskRun};
 
-use super::{absorb, calls, grants};
+use super::{absorb, calls, gist, grants};
 use crate::caution::{Caution, PINNED_DIGEST};
 use crate::contract::{Attribute, Call, Declared, Effect, InPlace, Resource, Role, Statement, Step};
 use crate::kinds::limits;
@@ -34,6 +34,10 @@ impl Resource for MaintenanceWindowTask {
         }
         let reason = format!("a task of type {there} cannot become one of {wanted} in place");
         InPlace::Replace { field: "taskType", reason }
+    }
+
+    fn gist(task: &MaintenanceWindowTask) -> Option<String> {
+        task.name.is_none().then(|| gist::task(task))
     }
 
     fn attribute(name: &str, _: &Site, id: Option<&str>, _: &MaintenanceWindowTask) -> Attribute {

@@ -16,7 +16,7 @@ mod written;
 pub use crate::kinds::files::Surroundings;
 pub(super) use check::{name_mistake, share_mistakes};
 pub(super) use content::Place;
-pub use content::same_meaning;
+pub use content::{Meant, Parsed, meant, same_meaning};
 pub use declared::{Declared, files, read};
 pub use default_version::DefaultVersion;
 pub use given::Given;

@@ -8,9 +8,9 @@ mod parsed;
 mod place;
 
 pub(super) use inline::json;
-pub use meaning::same_meaning;
-pub(super) use meaning::{Meant, meant};
-pub(super) use parsed::{Parsed, format_of};
+pub use meaning::{Meant, meant, same_meaning};
+pub use parsed::Parsed;
+pub(super) use parsed::format_of;
 pub use place::Place;
 
 /// Whether a text says here already what it will be: it holds neither a reference nor what AWS fills in.
