@@ -10,6 +10,11 @@ test CRATE='engine':
 generate:
     TRUEUP_GENERATE=1 cargo test --workspace
 
+# What the README shows of a plan, as it is printed now; and the picture, of the real page.
+shown:
+    TRUEUP_GENERATE=1 cargo test --test cli shown
+    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1 --window-size=1100,1080 --screenshot="$PWD/docs/shown/report.png" "file://${CARGO_TARGET_DIR:-$PWD/target}/tmp/report.html"
+
 # trueup on moto, boto3, the AWS CLI and Terraform on the sandbox, schedules against those of others.
 clients:
     cargo build

@@ -30,6 +30,7 @@ mod policies;
 mod results;
 mod sandbox_commands;
 mod secrets;
+mod shown;
 mod signals;
 mod start;
 mod usage;
