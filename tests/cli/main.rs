@@ -17,6 +17,7 @@ mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
 mod leases;
+mod life;
 mod lines;
 mod looks;
 mod masks;
