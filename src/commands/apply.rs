@@ -108,7 +108,7 @@ impl Args {
         let patience = self.turn.patience();
         let plan = async |audience: &Audience<'_>| {
             let now = Timestamp::now();
-            let aim = Aim { only: only.clone(), ..Aim::converge(&loaded, Exposure::Compare, now) };
+            let aim = Aim { only: only.clone(), ..Aim::converge(app, &loaded, Exposure::Compare, now) };
             match &reviewed {
                 Some(reviewed) => self.again(app, &loaded, reviewed, &aim, patience, audience).await,
                 None => self.anew(app, &loaded, patience, aim).await,

@@ -203,7 +203,7 @@ impl Args {
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
         let only = only(&self.only)?;
-        let mut aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        let mut aim = Aim { goal, replace, only, ..Aim::converge(app, &loaded, exposure, now) };
         aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
@@ -223,7 +223,10 @@ impl Args {
             app.terminal.fill(out, &file(app, &plans)?)?;
             app.outputs.set("plan-path", path.display());
         }
-        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        let busy = app.terminal.busy("laying the plan out");
+        let text = self.format.text(&plans, &context, app.terminal.out);
+        drop(busy);
+        app.terminal.print(&text)?;
         app.outputs.plans(&plans);
         app.outputs.summary(|most| plan::markdown(&plans, &context, most));
         if let Some(path) = &self.out {

@@ -107,7 +107,7 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
         regions.push(ANY_REGION.to_owned());
     }
     let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
-    let (sites, mut findings) = offline(loaded, &places, Timestamp::now());
+    let (sites, mut findings) = offline(app, loaded, &places, Timestamp::now());
     findings.extend(read.stack.without_origin());
     let resources: usize = sites.iter().map(|desired| desired.declared.len()).sum();
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });

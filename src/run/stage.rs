@@ -4,7 +4,10 @@ use engine::contract::Exposure;
 use engine::ports::{Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 
+use crate::app::App;
 use crate::connect::Life;
+use crate::outlet::Busy;
+use crate::terminal::Terminal;
 
 /// One site on its way.
 pub struct Stage<'a> {
@@ -14,14 +17,15 @@ pub struct Stage<'a> {
     pub desired: Desired,
     /// The way to AWS.
     line: Line,
+    terminal: Terminal,
     /// How long its credentials last.
     pub life: Life,
 }
 
 impl<'a> Stage<'a> {
     /// A site that is ready to be looked at.
-    pub fn new(place: Place<'a>, desired: Desired, line: Line, life: Life) -> Self {
-        Self { place, desired, line, life }
+    pub fn new(app: &App, place: Place<'a>, desired: Desired, line: Line, life: Life) -> Self {
+        Self { place, desired, line, terminal: app.terminal, life }
     }
 
     /// The door that only looks.
@@ -42,8 +46,26 @@ impl<'a> Stage<'a> {
 
     /// How many calls were made so far.
     pub fn calls(&self) -> u64 {
-        self.line.counts().values().map(|count| count.sent).sum()
+        sent(&self.line)
     }
+
+    /// The run is busy with reading the site, until what this gives is dropped.
+    pub fn reading(&self) -> Busy {
+        let (site, line) = (self.place.site.to_string(), self.line.clone());
+        self.terminal.busy_with(move || match sent(&line) {
+            1 => format!("reading {site}, 1 call"),
+            calls => format!("reading {site}, {calls} calls"),
+        })
+    }
+
+    /// The run is busy with something else about the site: `taking`.
+    pub fn busy(&self, doing: &str) -> Busy {
+        self.terminal.busy(format!("{doing} {}", self.place.site))
+    }
+}
+
+fn sent(line: &Line) -> u64 {
+    line.counts().values().map(|count| count.sent).sum()
 }
 
 /// What a `--without-secrets` flag means.

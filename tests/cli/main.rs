@@ -34,3 +34,4 @@ mod secrets;
 mod signals;
 mod start;
 mod usage;
+mod waits;
