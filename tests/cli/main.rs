@@ -12,6 +12,7 @@ mod examples;
 mod exits;
 mod findings;
 mod forge;
+mod forms;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]

@@ -5,7 +5,32 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// Whether a file has the form of its schema, `plan` or `result`, and says nothing that the schema does
+/// What a run prints for programs has its form, whoever asked for it and whatever for.
+#[track_caller]
+pub fn has_its_form(arguments: &[&str], out: &str) {
+    let json = arguments.windows(2).any(|two| two == ["--format", "json"]);
+    if !json || out.is_empty() {
+        return;
+    }
+    let commands = ["plan", "show", "drift", "validate", "apply", "destroy"];
+    match arguments.iter().find(|argument| commands.contains(argument)) {
+        Some(&("plan" | "show")) => drop(has_form("plan-output", out)),
+        Some(&"drift") => drop(has_form("drift", out)),
+        Some(&"validate") => drop(has_form("findings", out)),
+        Some(&("apply" | "destroy")) => out.lines().for_each(line_has_its_form),
+        Some(_) | None => {}
+    }
+}
+
+#[track_caller]
+fn line_has_its_form(line: &str) {
+    let line: Value = serde_json::from_str(line).expect("a line of JSON");
+    if let Some(refusal) = line.get("refusal") {
+        has_form("refusal", &refusal.to_string());
+    }
+}
+
+/// Whether a text has the form of a schema, such as `plan` or `result`, and says nothing that the schema does
 /// not know: schemas are open, so that later files fit them, but ours must describe all that we write.
 #[track_caller]
 pub fn has_form(name: &str, text: &str) -> Value {
