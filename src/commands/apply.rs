@@ -93,7 +93,7 @@ impl Args {
         report: &Arc<Report>,
         interrupt: Interrupt,
     ) -> Result {
-        let reviewed = self.plan.as_deref().map(saved).transpose()?;
+        let reviewed = self.plan.as_deref().map(|path| saved(app, path)).transpose()?;
         report.planned(reviewed.as_deref().unwrap_or_default());
         let audience = self.telling.audience(app, report)?;
         let consent = Consent {

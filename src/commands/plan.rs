@@ -19,9 +19,9 @@ use crate::exit::Exit;
 use crate::forge::{Forge, Review};
 use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
-use crate::render::{Style, plan};
+use crate::render::plan;
 use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
-use crate::terminal::all_said;
+use crate::terminal::{Terminal, all_said};
 use crate::view::risk;
 
 /// Show what `apply` would do. Nothing is changed.
@@ -146,9 +146,10 @@ fn comment_room() -> usize {
 
 impl Format {
     /// Plans as text.
-    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, style: Style) -> String {
+    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, terminal: Terminal) -> String {
+        let _busy = terminal.busy("laying the plan out");
         match self {
-            Self::Human => plan::human(plans, context, style),
+            Self::Human => plan::human(plans, context, terminal.out),
             Self::Json => plan::json(plans, context),
             Self::Markdown => plan::markdown(plans, context, comment_room()),
             Self::Html => plan::html(plans, context),
@@ -223,10 +224,7 @@ impl Args {
             app.terminal.fill(out, &file(app, &plans)?)?;
             app.outputs.set("plan-path", path.display());
         }
-        let busy = app.terminal.busy("laying the plan out");
-        let text = self.format.text(&plans, &context, app.terminal.out);
-        drop(busy);
-        app.terminal.print(&text)?;
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
         app.outputs.plans(&plans);
         app.outputs.summary(|most| plan::markdown(&plans, &context, most));
         if let Some(path) = &self.out {

@@ -95,10 +95,20 @@ impl Args {
         }
         let schema = match &self.name {
             None => kinds::json_schema_of_all(),
-            Some(kind) => kinds::json_schema(kind).ok_or_else(|| unknown(kind))?,
+            Some(name) => kinds::json_schema(name).ok_or_else(|| unnamed(name))?,
         };
         app.terminal.print(&text(&schema))?;
         Ok(Exit::Done)
+    }
+}
+
+/// What is wrong with a name that is neither a kind's nor a form's.
+fn unnamed(name: &str) -> Error {
+    match nearest(name, FORMS.iter().map(|form| form.name)) {
+        Some(near) => {
+            Error::usage(format!("there is no form `{name}`")).help(format!("did you mean `{near}`?"))
+        }
+        None => unknown(name),
     }
 }
 

@@ -36,7 +36,7 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let plans = saved(&self.file)?;
+        let plans = saved(app, &self.file)?;
         let review = Review::of(app);
         let sandbox = plans.iter().any(|plan| plan.site().sandbox);
         let review = if sandbox { review.of_sandbox() } else { review };
@@ -48,7 +48,7 @@ impl Args {
             key: &review.key,
             links: review.links.as_ref(),
         };
-        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
         Ok(Exit::Done)
     }
 }
@@ -57,7 +57,8 @@ impl Args {
 ///
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
-pub fn saved(path: &Path) -> Result<Vec<Judged>> {
+pub fn saved(app: &App, path: &Path) -> Result<Vec<Judged>> {
+    let _busy = app.terminal.busy("reading the plan");
     let text = text(path, LARGEST).map_err(|error| Error::file("read", path, error))?;
     load(&text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
 use crate::sources::{Commands, Vault, Waiting};
+use crate::variable::set;
 
 /// The regions of a stack that declares no environments, from the options and AWS's configuration.
 pub async fn regions(app: &App, loaded: &Loaded) -> Vec<String> {
@@ -57,8 +58,12 @@ pub async fn prepare<'a>(
     let mut missing = Vec::new();
     for (mut place, mut desired) in places.into_iter().zip(sites) {
         let environment = place.written.environment;
-        // Whoever gives credentials may ask for something on the terminal.
-        let asking = app.terminal.awaits(&format!("asking whose the credentials for {} are", place.site));
+        let asking = format!("asking whose the credentials for {} are", place.site);
+        // Where the environment has no key, a program may give one, and ask for something on the terminal.
+        let asking = match set("AWS_ACCESS_KEY_ID") {
+            true => app.terminal.busy(asking),
+            false => app.terminal.awaits(&asking),
+        };
         let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
         let owner = account(&Reads::new(line.clone()), environment).await?;
         drop(asking);

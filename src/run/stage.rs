@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::connect::Life;
 use crate::outlet::Busy;
 use crate::terminal::Terminal;
+use crate::view::text::counted;
 
 /// One site on its way.
 pub struct Stage<'a> {
@@ -52,9 +53,12 @@ impl<'a> Stage<'a> {
     /// The run is busy with reading the site, until what this gives is dropped.
     pub fn reading(&self) -> Busy {
         let (site, line) = (self.place.site.to_string(), self.line.clone());
-        self.terminal.busy_with(move || match sent(&line) {
-            1 => format!("reading {site}, 1 call"),
-            calls => format!("reading {site}, {calls} calls"),
+        self.terminal.busy_with(move || {
+            let calls = counted(usize::try_from(sent(&line)).unwrap_or(usize::MAX), "call", "calls");
+            match line.counts().values().map(|count| count.throttled).sum::<u64>() {
+                0 => format!("reading {site}, {calls}"),
+                throttled => format!("reading {site}, {calls}, {throttled} throttled"),
+            }
         })
     }
 

@@ -48,7 +48,7 @@ fn an_address_that_never_answers_is_told() {
     let mut world = World::shop();
     world.set("AWS_ENDPOINT_URL", format!("http://{address}"));
     world.set("AWS_ACCESS_KEY_ID", "123456789012").set("AWS_SECRET_ACCESS_KEY", "secret");
-    says_and_ends(&world, &["plan"], "asking whose the credentials for production/us-east-1 are\n");
+    says_and_ends(&world, &["plan"], "asking whose the credentials for production/us-east-1 are, 1 s");
 }
 
 #[test]
