@@ -47,6 +47,12 @@ fn every_form_is_listed_and_told() {
 }
 
 #[test]
+fn a_form_is_known_by_its_name_alone() {
+    World::empty().run(&["schema", "drfit"]).exits(64).says("did you mean `drift`?");
+    World::empty().run(&["schema", "Paramter"]).exits(64).says("there is no kind `Paramter`");
+}
+
+#[test]
 fn an_error_of_aws_is_the_same_in_every_form() {
     let error = form("error");
     let mut seen = 0;
@@ -75,7 +81,8 @@ fn answers(plan: &Value) -> [String; 6] {
     let changes = list("resource_changes");
     let mut count = BTreeMap::<String, usize>::new();
     changes.iter().for_each(|one| *count.entry(actions(one)).or_default() += 1);
-    let which = |is: &dyn Fn(&Value) -> bool| changes.iter().filter(|one| is(one)).cloned().collect::<Vec<_>>();
+    let which =
+        |is: &dyn Fn(&Value) -> bool| changes.iter().filter(|one| is(one)).cloned().collect::<Vec<_>>();
     let goes = which(&|one| actions(one).contains("delete"));
     let updates = which(&|one| actions(one) == "update");
     let secret = which(&|one| one["change"]["after_sensitive"]["value"] == true);
@@ -138,7 +145,8 @@ fn drift_in_a_plan_has_the_form_of_a_change() {
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
     for drifted in drift {
         let same = |change: &&Value| change["address"] == drifted["address"];
-        let change = plan["resource_changes"].as_array().expect("a list").iter().find(same).expect("put back");
+        let change =
+            plan["resource_changes"].as_array().expect("a list").iter().find(same).expect("put back");
         assert_eq!(keys(drifted), keys(change));
         assert!(keys(&drifted["change"]).is_subset(&keys(&change["change"])), "{drifted:#}");
         assert_eq!(drifted["change"]["after"], change["change"]["before"], "{drifted:#}");
@@ -169,7 +177,7 @@ fn refusals_and_errors_have_their_forms() {
     let refusal = moved.iter().find_map(|line| line.get("refusal")).expect("a refusal");
     assert_eq!(refusal["moved"][0]["by"], "aws");
 
-    let denied = Effect::error("AccessDeniedException", "no", 400);
+    let denied = Effect::error("AccessDeniedException", "no");
     server.sandbox.add_fault(Rule::new("DescribePatchBaselines", When::Every, denied));
     for command in ["plan", "drift"] {
         let told = world.run(&[command, "--format", "json"]).json();
