@@ -14,11 +14,43 @@ pub fn has_its_form(arguments: &[&str], out: &str) {
     }
     let commands = ["plan", "show", "drift", "validate", "apply", "destroy"];
     match arguments.iter().find(|argument| commands.contains(argument)) {
-        Some(&("plan" | "show")) => drop(has_form("plan-output", out)),
+        Some(&("plan" | "show")) => reads_as_terraforms(&has_form("plan-output", out)),
         Some(&"drift") => drop(has_form("drift", out)),
         Some(&"validate") => drop(has_form("findings", out)),
         Some(&("apply" | "destroy")) => out.lines().for_each(line_has_its_form),
         Some(_) | None => {}
+    }
+}
+
+/// What a reader of Terraform's plans leans on, of each change and of each that drifted.
+#[track_caller]
+fn reads_as_terraforms(plan: &Value) {
+    for one in ["resource_changes", "resource_drift"].iter().flat_map(|list| plan[list].as_array()).flatten()
+    {
+        let change = &one["change"];
+        let actions: Vec<_> =
+            change["actions"].as_array().expect("a list").iter().map(Value::as_str).collect();
+        let there = (!change["before"].is_null(), !change["after"].is_null());
+        let fits = match actions[..] {
+            [Some("create")] => there == (false, true),
+            [Some("delete" | "forget")] => there == (true, false),
+            [Some("update" | "no-op")] => there == (true, true),
+            [Some("delete"), Some("create")] | [Some("create"), Some("delete")] => there == (true, true),
+            _ => false,
+        };
+        assert!(fits, "{one:#}");
+        assert!(marks(&change["before"], &change["before_sensitive"]), "{one:#}");
+        assert!(marks(&change["after"], &change["after_sensitive"]), "{one:#}");
+    }
+}
+
+/// Whether what is marked as secret is shown nowhere: there the value is `null`.
+fn marks(value: &Value, marked: &Value) -> bool {
+    match marked {
+        Value::Bool(secret) => !secret || value.is_null(),
+        Value::Object(places) => places.iter().all(|(place, mark)| marks(&value[place], mark)),
+        Value::Array(items) => items.iter().enumerate().all(|(at, mark)| marks(&value[at], mark)),
+        Value::Null | Value::Number(_) | Value::String(_) => false,
     }
 }
 
