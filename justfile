@@ -27,6 +27,11 @@ simulate:
     cargo test --profile simulate -p engine --features ec2 --test all every_call -- --ignored --nocapture --test-threads 1
     TRUEUP_SEEDS=100 cargo test --profile simulate -p engine --features ec2 --test all faults::random -- --nocapture
 
+# A pull request's life on this machine: the sandbox, a forge, every command and what it prints.
+life:
+    cargo build
+    examples/life/run
+
 # The figures of the README, printed.
 figures:
     cargo build --release

@@ -13,6 +13,7 @@ use crate::globals::Globals;
 use crate::intake::Inputs;
 use crate::interrupt::Interrupt;
 use crate::outlet::Outlet;
+use crate::program;
 use crate::terminal::{Terminal, Voice};
 
 /// What every command is handed.
@@ -97,6 +98,7 @@ impl App {
         let ended = runtime.block_on(async { command(self.interrupt.clone()).await });
         // What still hangs, such as a name lookup, must not hold the end up.
         runtime.shutdown_background();
+        program::end_all();
         ended
     }
 }

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ending::Ending;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::program;
 use crate::terminal::Terminal;
 use signals::{Signal, Signals, System};
 
@@ -131,6 +132,7 @@ impl Interrupt {
             () = sleep(LAST_WORDS) => {}
             _ = signals.next() => {}
         }
+        program::end_all();
         std::process::exit(exit.code().into());
     }
 

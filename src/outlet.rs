@@ -23,7 +23,7 @@ use engine::ports::Masks;
 
 pub use self::feed::Feed;
 pub use self::files::{Readers, Slot};
-pub use self::screen::Fixture;
+pub use self::screen::{Busy, Fixture, Manner, Words};
 
 use self::files::grow;
 use self::screen::Screen;
@@ -97,6 +97,12 @@ impl Outlet {
     /// Puts what is drawn over and over below what else standard error shows, or takes it away.
     pub fn fix(self, fixture: Option<Arc<dyn Fixture>>) {
         self.0.screen.fix(fixture);
+    }
+
+    /// The run is busy with something, until what this gives is dropped: standard error, a terminal, says so
+    /// where it says nothing else for a moment. The words are for one line, and are masked here.
+    pub fn busy(self, manner: Manner, line: Words) -> Busy {
+        self.0.screen.busy(manner, Box::new(move || self.clean(&line()).into_owned()))
     }
 
     /// A place for a text that is there later: whether it can be written is found out now.

@@ -4,12 +4,14 @@
 //! of `PATH` only that do not depend on where trueup was started, and a program that is run gets only
 //! these as its own `PATH`.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -105,8 +107,7 @@ pub fn run(mut command: Command, input: Option<String>, bounds: Bounds) -> Resul
         command.stdin(Stdio::piped());
     }
     let alone = alone(&mut command);
-    let child = command.spawn().map_err(Failure::Unable)?;
-    let mut running = Running { child, alone };
+    let mut running = Running::start(command, alone).map_err(Failure::Unable)?;
     let ended = running.wait(input, bounds);
     if ended.is_err() {
         running.kill();
@@ -138,6 +139,28 @@ struct Running {
     alone: Alone,
 }
 
+/// The programs that run now, by their numbers: one that was waited for, whose number may be another's, is
+/// none of them.
+static ALL: Mutex<BTreeMap<u32, Alone>> = Mutex::new(BTreeMap::new());
+
+/// Ends every program that still runs: nobody waits for it any more.
+pub fn end_all() {
+    let all = std::mem::take(&mut *ALL.lock().expect(UNPOISONED));
+    #[cfg(unix)]
+    for (id, alone) in all {
+        let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) else { continue };
+        // One that has ended is left as it is.
+        let _ = match alone {
+            Alone::Yes => rustix::process::kill_process_group(id, rustix::process::Signal::KILL),
+            Alone::No => rustix::process::kill_process(id, rustix::process::Signal::KILL),
+        };
+    }
+    #[cfg(not(unix))]
+    drop(all);
+}
+
+const UNPOISONED: &str = "no holder of the lock panics";
+
 /// A stream that ended, or was cut off.
 struct Said {
     stream: Stream,
@@ -151,6 +174,13 @@ enum Stream {
 }
 
 impl Running {
+    fn start(mut command: Command, alone: Alone) -> io::Result<Self> {
+        let mut all = ALL.lock().expect(UNPOISONED);
+        let child = command.spawn()?;
+        all.insert(child.id(), alone);
+        Ok(Self { child, alone })
+    }
+
     fn wait(&mut self, input: Option<String>, bounds: Bounds) -> Result<Ended, Failure> {
         let until = Instant::now() + bounds.time;
         if let (Some(mut stdin), Some(input)) = (self.child.stdin.take(), input) {
@@ -170,7 +200,7 @@ impl Running {
     fn end(&mut self, until: Instant, bounds: Bounds) -> Result<ExitStatus, Failure> {
         let mut pause = Duration::from_micros(100);
         loop {
-            if let Some(status) = self.child.try_wait().map_err(Failure::Unable)? {
+            if let Some(status) = self.ended().map_err(Failure::Unable)? {
                 return Ok(status);
             }
             if Instant::now() >= until {
@@ -181,8 +211,18 @@ impl Running {
         }
     }
 
+    fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
+        let mut all = ALL.lock().expect(UNPOISONED);
+        let ended = self.child.try_wait()?;
+        if ended.is_some() {
+            all.remove(&self.child.id());
+        }
+        Ok(ended)
+    }
+
     /// Kills it, and the group that it leads. It was not waited for yet, so its number is still its own.
     fn kill(&mut self) {
+        ALL.lock().expect(UNPOISONED).remove(&self.child.id());
         #[cfg(unix)]
         if self.alone == Alone::Yes {
             let group = rustix::process::Pid::from_child(&self.child);

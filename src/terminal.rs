@@ -2,13 +2,15 @@
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::time::Instant;
 
 use clap::ValueEnum;
 
 use crate::error::{Error, Message, Result};
-use crate::outlet::{Outlet, Readers, Slot};
+use crate::outlet::{Busy, Manner, Outlet, Readers, Slot};
 use crate::render::{Color, Glyphs, Style, error};
 use crate::variable::{set, text};
+use crate::view::text::{clip, escape};
 
 /// When output is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -148,6 +150,39 @@ impl Terminal {
     pub fn error(&self, error: &Error) {
         if error.message.is_some() {
             self.complain(&why(error, self.err));
+        }
+    }
+
+    /// The run is busy with this, until what this gives is dropped: it is shown, with how long it takes,
+    /// where nothing else is said for a moment.
+    pub fn busy(&self, doing: impl Into<String>) -> Busy {
+        let doing = doing.into();
+        self.busy_with(move || doing.clone())
+    }
+
+    /// The same, in words that change meanwhile.
+    pub fn busy_with(&self, doing: impl Fn() -> String + Send + 'static) -> Busy {
+        let (began, most) = (Instant::now(), self.err.width - 1);
+        let ellipsis = self.err.glyphs.ellipsis();
+        self.occupied(Manner::Redrawn, move || {
+            let doing = escape(&doing());
+            match began.elapsed().as_secs() {
+                0 => clip(&doing, most, ellipsis),
+                seconds => clip(&format!("{doing}, {seconds} s"), most, ellipsis),
+            }
+        })
+    }
+
+    /// The run is busy with what may ask for something on the terminal itself: that is said once.
+    pub fn awaits(&self, doing: &str) -> Busy {
+        let line = escape(doing);
+        self.occupied(Manner::Once, move || line.clone())
+    }
+
+    fn occupied(&self, manner: Manner, line: impl Fn() -> String + Send + 'static) -> Busy {
+        match (self.voice, self.redraw) {
+            (Voice::Quiet, _) | (_, Redraw::No) => Busy::untold(),
+            (Voice::Usual | Voice::Verbose, Redraw::Yes) => self.outlet.busy(manner, Box::new(line)),
         }
     }
 

@@ -53,7 +53,10 @@ impl Story {
         let stack = self.copy("stack");
         let saved = self.work.path().join("plan.json");
         let plan = self.run(&stack, &["plan", "--out", &saved.to_string_lossy()]);
-        forms::has_form("plan", &fs::read_to_string(saved).expect("saved"));
+        forms::has_form("plan", &fs::read_to_string(&saved).expect("saved"));
+        let arguments = ["show", &saved.to_string_lossy(), "--format", "json"];
+        let printed = self.run(&stack, &arguments).stdout;
+        forms::has_its_form(&arguments, &String::from_utf8(printed).expect("UTF-8"));
         let shown = ended(&plan, &String::from_utf8_lossy(&plan.stdout));
         if !self.folder.join("outcome.txt").exists() {
             return vec![("plan.txt", shown)];

@@ -12,7 +12,7 @@ use aws_sdk_ssm::types::{ParameterTier, ParameterType, Tag};
 use engine::contract::{Depth, Exposure};
 use engine::guardrails::Guardrails;
 use engine::observe::observe;
-use engine::plan::{Frame, Goal, plan};
+use engine::plan::{Frame, Goal, Worktree, plan};
 use engine::ports::{Clients, Line, Masks, Pace, Reads, spread};
 use engine::resolve::{Desired, Read, places, resolve};
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ fn frame() -> Frame {
         id: "bench".into(),
         now: Timestamp::UNIX_EPOCH,
         commit: None,
-        worktree: engine::plan::Worktree::Committed,
+        worktree: Worktree::Committed,
         goal: Goal::Converge,
         exposure: Exposure::Compare,
         replace: Default::default(),

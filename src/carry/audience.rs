@@ -93,7 +93,10 @@ impl<'a> Audience<'a> {
     /// Standard output, or a file that listens, takes nothing.
     pub fn plans(&self, plans: &[Judged], context: &plan::Context<'_>) -> Result<()> {
         if self.format == Format::Human {
-            self.app.terminal.print(&plan::human(plans, context, self.app.terminal.out))?;
+            let busy = self.app.terminal.busy("laying the plan out");
+            let text = plan::human(plans, context, self.app.terminal.out);
+            drop(busy);
+            self.app.terminal.print(&text)?;
         }
         if let Some(said) = partial(plans.iter().map(|plan| plan.partial())) {
             self.line("warn", &said, "partial", json!({}));

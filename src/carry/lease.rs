@@ -118,6 +118,7 @@ impl Queue {
                 asked.push(0);
                 continue;
             };
+            let mut _busy = stage.busy("looking who holds");
             let mut told = false;
             loop {
                 let seen = seen(&stage.reads(), place).await.map_err(Error::api)?;
@@ -135,6 +136,7 @@ impl Queue {
                 }
                 if !std::mem::replace(&mut told, true) {
                     app.terminal.note(&format!("waiting for {}: {}", stage.place.site, until(holder)));
+                    _busy = stage.busy("waiting for");
                 }
                 sleep(left.min(BETWEEN)).await;
             }
@@ -167,6 +169,7 @@ impl Queue {
                 leases.0.push(None);
                 continue;
             };
+            let _busy = stage.busy("taking the lease of");
             let stop = interrupt.token.child_token();
             match hold(&stage.writes(), place, seen, self.tenant.clone(), stop.clone()).await {
                 Ok(hold) => leases.0.push(Some(Turned { hold, stop, leaving: Leaving::Site })),
@@ -212,6 +215,7 @@ impl Leases {
 
     /// Lets every site go. One that AWS does not take back ends by itself.
     pub async fn release(self, app: &App) {
+        let _busy = app.terminal.busy("releasing the lease");
         for Turned { hold, leaving, .. } in self.0.into_iter().flatten() {
             if let Err((error, lease)) = hold.release(leaving).await {
                 let until = lease.ends().map_or_else(String::new, |until| format!(" until {until:.0}"));

@@ -129,6 +129,7 @@ async fn record(
     stop: &CancellationToken,
 ) -> Result<()> {
     if approved.plan().only_records() {
+        let _busy = stage.busy("keeping the record of");
         let quiet = std::sync::Arc::new(|_| {});
         let made = apply(approved, writes, &chance::secret, quiet, stop).await;
         if let Some(said) = outcome::unkept(&made) {

@@ -93,7 +93,7 @@ impl Args {
         report: &Arc<Report>,
         interrupt: Interrupt,
     ) -> Result {
-        let reviewed = self.plan.as_deref().map(saved).transpose()?;
+        let reviewed = self.plan.as_deref().map(|path| saved(app, path)).transpose()?;
         report.planned(reviewed.as_deref().unwrap_or_default());
         let audience = self.telling.audience(app, report)?;
         let consent = Consent {
@@ -108,7 +108,7 @@ impl Args {
         let patience = self.turn.patience();
         let plan = async |audience: &Audience<'_>| {
             let now = Timestamp::now();
-            let aim = Aim { only: only.clone(), ..Aim::converge(&loaded, Exposure::Compare, now) };
+            let aim = Aim { only: only.clone(), ..Aim::converge(app, &loaded, Exposure::Compare, now) };
             match &reviewed {
                 Some(reviewed) => self.again(app, &loaded, reviewed, &aim, patience, audience).await,
                 None => self.anew(app, &loaded, patience, aim).await,

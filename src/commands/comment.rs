@@ -67,7 +67,9 @@ impl Args {
         let marked = self.marked(app, forge)?;
         let place = Place::of(forge, self.number)?;
         let client = Client::new(app, &place, self.timeout);
+        let busy = app.terminal.busy(format!("waiting for the forge of {} {}", forge.review(), place.number));
         let posted = app.wait(async |interrupt| interrupt.guard(post(&client, &place, &marked)).await)?;
+        drop(busy);
         let (word, found) = match &posted {
             Posted::Made(found) => ("posted", found),
             Posted::Edited(found) => ("edited", found),

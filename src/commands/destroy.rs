@@ -72,7 +72,7 @@ impl Args {
         let audience = self.telling.audience(app, result)?;
         let patience = self.turn.patience();
         let plan = async |_: &Audience<'_>| {
-            let aim = Aim::converge(&loaded, Exposure::Compare, Timestamp::now());
+            let aim = Aim::converge(app, &loaded, Exposure::Compare, Timestamp::now());
             let aim = Aim { goal: Goal::Destroy, ..aim };
             Planned::of(app, &loaded, &choice, patience, aim).await
         };

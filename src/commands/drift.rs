@@ -80,7 +80,7 @@ impl Args {
         let last = self.prometheus.as_deref().and_then(last_success);
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
         let metrics = self.prometheus.as_ref().map(slot).transpose()?;
-        let aim = Aim::converge(&loaded, exposure(self.without_secrets), now);
+        let aim = Aim::converge(app, &loaded, exposure(self.without_secrets), now);
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         let mut history = History::new(app.terminal, &loaded, &stages, now);
         let (mut plans, mut seen) = (Vec::new(), Vec::new());

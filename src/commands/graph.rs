@@ -53,7 +53,7 @@ impl Args {
                 names.join(", ")
             )));
         };
-        let (sites, findings) = offline(&loaded, &places, Timestamp::now());
+        let (sites, findings) = offline(app, &loaded, &places, Timestamp::now());
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
         let desired = sites.first().expect("one site was chosen");
         app.terminal.print(&match self.format {

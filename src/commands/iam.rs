@@ -51,7 +51,7 @@ impl Args {
         };
         let regions = app.wait(async |_| Ok(regions(app, &loaded).await))?;
         let places = select(&read.stack, &Choice::of(&app.globals), &regions)?;
-        let (sites, findings) = offline(&loaded, &places, Timestamp::now());
+        let (sites, findings) = offline(app, &loaded, &places, Timestamp::now());
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
         let sites: Vec<&Desired> = sites.iter().collect();
         let text = format!("{:#}\n", policy(&sites, role));

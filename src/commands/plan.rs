@@ -19,9 +19,9 @@ use crate::exit::Exit;
 use crate::forge::{Forge, Review};
 use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
-use crate::render::{Style, plan};
+use crate::render::plan;
 use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
-use crate::terminal::all_said;
+use crate::terminal::{Terminal, all_said};
 use crate::view::{Folding, risk};
 
 /// Show what `apply` would do. Nothing is changed.
@@ -156,9 +156,10 @@ pub fn folding(expand: bool) -> Folding {
 
 impl Format {
     /// Plans as text.
-    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, style: Style) -> String {
+    pub fn text(self, plans: &[Judged], context: &plan::Context<'_>, terminal: Terminal) -> String {
+        let _busy = terminal.busy("laying the plan out");
         match self {
-            Self::Human => plan::human(plans, context, style),
+            Self::Human => plan::human(plans, context, terminal.out),
             Self::Json => plan::json(plans, context),
             Self::Markdown => plan::markdown(plans, context, comment_room()),
             Self::Html => plan::html(plans, context),
@@ -214,7 +215,7 @@ impl Args {
         let replace: BTreeSet<Address> =
             self.replace.iter().map(|text| Address::from(text.as_str())).collect();
         let only = only(&self.only)?;
-        let mut aim = Aim { goal, replace, only, ..Aim::converge(&loaded, exposure, now) };
+        let mut aim = Aim { goal, replace, only, ..Aim::converge(app, &loaded, exposure, now) };
         aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
         let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         aim.check(&stages)?;
@@ -234,7 +235,7 @@ impl Args {
             app.terminal.fill(out, &file(app, &plans)?)?;
             app.outputs.set("plan-path", path.display());
         }
-        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
         app.outputs.plans(&plans);
         app.outputs.summary(|most| plan::markdown(&plans, &context, most));
         if let Some(path) = &self.out {

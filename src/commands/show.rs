@@ -44,7 +44,7 @@ Examples:
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let text = read(&self.file)?;
+        let text = read(app, &self.file)?;
         match Form::of(&text) {
             Form::Result(result, whole) => return self.result(app, &result, &whole),
             Form::Unreadable(why) => {
@@ -52,7 +52,7 @@ impl Args {
             }
             Form::Other => {}
         }
-        let plans = plans(&self.file, &text)?;
+        let plans = plans(app, &self.file, &text)?;
         let review = Review::of(app);
         let sandbox = plans.iter().any(|plan| plan.site().sandbox);
         let review = if sandbox { review.of_sandbox() } else { review };
@@ -65,7 +65,7 @@ impl Args {
             links: review.links.as_ref(),
             folding: folding(self.expand),
         };
-        app.terminal.print(&self.format.text(&plans, &context, app.terminal.out))?;
+        app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
         Ok(Exit::Done)
     }
 
@@ -88,15 +88,17 @@ impl Args {
 ///
 /// # Errors
 /// It cannot be read, or is no plan that this version knows.
-pub fn saved(path: &Path) -> Result<Vec<Judged>> {
-    plans(path, &read(path)?)
+pub fn saved(app: &App, path: &Path) -> Result<Vec<Judged>> {
+    plans(app, path, &read(app, path)?)
 }
 
-fn read(path: &Path) -> Result<String> {
+fn read(app: &App, path: &Path) -> Result<String> {
+    let _busy = app.terminal.busy("reading the file");
     text(path, LARGEST).map_err(|error| Error::file("read", path, error))
 }
 
-fn plans(path: &Path, text: &str) -> Result<Vec<Judged>> {
+fn plans(app: &App, path: &Path, text: &str) -> Result<Vec<Judged>> {
+    let _busy = app.terminal.busy("reading the plan");
     load(text, VERSION).map_err(|error| {
         let said = Error::failed(format!("`{}`: {error}", path.display()));
         match error {

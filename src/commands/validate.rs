@@ -72,6 +72,7 @@ impl Args {
         let (sites, findings) = check(app, &loaded)?;
         let findings = if self.files.is_empty() { findings } else { asked_for(findings, &loaded) };
         let sources = &loaded.sources;
+        let busy = app.terminal.busy("laying out what was found");
         let text = match self.format {
             Format::Human => findings::human(&findings, sources, app.terminal.out),
             Format::Json => findings::json(&findings, sources),
@@ -79,6 +80,7 @@ impl Args {
             Format::Github => findings::github(&findings, sources),
             Format::Junit => findings::junit(&findings, sources),
         };
+        drop(busy);
         app.terminal.print(&text)?;
         if self.format == Format::Github {
             app.outputs.summary_if(|most| findings::github_summary(&findings, sources, most));
@@ -107,7 +109,7 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
         regions.push(ANY_REGION.to_owned());
     }
     let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
-    let (sites, mut findings) = offline(loaded, &places, Timestamp::now());
+    let (sites, mut findings) = offline(app, loaded, &places, Timestamp::now());
     findings.extend(read.stack.without_origin());
     let resources: usize = sites.iter().map(|desired| desired.declared.len()).sum();
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });

@@ -48,6 +48,7 @@ pub struct Loaded {
 /// # Errors
 /// There is no stack, or its `trueup.yaml` cannot be read at all.
 pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
+    let _busy = app.terminal.busy("reading manifests");
     let root = find()?;
     let mut reading = Reading {
         shown: shown(&app.started, &root),

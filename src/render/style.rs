@@ -61,7 +61,8 @@ impl Glyphs {
         self.pick("→", "->")
     }
 
-    pub(super) fn ellipsis(self) -> &'static str {
+    /// What stands where a text is cut off.
+    pub fn ellipsis(self) -> &'static str {
         self.pick("…", "...")
     }
 

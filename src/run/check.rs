@@ -15,7 +15,13 @@ use crate::render::findings;
 use crate::terminal::{PLAIN, all_said};
 
 /// Every site's desired state, and every finding of every site, equal ones once.
-pub fn offline(loaded: &Loaded, places: &[Place<'_>], now: Timestamp) -> (Vec<Desired>, Vec<Finding>) {
+pub fn offline(
+    app: &App,
+    loaded: &Loaded,
+    places: &[Place<'_>],
+    now: Timestamp,
+) -> (Vec<Desired>, Vec<Finding>) {
+    let _busy = app.terminal.busy("checking manifests");
     let mut all = loaded.findings.clone();
     let Some(read) = &loaded.read else { return (Vec::new(), all) };
     all.extend(check_places(read));

@@ -14,6 +14,7 @@ use schema::shape::nearest;
 
 use super::past::History;
 use super::stage::Stage;
+use crate::app::App;
 use crate::chance;
 use crate::error::{Error, Result};
 use crate::load::{Loaded, commit};
@@ -43,9 +44,10 @@ pub struct Aim {
 
 impl Aim {
     /// To make AWS as git says.
-    pub fn converge(loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
+    pub fn converge(app: &App, loaded: &Loaded, exposure: Exposure, now: Timestamp) -> Self {
         let (goal, replace, only) = (Goal::Converge, BTreeSet::new(), Only::default());
         let policies = Arc::clone(&loaded.policies);
+        let _busy = app.terminal.busy("asking git");
         let commit = commit(&loaded.root);
         let worktree = commit.as_ref().map_or(Worktree::Committed, |_| loaded.worktree());
         Self { goal, exposure, replace, only, calls: USUAL, policies, now, commit, worktree }
@@ -139,6 +141,7 @@ pub fn known_only(plans: &[Judged]) -> Result<()> {
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
+    let _busy = stage.reading();
     let (plan, live) = see(stage, aim, depth).await?;
     Ok((judge(&aim.policies, plan), live))
 }
@@ -153,6 +156,7 @@ pub async fn look(
     depth: Depth<'_>,
     history: &mut History<'_>,
 ) -> Result<Judged> {
+    let _busy = stage.reading();
     let (plan, live) = see(stage, aim, depth).await?;
     let mut notes = match aim.goal {
         Goal::Converge => history.notes(stage, &plan, &live),

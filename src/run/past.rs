@@ -49,6 +49,7 @@ impl<'a> History<'a> {
     /// # Errors
     /// Usage: git knows no such commit, or none where they parted.
     pub fn since(self, name: &str) -> Result<Self> {
+        let _busy = self.terminal.busy("asking git where this branch began");
         let base = match merge_base(self.root, name) {
             Ok(Some(base)) => base,
             Ok(None) => {
@@ -74,6 +75,7 @@ impl<'a> History<'a> {
 
     /// What the manifests of a commit ask for at a site.
     fn desired(&mut self, stage: &Stage<'_>, commit: &str) -> Option<Desired> {
+        let _busy = self.terminal.busy("asking git what was applied");
         let now = self.now;
         let read = self.read(commit)?;
         let site = &stage.place.site;

@@ -16,7 +16,8 @@ use crate::connect::{Cloud, account, configured, sandboxed};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
-use crate::sources::{Commands, Vault};
+use crate::sources::{Commands, Vault, Waiting};
+use crate::variable::set;
 
 /// The regions of a stack that declares no environments, from the options and AWS's configuration.
 pub async fn regions(app: &App, loaded: &Loaded) -> Vec<String> {
@@ -47,7 +48,7 @@ pub async fn prepare<'a>(
     };
     let mut places = select(&read.stack, choice, &regions(app, loaded).await)?;
     places.iter_mut().for_each(|place| place.site.sandbox = sandboxed(app));
-    let (mut sites, findings) = offline(loaded, &places, now);
+    let (mut sites, findings) = offline(app, loaded, &places, now);
     report(app, &findings, &loaded.sources, &loaded.troubles)?;
     let secrets = Secrets::new(app, loaded, exposure);
     let missing = secrets.fill(&mut sites).await;
@@ -57,15 +58,23 @@ pub async fn prepare<'a>(
     let mut missing = Vec::new();
     for (mut place, mut desired) in places.into_iter().zip(sites) {
         let environment = place.written.environment;
+        let asking = format!("asking whose the credentials for {} are", place.site);
+        // Where the environment has no key, a program may give one, and ask for something on the terminal.
+        let asking = match set("AWS_ACCESS_KEY_ID") {
+            true => app.terminal.busy(asking),
+            false => app.terminal.awaits(&asking),
+        };
         let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
         let owner = account(&Reads::new(line.clone()), environment).await?;
+        drop(asking);
         if place.site.account == UNKNOWN_ACCOUNT {
             place.site.account = owner;
             desired = again(app, loaded, &place, &secrets, now).await?;
         }
         // What lies in AWS itself can be asked for only as the right account.
+        let _busy = app.terminal.busy(format!("fetching secrets for {}", place.site));
         missing.extend(secrets.fill_managed(&mut desired, &line).await?);
-        stages.push(Stage::new(place, desired, line, life));
+        stages.push(Stage::new(app, place, desired, line, life));
     }
     report(app, &missing, &loaded.sources, &[])?;
     Ok(stages)
@@ -105,8 +114,10 @@ impl Secrets {
     fn new(app: &App, loaded: &Loaded, exposure: Exposure) -> Self {
         let commands = if app.globals.allow_exec { Commands::Allowed } else { Commands::Forbidden };
         let masks = app.masks.clone();
-        let vault =
-            Vault::new(&loaded.root, commands, masks.clone(), app.inputs.clone(), app.terminal.outlet);
+        let terminal = app.terminal;
+        let waiting: Waiting = Box::new(move |name| terminal.awaits(&format!("waiting for {name}")));
+        let (masks_of_vault, inputs) = (masks.clone(), app.inputs.clone());
+        let vault = Vault::new(&loaded.root, commands, masks_of_vault, inputs, terminal.outlet, waiting);
         Self { vault, masks, exposure }
     }
 

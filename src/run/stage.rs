@@ -4,7 +4,11 @@ use engine::contract::Exposure;
 use engine::ports::{Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 
+use crate::app::App;
 use crate::connect::Life;
+use crate::outlet::Busy;
+use crate::terminal::Terminal;
+use crate::view::text::counted;
 
 /// One site on its way.
 pub struct Stage<'a> {
@@ -14,14 +18,15 @@ pub struct Stage<'a> {
     pub desired: Desired,
     /// The way to AWS.
     line: Line,
+    terminal: Terminal,
     /// How long its credentials last.
     pub life: Life,
 }
 
 impl<'a> Stage<'a> {
     /// A site that is ready to be looked at.
-    pub fn new(place: Place<'a>, desired: Desired, line: Line, life: Life) -> Self {
-        Self { place, desired, line, life }
+    pub fn new(app: &App, place: Place<'a>, desired: Desired, line: Line, life: Life) -> Self {
+        Self { place, desired, line, terminal: app.terminal, life }
     }
 
     /// The door that only looks.
@@ -42,8 +47,29 @@ impl<'a> Stage<'a> {
 
     /// How many calls were made so far.
     pub fn calls(&self) -> u64 {
-        self.line.counts().values().map(|count| count.sent).sum()
+        sent(&self.line)
     }
+
+    /// The run is busy with reading the site, until what this gives is dropped.
+    pub fn reading(&self) -> Busy {
+        let (site, line) = (self.place.site.to_string(), self.line.clone());
+        self.terminal.busy_with(move || {
+            let calls = counted(usize::try_from(sent(&line)).unwrap_or(usize::MAX), "call", "calls");
+            match line.counts().values().map(|count| count.throttled).sum::<u64>() {
+                0 => format!("reading {site}, {calls}"),
+                throttled => format!("reading {site}, {calls}, {throttled} throttled"),
+            }
+        })
+    }
+
+    /// The run is busy with something else about the site: `taking`.
+    pub fn busy(&self, doing: &str) -> Busy {
+        self.terminal.busy(format!("{doing} {}", self.place.site))
+    }
+}
+
+fn sent(line: &Line) -> u64 {
+    line.counts().values().map(|count| count.sent).sum()
 }
 
 /// What a `--without-secrets` flag means.

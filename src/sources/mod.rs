@@ -16,7 +16,7 @@ use schema::{Origin, SecretText};
 
 use self::file::Keys;
 use crate::intake::Inputs;
-use crate::outlet::Outlet;
+use crate::outlet::{Busy, Outlet};
 use crate::program::Bounds;
 
 /// What a program that gives a secret may take: it may ask a person to touch a key.
@@ -41,6 +41,7 @@ pub struct Vault {
     masks: Masks,
     inputs: Inputs,
     outlet: Outlet,
+    waiting: Waiting,
     known: Mutex<BTreeMap<Origin, Result<Fetched, Trouble>>>,
     /// The files of keys, by path.
     keys: Mutex<Files>,
@@ -48,14 +49,24 @@ pub struct Vault {
     decrypted: Mutex<Files>,
 }
 
+/// Tells that a program is waited for, until what this gives is dropped.
+pub type Waiting = Box<dyn Fn(&str) -> Busy + Send + Sync>;
+
 /// What files of keys hold, by path.
 type Files = BTreeMap<String, Result<Arc<Keys>, Trouble>>;
 
 impl Vault {
     /// The sources as seen from a stack's folder. What commands say goes out masked.
-    pub fn new(root: &Path, commands: Commands, masks: Masks, inputs: Inputs, outlet: Outlet) -> Self {
+    pub fn new(
+        root: &Path,
+        commands: Commands,
+        masks: Masks,
+        inputs: Inputs,
+        outlet: Outlet,
+        waiting: Waiting,
+    ) -> Self {
         let (known, keys, decrypted) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { root: root.to_owned(), commands, masks, inputs, outlet, known, keys, decrypted }
+        Self { root: root.to_owned(), commands, masks, inputs, outlet, waiting, known, keys, decrypted }
     }
 
     async fn ask(&self, origin: &Origin) -> Result<Fetched, Trouble> {
@@ -73,7 +84,9 @@ impl Vault {
                     let message = format!("{name} is a command, and commands are not run");
                     return Err(Trouble::Missing(format!("{message} without `--allow-exec`")));
                 }
+                let waiting = (self.waiting)(&name);
                 let ended = exec::output(&self.root, argv).await?;
+                drop(waiting);
                 self.masks.add(&ended.whole);
                 let text = finish(ended.printed?, *verbatim, || format!("what {name} prints"))?;
                 self.outlet.err(&self.masks.apply(&ended.said));
@@ -105,6 +118,7 @@ impl Vault {
         if let Some(known) = known {
             return known;
         }
+        let _waiting = (self.waiting)("`sops`");
         let made = sops::decrypt(&self.root, path).await.map(Arc::new);
         self.decrypted.lock().expect("no holder of the lock panics").insert(path.to_owned(), made.clone());
         made
@@ -160,7 +174,8 @@ mod tests {
     use super::*;
 
     fn vault(root: &Path, commands: Commands) -> Vault {
-        Vault::new(root, commands, Masks::default(), Inputs::default(), Outlet::open())
+        let waiting: Waiting = Box::new(|_| Busy::untold());
+        Vault::new(root, commands, Masks::default(), Inputs::default(), Outlet::open(), waiting)
     }
 
     fn said(result: Result<Fetched, Trouble>) -> String {

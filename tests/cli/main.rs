@@ -12,11 +12,13 @@ mod examples;
 mod exits;
 mod findings;
 mod forge;
+mod forms;
 mod github;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
 mod leases;
+mod life;
 mod lines;
 mod looks;
 mod masks;
@@ -34,3 +36,4 @@ mod shown;
 mod signals;
 mod start;
 mod usage;
+mod waits;

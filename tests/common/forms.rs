@@ -5,7 +5,66 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// Whether a file has the form of its schema, `plan` or `result`, and says nothing that the schema does
+/// What a run prints for programs has its form, whoever asked for it and whatever for.
+#[track_caller]
+pub fn has_its_form(arguments: &[&str], out: &str) {
+    let json = arguments.windows(2).any(|two| two == ["--format", "json"]);
+    if !json || out.is_empty() {
+        return;
+    }
+    let commands = ["plan", "show", "drift", "validate", "apply", "destroy"];
+    match arguments.iter().find(|argument| commands.contains(argument)) {
+        // `show` reads results too.
+        Some(&"show") if !out.contains("\"resource_changes\"") => drop(has_form("result", out)),
+        Some(&("plan" | "show")) => reads_as_terraforms(&has_form("plan-output", out)),
+        Some(&"drift") => drop(has_form("drift", out)),
+        Some(&"validate") => drop(has_form("findings", out)),
+        Some(&("apply" | "destroy")) => out.lines().for_each(line_has_its_form),
+        Some(_) | None => {}
+    }
+}
+
+/// What a reader of Terraform's plans leans on, of each change and of each that drifted.
+#[track_caller]
+fn reads_as_terraforms(plan: &Value) {
+    for one in ["resource_changes", "resource_drift"].iter().flat_map(|list| plan[list].as_array()).flatten()
+    {
+        let change = &one["change"];
+        let actions: Vec<_> =
+            change["actions"].as_array().expect("a list").iter().map(Value::as_str).collect();
+        let there = (!change["before"].is_null(), !change["after"].is_null());
+        let fits = match actions[..] {
+            [Some("create")] => there == (false, true),
+            [Some("delete" | "forget")] => there == (true, false),
+            [Some("update" | "no-op")] => there == (true, true),
+            [Some("delete"), Some("create")] | [Some("create"), Some("delete")] => there == (true, true),
+            _ => false,
+        };
+        assert!(fits, "{one:#}");
+        assert!(marks(&change["before"], &change["before_sensitive"]), "{one:#}");
+        assert!(marks(&change["after"], &change["after_sensitive"]), "{one:#}");
+    }
+}
+
+/// Whether what is marked as secret is shown nowhere: there the value is `null`.
+fn marks(value: &Value, marked: &Value) -> bool {
+    match marked {
+        Value::Bool(secret) => !secret || value.is_null(),
+        Value::Object(places) => places.iter().all(|(place, mark)| marks(&value[place], mark)),
+        Value::Array(items) => items.iter().enumerate().all(|(at, mark)| marks(&value[at], mark)),
+        Value::Null | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+#[track_caller]
+fn line_has_its_form(line: &str) {
+    let line: Value = serde_json::from_str(line).expect("a line of JSON");
+    if let Some(refusal) = line.get("refusal") {
+        has_form("refusal", &refusal.to_string());
+    }
+}
+
+/// Whether a text has the form of a schema, such as `plan` or `result`, and says nothing that the schema does
 /// not know: schemas are open, so that later files fit them, but ours must describe all that we write.
 #[track_caller]
 pub fn has_form(name: &str, text: &str) -> Value {

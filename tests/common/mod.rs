@@ -8,7 +8,7 @@ mod server;
 mod terminal;
 mod world;
 
-pub use forms::has_form;
+pub use forms::{has_form, has_its_form};
 pub use run::{Ended, Running};
 pub use rustix::process::Signal;
 pub use server::Server;

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::CANARY;
+use super::{CANARY, has_its_form};
 
 /// A run that ended.
 #[derive(Debug)]
@@ -28,12 +28,10 @@ impl Ended {
             assert!(!text.contains(CANARY), "a secret was shown:\n{text}");
             text.replace(&*folder.to_string_lossy(), "[DIR]")
         };
-        Self {
-            arguments: arguments.join(" "),
-            code: output.status.code().expect("no signal ended it"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        let (out, err) = (text(output.stdout), text(output.stderr));
+        has_its_form(arguments, &out);
+        let code = output.status.code().expect("no signal ended it");
+        Self { arguments: arguments.join(" "), code, out, err }
     }
 
     /// It must have exited so.

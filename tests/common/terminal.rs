@@ -28,7 +28,8 @@ impl AtTerminal {
         let name = ptsname(&terminal, Vec::new()).expect("it has a name");
         let name = OsStr::from_bytes(name.as_bytes());
         let stream = || {
-            let end = open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).expect("its other end");
+            let end = open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
+                .expect("its other end");
             Stdio::from(end)
         };
         let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().expect("it runs");

@@ -1,6 +1,6 @@
 //! `comment`: one comment for one plan, whatever the forge does.
 
-mod server;
+pub mod server;
 mod stories;
 
 use std::sync::{Arc, Barrier};

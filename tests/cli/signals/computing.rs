@@ -1,10 +1,10 @@
 //! What writes nothing ends at once: while it reads, computes, prints, waits or asks.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sandbox::{Effect, Rule, Settings, When};
 
-use crate::common::{AtTerminal, Server, Signal, World, many};
+use crate::common::{AtTerminal, STACK, Server, Signal, World, many};
 
 /// As much of the processor as reading does not take, in hundredths of a second.
 const COMPUTING: u64 = 30;
@@ -56,6 +56,29 @@ fn an_answer_of_aws_that_does_not_come_holds_no_plan_up() {
     let (code, _, err) = plan.end();
     assert_eq!(code, 130);
     assert!(err.contains("nothing was changed"), "{err}");
+}
+
+/// A program that gives a secret, and what it has started itself.
+#[test]
+fn what_a_run_has_started_ends_with_it() {
+    let manifest = "apiVersion: trueup/v1\nkind: ParameterHierarchy\nmetadata: {name: shop}\nspec:\n  path: /shop\n  \
+                    parameters:\n    key: {type: SecureString, valueFrom: {exec: [sh, -c, 'echo $$ > told; cat pipe']}}\n";
+    let world = World::of(STACK, &[("shop.yaml", manifest)]);
+    let told = world.pipe("told");
+    world.pipe("pipe");
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let run = world.start(&["plan", "--sandbox=:memory:", "--allow-exec"]);
+        let program = std::fs::read_to_string(&told).expect("it tells");
+        run.signal(signal);
+        assert_eq!(run.end().0, code);
+        // It ends when the system comes to it, and nobody may have waited for it then.
+        let stat = || std::fs::read_to_string(format!("/proc/{}/stat", program.trim()));
+        let until = Instant::now() + Duration::from_secs(60);
+        while stat().is_ok_and(|stat| !stat.contains(") Z ")) {
+            assert!(Instant::now() < until, "it lives on");
+            std::thread::yield_now();
+        }
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn commands(plans: &[Judged]) -> Page {
         .markup("<p>Change digest <code class=\"digest\">")
         .text(&digest)
         .markup("</code></p>\n")
-        .maybe(plans.iter().find_map(|plan| refused(plan)), |page, _| {
+        .maybe(plans.iter().find_map(refused), |page, _| {
             page.markup("<p><strong class=\"refused\">apply refuses</strong> until what is said above is settled</p>\n")
         })
         .markup("<dl class=\"commands\">\n")

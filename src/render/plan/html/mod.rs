@@ -53,7 +53,7 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
     let page = header(plans, made, context)
         .markup("<nav aria-label=\"Contents\">")
         .each(there(), |page, (anchor, title, _)| {
-            page.markup("<a").attribute("href", anchor).markup(">").text(&title).markup("</a>")
+            page.markup("<a").attribute("href", anchor).markup(">").text(title).markup("</a>")
         })
         .markup("</nav>\n");
     let page = match plans {

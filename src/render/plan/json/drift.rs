@@ -39,7 +39,7 @@ fn drifted(plan: &Judged, change: &Change) -> Option<Value> {
         (None, Some(_)) => &["create"],
         (Some(_), Some(_)) | (None, None) => &["update"],
     };
-    let Sides { before, after, before_sensitive, after_sensitive, after_unknown: _ } =
+    let Sides { before, after, before_sensitive, after_sensitive, after_unknown } =
         beside(applied.as_ref(), live);
     Some(json!({
         "address": change.address,
@@ -51,7 +51,7 @@ fn drifted(plan: &Judged, change: &Change) -> Option<Value> {
             "actions": actions,
             "before": before,
             "after": after,
-            "after_unknown": false,
+            "after_unknown": after_unknown,
             "before_sensitive": before_sensitive,
             "after_sensitive": after_sensitive,
         },
