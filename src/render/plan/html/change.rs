@@ -10,6 +10,7 @@ use super::diff::shown;
 use super::frame::{Fold, id, prose};
 use super::merged::{Change, alike, sites, some_of};
 use crate::render::page::Page;
+use crate::render::plan::context::Context;
 use crate::render::plan::human::words;
 use crate::render::plan::sections::place;
 use crate::view::{Field, Shown, Weight};
@@ -120,7 +121,7 @@ fn said(change: &Change<'_>, of: usize) -> Page {
 type Way<'a> = (&'a [Field], Vec<String>);
 
 /// What stands under the line: a table, with a column for each way in which sites differ.
-pub(super) fn body(change: &Change<'_>) -> Page {
+pub(super) fn body(change: &Change<'_>, context: &Context<'_>) -> Page {
     let ways: Vec<Way<'_>> = alike(change.at.iter().map(|at| (&at.row.fields[..], at.site())));
     let columns = if ways.len() > COLUMNS { 1 } else { ways.len() };
     let verdicts = change.verdicts.iter().map(|verdict| {
@@ -135,7 +136,10 @@ pub(super) fn body(change: &Change<'_>) -> Page {
     let effects: BTreeSet<&String> = change.at.iter().flat_map(|at| &at.row.effects).collect();
     let effects = effects.into_iter().filter(|_| change.action == Action::Replace);
     let effects = effects.map(|effect| ("then", effect.clone()));
-    let places: BTreeSet<String> = change.at.iter().filter_map(|at| at.row.location.map(place)).collect();
+    let link = |location| context.links.and_then(|links| links.to(location));
+    let places = change.at.iter().filter_map(|at| at.row.location);
+    let places: BTreeSet<(String, Option<String>)> =
+        places.map(|location| (place(location), link(location))).collect();
     let sentence = |page: Page, (name, said): (&'static str, String)| {
         let whole = |page: Page| prose(page.markup("<span class=\"prose\">"), &said).markup("</span>");
         row(page, name, |page| cell(page, columns, whole))
@@ -156,8 +160,13 @@ pub(super) fn body(change: &Change<'_>) -> Page {
     page.each(verdicts.chain(held).chain(whence).chain(outside), sentence)
         .part(fields(&ways, columns))
         .each(effects, sentence)
-        .each(places, |page, place| {
-            let whole = |page: Page| page.markup("<span class=\"dim\">").text(&place).markup("</span>");
+        .each(places, |page, (place, link)| {
+            let whole = |page: Page| match &link {
+                Some(link) => {
+                    page.markup("<a").attribute("href", link).markup(">").text(&place).markup("</a>")
+                }
+                None => page.markup("<span class=\"dim\">").text(&place).markup("</span>"),
+            };
             row(page, "declared", |page| cell(page, columns, whole))
         })
         .markup("</table>")

@@ -42,7 +42,7 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
     let all = merged(plans);
     let made = plans.first().map_or(context.now, |plan| plan.made());
     let parts = [
-        ("#changes", "Changes", changes(&all, plans.len())),
+        ("#changes", "Changes", changes(&all, plans.len(), context)),
         ("#runs", "Runs that change", timeline::timeline(made, &all)),
         ("#graph", "What refers to what", graph::graph(&all)),
         ("#beside", "Sites side by side", sites::beside_each_other(plans, &all)),
@@ -108,7 +108,7 @@ fn header(plans: &[Judged], made: Timestamp, context: &Context<'_>) -> Page {
 }
 
 /// The changes by weight, and how much of them has no room.
-fn changes(changes: &[Change<'_>], sites: usize) -> Page {
+fn changes(changes: &[Change<'_>], sites: usize, context: &Context<'_>) -> Page {
     let few = changes.len() <= FEW;
     let (mut room_for_lines, mut room_for_fields) = (LINES, FIELDS);
     let mut groups: Vec<(Weight, usize, Page)> = Vec::new();
@@ -120,7 +120,7 @@ fn changes(changes: &[Change<'_>], sites: usize) -> Page {
             continue;
         };
         room_for_lines = rest;
-        let body = change::body(change);
+        let body = change::body(change, context);
         let body = match room_for_fields.checked_sub(body.size()) {
             Some(rest) => {
                 room_for_fields = rest;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{FIELDS, Judged, LINES, POLICY, SCRIPT, STYLE, html};
 use crate::render::hostile::evil;
+use crate::render::plan::{Context, Links};
 use crate::render::samples::{
     baseline, context, create, delete, parameter, plan, plan_with, texts, troubled, troubles, update, varied,
     varied_changes, verdicts,
@@ -424,4 +425,15 @@ fn a_page_of_thousands_stays_below_a_bound_and_says_what_it_left_out() {
     assert_eq!(page.matches("<details class=\"change\"").count() + left_out, 3_501);
     assert_eq!(page.matches("Its fields had no room on this page.").count(), bare);
     assert!(page.contains("Parameter</span>/shop/last"), "what destroys is there");
+}
+
+#[test]
+fn a_change_leads_to_its_line_at_the_forge() {
+    let base = "https://forge.example/o/r/blob/4f2c/".to_owned();
+    let links = Links::new(base, "/repo".into(), "/repo".into());
+    let page = html(&[varied()], &Context { links: Some(&links), ..context() });
+    let link =
+        "<a href=\"https://forge.example/o/r/blob/4f2c/manifests/web.yaml#L7\">manifests/web.yaml:7</a>";
+    assert!(page.contains(link), "{page}");
+    assert!(!html(&[varied()], &context()).contains("forge.example"));
 }
