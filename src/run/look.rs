@@ -163,9 +163,8 @@ pub async fn look(
         Goal::Destroy => plan.notes().clone(),
     };
     let most = stage.place.guardrails().max_nodes;
-    // A guardrail is not bounded by what is good to know.
-    let calls = if most.is_some() { usize::MAX } else { aim.calls };
-    measure(&plan, &stage.desired, &live, &stage.reads(), Ask { calls, most }, &mut notes).await;
+    let ask = Ask { calls: aim.calls, most };
+    measure(&plan, &stage.desired, &live, &stage.reads(), ask, &mut notes).await;
     Ok(judge(&aim.policies, plan.noted(notes)))
 }
 

@@ -8,7 +8,7 @@ use aws_sdk_ssm::types::{InstanceInformation, InstanceInformationStringFilter, P
 
 use crate::contract::Selects;
 use crate::plan::{Nodes, Unseen};
-use crate::ports::{Paged, Reads};
+use crate::ports::{Cause, Paged, Reads};
 
 /// What AWS gives in a page at most.
 const PAGE: i32 = 50;
@@ -17,6 +17,7 @@ const PAGE: i32 = 50;
 pub(super) struct Meter<'a> {
     reads: &'a Reads,
     left: usize,
+    made: usize,
     seen: BTreeMap<Selects, Result<Arc<Seen>, Unseen>>,
     refused: BTreeMap<&'static str, Unseen>,
 }
@@ -34,7 +35,12 @@ struct Node {
 
 impl<'a> Meter<'a> {
     pub(super) fn new(reads: &'a Reads, left: usize) -> Self {
-        Self { reads, left, seen: BTreeMap::new(), refused: BTreeMap::new() }
+        Self { reads, left, made: 0, seen: BTreeMap::new(), refused: BTreeMap::new() }
+    }
+
+    /// What is left of so many calls after those that were made.
+    pub(super) fn left_of(&self, calls: usize) -> usize {
+        calls.saturating_sub(self.made)
     }
 
     /// The nodes that a selection means today.
@@ -73,15 +79,20 @@ impl<'a> Meter<'a> {
         if self.left == 0 {
             return Err(Unseen::Unasked);
         }
-        match self.reads.hasty().pages_up_to(input, self.left).await {
+        match self.reads.pages_up_to(input, self.left).await {
             Ok((pages, whole)) => {
                 self.left -= pages.len();
+                self.made += pages.len();
                 Ok((pages, whole))
             }
             Err(error) => {
                 self.left = self.left.saturating_sub(1);
+                self.made += 1;
                 let why = Unseen::Refused(error.to_string());
-                self.refused.insert(O::ROW.name, why.clone());
+                // What is wrong with one question need not be wrong with the next.
+                if error.cause != Cause::Refused {
+                    self.refused.insert(O::ROW.name, why.clone());
+                }
                 Err(why)
             }
         }

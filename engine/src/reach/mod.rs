@@ -24,9 +24,9 @@ use crate::resolve::Desired;
 /// What may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
-    /// How many calls it may take.
+    /// How many calls may be spent on what is good to know.
     pub calls: usize,
-    /// On how many nodes something may begin to run.
+    /// On how many nodes something may begin to run: a guardrail, which takes what calls it takes.
     pub most: Option<Limit>,
 }
 
@@ -46,7 +46,11 @@ pub async fn measure(
     ask: Ask,
     notes: &mut Notes,
 ) {
-    let mut meter = Meter::new(reads, ask.calls);
+    let (reads, hasty) = (reads.clone(), reads.hasty());
+    let mut meter = match ask.most {
+        Some(_) => Meter::new(&reads, usize::MAX),
+        None => Meter::new(&hasty, ask.calls),
+    };
     let mut at_once: Option<Result<BTreeSet<String>, Unseen>> = None;
     for (address, sides) in runs(plan, desired) {
         let begins = sides.begins;
@@ -67,6 +71,7 @@ pub async fn measure(
         };
         notes.at_once = at_once.map(|nodes| nodes.map(|nodes| nodes.len()));
     }
+    let mut meter = Meter::new(&hasty, meter.left_of(ask.calls));
     users::find(plan, desired, live, &mut meter, notes).await;
 }
 

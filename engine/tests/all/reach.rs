@@ -154,3 +154,21 @@ async fn more_nodes_than_the_guardrail_allows_are_refused() {
         assert_eq!(refused(world.plan(&desired).await), Some(vec![blind]));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_question_that_aws_refuses_leaves_the_others() {
+    let world = world();
+    let other = association("where: {\"tag:Role\": db}").replace("name: agent", "name: other");
+    let desired = world.desired(STACK, &[&association("where: {\"tag:Role\": web}"), &other]).await;
+    let counts = async |code: &str| {
+        let refused = Rule::new("DescribeInstanceInformation", When::Nth(1), Effect::error(code, "no"));
+        world.sandbox.add_fault(refused);
+        let plan = measured(&world, &desired, usual()).await;
+        world.sandbox.clear_faults();
+        let nodes =
+            plan.notes().reaches.values().map(|reached| reached.nodes.as_ref().ok().map(|nodes| nodes.count));
+        nodes.collect::<Vec<_>>()
+    };
+    assert_eq!(counts("InvalidInstanceInformationFilterValue").await, [None, Some(2)]);
+    assert_eq!(counts("AccessDeniedException").await, [None, None]);
+}
