@@ -40,7 +40,7 @@ struct Form {
 }
 
 /// Every form. They are promises to others, so they are written by hand.
-const FORMS: [Form; 7] = [
+const FORMS: [Form; 8] = [
     Form {
         name: "plan",
         summary: "A plan file: `plan --out FILE`.",
@@ -65,6 +65,11 @@ const FORMS: [Form; 7] = [
         name: "result",
         summary: "A result file: `apply --result FILE`.",
         text: include_str!("../../schema/json/result.json"),
+    },
+    Form {
+        name: "line",
+        summary: "A line of `apply --format json`, as it happens.",
+        text: include_str!("../../schema/json/line.json"),
     },
     Form {
         name: "refusal",

@@ -58,9 +58,12 @@ fn marks(value: &Value, marked: &Value) -> bool {
 
 #[track_caller]
 fn line_has_its_form(line: &str) {
-    let line: Value = serde_json::from_str(line).expect("a line of JSON");
+    let line = has_form("line", line);
     if let Some(refusal) = line.get("refusal") {
         has_form("refusal", &refusal.to_string());
+    }
+    if let Some(outcome) = line.get("outcome") {
+        fits(json!({ "$ref": "#/$defs/site", "$defs": form("result")["$defs"] }), outcome);
     }
 }
 
@@ -68,15 +71,23 @@ fn line_has_its_form(line: &str) {
 /// not know: schemas are open, so that later files fit them, but ours must describe all that we write.
 #[track_caller]
 pub fn has_form(name: &str, text: &str) -> Value {
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    fits(form(name), &value);
+    value
+}
+
+fn form(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/json/{name}.json"));
-    let mut schema: Value = serde_json::from_str(&fs::read_to_string(path).expect("a schema")).expect("JSON");
+    serde_json::from_str(&fs::read_to_string(path).expect("a schema")).expect("JSON")
+}
+
+#[track_caller]
+fn fits(mut schema: Value, value: &Value) {
     close(&mut schema);
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let value: Value = serde_json::from_str(text).expect("JSON");
     let errors: Vec<String> =
-        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "{errors:#?}\n{text}");
-    value
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{value:#}");
 }
 
 fn close(schema: &mut Value) {
