@@ -101,6 +101,7 @@ fn show(
         variables: None,
         key: "",
         links: None,
+        unreached: &[],
         folding: Folding::Folded,
     };
     audience.plans(plans, &context)

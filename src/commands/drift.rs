@@ -16,7 +16,7 @@ use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, prepare};
+use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
@@ -81,10 +81,12 @@ impl Args {
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
         let metrics = self.prometheus.as_ref().map(slot).transpose()?;
         let aim = Aim::converge(app, &loaded, exposure(self.without_secrets), now);
-        let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
-        let mut history = History::new(app.terminal, &loaded, &stages, now);
+        let mut ready = reach(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let unreached = ready.unreached()?;
+        let stages = &ready.stages[..];
+        let mut history = History::new(app.terminal, &loaded, stages, now);
         let (mut plans, mut seen) = (Vec::new(), Vec::new());
-        for stage in &stages {
+        for stage in stages {
             let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
             seen.push((stage, live, history.past(stage, &plan)));
             plans.push(plan);
@@ -92,14 +94,15 @@ impl Args {
         let compared = plans.iter().zip(&seen);
         let compared = compared.map(|(plan, (stage, live, past))| drift(plan, &stage.desired, live, past));
         let drifts: Vec<Drift<'_>> = compared.collect();
-        let context = Context { version: VERSION, now, drifts: &drifts };
+        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
+        ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
         let drifted = count(&drifts);
-        let exit = self.exit(&plans, drifted);
+        let exit = self.exit(&plans, drifted).or(ready.exit());
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));

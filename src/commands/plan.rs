@@ -20,7 +20,7 @@ use crate::forge::{Forge, Review};
 use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
 use crate::render::plan;
-use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, prepare};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, reach};
 use crate::terminal::{Terminal, all_said};
 use crate::view::{Folding, risk};
 
@@ -179,6 +179,7 @@ impl Args {
             reads: &[],
             variables: None,
             key: &review.key,
+            unreached: &[],
             links: review.links.as_ref(),
             folding: folding(self.expand),
         };
@@ -217,20 +218,24 @@ impl Args {
         let only = only(&self.only)?;
         let mut aim = Aim { goal, replace, only, ..Aim::converge(app, &loaded, exposure, now) };
         aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
-        let stages = prepare(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
-        aim.check(&stages)?;
-        let mut history = History::new(app.terminal, &loaded, &stages, now);
+        let mut ready = reach(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let unreached = ready.unreached()?;
+        let stages = &ready.stages[..];
+        aim.check(stages)?;
+        let mut history = History::new(app.terminal, &loaded, stages, now);
         if let Some(base) = &self.base {
             history = history.since(base)?;
         }
         let mut plans = Vec::new();
-        for stage in &stages {
+        for stage in stages {
             plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
         }
         known_only(&plans)?;
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
-        let context = plan::Context { reads: &reads, ..*context };
-        if let Some(out) = out {
+        let context = plan::Context { reads: &reads, unreached: &unreached, ..*context };
+        ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
+        // Whoever applies a file applies all that was asked for, or is told that it is a part.
+        if let Some(out) = out.filter(|_| unreached.is_empty()) {
             let path = out.path().to_owned();
             app.terminal.fill(out, &file(app, &plans)?)?;
             app.outputs.set("plan-path", path.display());
@@ -238,7 +243,7 @@ impl Args {
         app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
         app.outputs.plans(&plans);
         app.outputs.summary(|most| plan::markdown(&plans, &context, most));
-        if let Some(path) = &self.out {
+        if let Some(path) = self.out.as_ref().filter(|_| unreached.is_empty()) {
             app.terminal
                 .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
@@ -246,7 +251,8 @@ impl Args {
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
         let differs = self.detailed_exitcode && !plans.iter().all(|plan| plan.empty());
-        Ok(if differs { unread.or(Exit::Differences) } else { unread })
+        let exit = if differs { unread.or(Exit::Differences) } else { unread };
+        Ok(exit.or(ready.exit()))
     }
 }
 

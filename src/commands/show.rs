@@ -63,6 +63,7 @@ impl Args {
             variables: None,
             key: &review.key,
             links: review.links.as_ref(),
+            unreached: &[],
             folding: folding(self.expand),
         };
         app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;

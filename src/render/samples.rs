@@ -97,6 +97,7 @@ pub(crate) fn context() -> Context<'static> {
         variables: None,
         key: "a6d4d27ef163",
         links: None,
+        unreached: &[],
         folding: Folding::Folded,
     }
 }

@@ -12,7 +12,7 @@ mod told;
 pub use check::{offline, report};
 pub use look::{Aim, known_only, look, look_closely, only};
 pub use past::History;
-pub use prepare::{prepare, regions};
+pub use prepare::{prepare, reach, regions};
 pub use select::{Choice, select};
 pub use stage::{Stage, exposure};
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use engine::Site;
 use engine::contract::Exposure;
 use engine::ports::{Line, Masks, Reads};
 use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, fetch_managed, resolve};
@@ -13,11 +14,13 @@ use super::select::{Choice, select};
 use super::stage::Stage;
 use crate::app::App;
 use crate::connect::{Cloud, account, configured, sandboxed};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
 use crate::sources::{Commands, Vault, Waiting};
+use crate::terminal::all_said;
 use crate::variable::set;
+use crate::view::{Unreached, account as whose};
 
 /// The regions of a stack that declares no environments, from the options and AWS's configuration.
 pub async fn regions(app: &App, loaded: &Loaded) -> Vec<String> {
@@ -28,7 +31,7 @@ pub async fn regions(app: &App, loaded: &Loaded) -> Vec<String> {
     if implicit { configured(app).await.into_iter().collect() } else { Vec::new() }
 }
 
-/// Makes the chosen sites ready to be looked at.
+/// Makes the chosen sites ready to be written to: each of them, or none.
 ///
 /// Every mistake in manifests and sources is shown before AWS is asked anything, and whose
 /// account it is is known before anything is read.
@@ -42,6 +45,97 @@ pub async fn prepare<'a>(
     exposure: Exposure,
     now: Timestamp,
 ) -> Result<Vec<Stage<'a>>> {
+    let Ready { stages, missed } = prepare_each(app, loaded, choice, exposure, now, Patience::None).await?;
+    match missed.into_iter().next() {
+        None => Ok(stages),
+        Some(missed) => Err(missed.error),
+    }
+}
+
+/// The sites that can be looked at, and those that cannot.
+pub struct Ready<'a> {
+    /// The sites.
+    pub stages: Vec<Stage<'a>>,
+    /// Those that AWS cannot be reached at as the right account.
+    pub missed: Vec<Missed>,
+}
+
+/// A site that cannot be looked at.
+pub struct Missed {
+    /// Which, with the account that it declares.
+    pub site: Site,
+    /// Why.
+    pub error: Error,
+}
+
+impl Missed {
+    /// The error, with the site that it is about.
+    pub fn told(&self) -> Error {
+        let Error { exit, message, help, told } = &self.error;
+        let message = message.as_ref().map(|message| match message {
+            Message::Words(words) => Message::Words(format!("{}: {words}", self.site)),
+            Message::Api(error) => Message::Words(format!("{}: {error}", self.site)),
+        });
+        Error { exit: *exit, message, help: help.clone(), told: told.clone() }
+    }
+}
+
+impl Ready<'_> {
+    /// What is told of the sites that cannot be looked at; nothing where no other can.
+    ///
+    /// # Errors
+    /// No site can be looked at: why the first one cannot.
+    pub fn unreached(&mut self) -> Result<Vec<Unreached>> {
+        if self.stages.is_empty() && !self.missed.is_empty() {
+            return Err(self.missed.swap_remove(0).error);
+        }
+        let told = |missed: &Missed| {
+            let said = all_said(&missed.error);
+            let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            Unreached {
+                site: missed.site.to_string(),
+                account: whose(&missed.site),
+                why: lines.join("; ").replace("error: ", ""),
+            }
+        };
+        Ok(self.missed.iter().map(told).collect())
+    }
+
+    /// What the sites that cannot be looked at end the run with.
+    pub fn exit(&self) -> Exit {
+        self.missed.iter().fold(Exit::Done, |exit, missed| exit.or(missed.error.exit))
+    }
+}
+
+/// Whether one site that cannot be looked at ends the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    None,
+    WithOthers,
+}
+
+/// Makes the chosen sites ready to be looked at. One that cannot be hides no other.
+///
+/// # Errors
+/// Findings or usage.
+pub async fn reach<'a>(
+    app: &App,
+    loaded: &'a Loaded,
+    choice: &Choice,
+    exposure: Exposure,
+    now: Timestamp,
+) -> Result<Ready<'a>> {
+    prepare_each(app, loaded, choice, exposure, now, Patience::WithOthers).await
+}
+
+async fn prepare_each<'a>(
+    app: &App,
+    loaded: &'a Loaded,
+    choice: &Choice,
+    exposure: Exposure,
+    now: Timestamp,
+    patience: Patience,
+) -> Result<Ready<'a>> {
     let Some(read) = &loaded.read else {
         report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
         return Err(Error::said(Exit::Failed));
@@ -54,30 +148,54 @@ pub async fn prepare<'a>(
     let missing = secrets.fill(&mut sites).await;
     report(app, &missing, &loaded.sources, &[])?;
     let mut cloud = Cloud::open(app, &loaded.root)?;
-    let mut stages = Vec::new();
-    let mut missing = Vec::new();
-    for (mut place, mut desired) in places.into_iter().zip(sites) {
-        let environment = place.written.environment;
-        let asking = format!("asking whose the credentials for {} are", place.site);
-        // Where the environment has no key, a program may give one, and ask for something on the terminal.
-        let asking = match set("AWS_ACCESS_KEY_ID") {
-            true => app.terminal.busy(asking),
-            false => app.terminal.awaits(&asking),
-        };
-        let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
-        let owner = account(&Reads::new(line.clone()), environment).await?;
-        drop(asking);
-        if place.site.account == UNKNOWN_ACCOUNT {
-            place.site.account = owner;
-            desired = again(app, loaded, &place, &secrets, now).await?;
+    let (mut ready, mut missing) = (Ready { stages: Vec::new(), missed: Vec::new() }, Vec::new());
+    for (place, desired) in places.into_iter().zip(sites) {
+        let site = place.site.clone();
+        match stage(app, loaded, &mut cloud, &secrets, (place, desired), now).await {
+            Ok((stage, found)) => {
+                missing.extend(found);
+                ready.stages.push(stage);
+            }
+            Err(error) if error.message.is_none() => return Err(error),
+            Err(error) => {
+                ready.missed.push(Missed { site, error });
+                if patience == Patience::None {
+                    break;
+                }
+            }
         }
-        // What lies in AWS itself can be asked for only as the right account.
-        let _busy = app.terminal.busy(format!("fetching secrets for {}", place.site));
-        missing.extend(secrets.fill_managed(&mut desired, &line).await?);
-        stages.push(Stage::new(app, place, desired, line, life));
     }
     report(app, &missing, &loaded.sources, &[])?;
-    Ok(stages)
+    Ok(ready)
+}
+
+/// One site, ready to be looked at, and what its sources lack.
+async fn stage<'a>(
+    app: &App,
+    loaded: &'a Loaded,
+    cloud: &mut Cloud,
+    secrets: &Secrets,
+    (mut place, mut desired): (Place<'a>, Desired),
+    now: Timestamp,
+) -> Result<(Stage<'a>, Vec<Finding>)> {
+    let environment = place.written.environment;
+    let asking = format!("asking whose the credentials for {} are", place.site);
+    // Where the environment has no key, a program may give one, and ask for something on the terminal.
+    let asking = match set("AWS_ACCESS_KEY_ID") {
+        true => app.terminal.busy(asking),
+        false => app.terminal.awaits(&asking),
+    };
+    let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
+    let owner = account(&Reads::new(line.clone()), environment).await?;
+    drop(asking);
+    if place.site.account == UNKNOWN_ACCOUNT {
+        place.site.account = owner;
+        desired = again(app, loaded, &place, secrets, now).await?;
+    }
+    // What lies in AWS itself can be asked for only as the right account.
+    let _busy = app.terminal.busy(format!("fetching secrets for {}", place.site));
+    let missing = secrets.fill_managed(&mut desired, &line).await?;
+    Ok((Stage::new(app, place, desired, line, life), missing))
 }
 
 /// What git asks for, once the account is known that `${site.account}` stands for.

@@ -44,7 +44,7 @@ pub use row::{Protection, Row, Weight, rows};
 pub use rules::{Rule, rules};
 pub use shared::{Block, blocks};
 pub use sides::{Sides, beside, by_path, replace_paths, sides};
-pub use site::{account, commit};
+pub use site::{Unreached, account, commit};
 pub use summary::{counts, counts_of, noun, refused, withheld};
 pub use timing::time_in;
 pub use words::sentences;

@@ -3,6 +3,17 @@
 use engine::Site;
 use engine::plan::{Plan, Worktree};
 
+/// A site that could not be looked at.
+#[derive(Debug, Clone)]
+pub struct Unreached {
+    /// Which: `production/us-east-1`.
+    pub site: String,
+    /// The account that it declares.
+    pub account: String,
+    /// Why, and the way out, in a line.
+    pub why: String,
+}
+
 /// The account, and whether it is a sandbox's: `123456789012, sandbox`.
 pub fn account(site: &Site) -> String {
     let Site { account, sandbox, .. } = site;

@@ -34,6 +34,7 @@ mod sandbox_commands;
 mod secrets;
 mod shown;
 mod signals;
+mod sites;
 mod start;
 mod usage;
 mod waits;

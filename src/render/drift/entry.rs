@@ -10,7 +10,7 @@ use engine::policy::Judged;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::view::{Row, fingerprint, rows, settle, why_untold};
+use crate::view::{Row, Unreached, fingerprint, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// What differs, for each plan in order.
     pub drifts: &'a [Drift<'a>],
+    /// Sites that could not be looked at.
+    pub unreached: &'a [Unreached],
 }
 
 /// One difference with its words.

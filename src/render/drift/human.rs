@@ -26,6 +26,10 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
             page.line(line);
         }
     }
+    for one in context.unreached {
+        page.blank();
+        page.line(Line::new().push(Paint::Red, format!("{} could not be looked at", one.site)));
+    }
     page.finish()
 }
 

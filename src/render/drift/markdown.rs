@@ -33,7 +33,7 @@ enum Bodies {
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let all: Vec<Vec<Entry<'_>>> =
         plans.iter().enumerate().map(|(at, plan)| entries(at, plan, context)).collect();
-    let page = |layout| page(plans, &all, layout);
+    let page = |layout| page(plans, &all, context, layout);
     let whole = page(Layout { bodies: Bodies::Shown, listed: usize::MAX });
     if whole.len() <= limit {
         return whole;
@@ -48,7 +48,7 @@ pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String
     }
 }
 
-fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], layout: Layout) -> String {
+fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], context: &Context<'_>, layout: Layout) -> String {
     let places =
         plans.iter().map(|plan| format!("{}@{}@{}", plan.site().stack, plan.site(), account(plan.site())));
     let mut text = format!("<!-- trueup:drift v=1 key={} -->\n", &fingerprint(places)[..DIGEST]);
@@ -57,6 +57,13 @@ fn page(plans: &[Judged], all: &[Vec<Entry<'_>>], layout: Layout) -> String {
     }
     for (plan, entries) in plans.iter().zip(all) {
         site(&mut text, plan, entries, layout);
+    }
+    for one in context.unreached {
+        text.push_str(&format!(
+            "\n> [!CAUTION]\n> {} could not be looked at: {}\n",
+            code(&one.site),
+            prose(&one.why)
+        ));
     }
     text
 }

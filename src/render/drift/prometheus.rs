@@ -31,14 +31,19 @@ pub fn prometheus(plans: &[Judged], context: &Context<'_>, run: Run) -> String {
     let each = |value: &str| -> Vec<(String, String)> {
         plans.iter().map(|plan| (target(plan), value.to_owned())).collect()
     };
-    gauge(&mut text, "trueup_drift_last_run_timestamp_seconds", "When drift last ran.", &each(&now));
+    // What could not be looked at has a run and its code, and no success.
+    let every = |value: &str| -> Vec<(String, String)> {
+        let unreached = context.unreached.iter().map(|one| named(&format!("{}/{}", one.site, one.account)));
+        each(value).into_iter().chain(unreached.map(|target| (target, value.to_owned()))).collect()
+    };
+    gauge(&mut text, "trueup_drift_last_run_timestamp_seconds", "When drift last ran.", &every(&now));
     if let Some(success) = run.last_success {
         let success = success.as_second().to_string();
         let help = "When drift last came to its end.";
         gauge(&mut text, "trueup_drift_last_success_timestamp_seconds", help, &each(&success));
     }
     let code = run.exit_code.to_string();
-    gauge(&mut text, "trueup_drift_last_exit_code", "What drift last exited with.", &each(&code));
+    gauge(&mut text, "trueup_drift_last_exit_code", "What drift last exited with.", &every(&code));
     let seconds = run.seconds.to_string();
     gauge(&mut text, "trueup_drift_run_duration_seconds", "How long drift last took.", &each(&seconds));
     let resources: Vec<(String, String)> =
@@ -75,7 +80,11 @@ fn counts(plan: &Plan, entries: &[Entry<'_>]) -> Vec<(String, String)> {
 }
 
 fn target(plan: &Plan) -> String {
-    format!("target=\"{}\"", label(&format!("{}/{}", plan.site(), account(plan.site()))))
+    named(&format!("{}/{}", plan.site(), account(plan.site())))
+}
+
+fn named(target: &str) -> String {
+    format!("target=\"{}\"", label(target))
 }
 
 fn label(text: &str) -> String {

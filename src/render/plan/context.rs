@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::links::Links;
-use crate::view::Folding;
+use crate::view::{Folding, Unreached};
 
 /// What a rendered plan says beside the plan itself.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub key: &'a str,
     /// Where the forge shows the files, where it is known.
     pub links: Option<&'a Links>,
+    /// Sites that could not be looked at.
+    pub unreached: &'a [Unreached],
     /// Whether what is alike is said once, for people.
     pub folding: Folding,
 }

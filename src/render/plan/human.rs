@@ -10,8 +10,8 @@ use super::sections::{cautioned, sections};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
 use crate::view::{
-    Block, Row, Weight, account, blocks, cautions, commit, counts, counts_of, fold, heading, noun, partial,
-    refused, sentences, untold, withheld,
+    Block, Row, Unreached, Weight, account, blocks, cautions, commit, counts, counts_of, fold, heading, noun,
+    partial, refused, sentences, untold, withheld,
 };
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
@@ -29,6 +29,10 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
     if plans.len() > 1 {
         page.blank();
         page.line(total(plans));
+    }
+    if let Some(line) = not_planned(context.unreached) {
+        page.blank();
+        page.line(line);
     }
     page.finish()
 }
@@ -211,6 +215,13 @@ pub fn about(seconds: u64) -> String {
         0..=119 => format!("about {} s", seconds.max(1)),
         _ => format!("about {} min", seconds.div_ceil(60)),
     }
+}
+
+/// The sites that could not be looked at, by name: why is told beside the output.
+fn not_planned(unreached: &[Unreached]) -> Option<Line> {
+    let names: Vec<&str> = unreached.iter().map(|one| one.site.as_str()).collect();
+    let said = || format!("{} not planned: {}", counted(names.len(), "site", "sites"), names.join(", "));
+    (!names.is_empty()).then(|| Line::new().push(Paint::Red, said()))
 }
 
 fn total(plans: &[Judged]) -> Line {

@@ -9,9 +9,9 @@ use super::budget::{Layout, fit};
 use super::comment::{alike, section, title};
 use super::context::Context;
 use super::sections::place;
-use crate::render::markdown::{html, html_prose, prose};
+use crate::render::markdown::{code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{self, Block, Folded, Row, blocks, counts_of, fold, partial, refused};
+use crate::view::{self, Block, Folded, Row, Unreached, blocks, counts_of, fold, partial, refused};
 
 /// Characters of a digest that the hidden line shows, and of its key.
 pub const DIGEST: usize = 12;
@@ -95,6 +95,13 @@ pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String
     if text.len() <= limit { text } else { least(plans, context) }
 }
 
+/// The sites that could not be looked at: nobody may take their silence for peace.
+fn not_planned(context: &Context<'_>) -> String {
+    let line = |one: &Unreached| format!("> - {} is not planned: {}\n", code(&one.site), prose(&one.why));
+    let lines: String = context.unreached.iter().map(line).collect();
+    if lines.is_empty() { lines } else { format!("\n> [!CAUTION]\n{lines}") }
+}
+
 /// Counts alone, for a limit that not even the bare page keeps to.
 fn least(plans: &[Judged], context: &Context<'_>) -> String {
     let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
@@ -132,6 +139,7 @@ fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &La
             }
         }
     }
+    text.push_str(&not_planned(context));
     text.push_str(&footer(plans, context));
     text
 }

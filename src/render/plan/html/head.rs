@@ -13,8 +13,8 @@ use crate::render::plan::human::{about, words};
 use crate::render::plan::sections::{about as about_verdict, judged, place};
 use crate::view::text::counted;
 use crate::view::{
-    Cautions, Weight, account, cautions, commit, counts, counts_of, noun, refused, sentences, settle, untold,
-    whose, withheld,
+    Cautions, Unreached, Weight, account, cautions, commit, counts, counts_of, noun, refused, sentences,
+    settle, untold, whose, withheld,
 };
 
 /// Changes that are named before the list of all; the rest is a number.
@@ -93,7 +93,8 @@ pub(super) fn summary(page: Page, plans: &[Judged], context: &Context<'_>) -> Pa
 }
 
 /// What must not be overlooked. It stands before all else and is never folded.
-pub(super) fn attention(page: Page, plans: &[Judged], changes: &[Change<'_>]) -> Page {
+pub(super) fn attention(page: Page, plans: &[Judged], changes: &[Change<'_>], context: &Context<'_>) -> Page {
+    let page = unreached(page, context);
     let page = cautioned(page, plans);
     let page = conflicts(page, plans);
     let page = verdicts(page, plans, Level::Deny);
@@ -187,6 +188,17 @@ fn grouped(all: impl IntoIterator<Item = Said>) -> Vec<Said> {
         }
     }
     groups
+}
+
+fn unreached(page: Page, context: &Context<'_>) -> Page {
+    let told = |one: &Unreached| Said {
+        about: vec![(one.site.clone(), None)],
+        words: one.why.clone(),
+        help: None,
+        rule: None,
+    };
+    let all: Vec<_> = context.unreached.iter().map(|one| (told(one), None)).collect();
+    said(page, "attention denied", "Not planned", &all)
 }
 
 fn cautioned(page: Page, plans: &[Judged]) -> Page {

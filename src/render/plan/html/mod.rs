@@ -60,7 +60,8 @@ pub fn html(plans: &[Judged], context: &Context<'_>) -> String {
         [_] => page,
         several => sites::overview(page, several),
     };
-    let page = head::attention(head::summary(page, plans, context), plans, &all).markup("</header>\n");
+    let page =
+        head::attention(head::summary(page, plans, context), plans, &all, context).markup("</header>\n");
     bar::bar(page, plans, &all)
         .markup("<main>\n")
         .each(parts, |page, (_, _, part)| page.part(part))

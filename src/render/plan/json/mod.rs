@@ -32,9 +32,10 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
         "format_version": FORMAT,
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
-        "applyable": applyable(plans),
-        "complete": plans.iter().all(|plan| plan.complete() && plan.partial().is_none()),
-        "errored": false,
+        "applyable": context.unreached.is_empty() && applyable(plans),
+        "complete": context.unreached.is_empty()
+            && plans.iter().all(|plan| plan.complete() && plan.partial().is_none()),
+        "errored": !context.unreached.is_empty(),
         "variables": variables,
         "resource_changes": changes,
         "resource_drift": plans.iter().flat_map(resource_drift).collect::<Vec<_>>(),
@@ -59,6 +60,9 @@ fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
     extra["change_digest"] = json!(view::change_digest(plans));
     extra["summary"] = summary(plans);
     extra["targets"] = json!(targets);
+    let unreached = context.unreached.iter();
+    let unreached = unreached.map(|one| json!({ "site": one.site, "message": one.why }));
+    extra["unreached"] = unreached.collect();
     extra
 }
 
@@ -302,6 +306,7 @@ mod tests {
           "unmanaged": [
             "Parameter/webshop/by-hand"
           ],
+          "unreached": [],
           "unreadable": [
             {
               "address": null,
