@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
-use crate::render::drift::{Context, Run, count, human, json, markdown, prometheus};
+use crate::render::drift::{Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus};
 use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
@@ -69,7 +69,28 @@ impl Format {
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        app.wait(async |interrupt| interrupt.guard(self.drift(app)).await)
+        let ended = app.wait(async |interrupt| interrupt.guard(self.drift(app)).await);
+        if let Err(error) = &ended {
+            self.failed(app, error.exit);
+        }
+        ended
+    }
+
+    /// Says in the metrics that the run failed: what they said before must not look as if it were so still.
+    /// Where even that cannot be written, nothing more can be said than what ended the run.
+    fn failed(&self, app: &App, exit: Exit) {
+        let Some(path) = self.prometheus.as_ref().filter(|_| exit != Exit::Usage) else { return };
+        // It was not found out whether the stack is made of this file: nothing but metrics is written over.
+        let own = text(path, LARGEST).is_ok_and(|text| text.is_empty() || text.starts_with(HEAD));
+        if !own && path.symlink_metadata().is_ok() {
+            return;
+        }
+        let text = failed(VERSION, Timestamp::now(), exit.code(), &before(path));
+        let slot = app.terminal.slot(path, Readers::Everybody);
+        let filled = slot.and_then(|slot| app.terminal.fill(slot, &text));
+        if let Err(error) = filled {
+            app.terminal.error(&error);
+        }
     }
 
     async fn drift(&self, app: &App) -> Result {
@@ -77,7 +98,7 @@ impl Args {
         let loaded = load(app, &[])?;
         spare(Some(&loaded), &[("--prometheus", self.prometheus.as_ref())])?;
         // What is written into keeps nothing of the run before.
-        let last = self.prometheus.as_deref().and_then(last_success);
+        let before = self.prometheus.as_deref().map(before).unwrap_or_default();
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
         let metrics = self.prometheus.as_ref().map(slot).transpose()?;
         let aim = Aim::converge(app, &loaded, exposure(self.without_secrets), now);
@@ -108,9 +129,7 @@ impl Args {
         app.outputs.summary(|most| markdown(&plans, &context, most));
         if let Some(metrics) = metrics {
             let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
-            let whole = matches!(exit, Exit::Done | Exit::Differences);
-            let last_success = if whole { Some(now) } else { last };
-            let text = prometheus(&plans, &context, Run { exit_code, seconds, last_success });
+            let text = prometheus(&plans, &context, Run { exit_code, seconds, before: &before });
             // By renaming: a collector must never read half a file.
             app.terminal.fill(metrics, &text)?;
         }
@@ -127,9 +146,7 @@ impl Args {
 /// Bytes that a file of metrics may have.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// When the run before came to its end: a run that does not must not take that away from alerts.
-fn last_success(path: &Path) -> Option<Timestamp> {
-    let text = text(path, LARGEST).ok()?;
-    let line = text.lines().find(|line| line.starts_with("trueup_drift_last_success_timestamp_seconds{"))?;
-    Timestamp::from_second(line.rsplit(' ').next()?.parse().ok()?).ok()
+/// What the file of the run before says; nothing where it cannot be read.
+fn before(path: &Path) -> Before {
+    text(path, LARGEST).map(|text| Before::of(&text)).unwrap_or_default()
 }

@@ -51,7 +51,7 @@ fn no_format_of_a_plan_holds_a_secret() {
     let painted = Style { color: Color::Always, ..STYLE };
     let drifts: Vec<_> = plans.iter().map(|plan| super::samples::drift(plan, &[])).collect();
     let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[] };
-    let run = drift::Run { exit_code: 2, seconds: 1.0, last_success: None };
+    let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
     let texts = [
         super::plan::human(&plans, &context(), painted),
         super::plan::json(&plans, &context()),

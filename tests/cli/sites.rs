@@ -48,3 +48,36 @@ fn a_site_that_cannot_be_looked_at_hides_no_other() {
     // And where none can be looked at, that is the error.
     world.run(&["plan", "-e", "staging"]).exits(1).says(&format!("error: {whose}"));
 }
+
+/// A run that fails says so in the metrics too, and takes no site's last success away.
+#[test]
+fn metrics_of_a_run_that_fails_do_not_look_as_if_all_were_well() {
+    let (server, world) = Server::shop();
+    world.run(&["apply", "--yes"]).exits(0);
+    let drift = ["drift", "--prometheus", "drift.prom"];
+    world.run(&drift).exits(0);
+    let series = |name: &str| {
+        let line = format!("trueup_drift_{name}{{target=\"production/us-east-1/123456789012\"}} ");
+        let text = world.read("drift.prom");
+        text.lines().find_map(|one| one.strip_prefix(&line)).map(str::to_owned)
+    };
+    let success = series("last_success_timestamp_seconds").expect("it was well");
+    assert_eq!(series("last_exit_code").as_deref(), Some("0"));
+
+    let manifest = world.read("manifests/shop.yaml");
+    world.write("manifests/shop.yaml", manifest.replace("parameters:", "paramters:"));
+    world.run(&drift).exits(1);
+    assert_eq!(series("last_exit_code").as_deref(), Some("1"));
+    assert_eq!(series("last_success_timestamp_seconds"), Some(success));
+    assert!(!world.read("drift.prom").contains("trueup_drift_resources{"), "nothing was looked at");
+
+    // Nothing but metrics is written over, and where there was nothing it is said too.
+    let stack = world.read("trueup.yaml");
+    world.run(&["drift", "--prometheus", "trueup.yaml"]).exits(64);
+    world.run(&["drift", "--prometheus", "manifests/shop.yaml"]).exits(64);
+    assert_eq!(world.read("trueup.yaml"), stack);
+    assert!(world.read("manifests/shop.yaml").contains("paramters:"));
+    world.run(&["drift", "--prometheus", "new.prom"]).exits(1);
+    assert!(world.read("new.prom").contains("trueup_drift_last_exit_code{target=\"\"} 1\n"));
+    drop(server);
+}

@@ -4,7 +4,7 @@ use engine::drift::Drift;
 use engine::policy::Judged;
 use serde_json::Value;
 
-use super::{Context, Run, human, json, markdown, prometheus};
+use super::{Before, Context, Run, human, json, markdown, prometheus};
 use crate::render::samples::{STYLE, drift, now, plan, plan_with, troubles, untold, varied, varied_changes};
 
 /// Everything that can be told apart.
@@ -242,7 +242,10 @@ fn an_issue_keeps_to_its_budget() {
 
 #[test]
 fn as_gauges() {
-    let run = Run { exit_code: 2, seconds: 1.5, last_success: Some(now()) };
+    let before = Before::of(
+        "trueup_drift_last_success_timestamp_seconds{target=\"production/us-east-1/123456789012\"} 42\n",
+    );
+    let run = Run { exit_code: 2, seconds: 1.5, before: &before };
     insta::assert_snapshot!(seen(&drifted(), PENDING, |plans, context| prometheus(plans, context, run)), @r#"
     # HELP trueup_info The version of trueup that ran.
     # TYPE trueup_info gauge
@@ -252,7 +255,7 @@ fn as_gauges() {
     trueup_drift_last_run_timestamp_seconds{target="production/us-east-1/123456789012"} 1795161600
     # HELP trueup_drift_last_success_timestamp_seconds When drift last came to its end.
     # TYPE trueup_drift_last_success_timestamp_seconds gauge
-    trueup_drift_last_success_timestamp_seconds{target="production/us-east-1/123456789012"} 1795161600
+    trueup_drift_last_success_timestamp_seconds{target="production/us-east-1/123456789012"} 42
     # HELP trueup_drift_last_exit_code What drift last exited with.
     # TYPE trueup_drift_last_exit_code gauge
     trueup_drift_last_exit_code{target="production/us-east-1/123456789012"} 2
