@@ -88,11 +88,26 @@ impl Kept {
 /// # Errors
 /// git was asked and passed its bounds.
 pub fn merge_base(folder: &Path, other: &str) -> Result<Option<String>, Failure> {
+    merge_base_of(folder, other, "HEAD")
+}
+
+fn merge_base_of(folder: &Path, one: &str, other: &str) -> Result<Option<String>, Failure> {
     // A name may not be taken for an option.
-    let Some(found) = git(folder, &["merge-base", "--end-of-options", other, "HEAD"], None)? else {
+    let Some(found) = git(folder, &["merge-base", "--end-of-options", one, other], None)? else {
         return Ok(None);
     };
     Ok(String::from_utf8(found).ok().map(|text| text.trim().to_owned()))
+}
+
+/// Whether a commit is in the history of another one; `None` where git does not know one of them.
+///
+/// # Errors
+/// git was asked and passed its bounds.
+pub fn is_ancestor(folder: &Path, one: &str, other: &str) -> Result<Option<bool>, Failure> {
+    let common = merge_base_of(folder, one, other)?;
+    let whole = |commit: &str| git(folder, &["rev-parse", "--verify", "--end-of-options", commit], None);
+    let Some(one) = whole(&format!("{one}^{{commit}}"))? else { return Ok(None) };
+    Ok(common.map(|common| String::from_utf8(one).is_ok_and(|one| one.trim() == common)))
 }
 
 /// What `git` answers in a folder, asking nobody and fetching nothing; `None` where it refuses, or is not

@@ -11,7 +11,7 @@ mod read;
 
 pub use commit::{commit, repository};
 pub use find::{STACK_FILE, find};
-pub use git::merge_base;
+pub use git::{is_ancestor, merge_base};
 pub use own::spare;
 pub use past::load_at;
 pub use read::{Loaded, load};

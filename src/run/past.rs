@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use engine::drift::{Past, drift, origins};
+use engine::drift::{Base, Past, drift, origins};
 use engine::observe::Live;
 use engine::plan::{Notes, Plan};
 use engine::resolve::{Desired, Read, broken, places, resolve};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::stage::Stage;
 use crate::error::{Error, Result};
-use crate::load::{Loaded, load_at, merge_base};
+use crate::load::{Loaded, is_ancestor, load_at, merge_base};
 use crate::terminal::Terminal;
 
 /// A stack at the commits that records name. Each is read from git once in a run, whatever the number of
@@ -69,7 +69,10 @@ impl<'a> History<'a> {
         let base = self.base.clone().filter(|_| !plan.changes().is_empty());
         let base = base.and_then(|base| Some((self.desired(stage, &base)?, base)));
         let drift = drift(plan, &stage.desired, live, &past);
-        let base = base.as_ref().map(|(desired, base)| (base.as_str(), desired));
+        let behind = past.commit().zip(base.as_ref()).is_some_and(|(applied, (_, base))| {
+            is_ancestor(self.root, applied, base).is_ok_and(|ancestor| ancestor == Some(false))
+        });
+        let base = base.as_ref().map(|(desired, commit)| Base { commit, desired, behind });
         Notes { origins: origins(drift, &stage.desired, &past, base), ..plan.notes().clone() }
     }
 

@@ -24,6 +24,7 @@ pub fn heading(plan: &Plan, whence: Whence) -> Option<String> {
         Whence::Git if origins.base.is_some() => "Changed by this branch".to_owned(),
         Whence::Git => format!("Changed in git {since}"),
         Whence::Merged => format!("Merged before this branch, and not applied {since}"),
+        Whence::Behind => "Taken back, since this branch is behind what was merged and applied".to_owned(),
         Whence::Outside => format!("Changed outside {since}, and put back"),
     })
 }
@@ -39,6 +40,9 @@ fn told(field: &FieldOrigin) -> Option<String> {
     let FieldOrigin { path, by, applied } = field;
     match (by, applied) {
         (By::Git, _) => None,
+        (By::Untold, _) => Some(format!(
+            "{path}: its source is the same; nothing tells whether what that gives has changed, or AWS"
+        )),
         (By::Outside, _) => Some(format!("{path}: git has not changed it, somebody in AWS has")),
         (By::Both, Some(applied)) if !matches!(applied, Tree::List(_) | Tree::Set(_) | Tree::Map(_)) => {
             Some(format!("{path}: {} was applied, and somebody in AWS has changed it since", inline(applied)))

@@ -80,3 +80,33 @@ fn where_nothing_tells_the_plan_says_so_in_a_line() {
     world.run(&["plan"]).exits(0).says(said).never_says("Changed");
     world.run(&["plan", "--format", "markdown"]).exits(0).says(said);
 }
+
+#[test]
+fn a_branch_behind_what_was_applied_says_that_it_would_take_that_back() {
+    let (_server, world, _) = applied();
+    git(&world, &["branch", "--move", "main"]);
+    git(&world, &["branch", "topic"]);
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    commit(&world);
+    world.run(&["apply", "--yes"]).exits(0);
+    git(&world, &["checkout", "--quiet", "topic"]);
+    world.write("manifests/shop.yaml", MANIFEST.replace("host: db.internal", "host: db.example"));
+    commit(&world);
+
+    let behind = "Taken back, since this branch is behind what was merged and applied:\n";
+    let ended = world.run(&["plan", "--base", "main"]).exits(0).never_says("Merged before");
+    let (branch, behind) = ended.out.split_once(behind).expect("it stands apart");
+    assert!(branch.contains("/host") && !branch.contains("/port"), "{branch}");
+    assert!(behind.contains("/port") && !behind.contains("/host"), "{behind}");
+}
+
+#[test]
+fn a_stack_that_gets_another_name_is_changed_by_git() {
+    let (_server, world, _) = applied();
+    let stack = world.read("trueup.yaml");
+    let renamed = stack.replace("{name: shop", "{name: store, movedFrom: {stack: shop, origin: 0a1b2c3d}");
+    assert_ne!(stack, renamed, "{stack}");
+    world.write("trueup.yaml", renamed);
+    world.run(&["plan"]).exits(0).says("belonged to this site as").never_says("Changed outside");
+    world.run(&["drift"]).exits(0);
+}

@@ -1,14 +1,14 @@
 //! What kind of difference each one is.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::Tree;
 
 use super::field::{Then, field};
 use super::past::{Past, asked};
 use crate::address::Address;
-use crate::contract::{Comes, Deed, Exposure, Found, Unreadable};
+use crate::contract::{Comes, Declared, Deed, Effect, Exposure, Found, Unreadable};
 use crate::kinds::{parent, resource_of};
 use crate::observe::Live;
 use crate::plan::{By, Change, Compared, Conflict, FieldOrigin, Known, Plan, Untold};
@@ -104,11 +104,13 @@ struct Point<'a> {
     then: &'a Desired,
     known: OnceCell<Known<'a>>,
     changed: OnceCell<BTreeSet<Address>>,
+    called: OnceCell<BTreeMap<(&'static str, &'a str), &'a Declared>>,
 }
 
 impl<'a> Seen<'a> {
     fn of(desired: &'a Desired, live: &'a Live, past: &'a Past) -> Self {
-        let point = |then| Point { then, known: OnceCell::new(), changed: OnceCell::new() };
+        let point =
+            |then| Point { then, known: OnceCell::new(), changed: OnceCell::new(), called: OnceCell::new() };
         let points = std::iter::once(desired).chain(past.others()).map(point).collect();
         Self { desired, live, past, points }
     }
@@ -122,7 +124,7 @@ impl<'a> Seen<'a> {
             Ok(then) => then,
             Err(why) => return Entry { untold: Some(why), ..entry(unknown(change), Vec::new()) },
         };
-        let was_asked = asked(then, &change.address).is_some();
+        let was_asked = self.asked_of(then, change).is_some();
         match &change.deed {
             Deed::Create { .. } if was_asked => entry(Class::Missing, Vec::new()),
             Deed::Create { .. } => entry(Class::Pending, Vec::new()),
@@ -142,8 +144,10 @@ impl<'a> Seen<'a> {
                 let fields = self.fields(then, change, to);
                 let outside = fields.iter().any(|field| field.by != By::Git);
                 let moves = matches!(change.deed, Deed::Move { .. });
-                // What differs in nothing that is written has lost its tag, unless git has just taken it up.
-                let bare = fields.is_empty() && was_asked && !moves;
+                let renamed = change.effects.iter().any(|effect| matches!(effect, Effect::Retags { .. }));
+                // What differs in nothing that is written has lost its tag, unless git has just taken it up, or the
+                // site is called otherwise now.
+                let bare = fields.is_empty() && was_asked && !moves && !renamed;
                 entry(if outside || bare { Class::Drifted } else { Class::Pending }, fields)
             }
         }
@@ -189,13 +193,30 @@ impl<'a> Seen<'a> {
 
     /// What was applied of a change's resource, beside what is there.
     fn then(&self, then: &Desired, change: &Change, found: &Found) -> Option<Then> {
-        let known = self.point(then)?.known(self.live);
+        let point = self.point(then)?;
+        let known = point.known(self.live);
         let old = change.deed.from().map(|from| Address::new(change.resource.name, from));
-        let declared = asked(known.desired, &change.address)
-            .or_else(|| asked(known.desired, &found.address))
-            .or_else(|| asked(known.desired, old.as_ref()?))?;
+        let own = |address: &Address| asked(point.then, address).filter(|one| is_called(one, &found.id));
+        let declared = own(&change.address)
+            .or_else(|| own(&found.address))
+            .or_else(|| own(old.as_ref()?))
+            .or_else(|| point.called(change.resource.name, &found.id))?;
         let Compared { to, was: _, comparison } = known.compared(declared, found);
         Some(Then { tree: to, comparison })
+    }
+
+    /// What was asked for of a change's resource, under this address or another: AWS's name tells which it is where
+    /// a manifest decides that, since a manifest may have given it to another one since.
+    fn asked_of(&self, then: &Desired, change: &Change) -> Option<&'a Declared> {
+        let point = self.point(then)?;
+        let here = asked(point.then, &change.address);
+        let now = self.desired.declared.get(&change.address).and_then(|now| now.id.as_deref());
+        let called = match &change.deed {
+            Deed::Create { .. } => now,
+            _ => self.found(change).map(|found| found.id.as_str()).or(change.id.as_deref()),
+        };
+        let Some(called) = called else { return here };
+        here.filter(|one| is_called(one, called)).or_else(|| point.called(change.resource.name, called))
     }
 
     /// What is there of a change's resource, under its old name where it moves.
@@ -220,12 +241,26 @@ impl<'a> Point<'a> {
         self.known.get_or_init(bind)
     }
 
+    /// What was asked for of a kind by AWS's name.
+    fn called(&self, kind: &'static str, name: &str) -> Option<&'a Declared> {
+        let index = || {
+            let asked = self.then.declared.values().filter(|one| one.presence.asks_for_it());
+            asked.filter_map(|one| Some(((one.resource.name, one.id.as_deref()?), one))).collect()
+        };
+        self.called.get_or_init(index).get(&(kind, name)).copied()
+    }
+
     /// What git asks for otherwise now.
     fn changed(&self, now: &Desired) -> &BTreeSet<Address> {
         self.changed.get_or_init(|| {
             if std::ptr::eq(self.then, now) { BTreeSet::new() } else { changed_since(self.then, now) }
         })
     }
+}
+
+/// Whether something that was asked for is what AWS calls so, as far as its manifest decides that.
+fn is_called(declared: &Declared, name: &str) -> bool {
+    declared.id.as_deref().is_none_or(|id| id == name || schema::reference::holds(id))
 }
 
 /// The class where nothing tells what was applied.

@@ -29,6 +29,8 @@ pub(super) fn field(
     let by = match (git, outside(path, last, older)) {
         (true, false) => By::Git,
         (true, true) => By::Both,
+        // Its source is the same, and what that gave then nobody knows.
+        (false, false) if applied.is_some_and(Tree::holds_secret) => By::Untold,
         (false, _) => By::Outside,
     };
     FieldOrigin { path: path.clone(), by, applied: applied.cloned() }

@@ -9,5 +9,5 @@ mod origin;
 mod past;
 
 pub use class::{Class, Drift, Entry, What, drift};
-pub use origin::origins;
+pub use origin::{Base, origins};
 pub use past::Past;

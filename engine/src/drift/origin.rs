@@ -1,9 +1,12 @@
 //! Drift as a plan shows it: which changes git has made, and which put back what was changed outside.
 
+use std::collections::BTreeSet;
+
 use super::class::{Class, Drift, What};
 use super::past::Past;
 use crate::address::Address;
 use crate::contract::Deed;
+use crate::kinds::parent;
 use crate::plan::{By, Change, FieldOrigin, Origin, Origins, Whence};
 use crate::resolve::{Desired, changed_since};
 
@@ -16,14 +19,33 @@ fn shown(change: &Change, mut fields: Vec<FieldOrigin>) -> Vec<FieldOrigin> {
     fields
 }
 
-/// Where the changes of a plan come from. `base` is what git asked for where this branch began, with its commit;
-/// where there is none, whatever git has changed counts as this branch's.
-pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<(&str, &Desired)>) -> Origins {
-    let branch = base.map(|(_, base)| changed_since(base, desired));
-    let merged = |address: &Address| branch.as_ref().is_some_and(|branch| !branch.contains(address));
+/// Where this branch began.
+pub struct Base<'a> {
+    /// The commit.
+    pub commit: &'a str,
+    /// What git asked for then.
+    pub desired: &'a Desired,
+    /// Whether something was applied that was merged only after it.
+    pub behind: bool,
+}
+
+/// Where the changes of a plan come from. Where no base is told, whatever git has changed counts as this branch's.
+pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Base<'_>>) -> Origins {
+    let branch = base.as_ref().map(|base| changed_since(base.desired, desired));
+    let older = if base.as_ref().is_some_and(|base| base.behind) { Whence::Behind } else { Whence::Merged };
+    // What a selection finds changes with the manifest that selects.
+    let whose = |address: &Address| match desired.declared.contains_key(address) {
+        true => address.clone(),
+        false => parent(address).unwrap_or_else(|| address.clone()),
+    };
+    let of_branch = |address: &Address| {
+        let changes =
+            |branch: &BTreeSet<Address>| branch.contains(address) || branch.contains(&whose(address));
+        branch.as_ref().is_none_or(changes)
+    };
     let mut origins = Origins {
         since: past.commit().map(str::to_owned),
-        base: base.map(|(commit, _)| commit.to_owned()),
+        base: base.as_ref().map(|base| base.commit.to_owned()),
         ..Origins::default()
     };
     for entry in drift.entries {
@@ -37,7 +59,7 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<(&
         let moves = matches!(change.deed, Deed::Move { .. });
         let whence = match entry.untold {
             None if outside && !moves => Whence::Outside,
-            None if merged(&change.address) => Whence::Merged,
+            None if !of_branch(&change.address) => older,
             None | Some(_) => Whence::Git,
         };
         let origin = Origin { whence, fields: shown(change, entry.fields), untold: entry.untold };

@@ -59,7 +59,7 @@ impl Past {
     }
 
     /// The commit that was applied last, whole.
-    pub(super) fn commit(&self) -> Option<&str> {
+    pub fn commit(&self) -> Option<&str> {
         self.commit.as_deref()
     }
 

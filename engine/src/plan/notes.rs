@@ -118,6 +118,8 @@ pub enum Whence {
     Git,
     /// It was merged before this branch, and nobody has applied it yet.
     Merged,
+    /// It was merged and applied after this branch began: the branch would take it back.
+    Behind,
     /// Somebody in AWS alone: git still asks for what was applied.
     Outside,
 }
@@ -143,6 +145,8 @@ pub enum By {
     Git,
     /// Both, each in another way.
     Both,
+    /// Nobody can tell: it is a secret, and its source is the same as then.
+    Untold,
 }
 
 /// Why nothing tells what was applied.

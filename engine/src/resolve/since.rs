@@ -17,7 +17,7 @@ pub fn desired_digest(desired: &Desired) -> String {
     let all = desired
         .declared
         .values()
-        .map(|declared| json!([declared.address, presence(declared), to_json(&declared.tree)]));
+        .map(|declared| json!([declared.address, declared.id, presence(declared), to_json(&declared.tree)]));
     let Site { stack: _, environment: _, origin: _, former: _, region, account, sandbox: _ } = &desired.site;
     let site = json!([desired.site.owner(), region, account]);
     digest(&json!({ "site": site, "desired": all.collect::<Vec<_>>() }))
@@ -34,7 +34,7 @@ pub fn changed_since(before: &Desired, now: &Desired) -> BTreeSet<Address> {
 fn wishes(desired: &Desired) -> BTreeMap<Address, Value> {
     let bound = Bound::by_manifests(&desired.declared, &desired.graph, &desired.site);
     let wish = |(declared, tree): (&Declared, &schema::Tree)| {
-        (declared.address.clone(), json!([presence(declared), to_json(tree)]))
+        (declared.address.clone(), json!([declared.id, presence(declared), to_json(tree)]))
     };
     bound.trees().map(wish).collect()
 }

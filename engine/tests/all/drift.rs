@@ -195,3 +195,51 @@ async fn what_a_selection_finds_goes_with_its_group() {
     );
     assert_eq!(site.sees_of(&selects("Staging")).await, "Pending web/instance/i-00000000000000002");
 }
+
+fn manifest(kind: &str, spec: &str) -> String {
+    format!("apiVersion: trueup/v1\nkind: {kind}\nmetadata: {{name: it}}\nspec: {spec}\n")
+}
+
+/// What git calls otherwise goes and comes by git, whatever the address.
+#[tokio::test(start_paused = true)]
+async fn what_git_calls_otherwise_is_nobodys_doing() {
+    let content = "{schemaVersion: '2.2', mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]}";
+    let bucket = "s3Destination: {bucketName: example-inventory, region: eu-central-1}";
+    let setting =
+        |name: &str, value: &str| manifest("ServiceSetting", &format!("{{setting: {name}, value: {value}}}"));
+    let named = |kind: &'static str, rest: &str| {
+        let rest = rest.to_owned();
+        move |name: &str| manifest(kind, &format!("{{name: {name}, {rest}}}"))
+    };
+    let document = named("Document", &format!("type: Command, content: {content}"));
+    let calendar = named("ChangeCalendar", "default: open");
+    let sync = named("ResourceDataSync", bucket);
+    let group = named("PatchGroup", "baselines: [AWS-UbuntuDefaultPatchBaseline]");
+    let settings =
+        [setting("documents.publicSharing", "Disable"), setting("opsInsights.opsCenter", "Enabled")];
+    let pairs = [
+        [document("one"), document("two")],
+        [calendar("one"), calendar("two")],
+        [sync("one"), sync("two")],
+        [group("one"), group("two")],
+        settings,
+    ];
+    for [before, after] in pairs {
+        let mut site = Site::new();
+        site.applies_all("c1", std::slice::from_ref(&before), &[]).await;
+        let told = site.sees_of(std::slice::from_ref(&after)).await;
+        assert!(!told.is_empty() && told.lines().all(|line| line.starts_with("Pending")), "{after}\n{told}");
+        // What is gone before git lets it go is missing still.
+        assert_eq!(site.sees_of(&[before]).await, "");
+    }
+}
+
+/// Nobody knows what the same source gave then: that is not told as somebody's doing.
+#[tokio::test(start_paused = true)]
+async fn a_secret_whose_source_is_the_same_is_told_of_by_nobody() {
+    let secret = "key: {type: SecureString, valueFrom: {env: KEY}}";
+    let mut site = Site { world: World::new().knowing("KEY", "one"), commits: BTreeMap::new() };
+    site.applies("c1", secret, &[]).await;
+    site.world = std::mem::replace(&mut site.world, World::new()).knowing("KEY", "two");
+    assert_eq!(site.sees(secret).await, "Drifted webshop/key value: Untold");
+}

@@ -90,6 +90,7 @@ fn changed_by(field: &FieldOrigin) -> (String, Value) {
         By::Outside => "outside",
         By::Git => "git",
         By::Both => "both",
+        By::Untold => "untold",
     };
     let Sides { before, before_sensitive, .. } = beside(field.applied.as_ref(), None);
     (field.path.to_string(), json!({ "by": by, "applied": before, "applied_sensitive": before_sensitive }))

@@ -90,7 +90,8 @@ pub(super) fn merged(plans: &[Judged]) -> Vec<Change<'_>> {
     let mut all: BTreeMap<(String, Action), Vec<At<'_>>> = BTreeMap::new();
     let mut said: Vec<Said<'_>> = Vec::new();
     for (number, plan) in plans.iter().enumerate() {
-        let origins = [Whence::Git, Whence::Merged, Whence::Outside].map(|whence| heading(plan, whence));
+        let origins = [Whence::Git, Whence::Merged, Whence::Behind, Whence::Outside]
+            .map(|whence| heading(plan, whence));
         for row in rows(plan) {
             let origin = origins[row.whence as usize].clone();
             let key = (general(plan.site(), row.address), row.action);

@@ -15,7 +15,7 @@ pub(super) fn resource_drift(plan: &Judged) -> impl Iterator<Item = Value> {
 
 fn drifted(plan: &Judged, change: &Change) -> Option<Value> {
     let origin = plan.notes().origins.changes.get(&change.address)?;
-    let outside = origin.fields.iter().filter(|field| field.by != By::Git);
+    let outside = origin.fields.iter().filter(|field| matches!(field.by, By::Outside | By::Both));
     let fields: Vec<&FieldOrigin> = outside.collect();
     if fields.is_empty() && origin.whence != Whence::Outside {
         return None;
