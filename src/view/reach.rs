@@ -1,6 +1,6 @@
 //! How far a change reaches, in words: on how many nodes, and who uses what changes.
 
-use engine::plan::{Nodes, Reached, Unseen, Users};
+use engine::plan::{Elsewhere, Nodes, Reached, Unseen, Users};
 
 use super::text::counted;
 
@@ -22,6 +22,7 @@ pub(super) fn on(reached: Option<&Reached>) -> String {
             format!(" on {}{than}", counted_nodes(nodes))
         }
         Err(Unseen::Unasked) => String::new(),
+        Err(Unseen::Runbook) => " on what its runbook acts on".into(),
         Err(Unseen::Group) => " on what its resource group holds".into(),
         Err(Unseen::Later) => " on nodes that come with the apply".into(),
         Err(Unseen::Refused(_)) => " on nodes that could not be read".into(),
@@ -56,10 +57,14 @@ pub(super) fn used(users: &Users) -> Option<String> {
     let Users { here, elsewhere, unseen } = users;
     let here =
         (!here.is_empty()).then(|| format!("used by {}", listed(here.iter().map(ToString::to_string))));
-    let outside = elsewhere.iter().map(|one| format!("{} `{}`", one.what, one.name));
+    let told = |one: &Elsewhere| {
+        let runs = if one.runs { ", which follows it and runs too" } else { "" };
+        format!("{} `{}`{runs}", one.what, one.name)
+    };
+    let outside = elsewhere.iter().map(told);
     let outside = (!elsewhere.is_empty()).then(|| format!("used outside this stack by {}", listed(outside)));
     let unseen = match unseen {
-        None | Some(Unseen::Unasked | Unseen::Group | Unseen::Later) => None,
+        None | Some(Unseen::Unasked | Unseen::Group | Unseen::Runbook | Unseen::Later) => None,
         Some(Unseen::Refused(_)) => Some("who else uses it could not be read".to_owned()),
     };
     let said: Vec<String> = [here, outside, unseen].into_iter().flatten().collect();

@@ -11,6 +11,8 @@ pub enum Selects {
     Where(BTreeMap<String, BTreeSet<String>>),
     /// What a resource group holds.
     Group,
+    /// Whatever a runbook acts on: resources of its own, or of other accounts and regions.
+    Runbook,
 }
 
 impl Selects {

@@ -72,6 +72,9 @@ pub struct Elsewhere {
     pub name: String,
     /// AWS's id.
     pub id: String,
+    /// Whether it runs as soon as the document changes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub runs: bool,
 }
 
 /// Why something is not known.
@@ -82,6 +85,8 @@ pub enum Unseen {
     Unasked,
     /// A resource group alone knows.
     Group,
+    /// A runbook alone knows.
+    Runbook,
     /// It comes with the apply.
     Later,
     /// AWS does not tell; in its words.

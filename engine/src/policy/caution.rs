@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use schema::Tree;
 
+use crate::action::Action;
 use crate::address::Address;
 use crate::caution::{Caution, EVERY_NODE, GAP, NEVER_RUNS, NO_NODES, PUBLIC_ADDRESS, STILL_USED};
 use crate::contract::{Deed, Effect, Runs, Selects};
@@ -80,16 +81,17 @@ fn unselected(plan: &Plan, change: &Change) -> Option<Caution> {
 
 fn used(plan: &Plan, change: &Change) -> Option<Caution> {
     let users = plan.notes().users.get(&change.address).filter(|_| change.action().destroys())?;
-    let names: Vec<String> =
-        users.elsewhere.iter().take(NAMED).map(|one| format!("{} `{}`", one.what, one.name)).collect();
-    let more = users.elsewhere.len() - names.len();
+    let outside = users.elsewhere.iter().map(|one| format!("{} `{}` outside this stack", one.what, one.name));
+    // Ours refer to what comes in its place, unless nothing does.
+    let stays = |address: &&Address| plan.change(address).is_none_or(|user| !user.action().destroys());
+    let gone = change.action() == Action::Delete;
+    let here = users.here.iter().filter(|_| gone).filter(stays).map(|address| format!("`{address}`"));
+    let all: Vec<String> = here.chain(outside).collect();
+    let names = &all[..all.len().min(NAMED)];
+    let more = all.len() - names.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    (!names.is_empty()).then(|| {
-        Caution::of(
-            &STILL_USED,
-            format!("goes, and outside this stack {}{more} still use it", names.join(", ")),
-        )
-    })
+    (!names.is_empty())
+        .then(|| Caution::of(&STILL_USED, format!("goes, and is still used by {}{more}", names.join(", "))))
 }
 
 /// Users that are named.

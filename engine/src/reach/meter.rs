@@ -50,6 +50,7 @@ impl<'a> Meter<'a> {
         }
         let answer = match selects {
             Selects::Group => Err(Unseen::Group),
+            Selects::Runbook => Err(Unseen::Runbook),
             Selects::Every => self.ask(DescribeInstanceInformationInputBuilder::default()).await,
             Selects::Where(keys) => {
                 let filter = |(key, values): (&String, &BTreeSet<String>)| {

@@ -60,6 +60,14 @@ pub async fn measure(
             at_once = Some(joined(at_once, nodes));
         }
     }
+    let mut leftover = Meter::new(&hasty, meter.left_of(ask.calls));
+    for selects in users::find(plan, desired, live, (&mut meter, &mut leftover), notes).await {
+        let nodes = match selects {
+            Ok(selects) => meter.nodes(&selects).await.and_then(|nodes| nodes.all()),
+            Err(why) => Err(why),
+        };
+        at_once = Some(joined(at_once, nodes));
+    }
     // Where nothing may be asked nothing is claimed, unless a guardrail stands on it.
     if ask.calls > 0 || ask.most.is_some() {
         notes.may_reach = match ask.most.filter(|_| at_once.is_some()) {
@@ -71,8 +79,6 @@ pub async fn measure(
         };
         notes.at_once = at_once.map(|nodes| nodes.map(|nodes| nodes.len()));
     }
-    let mut meter = Meter::new(&hasty, meter.left_of(ask.calls));
-    users::find(plan, desired, live, &mut meter, notes).await;
 }
 
 /// What is there and what will be; either may select nothing, or not be there.
@@ -116,7 +122,7 @@ fn selection(address: &Address, tree: &Tree) -> Option<Result<Selects, Unseen>> 
         Selects::Where(keys) => keys
             .iter()
             .any(|(key, values)| [key].into_iter().chain(values).any(|text| schema::reference::holds(text))),
-        Selects::Every | Selects::Group => false,
+        Selects::Every | Selects::Group | Selects::Runbook => false,
     };
     Some(if later { Err(Unseen::Later) } else { Ok(selects) })
 }

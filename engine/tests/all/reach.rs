@@ -6,6 +6,7 @@ use engine::contract::Depth;
 use engine::guardrails::{Guardrails, Limit};
 use engine::look::look;
 use engine::plan::{Notes, Plan, Unseen};
+use engine::policy::cautions;
 use engine::reach::{Ask, USUAL, measure};
 use engine::resolve::Desired;
 use sandbox::{Effect, Fleet, Rule, When};
@@ -124,9 +125,76 @@ async fn a_documents_users_are_told_ours_and_others() {
     assert_eq!(users.here, ["Association/follower".into()]);
     let elsewhere: Vec<&str> = users.elsewhere.iter().map(|one| one.name.as_str()).collect();
     assert_eq!((elsewhere, &users.unseen), (vec!["nightly"], &None));
+    assert!(users.elsewhere[0].runs, "it follows the default version, as ours does");
     // What follows the document runs with its new version.
     assert_eq!(plan.notes().reaches[&"Association/follower".into()].nodes.as_ref().expect("read").count, 2);
-    assert_eq!(plan.notes().at_once, Some(Ok(2)));
+    assert_eq!(plan.notes().at_once, Some(Ok(2 + 63)));
+    // Whoever applies a plan has less at hand, and tells the same.
+    let live = engine::observe::Live::default();
+    let mut notes = Notes::default();
+    measure(&plan, &desired, &live, &world.reads(), usual(), &mut notes).await;
+    assert_eq!(notes.users, plan.notes().users);
+}
+
+/// What runs on something else than nodes that anybody could count is never told as a number.
+#[tokio::test(start_paused = true)]
+async fn what_a_runbook_acts_on_is_not_counted() {
+    let world = world();
+    for aim in [
+        "automationTargetParameterName: InstanceId\n  parameterValues: [i-0aaaabbbbccccdddd]",
+        "automationTargetParameterName: InstanceId\n  where: {\"tag:Role\": web}",
+        "parameters: {InstanceId: [i-0aaaabbbbccccdddd]}",
+    ] {
+        let runbook = format!(
+            "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: agent}}\nspec:\n  document: AWS-RestartEC2Instance\n  {aim}\n"
+        );
+        let counted = association("where: {\"tag:Role\": db}").replace("name: agent", "name: counted");
+        let desired = world.desired(STACK, &[&runbook, &counted]).await;
+        let limit = Limit::Count(1000);
+        let plan = measured(&world, &desired, Ask { calls: USUAL, most: Some(limit) }).await;
+        assert_eq!(plan.notes().reaches[&"Association/agent".into()].nodes, Err(Unseen::Runbook), "{aim}");
+        assert_eq!(plan.notes().at_once, Some(Err(Unseen::Runbook)), "{aim}");
+        let guardrails = Guardrails { max_nodes: Some(limit), ..Guardrails::default() };
+        let Err(Refusal { objections }) = approve(judged(plan), &guardrails, Default::default()) else {
+            panic!("{aim}")
+        };
+        assert_eq!(
+            objections,
+            [Objection::TooManyNodes { nodes: Err(Unseen::Runbook), allowed: Ok(1000), limit }]
+        );
+    }
+}
+
+/// A window of ours that runs a document by its name alone is no reference, and breaks all the same.
+#[tokio::test(start_paused = true)]
+async fn what_uses_a_document_by_its_name_alone_is_told_when_that_goes() {
+    let world = world();
+    let window = "\
+apiVersion: trueup/v1
+kind: MaintenanceWindow
+metadata: {name: weekly}
+spec:
+  schedule: cron(0 2 ? * SUN *)
+  duration: 3h
+  cutoff: 1h
+  targets:
+    web: {where: {\"tag:Role\": web}}
+  tasks:
+    run:
+      targets: [web]
+      maxConcurrency: 10%
+      maxErrors: 5%
+      runCommand: {document: {external: restart}}
+";
+    world.converge(&world.desired(STACK, &[DOCUMENT, window]).await).await;
+    let gone = world.desired(STACK, &[window]).await;
+    let plan = measured(&world, &gone, usual()).await;
+    let said: Vec<(&str, String)> =
+        cautions(&plan).into_iter().map(|(_, caution)| (caution.rule.code, caution.message)).collect();
+    assert_eq!(
+        said,
+        [("still-used", "goes, and is still used by `MaintenanceWindow/weekly/task/run`".to_owned())]
+    );
 }
 
 #[tokio::test(start_paused = true)]

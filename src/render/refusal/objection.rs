@@ -115,6 +115,7 @@ fn too_many_nodes(nodes: &Result<usize, Unseen>, allowed: &Result<usize, Unseen>
 fn uncounted(why: &Unseen) -> &'static str {
     match why {
         Unseen::Unasked => "since that takes more calls than were allowed",
+        Unseen::Runbook => "since a runbook alone knows what it acts on",
         Unseen::Group => "since a resource group alone knows them",
         Unseen::Later => "since what selects them comes with the apply",
         Unseen::Refused(_) => "since AWS did not tell",

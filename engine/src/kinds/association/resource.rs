@@ -100,7 +100,12 @@ impl Resource for Association {
     }
 
     fn selects(state: &Association) -> Option<Selects> {
-        match state.body.aim.as_ref()? {
+        let body = &state.body;
+        if body.automation_target_parameter_name.is_some() || !body.target_locations.is_empty() {
+            return Some(Selects::Runbook);
+        }
+        let Some(aim) = &body.aim else { return Some(Selects::Runbook) };
+        match aim {
             Aim::Where(keys) => {
                 let keys = keys.iter().map(|(key, ValueSet(values))| (key.clone(), values.clone()));
                 Some(Selects::Where(keys.collect()))
@@ -108,7 +113,7 @@ impl Resource for Association {
             Aim::Instances(ids) => Some(Selects::ids(ids)),
             Aim::InstanceId(id) => Some(Selects::ids(&BTreeSet::from([id.clone()]))),
             Aim::ResourceGroup(_) => Some(Selects::Group),
-            Aim::ParameterValues(_) => None,
+            Aim::ParameterValues(_) => Some(Selects::Runbook),
         }
     }
 
