@@ -94,12 +94,19 @@ pub struct Names<'a> {
     pub tags: &'a Tags,
     taken: BTreeSet<(String, String)>,
     ids: BTreeMap<(String, String), String>,
+    /// Whether a file is there, by its path relative to the stack's folder.
+    exists: &'a dyn Fn(&str) -> bool,
 }
 
 impl<'a> Names<'a> {
     /// Knows the names of the manifests that are there, as kind and name.
-    pub fn new(site: &'a Site, tags: &'a Tags, taken: BTreeSet<(String, String)>) -> Self {
-        Self { site, tags, taken, ids: BTreeMap::new() }
+    pub fn new(
+        site: &'a Site,
+        tags: &'a Tags,
+        taken: BTreeSet<(String, String)>,
+        exists: &'a dyn Fn(&str) -> bool,
+    ) -> Self {
+        Self { site, tags, taken, ids: BTreeMap::new(), exists }
     }
 
     /// Says under which name of a manifest the resource of a kind stands that AWS knows by an id.
@@ -129,6 +136,15 @@ impl<'a> Names<'a> {
         }
         self.taken.insert((kind.to_owned(), name.clone()));
         name
+    }
+
+    /// A path for a file of a manifest, in a folder, where none is yet.
+    pub fn file(&self, folder: &str, manifest: &str, ending: &str) -> String {
+        let path = |number: usize| match number {
+            1 => format!("{folder}/{manifest}.{ending}"),
+            number => format!("{folder}/{manifest}-{number}.{ending}"),
+        };
+        (1..).map(path).find(|path| !(self.exists)(path)).expect("there is always another number")
     }
 
     /// Of a resource's tags those that its manifest must say: the stack's own come by themselves.
@@ -181,7 +197,12 @@ mod tests {
             sandbox: false,
         };
         let tags = Tags::new();
-        let mut names = Names::new(&site, &tags, BTreeSet::from([("Document".into(), "run".into())]));
+        let mut names =
+            Names::new(&site, &tags, BTreeSet::from([("Document".into(), "run".into())]), &|path| {
+                path == "documents/a.json"
+            });
+        assert_eq!(names.file("documents", "a", "json"), "documents/a-2.json");
+        assert_eq!(names.file("documents", "a", "yaml"), "documents/a.yaml");
         assert_eq!(
             ["run", "run", "other"].map(|wish| names.draw("Document", wish)),
             ["run-2", "run-3", "other"]

@@ -26,6 +26,8 @@ pub struct Asking<'a> {
     pub live: &'a Live,
     /// Whether a resource is wanted: by its kind and by what AWS calls it, a name or an id.
     pub wanted: &'a dyn Fn(&str, &str) -> bool,
+    /// Whether a file is there, by its path relative to the stack's folder: none is written over.
+    pub exists: &'a dyn Fn(&str) -> bool,
     /// The time that the run counts as now.
     pub now: Timestamp,
 }
@@ -56,6 +58,13 @@ pub struct Draft {
     /// What of them it cannot say, in words; its comments say so too.
     pub unsaid: Vec<String>,
     says: Vec<Address>,
+}
+
+impl Draft {
+    /// The first resource that it says.
+    pub fn address(&self) -> Address {
+        self.says.first().cloned().unwrap_or_else(|| Address::new(self.kind, &self.name))
+    }
 }
 
 /// Writes manifests of what is there and nobody declares.
@@ -90,10 +99,10 @@ fn drafts(
     tags: &crate::contract::Tags,
     unsaid: &BTreeMap<Address, Unsaid>,
 ) -> (Vec<Draft>, Vec<Unsaid>) {
-    let Asking { read, place, desired, live, wanted, now: _ } = asking;
+    let Asking { read, place, desired, live, wanted, exists, now: _ } = asking;
     let taken = read.manifests.iter();
     let taken = taken.map(|manifest| (manifest.kind.value.clone(), manifest.metadata.name.value.clone()));
-    let mut names = Names::new(&place.site, tags, taken.collect());
+    let mut names = Names::new(&place.site, tags, taken.collect(), exists);
     for (address, declared) in &desired.declared {
         let id = live.found.get(address).map(|found| found.id.as_str()).or(declared.id.as_deref());
         if let Some(id) = id {

@@ -20,7 +20,7 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         return Err(Unsaid { address: found.address.clone(), why });
     }
     let own = names.given(ChangeCalendar::NAME, &found.id);
-    let file = format!("calendars/{own}.ics");
+    let file = names.file("calendars", &own, "ics");
     let text = state.text();
     let ChangeCalendar {
         // The file says its state, its description and its events.

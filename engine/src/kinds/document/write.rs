@@ -46,7 +46,7 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         DocumentFormat::Yaml => "yaml",
         DocumentFormat::Text => "txt",
     };
-    let file = format!("documents/{own}.{ending}");
+    let file = names.file("documents", &own, ending);
     let attached = (r#type == DocumentType::Package).then(|| {
         "attachments: AWS does not give them back; write them before the content changes".to_owned()
     });
