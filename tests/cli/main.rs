@@ -13,6 +13,7 @@ mod exits;
 mod findings;
 mod forge;
 mod github;
+mod import;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;

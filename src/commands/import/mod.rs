@@ -4,13 +4,14 @@ mod files;
 mod wanted;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::contract::{Depth, Exposure, Unsaid};
 use engine::import::{Asking, Draft, Left, import};
 use engine::observe::observe;
+use engine::ports::Reads;
 use engine::resolve::Read;
 use jiff::Timestamp;
 use schema::read_manifests;
@@ -18,7 +19,7 @@ use schema::read_manifests;
 use super::init;
 use crate::app::App;
 use crate::chance;
-use crate::connect::configured;
+use crate::connect::{Cloud, account, configured};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::{Loaded, STACK_FILE, find, load};
@@ -79,6 +80,7 @@ struct Begun {
     origin: String,
     environment: String,
     region: String,
+    account: String,
 }
 
 impl Args {
@@ -98,7 +100,7 @@ impl Args {
             Ok(_) => (load(app, &[])?, None),
             Err(_) => {
                 let begun = self.begin(app).await?;
-                (Loaded::begun(begun.folder.clone(), &begun.text(None)), Some(begun))
+                (Loaded::begun(begun.folder.clone(), &begun.text()), Some(begun))
             }
         };
         // That a stack has no manifests yet is why somebody imports.
@@ -127,10 +129,8 @@ impl Args {
         }
         let begins = begun.is_some();
         let placed = placed(&loaded, begins, &found.drafts)?;
-        if let (Some(begun), [stage, ..]) = (begun, &stages[..])
-            && !found.drafts.is_empty()
-        {
-            let text = begun.text(Some(&stage.place.site.account));
+        if let Some(begun) = begun.filter(|_| !found.drafts.is_empty()) {
+            let text = begun.text();
             init::lay(app, &begun.folder, vec![(STACK_FILE.into(), text)], None)?;
         }
         for Place { path, text, .. } in &placed {
@@ -153,7 +153,8 @@ impl Args {
             Error::failed("no region is configured").help("name one with `--region`, or set `AWS_REGION`")
         })?;
         let environment = app.globals.environment.clone().unwrap_or_else(|| "production".to_owned());
-        Ok(Begun { folder, name, origin: chance::id()?, environment, region })
+        let account = answering(app, &folder, &region).await?;
+        Ok(Begun { folder, name, origin: chance::id()?, environment, region, account })
     }
 
     /// What one site holds. Its manifests are known to the next.
@@ -206,6 +207,24 @@ impl Args {
     }
 }
 
+/// The account that the credentials belong to.
+async fn answering(app: &App, folder: &Path, region: &str) -> Result<String> {
+    let nameless = Loaded::begun(folder.to_owned(), NAMELESS);
+    let stack = &nameless.read.as_ref().expect("it is a stack").stack;
+    let environment = stack.environments.first().expect("a stack that names none has one");
+    let mut cloud = Cloud::open(app, folder)?;
+    let (line, _) = cloud.line(environment, region, &app.masks).await?;
+    account(&Reads::new(line), environment).await
+}
+
+/// A stack that says nothing of where it is.
+const NAMELESS: &str = "\
+apiVersion: trueup/v1
+kind: Stack
+metadata: {name: nameless}
+spec: {manifests: [manifests/*.yaml]}
+";
+
 struct OfSite {
     exit: Exit,
     drafts: Vec<Draft>,
@@ -237,7 +256,8 @@ fn add(read: &mut Read, drafts: &[Draft]) {
 }
 
 impl Begun {
-    fn text(&self, account: Option<&str>) -> String {
-        init::stack_of((&self.name, &self.origin), &self.environment, &self.region, account)
+    fn text(&self) -> String {
+        let Self { folder: _, name, origin, environment, region, account } = self;
+        init::stack_of((name, origin), environment, region, account)
     }
 }

@@ -28,19 +28,18 @@ pub(super) fn stack(name: &str, origin: &str) -> Vec<File> {
     ]
 }
 
-/// The text of a stack of one environment and region that has no manifests yet; its account, where that is known.
+/// The text of a stack of one environment and region that has no manifests yet.
 pub(in crate::commands) fn stack_of(
     (name, origin): (&str, &str),
     environment: &str,
     region: &str,
-    account: Option<&str>,
+    account: &str,
 ) -> String {
-    let account = account.map(|account| format!("account: \"{account}\"\n      "));
     include_str!("template/imported.yaml")
         .replace(NAME, name)
         .replace(ORIGIN, origin)
         .replace("STACK_ENVIRONMENT", environment)
-        .replace("STACK_ACCOUNT", &account.unwrap_or_default())
+        .replace("STACK_ACCOUNT", account)
         .replace("STACK_REGION", region)
 }
 
