@@ -14,7 +14,7 @@ mod screen;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::OpenOptions;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -119,6 +119,17 @@ impl Outlet {
     /// It cannot be written; what was there before is there still.
     pub fn file(self, path: &Path, text: &str) -> io::Result<()> {
         self.slot(path, Readers::Everybody)?.write(text)
+    }
+
+    /// Writes a file that is not there yet, and the folders that lead to it.
+    ///
+    /// # Errors
+    /// There is one already, which stays; or it cannot be written.
+    pub fn begin(self, path: &Path, text: &str) -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        File::create_new(path)?.write_all(self.clean(text).as_bytes())
     }
 
     /// Adds to a file.

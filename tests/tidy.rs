@@ -116,6 +116,7 @@ fn modules_know_only_those_below_them() {
                 &["kinds"],
                 &["resolve"],
                 &["lease", "observe", "permissions"],
+                &["import"],
                 &["plan"],
                 &["drift", "look", "policy", "reach"],
                 &["approve", "saved"],

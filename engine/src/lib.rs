@@ -16,6 +16,7 @@ pub mod contract;
 pub mod drift;
 pub mod graph;
 pub mod guardrails;
+pub mod import;
 pub mod kinds;
 pub mod lease;
 pub mod look;

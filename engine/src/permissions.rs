@@ -26,6 +26,21 @@ pub fn policy(sites: &[&Desired], role: Role) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 
+/// The policy document of a role that takes an account over: it reads whatever there is, and decrypts nothing.
+pub fn import_policy() -> Value {
+    let secrets = |row: &&Row| !row.iam.starts_with("secretsmanager:");
+    let reads = OPERATIONS.iter().copied().filter(|row| row.access == Access::Read).filter(secrets);
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Sid": "Everything",
+            "Action": sorted(reads.map(|row| row.iam)),
+            "Resource": ["*"],
+            "Effect": "Allow",
+        }],
+    })
+}
+
 fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
     let allowed = OPERATIONS.iter().copied().filter(|row| role == Role::Apply || row.access == Access::Read);
     let (scoped, anywhere): (Vec<&Row>, Vec<&Row>) = allowed.partition(|row| !row.scope.is_empty());

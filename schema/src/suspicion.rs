@@ -59,9 +59,50 @@ pub(crate) fn is_marked(text: &str) -> bool {
     key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
 }
 
+/// Whether a text shows a secret anywhere: one of a well-known maker, a private key, or a password in a URL.
+pub fn shows_secret(text: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || "_-./+=".contains(c);
+    let mut words = text.split(|c: char| !inside(c)).flat_map(|word| [word, after(word)]);
+    let key = text.contains("-----BEGIN ") && text.contains("PRIVATE KEY");
+    key || words.any(is_marked) || text.split(char::is_whitespace).any(logs_in)
+}
+
+/// What stands behind the last equals sign that is no padding: `key=AKIA…`.
+fn after(word: &str) -> &str {
+    word.trim_end_matches('=').rsplit_once('=').map_or(word, |(_, rest)| rest)
+}
+
+/// Whether a word is a URL that holds a password: `scheme://user:password@host`.
+fn logs_in(word: &str) -> bool {
+    let Some((_, rest)) = word.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let user = authority.rsplit_once('@').map(|(user, _)| user);
+    let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
+    password.is_some_and(|password| !password.is_empty() && !password.contains("${"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_shows_wherever_it_stands() {
+        let key = format!("AKIA{}", "X".repeat(16));
+        for text in [
+            format!("aws configure set aws_access_key_id {key}"),
+            format!("export KEY={key}"),
+            format!("{{\"key\": \"{key}\"}}"),
+            "postgres://shop:hunter2@db.internal/shop".to_owned(),
+            "echo '-----BEGIN RSA PRIVATE KEY-----' > key".to_owned(),
+        ] {
+            assert!(shows_secret(&text), "{text}");
+        }
+        for text in
+            ["postgres://shop@db.internal/shop", "https://example.com:8443/a@b", "AKIA is where we live"]
+        {
+            assert!(!shows_secret(text), "{text}");
+        }
+    }
 
     #[test]
     fn secrets_of_well_known_makers() {

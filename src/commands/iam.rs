@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use engine::contract::Role;
-use engine::permissions::policy;
+use engine::permissions::{import_policy, policy};
 use engine::resolve::{Desired, UNKNOWN_ACCOUNT};
 use jiff::Timestamp;
 
@@ -25,7 +25,8 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   trueup iam plan -e production > plan-policy.json
-  trueup iam apply -e production > apply-policy.json";
+  trueup iam apply -e production > apply-policy.json
+  trueup iam import > import-policy.json";
 
 #[derive(Debug, Subcommand)]
 enum For {
@@ -35,6 +36,9 @@ enum For {
     /// For `apply` and `destroy`.
     #[command(after_help = EXAMPLES)]
     Apply,
+    /// For `import`: it reads whatever an account holds. No stack is needed.
+    #[command(after_help = EXAMPLES)]
+    Import,
 }
 
 impl Args {
@@ -43,6 +47,10 @@ impl Args {
         let role = match self.role {
             For::Plan => Role::Plan,
             For::Apply => Role::Apply,
+            For::Import => {
+                app.terminal.print(&format!("{:#}\n", import_policy()))?;
+                return Ok(Exit::Done);
+            }
         };
         let loaded = load(app, &[])?;
         let Some(read) = &loaded.read else {

@@ -8,6 +8,7 @@ mod drift;
 mod explain;
 mod graph;
 mod iam;
+mod import;
 mod init;
 mod man;
 mod plan;
@@ -34,6 +35,7 @@ pub enum Command {
     Comment(comment::Args),
     Apply(apply::Args),
     Drift(drift::Args),
+    Import(import::Args),
     Destroy(destroy::Args),
     Graph(graph::Args),
     Schema(schema::Args),
@@ -48,7 +50,7 @@ pub enum Command {
 impl Command {
     /// What happens where the folder is missing that it is to run in.
     pub fn missing(&self) -> Missing {
-        if matches!(self, Self::Init(_)) { Missing::Made } else { Missing::Refused }
+        if matches!(self, Self::Init(_) | Self::Import(_)) { Missing::Made } else { Missing::Refused }
     }
 
     /// Runs it.
@@ -64,6 +66,7 @@ impl Command {
             Self::Comment(args) => args.run(app),
             Self::Apply(args) => args.run(app),
             Self::Drift(args) => args.run(app),
+            Self::Import(args) => args.run(app),
             Self::Destroy(args) => args.run(app),
             Self::Graph(args) => args.run(app),
             Self::Schema(args) => args.run(app),

@@ -84,6 +84,11 @@ pub(super) fn policies(root: &Path, patterns: &[Spanned<String>]) -> Files {
     files
 }
 
+/// Whether patterns name a file of this path, once it is there.
+pub fn reads(patterns: &[Spanned<String>], path: &Path) -> bool {
+    !named(std::iter::once(path), patterns).is_empty()
+}
+
 /// Which of a folder's files patterns name, each once and sorted: for a folder that is not on disk.
 pub(super) fn named<'a>(
     files: impl Iterator<Item = &'a Path>,

@@ -10,6 +10,7 @@ mod past;
 mod read;
 
 pub use commit::{commit, repository};
+pub use files::reads;
 pub use find::{STACK_FILE, find};
 pub use git::{is_ancestor, merge_base};
 pub use own::spare;

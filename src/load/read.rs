@@ -90,6 +90,30 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
     })
 }
 
+impl Loaded {
+    /// A stack that is only a text so far, in a folder that is to be its own. It has no manifests.
+    pub fn begun(root: PathBuf, text: &str) -> Self {
+        let mut sources = Sources::default();
+        let id = sources.add(STACK_FILE, text);
+        let (stack, findings) = schema::read_stack(&sources, id);
+        let sources = Arc::new(sources);
+        let own = Arc::clone(&sources);
+        let read =
+            stack.map(|stack| Read { stack, manifests: Vec::new(), sources: own, files: BTreeMap::new() });
+        Self {
+            root,
+            read,
+            sources,
+            policies: Arc::default(),
+            findings,
+            troubles: Vec::new(),
+            extra: Vec::new(),
+            region: ANY_REGION.to_owned(),
+            own: BTreeSet::new(),
+        }
+    }
+}
+
 struct Reading {
     root: PathBuf,
     shown: PathBuf,

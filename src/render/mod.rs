@@ -11,6 +11,7 @@ pub mod findings;
 pub mod graph;
 #[cfg(test)]
 mod hostile;
+pub mod import;
 mod markdown;
 pub mod outcome;
 mod page;

@@ -14,6 +14,7 @@ mod findings;
 mod forge;
 mod forms;
 mod github;
+mod import;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;

@@ -13,6 +13,7 @@ use super::found::{Beside, Found, Taken, Unreadable};
 use super::part::Part;
 use super::resource::ResourceLine;
 use super::siblings::Siblings;
+use super::strays::{Names, Sought, Stray, Unsaid, Written};
 use super::tagged::Told;
 use crate::address::Address;
 use crate::graph::Graph;
@@ -56,6 +57,13 @@ pub trait Kind: 'static {
     /// Reads cost pages; only what is ours or declared is ever read singly. What cannot be read
     /// is in the inventory as unreadable, never missing from it.
     fn observe(reads: &Reads, scope: &Scope<'_>) -> impl Future<Output = Inventory> + Send;
+
+    /// Writes manifests of what [`Depth::Everything`] has found and nobody declares: what reads back as what
+    /// is there.
+    ///
+    /// # Errors
+    /// What no manifest can say, each with the reason.
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>>;
 }
 
 /// What to look at.
@@ -124,6 +132,8 @@ pub enum Depth<'a> {
     Owned,
     /// Also what lies undeclared under declared paths.
     Paths,
+    /// Also all that is sought and nobody declares, whoever owns it, at addresses of AWS's ids and names.
+    Everything(&'a Sought),
 }
 
 impl Depth<'_> {
@@ -131,7 +141,7 @@ impl Depth<'_> {
     pub fn asks_for(self, address: &Address) -> bool {
         match self {
             Self::Only(part) => part.holds(address),
-            Self::Owned | Self::Paths => true,
+            Self::Owned | Self::Paths | Self::Everything(_) => true,
         }
     }
 
@@ -139,8 +149,13 @@ impl Depth<'_> {
     pub fn asks_for_part_of(self, address: &Address) -> bool {
         match self {
             Self::Only(part) => part.holds(address) || part.holds_of(address),
-            Self::Owned | Self::Paths => true,
+            Self::Owned | Self::Paths | Self::Everything(_) => true,
         }
+    }
+
+    /// Whether undeclared resources of others and of nobody are to be looked at too.
+    pub fn is_everything(self) -> bool {
+        matches!(self, Self::Everything(_))
     }
 }
 
@@ -164,6 +179,7 @@ pub struct Inventory {
     pub selected: Vec<Declared>,
 }
 
+type Writing = fn(&[Stray<'_>], &mut Names<'_>) -> Vec<Result<Written, Unsaid>>;
 type Observing<'a> = Pin<Box<dyn Future<Output = Inventory> + Send + 'a>>;
 
 /// A kind, erased: one line of the registry.
@@ -182,6 +198,8 @@ pub struct KindLine {
     pub together: fn(&Siblings<'_>) -> Vec<Finding>,
     /// [`Kind::observe`].
     pub observe: for<'a> fn(&'a Reads, &'a Scope<'a>) -> Observing<'a>,
+    /// [`Kind::write`].
+    pub write: Writing,
     /// The resources that its manifests describe.
     pub resources: &'static [&'static ResourceLine],
 }
@@ -200,6 +218,7 @@ impl KindLine {
             declare: K::declare,
             together: K::together,
             observe: observe::<K>,
+            write: K::write,
             resources: K::RESOURCES,
         }
     }

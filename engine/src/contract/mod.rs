@@ -14,6 +14,7 @@ mod resource;
 mod selects;
 mod siblings;
 mod step;
+mod strays;
 mod tagged;
 mod timing;
 mod undeclared;
@@ -33,6 +34,7 @@ pub use resource::{Acts, Attribute, Comes, Follows, InPlace, Resource, ResourceL
 pub use selects::Selects;
 pub use siblings::Siblings;
 pub use step::{Step, Suspend};
+pub use strays::{Adopting, Names, Sought, Stray, Unsaid, Written};
 pub use tagged::{Heard, Tags, Told};
 pub use timing::Timing;
 pub(crate) use undeclared::{undeclared, undeclared_address};

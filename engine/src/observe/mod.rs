@@ -118,7 +118,14 @@ fn renamed(desired: &Desired) -> BTreeMap<Address, Address> {
 
 /// How far to look at one kind; `None` for one of which nothing is asked.
 fn depth_of<'a>(kind: &KindLine, depth: Depth<'a>) -> Option<Depth<'a>> {
-    let Depth::Only(part) = depth else { return Some(depth) };
+    let part = match depth {
+        Depth::Owned | Depth::Paths => return Some(depth),
+        // What is not sought is still what references may name.
+        Depth::Everything(sought) => {
+            return Some(if sought.asks_for(kind.name) { depth } else { Depth::Owned });
+        }
+        Depth::Only(part) => part,
+    };
     let mut names = kind.resources.iter().map(|resource| resource.kind());
     if names.clone().any(|name| part.is_whole(name)) {
         return Some(Depth::Owned);
@@ -149,7 +156,7 @@ pub(crate) async fn observe_told(
 ) -> Live {
     let part = match depth {
         Depth::Only(part) => Some(part.clone()),
-        Depth::Owned | Depth::Paths => None,
+        Depth::Owned | Depth::Paths | Depth::Everything(_) => None,
     };
     let mut live = Live { part, ..Live::default() };
     let mut unread = None;
@@ -188,7 +195,8 @@ pub(crate) async fn observe_told(
         })
         .collect();
     let inventories = scopes.iter().map(|(kind, scope)| {
-        let reads = if scope.declared.is_empty() { &hasty } else { reads };
+        let idle = scope.declared.is_empty() && !scope.depth.is_everything();
+        let reads = if idle { &hasty } else { reads };
         (kind.observe)(reads, scope)
     });
     for inventory in join_all(inventories).await {

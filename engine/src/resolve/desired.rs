@@ -16,7 +16,7 @@ use super::secrecy::exposed;
 use super::site::{Place, globs};
 use crate::address::Address;
 use crate::bind::Bound;
-use crate::contract::{Asked, Declared, KindLine, Siblings};
+use crate::contract::{Asked, Declared, KindLine, Siblings, Tags};
 use crate::graph::Graph;
 use crate::kinds;
 use crate::record::RecordPlace;
@@ -102,6 +102,16 @@ pub fn resolve(read: &Read, place: &Place<'_>, now: Timestamp) -> (Desired, Vec<
         record,
     };
     (desired, findings)
+}
+
+/// The tags that the stack and its environment put on everything at a site, interpolated.
+pub fn site_tags(read: &Read, place: &Place<'_>) -> Tags {
+    let variables = place.variables();
+    let values = Values::new(&variables, &place.site, &read.sources);
+    let text = |(key, text): (&String, &Spanned<String>)| {
+        (key.clone(), interpolate_text(&text.value, text.span, &values).0)
+    };
+    place.written.tags.iter().map(text).collect()
 }
 
 /// What no single site shows: manifests for environments or regions that the stack lacks.

@@ -16,7 +16,7 @@ mod since;
 mod site;
 
 pub use cascade::without_cascades;
-pub use desired::{Desired, Read, broken, check_places, resolve};
+pub use desired::{Desired, Read, broken, check_places, resolve, site_tags};
 pub use files::{files, specs};
 pub use idle::check_protect;
 pub use managed::{fetch_managed, managed};

@@ -17,6 +17,7 @@ mod former;
 mod group_laws;
 mod growth;
 mod hearsay;
+mod imports;
 mod leases;
 mod maintenance_windows;
 mod masks;

@@ -10,8 +10,9 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ssm::config::{Credentials, HttpClient, SharedCredentialsProvider};
 use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
-use engine::contract::{Depth, Exposure};
+use engine::contract::{Depth, Exposure, Sought};
 use engine::guardrails::{Guardrails, Limit};
+use engine::import::{Asking, Import, import};
 use engine::look::look;
 use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, Worktree, again, plan, reread};
@@ -151,6 +152,19 @@ impl World {
         let (desired, more) = resolve(&read, &place, now());
         findings.extend(more);
         (desired, findings)
+    }
+
+    /// What the account holds and these manifests do not declare, as manifests.
+    pub async fn import(&self, stack: &str, manifests: &[&str]) -> Import {
+        let (read, _) = read(stack, manifests, &self.files);
+        let mut place = places(&read.stack, &[REGION.to_owned()]).remove(0);
+        place.site.account = ACCOUNT.into();
+        let (desired, _) = resolve(&read, &place, now());
+        let sought = Sought::default();
+        let live = observe(&desired, &self.reads(), Exposure::Withhold, Depth::Everything(&sought)).await;
+        assert!(live.unreadable.is_empty(), "{:#?}", live.unreadable);
+        let (read, place, desired, live) = (&read, &place, &desired, &live);
+        import(&Asking { read, place, desired, live, wanted: &|_, _| true, exists: &|_| false, now: now() })
     }
 
     /// Every site of a stack, its accounts as it says them.

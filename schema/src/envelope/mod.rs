@@ -8,7 +8,7 @@ mod name;
 pub use adopt::{Adopt, AdoptTerms};
 pub(crate) use document::Document;
 pub use metadata::{Metadata, WrittenMetadata};
-pub use name::is_name;
+pub use name::{LONGEST_NAME, is_name};
 pub(crate) use name::{refuse_interpolation, shortened};
 
 /// The version that every document names.

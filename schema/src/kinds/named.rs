@@ -39,6 +39,19 @@ impl Named {
         }
     }
 
+    /// Names a manifest of this stack: bare where that is read as one, else by a reference.
+    pub fn of_stack(resource: &str, name: &str, attribute: &str) -> Self {
+        if Self::is_here(name) {
+            return Self::Bare(name.to_owned());
+        }
+        Self::Bare(reference::mark(&format!("{resource}/{name}"), attribute))
+    }
+
+    /// Names what this stack does not declare.
+    pub fn of_others(name: &str) -> Self {
+        if Self::is_here(name) { Self::External(name.to_owned()) } else { Self::Bare(name.to_owned()) }
+    }
+
     /// The name as it is written.
     pub fn written(&self) -> &str {
         match self {

@@ -15,6 +15,8 @@ use crate::forge::Forge;
 use crate::intake;
 use crate::load::{STACK_FILE, repository};
 
+pub(super) use template::stack_of;
+
 use template::{File, IGNORED, beside, pipeline, stack};
 
 /// Start a stack in this folder: `trueup.yaml`, manifests, the schema for editors, and CI where the forge
@@ -44,7 +46,7 @@ Examples:
 
 /// Whose CI is written.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Ci {
+pub(super) enum Ci {
     /// Workflows and the action that they use.
     Github,
     /// A file to include.
@@ -56,48 +58,60 @@ enum Ci {
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let here = std::env::current_dir()
-            .map_err(|error| Error::failed(format!("cannot tell the current folder: {error}")))?;
-        let name = match self.name {
-            Some(name) if usable(&name) => name,
-            Some(name) => {
-                return Err(Error::usage(format!("`{name}` cannot be a stack's name")).help(NAMES));
-            }
-            None => named(app, &here),
-        };
-        let root = repository(&here).unwrap_or(&here);
-        let below = here.strip_prefix(root).unwrap_or(Path::new(""));
-        let mut writing = Writing { app, here: &here, kept: Vec::new() };
-        if here.join(STACK_FILE).symlink_metadata().is_ok() {
-            writing.kept.push(STACK_FILE.into());
-        } else {
-            foreign(app, &here);
-            writing.all(Path::new(""), stack(&name, &chance::id()?))?;
-        }
-        writing.all(Path::new(""), beside())?;
-        if let Some(forge) = forge(self.ci, root) {
-            if plain(below) {
-                let up: PathBuf = below.components().map(|_| "..").collect();
-                let files = pipeline(forge, below);
-                if let (Forge::Gitlab, Some((path, _))) = (forge, files.first()) {
-                    let include = format!("`include: {{local: {}}}`", path.display());
-                    app.terminal.note(&format!("write into `.gitlab-ci.yml`: {include}"));
-                }
-                writing.all(&up, files)?;
-            } else {
-                app.terminal.warn(&format!(
-                    "no CI was written: `{}` has a character that a pipeline would take for more",
-                    below.display()
-                ));
-            }
-        }
-        writing.end()?;
+        let here = here()?;
+        let name = name_for(app, self.name, &here)?;
+        lay(app, &here, stack(&name, &chance::id()?), self.ci)?;
         app.terminal.note(
             "\nNow try `trueup plan --sandbox`: that is an AWS of its own in a file here, empty at first, and no \
              account is asked",
         );
         Ok(Exit::Done)
     }
+}
+
+/// The folder that the process is in.
+pub(super) fn here() -> Result<PathBuf> {
+    std::env::current_dir().map_err(|error| Error::failed(format!("cannot tell the current folder: {error}")))
+}
+
+/// The name of a new stack: as it is said, or after its folder.
+pub(super) fn name_for(app: &App, said: Option<String>, here: &Path) -> Result<String> {
+    match said {
+        Some(name) if usable(&name) => Ok(name),
+        Some(name) => Err(Error::usage(format!("`{name}` cannot be a stack's name")).help(NAMES)),
+        None => Ok(named(app, here)),
+    }
+}
+
+/// Lays a stack's files into its folder, what stands beside them, and CI; what is there stays.
+pub(super) fn lay(app: &App, here: &Path, stack: Vec<File>, ci: Option<Ci>) -> Result<()> {
+    let root = repository(here).unwrap_or(here);
+    let below = here.strip_prefix(root).unwrap_or(Path::new(""));
+    let mut writing = Writing { app, here, kept: Vec::new() };
+    if here.join(STACK_FILE).symlink_metadata().is_ok() {
+        writing.kept.push(STACK_FILE.into());
+    } else {
+        foreign(app, here);
+        writing.all(Path::new(""), stack)?;
+    }
+    writing.all(Path::new(""), beside())?;
+    if let Some(forge) = forge(ci, root) {
+        if plain(below) {
+            let up: PathBuf = below.components().map(|_| "..").collect();
+            let files = pipeline(forge, below);
+            if let (Forge::Gitlab, Some((path, _))) = (forge, files.first()) {
+                let include = format!("`include: {{local: {}}}`", path.display());
+                app.terminal.note(&format!("write into `.gitlab-ci.yml`: {include}"));
+            }
+            writing.all(&up, files)?;
+        } else {
+            app.terminal.warn(&format!(
+                "no CI was written: `{}` has a character that a pipeline would take for more",
+                below.display()
+            ));
+        }
+    }
+    writing.end()
 }
 
 /// The files that are written, and those that are kept.

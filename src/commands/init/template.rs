@@ -28,6 +28,21 @@ pub(super) fn stack(name: &str, origin: &str) -> Vec<File> {
     ]
 }
 
+/// The text of a stack of one environment and region that has no manifests yet.
+pub(in crate::commands) fn stack_of(
+    (name, origin): (&str, &str),
+    environment: &str,
+    region: &str,
+    account: &str,
+) -> String {
+    include_str!("template/imported.yaml")
+        .replace(NAME, name)
+        .replace(ORIGIN, origin)
+        .replace("STACK_ENVIRONMENT", environment)
+        .replace("STACK_ACCOUNT", account)
+        .replace("STACK_REGION", region)
+}
+
 /// What stands beside a stack, whoever wrote that.
 pub(super) fn beside() -> Vec<File> {
     vec![

@@ -58,16 +58,18 @@ impl Look<'_> {
 
     /// Takes out parameters that nobody declares and that only say what the document says anyway.
     async fn forget_defaults(&mut self, address: &Address, state: &mut Association) -> Result<(), ApiError> {
-        let Some(declared) = self.whose.declared_at(address) else { return Ok(()) };
-        let wanted =
-            Association::from_tree(Some(&declared.tree)).expect("a state's tree reads back as that state");
-        let extra: Vec<String> = state
-            .body
-            .parameters
-            .keys()
-            .filter(|name| !wanted.body.parameters.contains_key(*name))
-            .cloned()
-            .collect();
+        let wanted = match self.whose.declared_at(address) {
+            Some(declared) => {
+                Association::from_tree(Some(&declared.tree))
+                    .expect("a state's tree reads back as that state")
+                    .body
+                    .parameters
+            }
+            None if self.whose.scope.depth.is_everything() => BTreeMap::new(),
+            None => return Ok(()),
+        };
+        let held = state.body.parameters.keys();
+        let extra: Vec<String> = held.filter(|name| !wanted.contains_key(*name)).cloned().collect();
         if extra.is_empty() {
             return Ok(());
         }

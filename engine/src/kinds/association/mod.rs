@@ -10,11 +10,14 @@ mod reads;
 mod resource;
 mod state;
 mod targets;
+mod write;
 
 use schema::Finding;
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Siblings, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::association::Association;
@@ -42,6 +45,10 @@ impl Kind for Associations {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }
 

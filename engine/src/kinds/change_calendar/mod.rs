@@ -6,13 +6,16 @@
 mod declare;
 mod document;
 mod resource;
+mod write;
 
 use schema::kinds::files::WantedFile;
 use schema::{Finding, Node};
 
 use super::document::{Face, observe};
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::change_calendar::ChangeCalendar;
@@ -35,12 +38,15 @@ impl Kind for ChangeCalendars {
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         observe(reads, scope, &FACE).await
     }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
+    }
 }
 
 static FACE: Face = Face {
     kind: "ChangeCalendar",
     only: Some("ChangeCalendar"),
-    leaves: |kind| kind.as_str() != "ChangeCalendar",
     document: document::of_tree,
     tree: document::tree,
 };

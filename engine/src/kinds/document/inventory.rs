@@ -6,7 +6,7 @@ use aws_sdk_ssm::types::{DocumentFormat, DocumentIdentifier};
 use schema::kinds::document::{DefaultVersion, Document};
 
 use super::state::{Read, Version, newest, state};
-use super::{Face, reads};
+use super::{Face, kind_of, reads};
 use crate::address::Address;
 use crate::contract::{Beside, Declared, Found, Inventory, Owner, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags};
@@ -106,8 +106,9 @@ impl Candidate {
         let all: Tags = listed.tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         let owner = tags::owner(&all, scope.site);
         let declared = by_name.get(&*name);
-        let elsewhere = listed.document_type().is_some_and(|kind| (face.leaves)(kind));
-        if declared.is_none() && (!owner.is_us() || elsewhere) {
+        let elsewhere = kind_of(listed.document_type()) != face.kind;
+        let sought = owner.is_us() || scope.depth.is_everything();
+        if declared.is_none() && (!sought || elsewhere) {
             return None;
         }
         let (address, beside) = match declared {
@@ -118,7 +119,10 @@ impl Candidate {
             return None;
         }
         let desired = declared.map(|declared| (face.document)(&declared.tree));
-        let goes = declared.is_none_or(|declared| !declared.presence.asks_for_it());
+        let goes = match declared {
+            Some(declared) => !declared.presence.asks_for_it(),
+            None => owner.is_us(),
+        };
         let tags = tags::declared(&all, scope.ignore_tags);
         Some(Self { face, address, beside, name, listed, owner, tags, desired, goes })
     }

@@ -9,6 +9,7 @@ mod resource;
 mod share;
 mod state;
 mod waiting;
+mod write;
 
 use aws_sdk_ssm::types::DocumentType;
 use schema::kinds::files::WantedFile;
@@ -16,12 +17,15 @@ use schema::shape::Shape;
 use schema::{Finding, Node, Tree};
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub(super) use calls::calls;
 pub(super) use inventory::observe;
 pub use schema::kinds::document::Document;
+pub(super) use write::written_share;
 
 /// Manifests of one document each.
 pub struct Documents;
@@ -42,6 +46,19 @@ impl Kind for Documents {
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope, &FACE).await
     }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
+    }
+}
+
+/// Which kind describes a document that nobody declares: AWS's facts decide, never who declares it.
+const KINDS: &[(DocumentType, &str)] = &[(DocumentType::ChangeCalendar, "ChangeCalendar")];
+
+/// The kind that describes documents of a type.
+pub(super) fn kind_of(r#type: Option<&DocumentType>) -> &'static str {
+    let own = KINDS.iter().find(|(own, _)| Some(own) == r#type);
+    own.map_or(Document::NAME, |(_, kind)| kind)
 }
 
 /// How a kind looks at documents: its own type of them, as its own states.
@@ -50,8 +67,6 @@ pub(super) struct Face {
     pub(super) kind: &'static str,
     /// The only type that it lists; every type where it says none.
     pub(super) only: Option<&'static str>,
-    /// The types that it leaves to other kinds where it does not declare them.
-    pub(super) leaves: fn(&DocumentType) -> bool,
     /// The document that a state is.
     pub(super) document: fn(&Tree) -> Document,
     /// The state of a document.
@@ -61,7 +76,6 @@ pub(super) struct Face {
 static FACE: Face = Face {
     kind: Document::NAME,
     only: None,
-    leaves: |kind| *kind == DocumentType::ChangeCalendar,
     document: |tree| Document::from_tree(Some(tree)).expect("a state's tree reads back as that state"),
     tree: |document| document.tree(),
 };

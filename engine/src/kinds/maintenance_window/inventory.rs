@@ -34,7 +34,7 @@ struct Look<'a> {
 impl Look<'_> {
     fn found(&mut self, place: Place, whole: &Whole) {
         let state = state::window(&whole.window, self.whose.declared_tags(&place.id));
-        if let Some(owner) = parts_owner(place.standing) {
+        if let Some(owner) = parts_owner(&place) {
             let window = Window { name: self.home(&place.address), id: &place.id, owner };
             let ids = self.targets(&window, whole);
             self.tasks(&window, whole, &ids);
@@ -147,11 +147,12 @@ impl Look<'_> {
 
 /// Who owns what hangs on a window, once what its manifest asks for is done; `None` where it is in the
 /// way of one.
-fn parts_owner(standing: Standing) -> Option<Owner> {
-    match standing {
+fn parts_owner(place: &Place) -> Option<Owner> {
+    match place.standing {
         Standing::Kept => Some(Owner::Ours),
         Standing::LetGo => Some(Owner::Nobody),
         Standing::InTheWay => None,
+        Standing::Stray => Some(place.owner.clone()),
     }
 }
 

@@ -16,10 +16,13 @@ mod state;
 mod target;
 mod task;
 mod window;
+mod write;
 
 use schema::Finding;
 
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::maintenance_window::{
@@ -41,5 +44,9 @@ impl Kind for MaintenanceWindows {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }

@@ -24,6 +24,8 @@ pub(in crate::kinds) enum Standing {
     LetGo,
     /// It is in the way.
     InTheWay,
+    /// It stays as it is: nobody asks for it.
+    Stray,
 }
 
 impl Standing {

@@ -38,6 +38,7 @@ impl<'a, L: Listed> Places<'a, L> {
         whose.declared().for_each(|declared| places.place_adopted(declared));
         whose.declared().for_each(|declared| places.place_lookalike(declared));
         places.place_leftovers();
+        places.place_strangers();
         places.note_losses();
         places.note_unknown();
         places.at.retain(|address, _| whose.scope.depth.asks_for_part_of(address));
@@ -145,6 +146,22 @@ impl<'a, L: Listed> Places<'a, L> {
             let own = Address::new(L::LINE.kind, id);
             let address = if whose.declared_at(&own).is_some() { apart(&own, id) } else { own };
             self.place(&address, id, whose.owner(id));
+        }
+    }
+
+    /// Where everything is asked for, what is left of others and of nobody stands by its id.
+    fn place_strangers(&mut self) {
+        if !self.whose.scope.depth.is_everything() {
+            return;
+        }
+        let ids = self.whose.all().map(|one| one.id().to_owned());
+        let free = |id: &String| !self.stands.contains_key(id) && !self.twinned.contains(id);
+        for id in ids.filter(free).collect::<Vec<_>>() {
+            let address = Address::new(L::LINE.kind, &id);
+            let owner = self.whose.owner(&id);
+            self.stands.insert(id.clone(), address.clone());
+            let place = Place { address: address.clone(), id, owner, standing: Standing::Stray };
+            self.at.insert(address, place);
         }
     }
 

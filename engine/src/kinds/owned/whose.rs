@@ -78,7 +78,9 @@ impl<'a, L: Listed> Whose<'a, L> {
         if !whose.listed.is_empty() || whose.declared().next().is_some() {
             whose.hear(reads).await;
             whose.confirm(reads, Self::surprises).await;
-            if whose.bulk == Bulk::Denied || whose.misses_one() {
+            if scope.depth.is_everything() {
+                whose.confirm(reads, |_, _| true).await;
+            } else if whose.bulk == Bulk::Denied || whose.misses_one() {
                 whose.confirm(reads, |whose, one| !whose.is_tagged(one.id())).await;
             }
         }

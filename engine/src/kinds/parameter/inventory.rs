@@ -102,8 +102,10 @@ impl<'a> Look<'a> {
     }
 
     async fn listing(&self) -> Result<Vec<ParameterMetadata>, ApiError> {
-        let Depth::Only(part) = self.scope.depth else {
-            return reads::owned(self.reads, self.scope.site).await;
+        let part = match self.scope.depth {
+            Depth::Owned | Depth::Paths => return reads::owned(self.reads, self.scope.site).await,
+            Depth::Everything(sought) => return reads::everything(self.reads, sought.path()).await,
+            Depth::Only(part) => part,
         };
         let names = self.names(part).collect();
         let mut all = Vec::new();
@@ -115,7 +117,9 @@ impl<'a> Look<'a> {
 
     async fn bulk_tags(&self) -> BTreeMap<Address, Tags> {
         match self.scope.depth {
-            Depth::Owned | Depth::Paths => reads::tags_in_bulk(self.reads, self.scope.site).await,
+            Depth::Owned | Depth::Paths | Depth::Everything(_) => {
+                reads::tags_in_bulk(self.reads, self.scope.site).await
+            }
             Depth::Only(part) => {
                 let arns = self.names(part).map(|name| Parameter::arn(self.scope.site, &name));
                 reads::tags_by_arn(self.reads, arns.collect()).await

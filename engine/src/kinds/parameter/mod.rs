@@ -8,11 +8,14 @@ mod policies;
 mod reads;
 mod resource;
 mod state;
+mod write;
 
 use schema::Finding;
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::parameter::Parameter;
@@ -31,6 +34,10 @@ impl Kind for ParameterHierarchy {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }
 

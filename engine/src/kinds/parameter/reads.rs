@@ -24,7 +24,23 @@ const HISTORY_PAGE: i32 = 50;
 /// Everything that carries the site's tag: DescribeParameters decides what is ours.
 pub(super) async fn owned(reads: &Reads, site: &Site) -> Result<Vec<ParameterMetadata>, ApiError> {
     let filter = filter(&format!("tag:{OWNER_TAG}"), site.owners());
-    describe(reads, filter).await
+    describe(reads, Some(filter)).await
+}
+
+/// Everything there is, under a path or anywhere.
+pub(super) async fn everything(
+    reads: &Reads,
+    path: Option<&str>,
+) -> Result<Vec<ParameterMetadata>, ApiError> {
+    let under = path.map(|path| {
+        ParameterStringFilter::builder()
+            .key("Path")
+            .option("Recursive")
+            .values(path)
+            .build()
+            .expect("the key is set")
+    });
+    describe(reads, under).await
 }
 
 /// The listings of names, as far as they exist.
@@ -35,14 +51,18 @@ pub(super) async fn named(
     let batches = chunks(names, NAMES_PER_FILTER);
     spread(batches, |names| {
         let reads = reads.clone();
-        async move { describe(&reads, filter("Name", names.clone())).await.map_err(|error| (names, error)) }
+        async move { describe(&reads, Some(filter("Name", names.clone()))).await.map_err(|error| (names, error)) }
     })
     .await
 }
 
-async fn describe(reads: &Reads, filter: ParameterStringFilter) -> Result<Vec<ParameterMetadata>, ApiError> {
+async fn describe(
+    reads: &Reads,
+    filter: Option<ParameterStringFilter>,
+) -> Result<Vec<ParameterMetadata>, ApiError> {
+    let filters = filter.map(|filter| vec![filter]);
     let input =
-        DescribeParametersInputBuilder::default().parameter_filters(filter).max_results(DESCRIBE_PAGE);
+        DescribeParametersInputBuilder::default().set_parameter_filters(filters).max_results(DESCRIBE_PAGE);
     let pages = reads.pages(input).await?;
     Ok(pages.into_iter().flat_map(|page| page.parameters.unwrap_or_default()).collect())
 }

@@ -7,11 +7,14 @@ mod inventory;
 mod reads;
 mod resource;
 mod state;
+mod write;
 
 use schema::Finding;
 
 use crate::address::Address;
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Siblings, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub(super) use declare::system;
@@ -35,6 +38,10 @@ impl Kind for PatchBaselines {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
 async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared = scope.declared_of(PatchGroup::NAME);
     let known: BTreeSet<&str> = scope.remembered_of(PatchGroup::NAME).map(|(name, _)| name).collect();
-    if declared.is_empty() && known.is_empty() {
+    let everything = scope.depth.is_everything();
+    if declared.is_empty() && known.is_empty() && !everything {
         return Inventory::default();
     }
     let (registrations, claims) = join(list(reads, scope), scope.claims(reads)).await;
@@ -85,6 +86,7 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         groups.contains(&one.group)
             || known.contains(one.group.as_str())
             || matches!(scope.depth, Depth::Paths)
+            || everything
     };
     let ids: BTreeSet<String> = registrations
         .iter()
@@ -108,7 +110,39 @@ async fn registered(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let strangers = registrations.iter().filter(stranger);
     let left = strangers.filter(|one| owners.of(&one.id).is_us());
     inventory.unmanaged.extend(left.map(|one| address(&one.group, &one.system)));
+    if everything {
+        let known = |group: &str| groups.contains(group) || known.contains(group);
+        let strangers = by_group.iter().filter(|(group, _)| !known(group));
+        inventory.found.extend(strangers.map(|(group, there)| stray(group, there, &owners)));
+    }
     inventory
+}
+
+/// A group that nobody declares, with those of its registrations that are nobody's; where all are
+/// another's, it is.
+fn stray(group: &str, there: &[&Registration], owners: &Owners<'_>) -> Found {
+    let others = |one: &Registration| match (owners.claims(one), owners.of(&one.id)) {
+        (Some(owner), _) => Some(owner.to_owned()),
+        (None, Owner::Other(owner)) => Some(owner),
+        (None, Owner::Ours | Owner::Former | Owner::CloudFormation(_) | Owner::Nobody) => None,
+    };
+    let free: Vec<&&Registration> = there.iter().filter(|one| others(one).is_none()).collect();
+    let owner = match there.iter().find_map(|one| others(one)) {
+        Some(owner) if free.is_empty() => Owner::Other(owner),
+        _ => Owner::Nobody,
+    };
+    let shown = if free.is_empty() { there.iter().collect() } else { free };
+    let baselines: BTreeMap<String, String> =
+        shown.into_iter().map(|one| (one.system.clone(), one.baseline(None))).collect();
+    Found {
+        address: Address::new(PatchGroups::NAME, group),
+        id: group.to_owned(),
+        holds: baselines.values().cloned().collect(),
+        tree: PatchGroup { name: group.to_owned(), baselines, instances: None }.tree(),
+        owner,
+        version: None,
+        heard: None,
+    }
 }
 
 /// Every registration. Nothing but the list tells of one that is remembered, and an apply that does not see it

@@ -14,10 +14,13 @@ mod remembered;
 mod resource;
 #[cfg(feature = "ec2")]
 mod selection;
+mod write;
 
 use schema::Finding;
 
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Siblings, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::patch_group::{InstanceTag, PatchGroup};
@@ -43,5 +46,9 @@ impl Kind for PatchGroups {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }

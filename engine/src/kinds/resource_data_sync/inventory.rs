@@ -13,7 +13,7 @@ use crate::address::Address;
 use crate::contract::{Declared, Depth, Found, Inventory, Owner, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
 use crate::ports::{ApiError, Reads};
-use crate::record::Memory;
+use crate::record::{Claims, Memory};
 
 const PAGE: i32 = 50;
 
@@ -24,7 +24,8 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let declared = scope.declared_of(ResourceDataSync::NAME);
     let remembered: Vec<(&str, &Memory)> = scope.remembered_of(ResourceDataSync::NAME).collect();
     let mut inventory = Inventory::default();
-    if declared.is_empty() && remembered.is_empty() {
+    let everything = scope.depth.is_everything();
+    if declared.is_empty() && remembered.is_empty() && !everything {
         return inventory;
     }
     let claims = scope.claims(reads).await;
@@ -38,12 +39,16 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         let of_kind = |id: &str| place::kind_of(id) == *word;
         let declared: Vec<&Declared> = declared.iter().copied().filter(|one| of_kind(id(one))).collect();
         let left: Vec<_> = left.iter().copied().filter(|(id, _)| of_kind(id)).collect();
-        if declared.is_empty() && left.is_empty() {
+        if declared.is_empty() && left.is_empty() && !everything {
             continue;
         }
         let known = remembered.iter().map(|(id, _)| *id).filter(|id| of_kind(id)).collect();
         match read(reads, *kind, known).await {
-            Ok(syncs) => all(scope, &declared, &left, syncs, &mut inventory),
+            Ok(syncs) => all(scope, claims, &declared, &left, syncs, &mut inventory),
+            Err(error) if everything => {
+                let error = error.clone();
+                inventory.unreadable.push(Unreadable { address: None, kind: ResourceDataSync::NAME, error });
+            }
             Err(error) => unreadable(scope, &declared, &left, &error, &mut inventory),
         }
     }
@@ -92,6 +97,7 @@ pub(super) fn syncs(
 /// What is there of a type.
 fn all(
     scope: &Scope<'_>,
+    claims: &Claims,
     declared: &[&Declared],
     left: &[(&str, &Memory)],
     mut syncs: BTreeMap<String, ResourceDataSync>,
@@ -110,8 +116,15 @@ fn all(
         into.beside.extend(beside.map(|beside| (address.clone(), beside)));
         into.found.push(found(address, &sync, Owner::Ours));
     }
-    if matches!(scope.depth, Depth::Paths) {
-        let strangers = syncs.keys().filter(|id| !everywhere.contains(id.as_str()));
+    let strangers = syncs.iter().filter(|(id, _)| !everywhere.contains(id.as_str()));
+    if scope.depth.is_everything() {
+        into.found.extend(strangers.map(|(id, sync)| {
+            let claimed = claims.of(ResourceDataSync::NAME, id);
+            let owner = claimed.map_or(Owner::Nobody, |owner| Owner::Other(owner.to_owned()));
+            found(Address::new(ResourceDataSync::NAME, id), sync, owner)
+        }));
+    } else if matches!(scope.depth, Depth::Paths) {
+        let strangers = strangers.map(|(id, _)| id);
         into.unmanaged.extend(strangers.map(|id| Address::new(ResourceDataSync::NAME, id)));
     }
 }

@@ -9,10 +9,13 @@ mod inventory;
 mod place;
 mod resource;
 mod state;
+mod write;
 
 use schema::Finding;
 
-use crate::contract::{Asked, Declared, Inventory, Kind, Resource, ResourceLine, Scope, Siblings};
+use crate::contract::{
+    Asked, Declared, Inventory, Kind, Names, Resource, ResourceLine, Scope, Siblings, Stray, Unsaid, Written,
+};
 use crate::ports::Reads;
 
 pub use schema::kinds::resource_data_sync::ResourceDataSync;
@@ -34,5 +37,9 @@ impl Kind for ResourceDataSyncs {
 
     async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
         inventory::observe(reads, scope).await
+    }
+
+    fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
+        write::write(strays, names)
     }
 }

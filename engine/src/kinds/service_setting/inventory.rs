@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::operation::get_service_setting::builders::GetServiceSettingInputBuilder;
 use futures_util::future::join;
-use schema::kinds::service_setting::ServiceSetting;
+use schema::kinds::service_setting::{KNOWN, ServiceSetting};
 use schema::shape::Shape;
 
 use super::state::{is_default, state};
@@ -37,10 +37,16 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
     let ids: BTreeSet<&str> = declared.iter().map(|declared| id(declared)).collect();
     let left: Vec<(&str, &Memory)> =
         scope.remembered_of(ServiceSetting::NAME).filter(|(id, _)| !ids.contains(id)).collect();
-    let asked = ids.iter().chain(left.iter().map(|(id, _)| id)).map(|id| (*id).to_owned()).collect();
-    if declared.is_empty() && left.is_empty() {
+    let mut asked: BTreeSet<&str> = ids.iter().copied().chain(left.iter().map(|(id, _)| *id)).collect();
+    let mut strangers = BTreeSet::new();
+    if scope.depth.is_everything() {
+        strangers.extend(KNOWN.iter().map(|known| known.id).filter(|id| !asked.contains(id)));
+        asked.extend(&strangers);
+    }
+    if asked.is_empty() {
         return Inventory::default();
     }
+    let asked = asked.into_iter().map(str::to_owned).collect();
     let (answers, claims) = join(read(reads, asked), scope.claims(reads)).await;
     let mut inventory = Inventory::default();
     for declared in declared {
@@ -59,6 +65,19 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
                 inventory.found.push(as_found(address, setting, Owner::Ours));
             }
             Ok(_) => inventory.unmanaged.push(address),
+            Err(error) if error.code == MISSING => {}
+            Err(error) => inventory.unreadable.push(unreadable(address, error)),
+        }
+    }
+    for id in strangers {
+        let address = Address::new(ServiceSetting::NAME, id);
+        match &answers[id] {
+            Ok(setting) if is_default(setting) => {}
+            Ok(setting) => {
+                let claimed = claims.of(ServiceSetting::NAME, id);
+                let owner = claimed.map_or(Owner::Nobody, |owner| Owner::Other(owner.to_owned()));
+                inventory.found.push(as_found(address, setting, owner));
+            }
             Err(error) if error.code == MISSING => {}
             Err(error) => inventory.unreadable.push(unreadable(address, error)),
         }

@@ -24,4 +24,4 @@ pub use parameters::Parameters;
 pub use share::WrittenShare;
 pub use state::{Attachment, Document, Requirement};
 pub use words::{AttachmentKey, DocumentFormat, DocumentType, SharedVersion};
-pub use written::{ContentFile, WrittenContent, WrittenDocument};
+pub use written::{ContentFile, WrittenContent, WrittenDocument, WrittenRequirement};

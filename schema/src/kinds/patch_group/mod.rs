@@ -6,7 +6,7 @@ mod group;
 mod instances;
 mod read;
 
-pub use baseline::BaselineReference;
+pub use baseline::{BaselineReference, External};
 pub use group::{PatchGroup, PatchGroupSpec};
 pub use instances::{InstanceTag, Instances, STATES, TagKey};
 pub use read::read;

@@ -20,15 +20,20 @@ pub(super) fn check(candidate: Candidate<'_>, findings: &mut Vec<Finding>) {
         ParameterValue::List(items) => items,
         ParameterValue::Secret(_) | ParameterValue::NotOurs => return,
     };
-    let known = || texts.iter().filter(|text| !reference::holds(text));
-    let named = speaks_of_secrets(&candidate.entry.key.text) && known().any(|text| may_be_one(text));
-    if named || known().any(|text| is_marked(text)) {
+    if looks_secret(&candidate.entry.key.text, texts) {
         findings.push(
             Finding::warning("parameter-plain", candidate.key(), "this looks like a secret, and is kept as a plain text")
                 .help("write `type: SecureString` with `valueFrom: {env: NAME}` or another source; take it out of git and change it")
                 .conceal(candidate.value().span),
         );
     }
+}
+
+/// Whether a parameter of a name and texts that is kept as a plain text looks like a secret.
+pub fn looks_secret(name: &str, texts: &[String]) -> bool {
+    let known = || texts.iter().filter(|text| !reference::holds(text));
+    let named = speaks_of_secrets(name) && known().any(|text| may_be_one(text));
+    named || known().any(|text| is_marked(text))
 }
 
 /// Whether the last part of a key ends with the words for a secret: `db/password` and `apiKey`, and neither

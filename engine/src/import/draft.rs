@@ -1,0 +1,264 @@
+//! What is there → drafts of manifests that read back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use schema::{Finding, Severity, SourceId, Span, Tree, read_manifests, shows_secret};
+
+use super::left::{Left, sift};
+use super::written::{Reach, text};
+use crate::address::Address;
+use crate::contract::{Declared, Names, Stray, Unsaid, Written};
+use crate::kinds;
+use crate::observe::Live;
+use crate::resolve::{Desired, Place, Read, resolve, site_tags};
+
+/// What is to be imported, and into what.
+pub struct Asking<'a> {
+    /// The stack.
+    pub read: &'a Read,
+    /// The site.
+    pub place: &'a Place<'a>,
+    /// What the stack declares there.
+    pub desired: &'a Desired,
+    /// What AWS holds there, looked at as deep as `Depth::Everything`.
+    pub live: &'a Live,
+    /// Whether a resource is wanted: by its kind and by what AWS calls it, a name or an id.
+    pub wanted: &'a dyn Fn(&str, &str) -> bool,
+    /// Whether a file is there, by its path relative to the stack's folder: none is written over.
+    pub exists: &'a dyn Fn(&str) -> bool,
+    /// The time that the run counts as now.
+    pub now: Timestamp,
+}
+
+/// What came of it.
+pub struct Import {
+    /// The manifests, by kind and name.
+    pub drafts: Vec<Draft>,
+    /// How many are left alone, by why.
+    pub left: BTreeMap<Left, usize>,
+    /// What no manifest can say.
+    pub unsaid: Vec<Unsaid>,
+}
+
+/// A manifest that says what is there.
+#[derive(Clone)]
+pub struct Draft {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// It, as one document of YAML.
+    pub text: String,
+    /// The files that it names, by path relative to the stack's folder.
+    pub files: Vec<(String, String)>,
+    /// How many resources it says, what hangs on others among them.
+    pub resources: usize,
+    /// What of them it cannot say, in words; its comments say so too.
+    pub unsaid: Vec<String>,
+    says: Vec<Address>,
+}
+
+impl Draft {
+    /// The first resource that it says.
+    pub fn address(&self) -> Address {
+        self.says.first().cloned().unwrap_or_else(|| Address::new(self.kind, &self.name))
+    }
+}
+
+/// Writes manifests of what is there and nobody declares.
+///
+/// # Guarantees
+/// With them the stack resolves without an error that it did not have before. No secret is in any of them.
+pub fn import(asking: &Asking<'_>) -> Import {
+    let (strays, left) = sift(asking.desired, asking.live);
+    let tags = site_tags(asking.read, asking.place);
+    let mut unsaid: BTreeMap<Address, Unsaid> = BTreeMap::new();
+    loop {
+        let (mut drafts, refused) = drafts(asking, &strays, &tags, &unsaid);
+        let more: Vec<Unsaid> = match refused.is_empty() {
+            true => mistakes(asking, &drafts),
+            false => refused,
+        };
+        let before = unsaid.len();
+        unsaid.extend(more.into_iter().map(|one| (one.address.clone(), one)));
+        if unsaid.len() == before {
+            drafts.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+            return Import { drafts, left, unsaid: unsaid.into_values().collect() };
+        }
+    }
+}
+
+type Strays<'a> = BTreeMap<&'static str, Vec<Stray<'a>>>;
+
+/// The drafts of all that can be said as far as is known, and what turns out that it cannot.
+fn drafts(
+    asking: &Asking<'_>,
+    strays: &Strays<'_>,
+    tags: &crate::contract::Tags,
+    unsaid: &BTreeMap<Address, Unsaid>,
+) -> (Vec<Draft>, Vec<Unsaid>) {
+    let Asking { read, place, desired, live, wanted, exists, now: _ } = asking;
+    let taken = read.manifests.iter();
+    let taken = taken.map(|manifest| (manifest.kind.value.clone(), manifest.metadata.name.value.clone()));
+    let mut names = Names::new(&place.site, tags, taken.collect(), exists);
+    for (address, declared) in &desired.declared {
+        let id = live.found.get(address).map(|found| found.id.as_str()).or(declared.id.as_deref());
+        if let Some(id) = id {
+            names.learn(address.kind(), id, address.name());
+        }
+    }
+    let mut asked: Vec<(&'static str, Vec<Stray<'_>>)> = Vec::new();
+    for (kind, strays) in strays {
+        let is_asked = |stray: &&Stray<'_>| {
+            !unsaid.contains_key(&stray.found.address)
+                && called(stray).into_iter().any(|name| wanted(kind, name))
+        };
+        let of_kind = strays.iter().filter(is_asked);
+        let of_kind = of_kind.map(|stray| Stray { found: stray.found, parts: stray.parts.clone() });
+        asked.push((kind, of_kind.collect()));
+    }
+    for (kind, strays) in &asked {
+        for stray in strays.iter().filter(|stray| stray.found.address.kind() == *kind) {
+            let name = names.draw(kind, wish(stray));
+            names.learn(kind, &stray.found.id, &name);
+        }
+    }
+    let reach = reach(asking);
+    let (mut drafts, mut refused) = (Vec::new(), Vec::new());
+    for (kind, strays) in &asked {
+        let line = kinds::kind(kind).expect("strays are of kinds of the registry");
+        for answer in (line.write)(strays, &mut names) {
+            match answer {
+                Ok(written) => match secret_in(&written) {
+                    Some(address) => refused.push(Unsaid { address, why: SECRET.to_owned() }),
+                    None => drafts.push(draft(line.name, &written, &reach)),
+                },
+                Err(one) => refused.push(one),
+            }
+        }
+    }
+    (drafts, refused)
+}
+
+const SECRET: &str = "it shows what looks like a secret, which no file may hold";
+
+/// What AWS calls a resource: its id, and its name where that is another.
+fn called<'a>(stray: &Stray<'a>) -> Vec<&'a str> {
+    let name = stray.found.tree.get("name").and_then(Tree::as_text);
+    std::iter::once(stray.found.id.as_str()).chain(name).collect()
+}
+
+/// What a manifest is to be called: as AWS calls it, or after what it runs, or after its id.
+fn wish<'a>(stray: &Stray<'a>) -> &'a str {
+    let tree = &stray.found.tree;
+    let text = |field: &str| tree.get(field).and_then(Tree::as_text).filter(|text| !text.is_empty());
+    let id = || stray.found.id.rsplit('/').next().unwrap_or(&stray.found.id);
+    text("name").or_else(|| text("document")).unwrap_or_else(id)
+}
+
+/// Where the manifests are to exist: at this site and no other.
+fn reach(asking: &Asking<'_>) -> Reach {
+    let environments = &asking.read.stack.environments;
+    let own = asking.read.stack.environment(&asking.place.site.environment);
+    let several = own.is_some_and(|environment| environment.regions.len() > 1);
+    Reach {
+        environment: (environments.len() > 1).then(|| asking.place.site.environment.clone()),
+        region: several.then(|| asking.place.site.region.clone()),
+    }
+}
+
+fn draft(kind: &'static str, written: &Written, reach: &Reach) -> Draft {
+    Draft {
+        kind,
+        name: written.name.clone(),
+        text: text(kind, written, reach),
+        files: written.files.clone(),
+        resources: written.says.len(),
+        unsaid: written.unsaid.clone(),
+        says: written.says.clone(),
+    }
+}
+
+/// The resource of a manifest that shows a secret; of several it is the one whose entry does.
+fn secret_in(written: &Written) -> Option<Address> {
+    let shows = |tree: &Tree| {
+        tree.walk().any(|tree| match tree {
+            Tree::Text(text) => shows_secret(text),
+            Tree::Map(map) => map.keys().any(|key| shows_secret(key)),
+            Tree::Undeclared
+            | Tree::Bool(_)
+            | Tree::Number(_)
+            | Tree::List(_)
+            | Tree::Set(_)
+            | Tree::Secret(_) => false,
+        })
+    };
+    let entries = match written.spec.get("parameters") {
+        Some(Tree::Map(map)) if map.len() == written.says.len() => map.values().collect(),
+        _ => Vec::new(),
+    };
+    let of_entry = written.says.iter().zip(entries).find(|(_, tree)| shows(tree)).map(|(address, _)| address);
+    let whole = shows(&written.spec) || written.files.iter().any(|(_, text)| shows_secret(text));
+    of_entry.or(written.says.first().filter(|_| whole)).cloned()
+}
+
+/// What the drafts make wrong with the stack: each mistake as the resource that cannot be said.
+fn mistakes(asking: &Asking<'_>, drafts: &[Draft]) -> Vec<Unsaid> {
+    let Asking { read, place, now, .. } = asking;
+    let mut sources = (*read.sources).clone();
+    let mut files = read.files.clone();
+    let mut of_source: BTreeMap<SourceId, &Draft> = BTreeMap::new();
+    let mut ids = Vec::new();
+    for draft in drafts {
+        let id = sources.add(format!("{}/{}", draft.kind, draft.name), draft.text.as_str());
+        of_source.insert(id, draft);
+        ids.push(id);
+        for (path, text) in &draft.files {
+            let id = sources.add(path.as_str(), text.as_str());
+            of_source.insert(id, draft);
+            files.insert(path.clone(), id);
+        }
+    }
+    let (more, mut findings) = read_manifests(&sources, ids);
+    let manifests = read.manifests.iter().cloned().chain(more).collect();
+    let whole = Read { stack: read.stack.clone(), manifests, sources: Arc::new(sources), files };
+    let (desired, found) = resolve(&whole, place, *now);
+    findings.extend(found);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut unsaid = Vec::new();
+    for finding in errors {
+        let place =
+            finding.labels.iter().find_map(|label| Some((of_source.get(&label.span.source)?, label.span)));
+        let Some((draft, span)) = place else { continue };
+        for address in guilty(draft, span, &desired) {
+            unsaid.push(Unsaid { address, why: why(finding) });
+        }
+    }
+    unsaid
+}
+
+/// The resources of a draft that a mistake at a place is of: that whose entry it is in, or all of them.
+fn guilty(draft: &Draft, span: Span, desired: &Desired) -> BTreeSet<Address> {
+    let whole = |address: &Address| kinds::parent(address).unwrap_or_else(|| address.clone());
+    let inside = |declared: &&Declared| {
+        declared.span.source == span.source
+            && declared.span.start <= span.start
+            && span.end <= declared.span.end
+    };
+    let parameters = draft.says.iter().filter_map(|address| desired.declared.get(address));
+    let one = parameters.filter(inside).map(|declared| declared.address.clone()).next();
+    match one {
+        Some(address) => BTreeSet::from([address]),
+        None => draft.says.iter().map(whole).collect(),
+    }
+}
+
+fn why(finding: &Finding) -> String {
+    let label = finding.labels.first().map(|label| label.text.as_str()).filter(|text| !text.is_empty());
+    match label {
+        Some(label) => format!("{} ({label})", finding.message),
+        None => finding.message.clone(),
+    }
+}

@@ -1,0 +1,156 @@
+//! Laws of taking an account over: what is there is written as manifests that read back as it.
+
+use engine::Action;
+use engine::import::{Draft, Import, Left};
+use engine::plan::Plan;
+use proptest::prelude::*;
+use proptest::sample::subsequence;
+
+use aws_sdk_ssm::types::{ParameterType, ResourceTypeForTagging, Tag};
+
+use crate::patch_laws::told;
+use crate::world::{STACK, World, summary};
+
+/// A stack that made things once and has let them go.
+const BEFORE: &str = "\
+apiVersion: trueup/v1
+kind: Stack
+metadata: {name: before}
+spec: {manifests: [manifests/*.yaml], tags: {Owner: platform}}
+";
+
+/// What an account may hold: each by itself, the ones that others refer to first.
+const HELD: [&str; 14] = [
+    "kind: Document\nmetadata: {name: run}\nspec:\n  content:\n    schemaVersion: '2.2'\n    parameters: {service: {type: String, default: web}}\n    mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]",
+    "kind: Document\nmetadata: {name: book}\nspec:\n  name: Our-Runbook\n  type: Automation\n  versionName: v1\n  share: [\"210987654321\"]\n  content: |\n    schemaVersion: '0.3'\n    description: ${not.ours}\n    mainSteps:\n      - {name: wait, action: 'aws:sleep', inputs: {Duration: PT1M}}\n",
+    "kind: ChangeCalendar\nmetadata: {name: freeze}\nspec:\n  default: open\n  description: No changes\n  timezone: Europe/Berlin\n  events:\n    - {summary: Christmas, start: 2026-12-24, end: 2026-12-27}\n    - {summary: Nights, start: 2026-11-27T22:00, duration: 8h, repeat: FREQ=DAILY}",
+    "kind: PatchBaseline\nmetadata: {name: linux}\nspec:\n  operatingSystem: AMAZON_LINUX_2023\n  description: for all\n  default: true\n  approvalRules:\n    - {filters: {CLASSIFICATION: [Security], SEVERITY: [Critical, Important]}, approveAfterDays: 7, complianceLevel: CRITICAL}\n    - {filters: {PRODUCT: ['*']}, approveUntilDate: 2027-01-31}\n  rejectedPatches: [kernel-livepatch*]\n  rejectedPatchesAction: BLOCK",
+    "kind: PatchBaseline\nmetadata: {name: windows}\nspec:\n  name: Windows.servers\n  tags: {Cost: \"0042\"}\n  globalFilters: {PRODUCT: [WindowsServer2022]}\n  approvedPatches: [KB2032276]\n  availableSecurityUpdatesComplianceStatus: NON_COMPLIANT",
+    "kind: PatchGroup\nmetadata: {name: nodes}\nspec:\n  name: All nodes\n  baselines: [linux, windows, AWS-UbuntuDefaultPatchBaseline]",
+    "kind: MaintenanceWindow\nmetadata: {name: weekly}\nspec:\n  schedule: cron(0 2 ? * SUN *)\n  timezone: America/New_York\n  duration: 4h\n  cutoff: 1h\n  startDate: 2027-01-01T00:00:00Z\n  targets:\n    servers: {where: {\"tag:Role\": [web, db]}, ownerInformation: night}\n    group: {resourceGroup: {name: web, types: ['AWS::EC2::Instance']}}\n  tasks:\n    patch: {targets: [servers], maxConcurrency: 25%, maxErrors: 1, runCommand: {document: AWS-RunPatchBaseline, parameters: {Operation: Install}, timeout: 20m}}\n    script: {targets: [servers], maxConcurrency: 1, maxErrors: 0, priority: 5, serviceRole: 'arn:aws:iam::123456789012:role/tasks', runCommand: {document: run, parameters: {service: api}, cloudWatchLogGroup: logs}}",
+    "kind: MaintenanceWindow\nmetadata: {name: idle}\nspec:\n  name: idle.window\n  enabled: false\n  schedule: rate(7 days)\n  duration: 2h\n  cutoff: 0h\n  allowUnassociatedTargets: true\n  tasks:\n    book: {automation: {document: book}}\n    tidy: {lambda: {function: tidy, payload: '{\"a\": \"${b}\"}', qualifier: live}}",
+    "kind: Association\nmetadata: {name: agent}\nspec: {document: AWS-UpdateSSMAgent, instances: ['*'], schedule: rate(1 day), applyOnlyAtCronInterval: false}",
+    "kind: Association\nmetadata: {name: script}\nspec:\n  document: run\n  where: {\"tag:Role\": web}\n  parameters: {service: [api]}\n  schedule: cron(0 2 ? * SUN *)\n  onlyWhenOpen: [freeze]\n  complianceSeverity: HIGH\n  output: {s3: {bucket: logs, prefix: p}}\n  tags: {Team: shop}",
+    "kind: ServiceSetting\nmetadata: {name: sharing}\nspec: {setting: documents.publicSharing, value: Disable}",
+    "kind: ResourceDataSync\nmetadata: {name: inventory}\nspec: {s3Destination: {bucketName: inventory, prefix: all, region: us-east-1}}",
+    "kind: ParameterHierarchy\nmetadata: {name: shop}\nspec:\n  path: /shop/production\n  tags: {Team: shop}\n  parameters:\n    port: 5432\n    hosts: [a.internal, b.internal]\n    one: [alone]\n    db/config: {value: \"{\\\"a\\\": \\\"$${x}\\\"}\\n\", description: how, allowedPattern: '[\\s\\S]*', tags: {Cost: \"1\"}}\n    script: {value: \"set -e\\nuptime\\n\", tier: Advanced, policies: [{expiration: 2027-03-01T00:00:00Z}]}",
+    "kind: ParameterHierarchy\nmetadata: {name: keys}\nspec:\n  path: /shop/keys\n  keyId: alias/shop\n  parameters:\n    one: {type: SecureString, valueFrom: {env: KEY}}\n    two: {type: SecureString, valueFrom: {env: KEY}, description: d}",
+];
+
+/// A secret that no file may hold.
+const CANARY: &str = "canary-4f0c2b";
+
+fn manifest(held: &str) -> String {
+    format!("apiVersion: trueup/v1\n{held}\n")
+}
+
+/// The same manifest that lets go of what it says.
+fn let_go(held: &str) -> String {
+    manifest(&held.replacen("metadata: {name: ", "metadata: {forget: true, name: ", 1))
+}
+
+/// A world in which a stack made something and has let it go: nothing says whose it is.
+async fn account(held: &[&str]) -> World {
+    let world = World::standing_still().knowing("KEY", CANARY);
+    let texts = |write: fn(&str) -> String| held.iter().map(|held| write(held)).collect::<Vec<_>>();
+    for manifests in [texts(manifest), texts(let_go)] {
+        let manifests: Vec<&str> = manifests.iter().map(String::as_str).collect();
+        let applied = world.apply(&world.desired(BEFORE, &manifests).await).await;
+        assert!(applied.outcome.whole(), "{:#?}", applied.outcome);
+    }
+    world
+}
+
+async fn put(world: &World, name: &str, value: &str, kind: ParameterType) {
+    world.outside().put_parameter().name(name).value(value).r#type(kind).send().await.expect("allowed");
+}
+
+/// Whatever a plan changes but for the tags that say whose a thing is.
+fn more_than_adopted(plan: &Plan) -> Vec<String> {
+    let more = |change: &&engine::plan::Change| {
+        let tags =
+            change.differences.iter().all(|difference| difference.path.to_string().starts_with("tags"));
+        change.action() != Action::Adopt || !tags
+    };
+    let changes = plan
+        .changes()
+        .iter()
+        .filter(more)
+        .map(|change| format!("{} {:?}", change.address, change.differences));
+    changes.chain(plan.conflicts().iter().map(|conflict| format!("{conflict:?}"))).collect()
+}
+
+fn texts(drafts: &[Draft]) -> Vec<&str> {
+    drafts.iter().map(|draft| draft.text.as_str()).collect()
+}
+
+/// Takes an account over, and expects nothing but adoptions and then nothing at all.
+async fn taken_over(world: &mut World) -> Import {
+    let import = world.import(STACK, &[]).await;
+    for draft in &import.drafts {
+        world.files.extend(draft.files.iter().cloned());
+        let all = draft.files.iter().map(|(_, text)| text).chain([&draft.text]);
+        all.for_each(|text| assert!(!text.contains(CANARY), "{text}"));
+    }
+    let manifests = texts(&import.drafts);
+    let desired = world.desired(STACK, &manifests).await;
+    let plan = world.plan(&desired).await;
+    let all = manifests.join("---\n");
+    assert!(more_than_adopted(&plan).is_empty(), "{:#?}\n{all}", more_than_adopted(&plan));
+    assert_eq!(plan.unreadable().len(), 0, "{:#?}", plan.unreadable());
+    let applied = world.converge(&desired).await;
+    assert_eq!(applied.plan.changes().len(), plan.changes().len(), "{:?}", summary(&applied.plan));
+    let again = world.import(STACK, &manifests).await;
+    assert!(again.drafts.is_empty(), "{:#?}", texts(&again.drafts));
+    import
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_an_account_holds_is_adopted_and_then_there_is_nothing_to_do(
+        held in subsequence((0..HELD.len()).collect::<Vec<_>>(), 1..=HELD.len()),
+        parameters in prop::collection::btree_map("/(shop|web)(/[a-z]{1,3}){0,4}|solo[a-z]", "[ -~\n\t]{1,20}", 0..8),
+    ) {
+        told(async {
+            // What is referred to is there.
+            let needed = |one: usize| match one { 5 => vec![3, 4], 6 => vec![0], 7 => vec![1], 9 => vec![0, 2], _ => vec![] };
+            let mut all: Vec<usize> = held.iter().flat_map(|one| needed(*one)).chain(held.iter().copied()).collect();
+            all.sort_unstable();
+            all.dedup();
+            let held: Vec<&str> = all.into_iter().map(|one| HELD[one]).collect();
+            let mut world = account(&held).await;
+            for (name, value) in &parameters {
+                put(&world, name, value, ParameterType::String).await;
+            }
+            let import = taken_over(&mut world).await;
+            assert!(import.unsaid.is_empty(), "{:#?}", import.unsaid);
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_written_reads_as_a_person_would_have_written_it() {
+    let mut world = account(&HELD).await;
+    let import = taken_over(&mut world).await;
+    let all = texts(&import.drafts).join("---\n");
+    assert_eq!(all, include_str!("imports/account.yaml"), "{all}");
+    assert_eq!(import.left.get(&Left::Record), Some(&1), "{:?}", import.left);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_secret_is_written() {
+    let mut world = World::standing_still();
+    put(&world, "/shop/secure", CANARY, ParameterType::SecureString).await;
+    put(&world, "/shop/db/password", CANARY, ParameterType::String).await;
+    put(&world, "/shop/url", &format!("postgres://shop:{CANARY}@db/shop"), ParameterType::String).await;
+    put(&world, "/shop/marked", CANARY, ParameterType::String).await;
+    let secret = Tag::builder().key("trueup:secret").value("true").build().expect("a tag");
+    let tag = world.outside().add_tags_to_resource().resource_type(ResourceTypeForTagging::Parameter);
+    tag.resource_id("/shop/marked").tags(secret).send().await.expect("allowed");
+    let import = taken_over(&mut world).await;
+    assert!(import.unsaid.is_empty(), "{:#?}", import.unsaid);
+    let all = texts(&import.drafts).join("");
+    assert_eq!(all.matches("manage: metadata").count(), 4, "{all}");
+}

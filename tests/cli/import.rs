@@ -1,0 +1,223 @@
+//! `import`: an account that people made by hand comes under git in one command.
+
+use serde_json::{Value, json};
+
+use crate::common::{CANARY, Server, World};
+
+/// Makes by hand what a small team has: 40 parameters in three paths, two baselines, one of them a group's, a
+/// window with a target and two tasks, three associations, two documents and a calendar.
+fn hand_made(server: &Server) {
+    let call = |operation: &str, body: Value| server.call(operation, &body);
+    for number in 1..=20 {
+        let name = format!("/webshop/production/app/setting-{number:02}");
+        call("PutParameter", json!({"Name": name, "Value": format!("value {number}"), "Type": "String"}));
+    }
+    for number in 1..=15 {
+        let name = format!("/webshop/production/db/{number}");
+        call(
+            "PutParameter",
+            json!({"Name": name, "Value": number.to_string(), "Type": "String",
+            "Tags": [{"Key": "Team", "Value": "data"}]}),
+        );
+    }
+    for name in ["/billing/key", "/billing/salt"] {
+        call("PutParameter", json!({"Name": name, "Value": CANARY, "Type": "SecureString"}));
+    }
+    call("PutParameter", json!({"Name": "/billing/api-token", "Value": CANARY, "Type": "String"}));
+    call(
+        "PutParameter",
+        json!({"Name": "/billing/hosts", "Value": "a.internal,b.internal", "Type": "StringList"}),
+    );
+    call(
+        "PutParameter",
+        json!({"Name": "/billing/note", "Value": "${not} ours: yes", "Type": "String",
+        "Description": "kept as it is"}),
+    );
+
+    let rule = json!({"PatchRules": [{"ApproveAfterDays": 7, "ComplianceLevel": "HIGH", "PatchFilterGroup": {
+        "PatchFilters": [{"Key": "CLASSIFICATION", "Values": ["Security"]}]}}]});
+    let baseline = call(
+        "CreatePatchBaseline",
+        json!({"Name": "linux", "OperatingSystem": "AMAZON_LINUX_2023",
+        "ApprovalRules": rule}),
+    );
+    call(
+        "RegisterPatchBaselineForPatchGroup",
+        json!({"BaselineId": baseline["BaselineId"], "PatchGroup": "Web"}),
+    );
+    call("CreatePatchBaseline", json!({"Name": "windows", "RejectedPatches": ["KB2032276"]}));
+
+    let command = json!({"schemaVersion": "2.2", "parameters": {"service": {"type": "String"}},
+        "mainSteps": [{"action": "aws:runShellScript", "name": "run", "inputs": {"runCommand": ["id"]}}]});
+    call(
+        "CreateDocument",
+        json!({"Name": "Restart-Service", "DocumentType": "Command",
+        "Content": command.to_string()}),
+    );
+    call(
+        "CreateDocument",
+        json!({"Name": "tidy", "DocumentType": "Automation", "DocumentFormat": "YAML",
+        "Content": "schemaVersion: '0.3'\nmainSteps:\n  - {name: wait, action: 'aws:sleep', inputs: {Duration: PT1M}}\n"}),
+    );
+    let calendar = "BEGIN:VCALENDAR\r\nPRODID:-//AWS//Change Calendar 1.0//EN\r\nVERSION:2.0\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\n\
+        X-WR-CALDESC:\r\nBEGIN:VEVENT\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20261224T000000Z\r\nDTEND:20261227T000000Z\r\n\
+        UID:1\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    call(
+        "CreateDocument",
+        json!({"Name": "freeze", "DocumentType": "ChangeCalendar", "DocumentFormat": "TEXT",
+        "Content": calendar}),
+    );
+
+    let window = call(
+        "CreateMaintenanceWindow",
+        json!({"Name": "sunday-patching",
+        "Schedule": "cron(0 2 ? * SUN *)", "Duration": 4, "Cutoff": 1, "AllowUnassociatedTargets": false}),
+    );
+    let window = &window["WindowId"];
+    let target = call(
+        "RegisterTargetWithMaintenanceWindow",
+        json!({"WindowId": window, "Name": "servers",
+        "ResourceType": "INSTANCE", "Targets": [{"Key": "tag:Role", "Values": ["web"]}]}),
+    );
+    for (name, document, given) in [
+        ("patch", "AWS-RunPatchBaseline", json!({"Operation": ["Install"]})),
+        ("restart", "Restart-Service", json!({"service": ["nginx"]})),
+    ] {
+        call(
+            "RegisterTaskWithMaintenanceWindow",
+            json!({"WindowId": window, "Name": name, "TaskType": "RUN_COMMAND",
+            "TaskArn": document, "Targets": [{"Key": "WindowTargetIds", "Values": [target["WindowTargetId"]]}],
+            "MaxConcurrency": "1", "MaxErrors": "0", "TaskInvocationParameters": {"RunCommand": {"Parameters": given}}}),
+        );
+    }
+    let nodes = json!([{"Key": "tag:Role", "Values": ["web"]}]);
+    call(
+        "CreateAssociation",
+        json!({"AssociationName": "agent", "Name": "AWS-UpdateSSMAgent", "Targets": nodes,
+        "ScheduleExpression": "rate(1 day)"}),
+    );
+    call(
+        "CreateAssociation",
+        json!({"AssociationName": "restart", "Name": "Restart-Service", "Targets": nodes,
+        "Parameters": {"service": ["nginx"]}, "CalendarNames": ["freeze"], "ScheduleExpression": "rate(7 days)"}),
+    );
+    call(
+        "CreateAssociation",
+        json!({"AssociationName": "inventory", "Name": "AWS-GatherSoftwareInventory",
+        "Targets": [{"Key": "InstanceIds", "Values": ["*"]}], "ScheduleExpression": "rate(12 hours)"}),
+    );
+}
+
+fn account() -> (Server, World) {
+    let server = Server::start(sandbox::Settings::default());
+    let mut world = World::empty();
+    server.reach(&mut world, "123456789012");
+    world.set("AWS_REGION", "us-east-1");
+    hand_made(&server);
+    (server, world)
+}
+
+#[test]
+fn a_hand_made_account_is_under_git_with_four_commands() {
+    let (server, world) = account();
+    let ended = world.run(&["import", "--all", "--name", "webshop"]).exits(0).never_says(CANARY);
+    ended
+        .says("53 resources in 12 manifests")
+        .says("manifests/webshop-production.yaml")
+        .says("35 resources")
+        .says("documents/Restart-Service.json")
+        .says("calendars/freeze.ics")
+        .says("api-token: its value is a plain text and looks like a secret");
+    assert_eq!(server.count("PutParameter") + server.count("AddTagsToResource"), 40, "only by hand");
+    world.run(&["validate", "--fail-on", "warning"]).exits(0);
+    let windows = world.read("manifests/maintenance-windows.yaml");
+    for line in [
+        "      targets: [servers]\n",
+        "        document: Restart-Service\n",
+        "  schedule: cron(0 2 ? * SUN *)\n",
+    ] {
+        assert!(windows.contains(line), "{windows}");
+    }
+    assert!(world.read("manifests/patch-groups.yaml").contains("baselines: [linux]\n"));
+    assert!(world.read("manifests/associations.yaml").contains("onlyWhenOpen: [freeze]\n"));
+    assert!(world.read("trueup.yaml").contains("account: \"123456789012\"\n"));
+
+    world
+        .run(&["plan"])
+        .exits(0)
+        .says("to adopt")
+        .never_says("to create")
+        .never_says("to change")
+        .never_says("to delete");
+    world.run(&["apply", "--yes"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+    world.run(&["import", "--all"]).exits(0).says("Nothing to import").says("records and leases of trueup");
+}
+
+#[test]
+fn what_is_named_alone_is_imported_and_no_file_is_written_over() {
+    let (_server, world) = account();
+    world
+        .run(&["import", "MaintenanceWindow/sun*", "PatchBaseline/nothing"])
+        .exits(0)
+        .says("nothing undeclared is called `PatchBaseline/nothing`")
+        .says("4 resources in 1 manifest");
+    // What it runs is nobody's here.
+    let windows = world.read("manifests/maintenance-windows.yaml");
+    assert!(windows.contains("document: {external: Restart-Service}"), "{windows}");
+    world
+        .run(&["import", "--path", "/billing"])
+        .exits(0)
+        .says("5 resources in 1 manifest")
+        .never_says(CANARY);
+    let billing = world.read("manifests/billing.yaml");
+    assert!(
+        billing.contains("    note: {value: \"$${not} ours: yes\", description: kept as it is}\n"),
+        "{billing}"
+    );
+    world.write("documents/tidy.yaml", "kept");
+    world.run(&["import", "Document/tidy"]).exits(0).says("documents/tidy-2.yaml");
+    assert_eq!(world.read("documents/tidy.yaml"), "kept");
+    world
+        .run(&["import", "Document"])
+        .exits(0)
+        .says("manifests/documents-2.yaml")
+        .says("1 resource in 1 manifest");
+    world.run(&["plan"]).exits(0).says("to adopt").never_says("to create");
+}
+
+#[test]
+fn to_look_first_writes_nothing() {
+    let (_server, world) = account();
+    world
+        .run(&["import", "--all", "--format", "yaml"])
+        .exits(0)
+        .says("kind: PatchGroup\n")
+        .never_says(CANARY);
+    assert!(!world.stack().join("trueup.yaml").exists() && !world.stack().join("manifests").exists());
+    world.run(&["import"]).exits(64).says("`--all` for everything");
+    world.run(&["import", "PatchBaselin/x"]).exits(64).says("did you mean `PatchBaseline`");
+    world.run(&["import", "--path", "shop"]).exits(64).says("it begins with `/`");
+}
+
+#[test]
+fn what_cannot_be_read_or_said_is_named_and_the_rest_is_written() {
+    let (server, world) = account();
+    let call = |operation: &str, body: Value| server.call(operation, &body);
+    call(
+        "PutParameter",
+        json!({"Name": "/stack/made", "Value": "x", "Type": "String",
+        "Tags": [{"Key": "trueup:stack", "Value": "other/production"}]}),
+    );
+    let denied =
+        sandbox::Effect::error("AccessDeniedException", "not authorized to perform ssm:ListDocuments");
+    server.sandbox.add_fault(sandbox::Rule::new("ListDocuments", sandbox::When::Every, denied));
+    world
+        .run(&["import", "--all"])
+        .exits(7)
+        .says("cannot read Document")
+        .says("1 of `other/production`, by their tag")
+        .says("manifests/patch-baselines.yaml");
+    server.sandbox.clear_faults();
+    world.run(&["import", "--all"]).exits(0).says("manifests/documents.yaml");
+}
