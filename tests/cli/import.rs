@@ -171,7 +171,10 @@ fn what_is_named_alone_is_imported_and_no_file_is_written_over() {
         .says("5 resources in 1 manifest")
         .never_says(CANARY);
     let billing = world.read("manifests/billing.yaml");
-    assert!(billing.contains("    note: {value: \"$${not} ours: yes\", description: kept as it is}\n"), "{billing}");
+    assert!(
+        billing.contains("    note: {value: \"$${not} ours: yes\", description: kept as it is}\n"),
+        "{billing}"
+    );
     world.write("documents/tidy.yaml", "kept");
     world.run(&["import", "Document/tidy"]).exits(0).says("documents/tidy-2.yaml");
     assert_eq!(world.read("documents/tidy.yaml"), "kept");
