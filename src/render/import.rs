@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use engine::contract::Unsaid;
 use engine::import::{Draft, Left};
 
+use crate::view::text::{counted, escape};
+
 /// What an import found at all sites.
 #[derive(Default)]
 pub struct Imported {
@@ -35,7 +37,11 @@ pub fn human(found: &Imported, files: &[Filed]) -> String {
     let resources: usize = drafts.iter().map(|draft| draft.resources).sum();
     let mut text = match drafts.len() {
         0 => "Nothing to import: whatever is there is declared, or left alone\n".to_owned(),
-        manifests => format!("{} in {}\n", counted(resources, "resource"), counted(manifests, "manifest")),
+        manifests => format!(
+            "{} in {}\n",
+            counted(resources, "resource", "resources"),
+            counted(manifests, "manifest", "manifests")
+        ),
     };
     let width =
         files.iter().map(|file| file.path.display().to_string().chars().count()).max().unwrap_or_default();
@@ -43,7 +49,7 @@ pub fn human(found: &Imported, files: &[Filed]) -> String {
         let path = file.path.display().to_string();
         let says = match file.manifests {
             0 => "a content".to_owned(),
-            _ => counted(file.resources, "resource"),
+            _ => counted(file.resources, "resource", "resources"),
         };
         text.push_str(&format!("  {path:width$}  {says}\n"));
     }
@@ -54,7 +60,7 @@ pub fn human(found: &Imported, files: &[Filed]) -> String {
         }
     }
     let notes = drafts.iter().flat_map(|draft| {
-        draft.unsaid.iter().map(move |note| format!("  {}/{}: {note}\n", draft.kind, draft.name))
+        draft.unsaid.iter().map(move |note| format!("  {}/{}: {}\n", draft.kind, draft.name, escape(note)))
     });
     let notes: String = notes.collect();
     if !notes.is_empty() {
@@ -64,20 +70,16 @@ pub fn human(found: &Imported, files: &[Filed]) -> String {
     if !unsaid.is_empty() {
         text.push_str("\nIn no manifest\n");
         for Unsaid { address, why } in unsaid {
-            text.push_str(&format!("  {address}: {why}\n"));
+            text.push_str(&format!("  {}: {}\n", escape(address.as_str()), escape(why)));
         }
     }
     text
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 fn whose(why: &Left) -> String {
     match why {
         Left::Ours => "of this stack, whose manifests are gone: the next apply deletes them".to_owned(),
-        Left::Other(owner) => format!("of `{owner}`, by their tag"),
+        Left::Other(owner) => format!("of `{}`, by their tag", escape(owner)),
         Left::CloudFormation => "of CloudFormation".to_owned(),
         Left::QuickSetup => "of Quick Setup".to_owned(),
         Left::Record => "records and leases of trueup".to_owned(),

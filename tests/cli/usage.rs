@@ -2,7 +2,7 @@
 
 use crate::common::{STACK, Server, World};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "init",
     "validate",
     "plan",
@@ -10,6 +10,7 @@ const COMMANDS: [&str; 14] = [
     "comment",
     "apply",
     "drift",
+    "import",
     "destroy",
     "graph",
     "schema",

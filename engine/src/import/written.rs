@@ -42,7 +42,6 @@ pub(super) fn text(kind: &'static str, written: &Written, reach: &Reach) -> Stri
 
 /// A note in a comment must not end it.
 fn one_line(note: &str) -> String {
-    note.chars()
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}') { ' ' } else { c })
-        .collect()
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    note.chars().map(|c| if breaks(c) { ' ' } else { c }).collect()
 }

@@ -201,8 +201,11 @@ fn reads_as_more(text: &str) -> bool {
     WORDS.contains(&&*lower) || numeric || based || text.parse::<f64>().is_ok()
 }
 
+/// Whether a character stands as itself in a file: neither a reader of YAML nor the eye may take it for more.
 fn is_printable(c: char) -> bool {
-    !(c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
+    let turns =
+        matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !(turns || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
 }
 
 fn quoted(text: &str) -> String {

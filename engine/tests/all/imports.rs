@@ -3,10 +3,16 @@
 use engine::Action;
 use engine::import::{Draft, Import, Left};
 use engine::plan::Plan;
+use engine::ports::Pace;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
-use aws_sdk_ssm::types::{ParameterType, ResourceTypeForTagging, Tag};
+use aws_sdk_ssm::types::{
+    MaintenanceWindowResourceType, MaintenanceWindowTaskType, ParameterType, ResourceTypeForTagging, Tag,
+    Target,
+};
+
+use sandbox::{ReservedTags, Settings};
 
 use crate::patch_laws::told;
 use crate::world::{STACK, World, summary};
@@ -153,4 +159,139 @@ async fn no_secret_is_written() {
     assert!(import.unsaid.is_empty(), "{:#?}", import.unsaid);
     let all = texts(&import.drafts).join("");
     assert_eq!(all.matches("manage: metadata").count(), 4, "{all}");
+}
+
+/// Makes a window and what hangs on it, and gives its id.
+async fn window(world: &World, tasks: [Option<&str>; 2]) -> String {
+    let outside = world.outside();
+    let made =
+        outside.create_maintenance_window().name("by-hand").schedule("rate(7 days)").duration(2).cutoff(1);
+    let made = made.allow_unassociated_targets(true).send().await.expect("allowed");
+    let id = made.window_id().expect("an id").to_owned();
+    let nodes = Target::builder().key("tag:Role").values("web").build();
+    let target = outside.register_target_with_maintenance_window().window_id(&id).targets(nodes);
+    let target = target.resource_type(MaintenanceWindowResourceType::Instance).send().await.expect("allowed");
+    let aim =
+        Target::builder().key("WindowTargetIds").values(target.window_target_id().expect("an id")).build();
+    for (priority, name) in (0..).zip(tasks) {
+        let task = outside.register_task_with_maintenance_window().window_id(&id).targets(aim.clone());
+        let task = task.task_arn("AWS-RunPatchBaseline").task_type(MaintenanceWindowTaskType::RunCommand);
+        let task =
+            task.max_concurrency("1").max_errors("0").priority(priority).set_name(name.map(str::to_owned));
+        task.send().await.expect("allowed");
+    }
+    id
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_no_name_gets_one_and_that_is_said() {
+    let world = World::standing_still();
+    window(&world, [None, None]).await;
+    let nodes = Target::builder().key("tag:Role").values("web").build();
+    world
+        .outside()
+        .create_association()
+        .name("AWS-UpdateSSMAgent")
+        .targets(nodes)
+        .send()
+        .await
+        .expect("allowed");
+    let import = world.import(STACK, &[]).await;
+    let notes: Vec<&str> = import.drafts.iter().flat_map(|draft| &draft.unsaid).map(String::as_str).collect();
+    assert_eq!(notes.len(), 4, "{notes:#?}");
+    let manifests = texts(&import.drafts);
+    assert!(notes.iter().all(|note| manifests.join("").contains(&format!("# {note}\n"))), "{manifests:#?}");
+    let desired = world.desired(STACK, &manifests).await;
+    let plan = world.plan(&desired).await;
+    let named = |path: &str| path == "name" || path.starts_with("tags");
+    for change in plan.changes() {
+        let paths: Vec<String> = change.differences.iter().map(|one| one.path.to_string()).collect();
+        assert!(
+            change.action() != Action::Create
+                && change.action() != Action::Delete
+                && paths.iter().all(|path| named(path)),
+            "{}: {paths:?}",
+            change.address
+        );
+    }
+    world.converge(&desired).await;
+    assert!(world.import(STACK, &manifests).await.drafts.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_manifest_can_say_is_named_and_the_rest_is_written() {
+    let mut world = World::standing_still();
+    let id = window(&world, [Some("patch"), Some("patch")]).await;
+    put(&world, "/shop/fine", "1", ParameterType::String).await;
+    put(&world, "/shop/full", "1", ParameterType::String).await;
+    // AWS takes as many, and one more is ours.
+    let tags = (0..50).map(|at| Tag::builder().key(format!("k{at}")).value("v").build().expect("a tag"));
+    let tag = world.outside().add_tags_to_resource().resource_type(ResourceTypeForTagging::Parameter);
+    tag.resource_id("/shop/full").set_tags(Some(tags.collect())).send().await.expect("allowed");
+    let key = format!("AKIA{}", "Z".repeat(16));
+    let step =
+        "{\"action\": \"aws:runShellScript\", \"name\": \"a\", \"inputs\": {\"runCommand\": [\"KEY\"]}}";
+    let content = format!("{{\"schemaVersion\": \"2.2\", \"mainSteps\": [{step}]}}").replace("KEY", &key);
+    world.outside().create_document().name("shows").content(content).send().await.expect("allowed");
+    put(&world, "/shop/text", &format!("KEY={key}"), ParameterType::String).await;
+    let import = world.import(STACK, &[]).await;
+    let mut unsaid: Vec<String> =
+        import.unsaid.iter().map(|one| format!("{}: {}", one.address, one.why)).collect();
+    unsaid.sort();
+    assert_eq!(unsaid.len(), 3, "{unsaid:#?}");
+    assert_eq!(unsaid[0], "Document/shows: it shows what looks like a secret, which no file may hold");
+    assert!(unsaid[1].starts_with(&format!("MaintenanceWindow/{id}: two of its tasks are called `patch`")));
+    assert!(unsaid[2].starts_with("Parameter/shop/full: ") && unsaid[2].contains("50"), "{}", unsaid[2]);
+    let all = texts(&import.drafts).join("");
+    assert!(
+        all.contains("    fine: 1\n") && all.contains("    text: {type: String, manage: metadata}\n"),
+        "{all}"
+    );
+    assert!(!all.contains(&key) && !all.contains("full"), "{all}");
+    world.files.clear();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_anothers_is_left_alone_and_counted() {
+    let world =
+        World::with(Settings { reserved_tags: ReservedTags::Taken, ..Settings::default() }, Pace::Unlimited);
+    for (name, key, value) in [
+        ("/a", "trueup:stack", "billing/production"),
+        ("/b", "trueup:stack", "billing/production"),
+        ("/c", "trueup:stack", "webshop/default"),
+        ("/d", "aws:cloudformation:stack-name", "legacy"),
+    ] {
+        put(&world, name, "1", ParameterType::String).await;
+        let tag = Tag::builder().key(key).value(value).build().expect("a tag");
+        let tagging = world.outside().add_tags_to_resource().resource_type(ResourceTypeForTagging::Parameter);
+        tagging.resource_id(name).tags(tag).send().await.expect("allowed");
+    }
+    put(&world, "/trueup/billing/production", "{}", ParameterType::String).await;
+    let nodes = Target::builder().key("InstanceIds").values("*").build();
+    let quick = world.outside().create_association().name("AWS-UpdateSSMAgent").targets(nodes);
+    quick.association_name("AWS-QuickSetup-SSM-Agent").send().await.expect("allowed");
+    let import = world.import(STACK, &[]).await;
+    assert!(import.drafts.is_empty() && import.unsaid.is_empty(), "{:#?}", texts(&import.drafts));
+    let left = [
+        (Left::Ours, 1),
+        (Left::Other("billing/production".into()), 2),
+        (Left::CloudFormation, 1),
+        (Left::QuickSetup, 1),
+        (Left::Record, 1),
+    ];
+    assert_eq!(import.left, left.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_sites_a_manifest_is_of_the_one_that_holds_the_thing() {
+    let world = World::standing_still();
+    put(&world, "/shop/port", "5432", ParameterType::String).await;
+    let environment =
+        |name: &str| format!("{name}: {{account: \"123456789012\", regions: [us-east-1, eu-west-1]}}");
+    let environments = format!("{{{}, {}}}", environment("production"), environment("staging"));
+    let stack = STACK.replace("spec: {", &format!("spec: {{environments: {environments}, "));
+    let import = world.import(&stack, &[]).await;
+    let expected =
+        "metadata:\n  name: shop\n  environments: [production]\n  regions: [us-east-1]\n  adopt: true\n";
+    assert!(texts(&import.drafts)[0].contains(expected), "{}", texts(&import.drafts)[0]);
 }

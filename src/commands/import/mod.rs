@@ -25,6 +25,7 @@ use crate::exit::Exit;
 use crate::load::{Loaded, STACK_FILE, find, load};
 use crate::render::import::{Imported, human};
 use crate::run::{Choice, Stage, prepare};
+use crate::view::text::escape;
 
 use files::{Place, placed};
 use wanted::Wanted;
@@ -172,7 +173,7 @@ impl Args {
         let live = observe(&stage.desired, &stage.reads(), Exposure::Withhold, depth).await;
         for one in &live.unreadable {
             let what = one.address.as_ref().map_or(one.kind, |address| address.as_str());
-            app.terminal.warn(&format!("cannot read {what}: {}", one.error));
+            app.terminal.warn(&format!("cannot read {}: {}", escape(what), escape(&one.error.to_string())));
         }
         let exists =
             |path: &str| read.files.contains_key(path) || loaded.root.join(path).symlink_metadata().is_ok();
