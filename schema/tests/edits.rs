@@ -76,7 +76,12 @@ fn keys_come_behind_the_others() {
         Change::Put(Written::List(vec![map(&[("x", "y")]), text("z")])),
         "a:\n  - b: 1\n    c: 2\nd:\n  - x: y\n  - z\n",
     );
-    becomes("x: &x {b: 1}\na:\n  c: 1\n  d: *x\n", "a.e", put("y"), "x: &x {b: 1}\na:\n  c: 1\n  d: *x\n  e: y\n");
+    becomes(
+        "x: &x {b: 1}\na:\n  c: 1\n  d: *x\n",
+        "a.e",
+        put("y"),
+        "x: &x {b: 1}\na:\n  c: 1\n  d: *x\n  e: y\n",
+    );
 }
 
 #[test]
@@ -121,10 +126,20 @@ fn items_come_and_go() {
 #[test]
 fn a_value_goes_under_a_key_of_its_own() {
     let under = || Change::Under { key: "value".into(), beside: vec![("description".into(), text("why"))] };
-    becomes("p:\n  a: 1 # one\n  b: 2\n", "p.a", under(), "p:\n  a:\n    description: why\n    value: 1 # one\n  b: 2\n");
+    becomes(
+        "p:\n  a: 1 # one\n  b: 2\n",
+        "p.a",
+        under(),
+        "p:\n  a:\n    description: why\n    value: 1 # one\n  b: 2\n",
+    );
     becomes("p: {a: 1}\n", "p.a", under(), "p: {a: {value: 1, description: why}}\n");
     becomes("p:\n  a:\n    - x\n", "p.a", under(), "p:\n  a:\n    description: why\n    value:\n    - x\n");
-    becomes("p:\n  a: |\n    x\n    y\n", "p.a", under(), "p:\n  a:\n    description: why\n    value: |\n      x\n      y\n");
+    becomes(
+        "p:\n  a: |\n    x\n    y\n",
+        "p.a",
+        under(),
+        "p:\n  a:\n    description: why\n    value: |\n      x\n      y\n",
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod hostile;
 mod markdown;
 pub mod outcome;
 mod page;
+pub mod patch;
 pub mod plan;
 pub mod progress;
 pub mod reference;

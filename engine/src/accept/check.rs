@@ -88,13 +88,13 @@ fn judged(
     others_stay(scene, &after, wishes, terms).map_err(whole)
 }
 
-/// Findings that were none before.
+/// Errors that were none before. A warning is of what AWS holds, and no reason to leave it unsaid.
 fn new(before: &[Finding], after: &[Finding]) -> Result<(), Why> {
     let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for finding in before {
         *known.entry((finding.code, &finding.message)).or_default() += 1;
     }
-    for finding in after {
+    for finding in after.iter().filter(|finding| finding.severity == Severity::Error) {
         let left = known.entry((finding.code, &finding.message)).or_default();
         match left.checked_sub(1) {
             Some(less) => *left = less,
@@ -108,8 +108,8 @@ fn new(before: &[Finding], after: &[Finding]) -> Result<(), Why> {
 fn same<'r>(read: &'r Read, scene: &Scene<'_>) -> Option<Place<'r>> {
     let site = &scene.place.site;
     let mut places = places(&read.stack, std::slice::from_ref(&site.region)).into_iter();
-    let mut place =
-        places.find(|place| place.site.environment == site.environment && place.site.region == site.region)?;
+    let mut place = places
+        .find(|place| place.site.environment == site.environment && place.site.region == site.region)?;
     place.site.account.clone_from(&site.account);
     place.site.sandbox = site.sandbox;
     Some(place)
@@ -119,19 +119,13 @@ fn same<'r>(read: &'r Read, scene: &Scene<'_>) -> Option<Place<'r>> {
 fn changed(before: &Desired, after: &Desired) -> BTreeSet<Address> {
     let said = |declared: &Declared| (declared.presence, to_json(&declared.tree));
     let all = before.declared.keys().chain(after.declared.keys());
-    let changed = all.filter(|address| {
-        before.declared.get(*address).map(said) != after.declared.get(*address).map(said)
-    });
+    let changed = all
+        .filter(|address| before.declared.get(*address).map(said) != after.declared.get(*address).map(said));
     changed.cloned().collect()
 }
 
 /// Whether what was wished for is asked for, and nothing else of the same resource.
-fn holds(
-    scene: &Scene<'_>,
-    before: &Desired,
-    now: &Desired,
-    wish: &Wish,
-) -> Result<(), (Option<Path>, Why)> {
+fn holds(scene: &Scene<'_>, before: &Desired, now: &Desired, wish: &Wish) -> Result<(), (Option<Path>, Why)> {
     let fields: &[Field] = match &wish.what {
         Wanted::Gone if now.declared.contains_key(&wish.address) => return Err((None, Why::Differs)),
         Wanted::Gone => return Ok(()),
@@ -140,8 +134,7 @@ fn holds(
     };
     let differences = |desired: &Desired| -> Option<Vec<Difference>> {
         let known = Known::of(desired, scene.live, &BTreeSet::new(), Exposure::Withhold);
-        let (declared, found) =
-            (desired.declared.get(&wish.address)?, scene.live.found.get(&wish.address)?);
+        let (declared, found) = (desired.declared.get(&wish.address)?, scene.live.found.get(&wish.address)?);
         Some(known.compared(declared, found).comparison.differences)
     };
     let Some(left) = differences(now) else { return Err((None, Why::Differs)) };
@@ -167,12 +160,13 @@ fn meets(one: &Path, other: &Path) -> bool {
 /// Whether every other site asks for what it asked for before, as far as it must.
 fn others_stay(scene: &Scene<'_>, after: &Read, wishes: &[Wish], terms: &Terms) -> Result<(), Why> {
     let site = &scene.place.site;
-    let here = |place: &Place<'_>| {
-        place.site.environment == site.environment && place.site.region == site.region
-    };
+    let here =
+        |place: &Place<'_>| place.site.environment == site.environment && place.site.region == site.region;
     let all = |read| places(read, scene.regions);
     let mut changes = Vec::new();
-    for (before, now) in all(&scene.read.stack).iter().zip(&all(&after.stack)).filter(|(place, _)| !here(place)) {
+    for (before, now) in
+        all(&scene.read.stack).iter().zip(&all(&after.stack)).filter(|(place, _)| !here(place))
+    {
         let (was, known) = resolve(scene.read, before, scene.now);
         let (is, found) = resolve(after, now, scene.now);
         new(&known, &found)?;

@@ -8,6 +8,7 @@ mod ask;
 mod check;
 mod draft;
 mod fit;
+mod form;
 mod place;
 mod refusal;
 mod value;

@@ -54,10 +54,15 @@ pub(super) fn spot(
 
 /// Parameters, and the kind of the manifests that declare them.
 pub(super) const PARAMETER: &str = "Parameter";
-const HIERARCHY: &str = "ParameterHierarchy";
+pub(super) const HIERARCHY: &str = "ParameterHierarchy";
 
 /// What AWS holds at a place in the words of a manifest: names of this stack where AWS has ids of its own.
-pub(super) fn in_words<'t>(scene: &Scene<'_>, address: &Address, path: &Path, tree: &'t Tree) -> Cow<'t, Tree> {
+pub(super) fn in_words<'t>(
+    scene: &Scene<'_>,
+    address: &Address,
+    path: &Path,
+    tree: &'t Tree,
+) -> Cow<'t, Tree> {
     let line = kinds::resource_of(address).map(|line| line.name).unwrap_or_default();
     let steps: Vec<&str> = path.0.iter().map(|step| &**step).collect();
     let all = |named: &dyn Fn(&str) -> Tree| match tree {
@@ -73,7 +78,8 @@ pub(super) fn in_words<'t>(scene: &Scene<'_>, address: &Address, path: &Path, tr
             let name = target.and_then(|found| found.address.name().rsplit_once('/'));
             Tree::text(name.map_or(id, |(_, name)| name))
         }),
-        ("Association", ["document"]) | ("MaintenanceWindow/task", ["runCommand" | "automation", "document"]) => {
+        ("Association", ["document"])
+        | ("MaintenanceWindow/task", ["runCommand" | "automation", "document"]) => {
             all(&|name| named(scene, "Document", name))
         }
         ("MaintenanceWindow/task", ["runCommand" | "automation"]) => {
@@ -91,11 +97,19 @@ pub(super) fn in_words<'t>(scene: &Scene<'_>, address: &Address, path: &Path, tr
     }
 }
 
+/// What a manifest says where AWS holds nothing and an unwritten field would say something.
+pub(super) fn unsaid(scene: &Scene<'_>, address: &Address, steps: &[&str]) -> Option<&'static str> {
+    let logged = || scene.live.found.get(address)?.tree.get("runCommand")?.get("cloudWatchLogGroup");
+    (steps == ["runCommand", "cloudWatchOutput"] && logged().is_some()).then_some("false")
+}
+
 /// How a manifest names what AWS calls so.
 fn named(scene: &Scene<'_>, kind: &str, name: &str) -> Tree {
-    let ours = scene.desired.declared.values().find(|declared| {
-        declared.address.kind() == kind && declared.id.as_deref() == Some(name)
-    });
+    let ours = scene
+        .desired
+        .declared
+        .values()
+        .find(|declared| declared.address.kind() == kind && declared.id.as_deref() == Some(name));
     match ours {
         Some(declared) => Tree::text(declared.address.name()),
         None if Named::is_outside(name) => Tree::text(name),

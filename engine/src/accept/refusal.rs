@@ -85,14 +85,18 @@ impl Why {
     /// The way out, where there is one to name.
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Secret => Some("leave its value to AWS with `manage: metadata`, or name its source in `valueFrom`"),
-            Self::PendingToo => Some("say `--theirs` to take what AWS holds, or `trueup apply` what git asks for"),
+            Self::Secret => {
+                Some("leave its value to AWS with `manage: metadata`, or name its source in `valueFrom`")
+            }
+            Self::PendingToo => {
+                Some("say `--theirs` to take what AWS holds, or `trueup apply` what git asks for")
+            }
             Self::Pending => Some("`trueup apply` writes it to AWS"),
             Self::Conflict => Some("`trueup drift` names the way out of each conflict"),
             Self::Untagged => Some("`trueup revert` gives it its tag back"),
-            Self::Whole => {
-                Some("take the manifest out, or write `absent: true` into its metadata; `trueup revert` makes it anew")
-            }
+            Self::Whole => Some(
+                "take the manifest out, or write `absent: true` into its metadata; `trueup revert` makes it anew",
+            ),
             Self::Undeclared => Some("write a manifest for it, or let `trueup revert` delete it"),
             Self::Sites(_) => Some(
                 "say `--all-sites` to change them too, `--variable NAME` to give each its own value, or edit it by hand",
@@ -113,7 +117,8 @@ impl Why {
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let list =
+            |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         f.write_str(match self {
             Self::Secret => "it is a secret, and a secret is never written into a file",
             Self::PendingToo => "git has changed it too, and nobody has applied that yet",

@@ -5,10 +5,29 @@ use schema::{Node, Tree, Value};
 
 use super::Why;
 use super::fit::{escaped, fit};
+use super::form::Place;
 use crate::tree::equal;
 
-/// What texts of a manifest stand for.
-pub(super) type Meant<'a> = &'a dyn Fn(&str) -> String;
+/// What a place of a manifest means: what its texts stand for, and what may be written there.
+#[derive(Clone, Copy)]
+pub(super) struct Meant<'a> {
+    pub(super) stands_for: &'a dyn Fn(&str) -> String,
+    pub(super) place: Place<'a>,
+}
+
+impl Meant<'_> {
+    fn text(self, text: &str) -> String {
+        (self.stands_for)(text)
+    }
+
+    fn key(self, name: &str) -> Self {
+        Self { place: self.place.key(name), ..self }
+    }
+
+    fn item(self) -> Self {
+        Self { place: self.place.item(), ..self }
+    }
+}
 
 /// The change that makes what is written say what AWS holds. `was` is what it says now.
 pub(super) fn change(
@@ -18,10 +37,10 @@ pub(super) fn change(
     meant: Meant<'_>,
 ) -> Result<Change, Why> {
     let Some(to) = to.filter(|to| !matches!(to, Tree::Undeclared)) else { return Ok(Change::Remove) };
-    let Some(raw) = raw else { return Ok(Change::Put(written(to)?)) };
+    let Some(raw) = raw else { return Ok(Change::Put(written(to, meant.place)?)) };
     Ok(match (&raw.value, to) {
         (Value::Scalar(scalar), Tree::Text(text)) => {
-            let text = fit(&scalar.text, text, meant).map_err(Why::Filled)?;
+            let text = fit(&scalar.text, text, meant.stands_for).map_err(Why::Filled)?;
             Change::Put(Written::Text(text))
         }
         (Value::Scalar(scalar), Tree::List(items) | Tree::Set(items)) => match (was, &items[..]) {
@@ -30,31 +49,37 @@ pub(super) fn change(
                 return change(Some(raw), before.first(), Some(one), meant);
             }
             // A list that is written as Parameter Store stores it.
-            (Some(Tree::List(before)), items) if joined(before).is_some_and(|text| text == meant(&scalar.text)) => {
+            (Some(Tree::List(before)), items)
+                if joined(before).is_some_and(|text| text == meant.text(&scalar.text)) =>
+            {
                 let text = joined(items).ok_or(Why::Form)?;
-                Change::Put(Written::Text(fit(&scalar.text, &text, meant).map_err(Why::Filled)?))
+                Change::Put(Written::Text(fit(&scalar.text, &text, meant.stands_for).map_err(Why::Filled)?))
             }
-            _ => Change::Put(written(to)?),
+            _ => Change::Put(written(to, meant.place)?),
         },
-        (Value::List(nodes), Tree::List(items)) => Change::Items(ordered(nodes, was, items, meant)?),
-        (Value::List(nodes), Tree::Set(items)) => Change::Items(unordered(nodes, was, items, meant)?),
+        (Value::List(nodes), Tree::List(items)) => Change::Items(ordered(nodes, was, items, meant.item())?),
+        (Value::List(nodes), Tree::Set(items)) => Change::Items(unordered(nodes, was, items, meant.item())?),
         (Value::Map(_), Tree::Map(_)) => Change::Keys(keys(raw, was, to, meant)?),
-        (Value::Scalar(_) | Value::List(_) | Value::Map(_), _) => Change::Put(written(to)?),
+        (Value::Scalar(_) | Value::List(_) | Value::Map(_), _) => Change::Put(written(to, meant.place)?),
     })
 }
 
 /// A value as it is written where nothing stands.
-pub(super) fn written(tree: &Tree) -> Result<Written, Why> {
+pub(super) fn written(tree: &Tree, place: Place<'_>) -> Result<Written, Why> {
     Ok(match tree {
         Tree::Text(text) => Written::Text(escaped(text)),
         Tree::Number(number) => Written::Word(number.to_string()),
         Tree::Bool(value) => Written::Word(value.to_string()),
         Tree::List(items) | Tree::Set(items) => {
-            Written::List(items.iter().map(written).collect::<Result<_, _>>()?)
+            Written::List(items.iter().map(|item| written(item, place.item())).collect::<Result<_, _>>()?)
         }
         Tree::Map(map) => {
-            let said = map.iter().filter(|(_, tree)| !matches!(tree, Tree::Undeclared));
-            let entry = |(name, tree): (&schema::tree::Name, &Tree)| Ok((name.to_string(), written(tree)?));
+            let said = map
+                .iter()
+                .filter(|(name, tree)| !matches!(tree, Tree::Undeclared) && !place.is_default(name, tree));
+            let entry = |(name, tree): (&schema::tree::Name, &Tree)| {
+                Ok((name.to_string(), written(tree, place.key(name))?))
+            };
             Written::Map(said.map(entry).collect::<Result<_, Why>>()?)
         }
         Tree::Secret(_) => return Err(Why::Secret),
@@ -66,48 +91,61 @@ fn joined(items: &[Tree]) -> Option<String> {
     items.iter().map(Tree::as_text).collect::<Option<Vec<_>>>().map(|items| items.join(","))
 }
 
-fn keys(
-    raw: &Node,
-    was: Option<&Tree>,
-    to: &Tree,
-    meant: Meant<'_>,
-) -> Result<Vec<(String, Change)>, Why> {
+fn keys(raw: &Node, was: Option<&Tree>, to: &Tree, meant: Meant<'_>) -> Result<Vec<(String, Change)>, Why> {
     let Tree::Map(map) = to else { return Err(Why::Form) };
     let before = |key: &str| was.and_then(|was| was.get(key));
     let mut changes = Vec::new();
     for (name, to) in map.iter().filter(|(_, to)| !matches!(to, Tree::Undeclared)) {
         let written = raw.get(name);
-        let same = before(name).is_some_and(|was| equal(was, to));
-        if same || written.is_some_and(|written| says(written, to, meant)) {
+        let same = match (before(name), written) {
+            (Some(was), _) => equal(was, to),
+            (None, Some(written)) => says(written, to, Says::All, meant),
+            (None, None) => false,
+        };
+        if same {
             continue;
         }
-        changes.push((name.to_string(), change(written, before(name), Some(to), meant)?));
+        changes.push((name.to_string(), change(written, before(name), Some(to), meant.key(name))?));
     }
-    let gone = raw.entries().iter().map(|entry| &entry.key.text).filter(|key| !map.contains_key(key.as_str()));
+    let gone =
+        raw.entries().iter().map(|entry| &entry.key.text).filter(|key| !map.contains_key(key.as_str()));
     let said = gone.filter(|key| was.is_none() || before(key).is_some());
     changes.extend(said.map(|key| (key.clone(), Change::Remove)));
     Ok(changes)
 }
 
-/// Whether what is written says no more than what AWS holds, and nothing else.
-fn says(raw: &Node, tree: &Tree, meant: Meant<'_>) -> bool {
+/// How much of a value is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// All of it.
+    All,
+    /// What is no default.
+    Some,
+}
+
+/// Whether what is written says a value, and nothing else.
+fn says(raw: &Node, tree: &Tree, how: Says, meant: Meant<'_>) -> bool {
     match (&raw.value, tree) {
-        (Value::Scalar(scalar), Tree::Text(text)) => meant(&scalar.text) == *text,
-        (Value::Scalar(scalar), Tree::Number(number)) => meant(&scalar.text) == number.to_string(),
-        (Value::Scalar(scalar), Tree::Bool(value)) => meant(&scalar.text) == value.to_string(),
+        (Value::Scalar(scalar), Tree::Text(text)) => meant.text(&scalar.text) == *text,
+        (Value::Scalar(scalar), Tree::Number(number)) => meant.text(&scalar.text) == number.to_string(),
+        (Value::Scalar(scalar), Tree::Bool(value)) => meant.text(&scalar.text) == value.to_string(),
         (Value::Scalar(_), Tree::List(items) | Tree::Set(items)) => {
-            matches!(&items[..], [one] if says(raw, one, meant))
+            matches!(&items[..], [one] if says(raw, one, how, meant))
         }
         (Value::List(nodes), Tree::List(items)) => {
-            nodes.len() == items.len() && nodes.iter().zip(items).all(|(node, item)| says(node, item, meant))
+            nodes.len() == items.len()
+                && nodes.iter().zip(items).all(|(node, item)| says(node, item, how, meant))
         }
         (Value::List(nodes), Tree::Set(items)) => {
             nodes.len() == items.len()
-                && nodes.iter().all(|node| items.iter().any(|item| says(node, item, meant)))
+                && nodes.iter().all(|node| items.iter().any(|item| says(node, item, how, meant)))
         }
-        (Value::Map(entries), Tree::Map(map)) => entries
-            .iter()
-            .all(|entry| map.get(entry.key.text.as_str()).is_some_and(|tree| says(&entry.value, tree, meant))),
+        (Value::Map(entries), Tree::Map(map)) => {
+            let said = |entry: &schema::Entry| {
+                map.get(entry.key.text.as_str()).is_some_and(|tree| says(&entry.value, tree, how, meant))
+            };
+            (how == Says::Some || entries.len() == map.len()) && entries.iter().all(said)
+        }
         _ => false,
     }
 }
@@ -118,11 +156,14 @@ fn said<'t>(nodes: &[Node], was: Option<&'t Tree>, meant: Meant<'_>) -> Vec<Opti
         Some(Tree::List(items)) if items.len() == nodes.len() => items.iter().map(Some).collect(),
         Some(Tree::List(items) | Tree::Set(items)) => {
             let mut free: Vec<&Tree> = items.iter().collect();
-            let mut take = |node: &Node| {
-                let at = free.iter().position(|item| says(node, item, meant))?;
-                Some(free.remove(at))
-            };
-            let mut said: Vec<Option<&Tree>> = nodes.iter().map(&mut take).collect();
+            let mut said: Vec<Option<&Tree>> = vec![None; nodes.len()];
+            // What says much first: what says little fits many.
+            let mut order: Vec<usize> = (0..nodes.len()).collect();
+            order.sort_by_key(|at| std::cmp::Reverse(nodes[*at].walk().count()));
+            for at in order {
+                let found = free.iter().position(|item| says(&nodes[at], item, Says::Some, meant));
+                said[at] = found.map(|found| free.remove(found));
+            }
             // The one that is left is the one that is left.
             if let ([one], 1) = (&free[..], said.iter().filter(|one| one.is_none()).count()) {
                 said.iter_mut().filter(|said| said.is_none()).for_each(|said| *said = Some(one));
@@ -136,7 +177,7 @@ fn said<'t>(nodes: &[Node], was: Option<&'t Tree>, meant: Meant<'_>) -> Vec<Opti
 fn is_same(node: &Node, said: Option<&Tree>, to: &Tree, meant: Meant<'_>) -> bool {
     match said {
         Some(said) => equal(said, to),
-        None => says(node, to, meant),
+        None => says(node, to, Says::All, meant),
     }
 }
 
@@ -146,7 +187,11 @@ fn instead(node: &Node, said: Option<&Tree>, at: usize, to: &Tree, meant: Meant<
         (&node.value, to),
         (Value::Map(_), Tree::Map(_)) | (Value::Scalar(_), Tree::Text(_) | Tree::Number(_) | Tree::Bool(_))
     );
-    if alike { Ok(Item::Changed(at, change(Some(node), said, Some(to), meant)?)) } else { Ok(Item::New(written(to)?)) }
+    if alike {
+        Ok(Item::Changed(at, change(Some(node), said, Some(to), meant)?))
+    } else {
+        Ok(Item::New(written(to, meant.place)?))
+    }
 }
 
 /// The items of a list whose order means nothing: those that stay keep their places.
@@ -174,7 +219,7 @@ fn unordered(nodes: &[Node], was: Option<&Tree>, to: &[Tree], meant: Meant<'_>) 
         }
     }
     for to in free {
-        items.push(Item::New(written(to)?));
+        items.push(Item::New(written(to, meant.place)?));
     }
     Ok(items)
 }
@@ -198,7 +243,7 @@ fn ordered(nodes: &[Node], was: Option<&Tree>, to: &[Tree], meant: Meant<'_>) ->
         for (step, to) in to[item..next_item].iter().enumerate() {
             items.push(match paired {
                 true => instead(&nodes[node + step], said[node + step], node + step, to, meant)?,
-                false => Item::New(written(to)?),
+                false => Item::New(written(to, meant.place)?),
             });
         }
         items.extend((next_node < nodes.len()).then_some(Item::Kept(next_node)));

@@ -109,9 +109,15 @@ fn wish(
     };
     match &what {
         Wanted::Fields(fields) if fields.is_empty() => {
-            if change.differences.is_empty() { Err(all(Why::Untagged)) } else { Ok(None) }
+            if change.differences.is_empty() {
+                Err(all(Why::Untagged))
+            } else {
+                Ok(None)
+            }
         }
-        Wanted::Fields(_) | Wanted::Gone | Wanted::Come(_) => Ok(Some(Wish { address: address.clone(), what })),
+        Wanted::Fields(_) | Wanted::Gone | Wanted::Come(_) => {
+            Ok(Some(Wish { address: address.clone(), what }))
+        }
     }
 }
 

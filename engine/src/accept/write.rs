@@ -1,11 +1,13 @@
 //! Writes a wish into the draft.
 
 use schema::edit::{Change, Written};
+use schema::shape::Form;
 use schema::{Location, Node, Tree, Value, reference};
 
 use super::draft::{Draft, Spot};
-use super::place::{PARAMETER, in_words, spot, stands_for};
-use super::value::{change, written};
+use super::form;
+use super::place::{HIERARCHY, PARAMETER, in_words, spot, stands_for, unsaid};
+use super::value::{Meant, change, written};
 use super::wish::{Field, Wanted, Wish};
 use super::{Refusal, Scene, Sites, Terms, Why};
 use crate::tree::Path;
@@ -29,11 +31,12 @@ pub(super) fn write(
         }
         Wanted::Gone => draft.change(&spot, Change::Remove).map_err(|why| refused(None, why)),
         Wanted::Come(tree) => {
-            let written = whole(scene, wish, tree).map_err(|why| refused(None, (why, None)))?;
+            let written = whole(scene, wish, &spot, tree).map_err(|why| refused(None, (why, None)))?;
             draft.change(&spot, Change::Put(written)).map_err(|why| refused(None, why))
         }
         Wanted::Fields(fields) => {
-            let writing = Writing { scene, wish, fields, terms };
+            let writing = Writing { scene, wish, fields, terms, form: form_of(wish) };
+            writing.type_and_value(draft, &spot).map_err(|why| refused(None, why))?;
             fields.iter().try_for_each(|field| {
                 writing.field(draft, &spot, field).map_err(|why| refused(Some(&field.path), why))
             })
@@ -41,15 +44,34 @@ pub(super) fn write(
     }
 }
 
+/// The form of the manifests that declare a resource.
+fn form_of(wish: &Wish) -> Option<Form> {
+    let kind = match wish.address.kind() {
+        PARAMETER => HIERARCHY,
+        kind => kind,
+    };
+    schema::kinds::find(kind).map(|kind| (kind.spec)())
+}
+
+/// A spot's place in the form of its manifest's spec.
+fn place_of<'f>(form: Option<&'f Form>, spot: &Spot) -> form::Place<'f> {
+    spot.keys.iter().skip(1).fold(form::Place::of(form), |place, key| place.key(key))
+}
+
 /// The entry of something that hangs on a manifest's resource; its name is its key.
-fn whole(scene: &Scene<'_>, wish: &Wish, tree: &Tree) -> Result<Written, Why> {
+fn whole(scene: &Scene<'_>, wish: &Wish, spot: &Spot, tree: &Tree) -> Result<Written, Why> {
     let Tree::Map(fields) = tree else { return Err(Why::NoPlace) };
+    let form = form_of(wish);
+    let place = place_of(form.as_ref(), spot);
     let said = fields.iter().filter(|(name, tree)| {
-        !matches!(&***name, "window" | "name") && !matches!(tree, Tree::Undeclared) && !is_empty(tree)
+        !matches!(&***name, "window" | "name")
+            && !matches!(tree, Tree::Undeclared)
+            && !is_empty(tree)
+            && !place.is_default(name, tree)
     });
     let entry = |(name, tree): (&schema::tree::Name, &Tree)| {
         let tree = in_words(scene, &wish.address, &Path(vec![name.clone()]), tree);
-        Ok((name.to_string(), written(&tree)?))
+        Ok((name.to_string(), written(&tree, place.key(name))?))
     };
     said.map(entry).collect::<Result<_, Why>>().map(Written::Map)
 }
@@ -67,6 +89,7 @@ struct Writing<'a> {
     wish: &'a Wish,
     fields: &'a [Field],
     terms: &'a Terms,
+    form: Option<Form>,
 }
 
 impl Writing<'_> {
@@ -78,47 +101,137 @@ impl Writing<'_> {
         if to.is_some_and(|to| to.holds_secret()) {
             return Err((Why::Secret, draft.locate(spot)));
         }
+        if self.has_a_type_and_value() && matches!(steps[..], ["type" | "value"]) {
+            return Ok(());
+        }
         let short = node.as_ref().filter(|node| !matches!(node.value, Value::Map(_)));
         if let Some(node) = short.filter(|_| self.wish.address.kind() == PARAMETER) {
             return match (&steps[..], to) {
                 (["value"], to) => self.at(draft, spot, node, field, to),
-                (["type"], _) if self.value_says_the_type() => Ok(()),
                 (_, Some(to)) => {
-                    let written = written(to).map_err(|why| (why, None))?;
-                    let beside = nested(&steps, written).ok_or((Why::NoPlace, None))?;
-                    draft.change(spot, Change::Under { key: "value".to_owned(), beside: vec![beside] })
+                    let place =
+                        steps.iter().fold(place_of(self.form.as_ref(), spot), |place, step| place.key(step));
+                    let written = written(to, place).map_err(|why| (why, None))?;
+                    let mut beside = Vec::from_iter(nested(&steps, written));
+                    beside.extend(self.tier(&steps));
+                    draft.change(spot, Change::Under { key: "value".to_owned(), beside })
                 }
                 (["tags", _], None) => Err((Why::Above, draft.locate(spot))),
                 (_, None) => Err((Why::NoPlace, draft.locate(spot))),
             };
         }
-        let says_type = node.as_ref().is_some_and(|node| node.get("type").is_some());
-        if self.wish.address.kind() == PARAMETER && steps == ["type"] && !says_type && self.value_says_the_type() {
-            return Ok(());
+        if let (Some(("tier", written)), None) = (
+            self.tier(&steps).as_ref().map(|(name, tier)| (name.as_str(), tier)),
+            draft.node(&spot.below(["tier"])),
+        ) {
+            draft.change(&spot.below(["tier"]), Change::Put(written.clone()))?;
+        }
+        if let ["share", account] = steps[..]
+            && self.wish.address.kind() == "Document"
+        {
+            let share = spot.below(["share"]);
+            if let Some(node) = draft.node(&share).filter(|node| matches!(node.value, Value::List(_))) {
+                return self.share(draft, &share, &node, account, to);
+            }
         }
         if steps == ["content"] && self.wish.address.kind() == "Document" {
             return self.content(draft, &spot.below(["content"]), to);
         }
         let place = spot.below(steps.iter().copied());
         match (draft.node(&place), to) {
-            (None, None) => {
-                let why = if steps.first() == Some(&"tags") { Why::Above } else { Why::NoPlace };
-                Err((why, draft.locate(spot)))
-            }
+            (None, None) if steps.first() == Some(&"tags") => Err((Why::Above, draft.locate(spot))),
+            // It follows from what is written elsewhere, which may change too.
+            (None, None) => match unsaid(self.scene, &self.wish.address, &steps) {
+                Some(word) => draft.change(&place, Change::Put(Written::Word(word.to_owned()))),
+                None => Ok(()),
+            },
             (Some(node), Some(to)) => self.at(draft, &place, &node, field, Some(to)),
             (None, Some(to)) => {
-                let written = written(to).map_err(|why| (why, None))?;
+                let form = place_of(self.form.as_ref(), &place);
+                let written = written(to, form).map_err(|why| (why, None))?;
                 draft.change(&place, Change::Put(written))
             }
             (Some(_), None) => draft.change(&last_of(draft, spot, place), Change::Remove),
         }
     }
 
-    /// Whether a new value says by its form what type it has.
-    fn value_says_the_type(&self) -> bool {
-        self.fields.iter().any(|field| {
-            field.path.0.len() == 1 && field.path.field() == "value" && field.to.is_some()
-        })
+    /// Whether a parameter has another type, which its value must have too.
+    fn has_a_type_and_value(&self) -> bool {
+        let is_type = |field: &Field| field.path.0.len() == 1 && field.path.field() == "type";
+        self.wish.address.kind() == PARAMETER && self.fields.iter().any(is_type)
+    }
+
+    /// A parameter of another type is written with its value, whose form says the type where nothing else does.
+    fn type_and_value(&self, draft: &mut Draft<'_>, spot: &Spot) -> Result<(), Unwritten> {
+        if !self.has_a_type_and_value() {
+            return Ok(());
+        }
+        let tree = self.scene.live.found.get(&self.wish.address).map(|found| &found.tree);
+        let live = |name: &str| tree.and_then(|tree| tree.get(name));
+        let (Some(kind), Some(value)) = (live("type").and_then(Tree::as_text), live("value")) else {
+            return Err((Why::NoPlace, draft.locate(spot)));
+        };
+        let text = match value {
+            Tree::Text(text) => text.clone(),
+            Tree::List(items) => items.iter().filter_map(Tree::as_text).collect::<Vec<_>>().join(","),
+            Tree::Secret(_) => return Err((Why::Secret, draft.locate(spot))),
+            _ => return Err((Why::NoPlace, draft.locate(spot))),
+        };
+        let value = match kind {
+            "StringList" => Tree::List(text.split(',').map(Tree::text).collect()),
+            "String" => Tree::Text(text),
+            _ => return Err((Why::Secret, draft.locate(spot))),
+        };
+        let value = written(&value, form::Place::default()).map_err(|why| (why, None))?;
+        let short = draft.node(spot).is_some_and(|node| !matches!(node.value, Value::Map(_)));
+        let place = if short { spot.clone() } else { spot.below(["value"]) };
+        draft.change(&place, Change::Put(value))?;
+        let named = spot.below(["type"]);
+        match draft.node(&named) {
+            Some(_) => draft.change(&named, Change::Put(Written::Text(kind.to_owned()))),
+            None => Ok(()),
+        }
+    }
+
+    /// The tier that policies need, which AWS would decide otherwise.
+    fn tier(&self, steps: &[&str]) -> Option<(String, Written)> {
+        let tree = &self.scene.live.found.get(&self.wish.address)?.tree;
+        let tier = tree.get("tier").and_then(Tree::as_text)?;
+        let needs = self.wish.address.kind() == PARAMETER && steps == ["policies"] && tier != "Standard";
+        needs.then(|| ("tier".to_owned(), Written::Text(tier.to_owned())))
+    }
+
+    /// An account that may use a document, where the accounts are a list.
+    fn share(
+        &self,
+        draft: &mut Draft<'_>,
+        spot: &Spot,
+        node: &Node,
+        account: &str,
+        to: Option<&Tree>,
+    ) -> Result<(), Unwritten> {
+        const DEFAULT: &str = "$DEFAULT";
+        let meant = |text: &str| stands_for(self.scene, text);
+        let listed = node.items().iter().filter_map(Node::scalar).map(|scalar| meant(&scalar.text));
+        let others: Vec<String> = listed.filter(|listed| listed != account).collect();
+        let change = match to.and_then(Tree::as_text) {
+            Some(version) if version != DEFAULT => {
+                let entry =
+                    |account: &str, version: &str| (account.to_owned(), Written::Text(version.to_owned()));
+                let others = others.iter().map(|other| entry(other, DEFAULT));
+                Change::Put(Written::Map(others.chain([entry(account, version)]).collect()))
+            }
+            here => {
+                let all = others.iter().map(String::as_str).chain(here.map(|_| account));
+                let all = Tree::set(all.map(Tree::text));
+                change(Some(node), None, Some(&all), self.meant(&meant, spot)).map_err(|why| (why, None))?
+            }
+        };
+        draft.change(spot, change)
+    }
+
+    fn meant<'m>(&'m self, stands_for: &'m dyn Fn(&str) -> String, spot: &Spot) -> Meant<'m> {
+        Meant { stands_for, place: place_of(self.form.as_ref(), spot) }
     }
 
     /// Another value where one is written.
@@ -136,7 +249,7 @@ impl Writing<'_> {
         {
             return self.variable(draft, spot, name, &scalar.text, to);
         }
-        match change(Some(node), field.was.as_ref(), to, &meant) {
+        match change(Some(node), field.was.as_ref(), to, self.meant(&meant, spot)) {
             Ok(change) => draft.change(spot, change),
             Err(Why::Filled(filled)) => {
                 let whole = node.scalar().filter(|scalar| scalar.text == filled);
@@ -198,7 +311,10 @@ impl Writing<'_> {
             }
             // A list of regions has no room for values.
             (true, true) => {
-                return Err((Why::Form, draft.locate(&self.stack(&["environments", &site.environment, "regions"]))));
+                return Err((
+                    Why::Form,
+                    draft.locate(&self.stack(&["environments", &site.environment, "regions"])),
+                ));
             }
         };
         draft.change(spot, Change::Put(Written::Text(format!("${{var.{name}}}"))))?;
@@ -216,9 +332,9 @@ impl Writing<'_> {
             let change = match &node.value {
                 Value::Map(_) => {
                     let content = structured(text).ok_or_else(|| (Why::Form, draft.locate(spot)))?;
-                    change(Some(&node), None, Some(&content), &meant)
+                    change(Some(&node), None, Some(&content), self.meant(&meant, spot))
                 }
-                Value::Scalar(_) | Value::List(_) => change(Some(&node), None, to, &meant),
+                Value::Scalar(_) | Value::List(_) => change(Some(&node), None, to, self.meant(&meant, spot)),
             };
             let change = change.map_err(|why| (why, draft.locate(spot)))?;
             return draft.change(spot, change);

@@ -20,7 +20,11 @@ fn holds(before: &str, after: &str) {
         for line in before.lines() {
             let said = line.split(" # ").next().unwrap_or(line);
             if both.contains(&said) || !line.starts_with("  ") {
-                assert!(lines.any(|kept| kept == line), "`{line}` of\n{before}\nis not in\n{}", accepted.manifests[0]);
+                assert!(
+                    lines.any(|kept| kept == line),
+                    "`{line}` of\n{before}\nis not in\n{}",
+                    accepted.manifests[0]
+                );
             }
         }
     });
@@ -61,7 +65,9 @@ proptest! {
     }
 
     #[test]
-    fn of_baselines(first in patch_laws::spec(), second in patch_laws::spec()) {
+    fn of_baselines((first, second) in (patch_laws::spec(), patch_laws::spec())) {
+        // Nobody can give a baseline another operating system.
+        prop_assume!(first[0] == second[0]);
         holds(&patch_laws::manifest(&first), &patch_laws::manifest(&second));
     }
 

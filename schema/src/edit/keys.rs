@@ -83,7 +83,9 @@ impl Page<'_> {
                 // Those before it that go have taken their commas up to here.
                 let stays = (0..at).rev().find(|before| !go[*before]);
                 let from = stays.map_or(start, |stays| self.entry_end(&own[stays]));
-                let up_to = own.get(stays.map_or(0, |stays| stays + 1)).map_or(start, |next| next.key.span.start as usize);
+                let up_to = own
+                    .get(stays.map_or(0, |stays| stays + 1))
+                    .map_or(start, |next| next.key.span.start as usize);
                 self.splice(from..up_to, "");
                 let end = self.entry_end(&own[at]);
                 self.splice(start..end, "");

@@ -89,7 +89,9 @@ impl<'a> Page<'a> {
             };
             let alone = self.text[range.end..self.line_end(range.end)].trim().is_empty();
             let block = match slot {
-                Slot::Key(entry, Around::Block) if alone && old.style != Style::Quoted => Some(self.column(entry.key.span.start as usize)?),
+                Slot::Key(entry, Around::Block) if alone && old.style != Style::Quoted => {
+                    Some(self.column(entry.key.span.start as usize)?)
+                }
                 Slot::Key(..) | Slot::Item(_) | Slot::Document => None,
             };
             let new = scalar(text, like, around, block.map(|column| (column + 2, self.newline)));
@@ -108,9 +110,7 @@ impl<'a> Page<'a> {
         }
         let new = match around {
             Around::Flow => format!(" {}", flow(written)),
-            Around::Block => {
-                value(written, self.column(entry.key.span.start as usize)?, self.newline)
-            }
+            Around::Block => value(written, self.column(entry.key.span.start as usize)?, self.newline),
         };
         self.splice(colon..end.max(colon), new);
         Ok(())

@@ -33,7 +33,11 @@ pub(super) fn scalar(text: &str, like: Like, around: Around, block: Option<(usiz
     if let Some((column, newline)) = block.filter(|_| around == Around::Block && is_block(text)) {
         let chomp = if text.ends_with('\n') { "" } else { "-" };
         let line = |line: &str| {
-            if line.is_empty() { newline.to_owned() } else { format!("{newline}{}{line}", " ".repeat(column)) }
+            if line.is_empty() {
+                newline.to_owned()
+            } else {
+                format!("{newline}{}{line}", " ".repeat(column))
+            }
         };
         let lines: String = text.strip_suffix('\n').unwrap_or(text).split('\n').map(line).collect();
         return format!("|{chomp}{lines}");

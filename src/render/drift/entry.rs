@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::Address;
 use engine::contract::LastChange;
 use engine::drift::{Class, Drift, Entry as Difference, What};
 use engine::plan::{By, Change, FieldOrigin, Rival, Untold};
 use engine::policy::Judged;
+use engine::{Address, Site};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -137,7 +137,31 @@ fn both(fields: &[FieldOrigin]) -> Option<String> {
     (!both.is_empty()).then(|| format!("git has changed it too since it was applied: {}", both.join(", ")))
 }
 
+/// The commands that end a difference.
+pub(super) struct Next {
+    /// Git is to ask for what AWS holds.
+    pub(super) accept: String,
+    /// AWS is to hold what git asks for.
+    pub(super) revert: String,
+}
+
+impl Next {
+    /// Those for something at a site.
+    pub(super) fn of(site: &Site, address: &str) -> Self {
+        let sandbox = if site.sandbox { " --sandbox" } else { "" };
+        let place = format!("-e {} --region {}{sandbox}", site.environment, site.region);
+        let command = |name: &str| format!("trueup {name} {place} {address}");
+        Self { accept: command("accept"), revert: command("revert") }
+    }
+}
+
 impl Entry<'_> {
+    /// The commands that end it, where it is drift that somebody can end by one.
+    pub(super) fn next(&self) -> Option<Next> {
+        let ends = matches!(self.class, Class::Drifted | Class::Missing) && self.change.is_some();
+        ends.then(|| Next::of(self.plan.site(), &self.address))
+    }
+
     /// The places that differ.
     pub(super) fn paths(&self) -> &[String] {
         self.row.as_ref().map_or(&[], |row| &row.paths)

@@ -4,7 +4,7 @@ use engine::policy::Judged;
 
 use engine::drift::Class;
 
-use super::entry::{Context, Entry, entries, how_many, untold};
+use super::entry::{Context, Entry, Next, entries, how_many, untold};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::text::counted;
@@ -85,6 +85,10 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     }
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
+    }
+    if entries.iter().any(|entry| entry.next().is_some()) {
+        let Next { accept, revert } = Next::of(plan.site(), "ADDRESS");
+        text.push_str(&format!("\nKeep one with {}, put it back with {}.\n", code(&accept), code(&revert)));
     }
     for class in Class::ALL {
         let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();
