@@ -74,7 +74,6 @@ pub async fn accepted(
 }
 
 /// The texts after all was accepted; the plan of them is empty.
-#[track_caller]
 pub async fn settled(world: &World, texts: &Texts) -> Texts {
     let (after, _) = accepted(world, texts, &[], &Terms::default())
         .await
@@ -84,13 +83,13 @@ pub async fn settled(world: &World, texts: &Texts) -> Texts {
     after
 }
 
-async fn converged(texts: &Texts) -> World {
+pub async fn converged(texts: &Texts) -> World {
     let world = World::new().knowing("KEY", "hunter2");
     world.converge(&world.desired(&texts.stack, &texts.manifests()).await).await;
     world
 }
 
-async fn puts(world: &World, name: &str, value: &str) {
+pub async fn puts(world: &World, name: &str, value: &str) {
     let put = world.outside().put_parameter().name(name).value(value).overwrite(true);
     put.send().await.expect("taken");
 }
@@ -193,7 +192,7 @@ async fn what_an_alias_brought_is_refused_with_its_place() {
     assert_eq!(after.manifests, [written.replace("value: c", "value: d")]);
 }
 
-const SITES: &str = "\
+pub const SITES: &str = "\
 apiVersion: trueup/v1
 kind: Stack
 metadata: {name: webshop}
@@ -313,6 +312,35 @@ async fn a_document_s_file_is_its_own() {
     assert_eq!((after, &files["restart.yaml"]), (texts.clone(), &script("two")));
     world.files = files;
     assert!(world.plan(&world.desired(STACK, &[manifest]).await).await.empty());
+}
+
+#[tokio::test]
+async fn a_setting_s_value_is_its_manifest_s() {
+    let written = "apiVersion: trueup/v1\nkind: ServiceSetting\nmetadata: {name: tier}\nspec:\n  setting: parameterStore.defaultTier\n  value: Advanced # why\n";
+    let texts = Texts::of(&[written]);
+    let world = converged(&texts).await;
+    let setting = "/ssm/parameter-store/default-parameter-tier";
+    let update = world.outside().update_service_setting().setting_id(setting);
+    update.setting_value("Intelligent-Tiering").send().await.expect("taken");
+    let after = settled(&world, &texts).await;
+    assert_eq!(after.manifests, [written.replace("Advanced", "Intelligent-Tiering")]);
+}
+
+#[tokio::test]
+async fn what_was_made_by_hand_in_a_window_comes_into_its_manifest() {
+    let written = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec:\n  schedule: rate(7 days)\n  duration: 4h\n  cutoff: 1h\n  targets:\n    # the web\n    web: {where: {\"tag:Role\": web}}\n";
+    let texts = Texts::of(&[written]);
+    let world = converged(&texts).await;
+    let client = world.outside();
+    let windows = client.describe_maintenance_windows().send().await.expect("a list");
+    let id = windows.window_identities()[0].window_id().expect("an id");
+    let target = aws_sdk_ssm::types::Target::builder().key("tag:Role").values("db").build();
+    let register = client.register_target_with_maintenance_window().window_id(id).name("by-hand");
+    let register = register.resource_type(aws_sdk_ssm::types::MaintenanceWindowResourceType::Instance);
+    register.targets(target).send().await.expect("taken");
+    let after = settled(&world, &texts).await;
+    let came = "    by-hand:\n      where:\n        tag:Role: [db]\n";
+    assert_eq!(after.manifests, [format!("{written}{came}")]);
 }
 
 #[tokio::test]

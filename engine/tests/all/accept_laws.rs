@@ -1,11 +1,14 @@
 //! The law of accept: whatever drifts and however it is written, once it is accepted the plan is empty, and what
 //! both sides say stands as it was.
 
+use engine::accept::{Sites, Terms, Why};
+use engine::resolve::desired_digest;
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use crate::accept::{Texts, settled};
+use crate::accept::{SITES, Texts, accepted, converged, puts, settled};
 use crate::patch_laws::told;
-use crate::world::{STACK, World};
+use crate::world::{STACK, World, hierarchy};
 use crate::{association_laws, document_laws, parameter_laws, patch_laws, window_laws};
 
 /// Accepts in a manifest what another one has made of AWS.
@@ -48,6 +51,63 @@ fn open(parameters: Vec<Vec<String>>) -> Vec<Vec<String>> {
     parameters.into_iter().map(open).collect()
 }
 
+/// A text that YAML and we could take for more than a text.
+fn text() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "a",
+        " ",
+        "\n",
+        ": ",
+        " #",
+        "- ",
+        "'",
+        "\"",
+        "\\",
+        "${",
+        "$${",
+        "}",
+        "{",
+        "[",
+        "]",
+        ",",
+        "&x",
+        "*x",
+        "---",
+        "!",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "\t",
+        "\r",
+        "\u{7}",
+        "\u{feff}",
+        "\u{2028}",
+        "é",
+        "null",
+        "~",
+        "<<",
+        "${var.x}",
+        "${Parameter/webshop/b.value}",
+        "0x1",
+        "true",
+        "?",
+    ];
+    let texts = prop::collection::vec(select(pieces), 1..8).prop_map(|pieces| pieces.concat());
+    texts.prop_filter("AWS takes it", |text| !text.contains("{{") && !text.trim().is_empty())
+}
+
+/// Values of which some are the site's own.
+const WRITTEN: [&str; 6] = [
+    "x",
+    "\"${var.own}\"",
+    "db.${var.own}.z",
+    "${var.shared}",
+    "${site.environment}-x",
+    "{value: x, description: \"${var.own}\"}",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -56,6 +116,52 @@ proptest! {
         let (first, mut second) = (open(first), open(second));
         second.truncate(first.len());
         holds(&parameter_laws::manifest(&first), &parameter_laws::manifest(&second));
+    }
+
+    #[test]
+    fn of_any_text(text in text(), style in 0_usize..6) {
+        let value = ["a: x", "a: 'x'", "a: \"x\"", "a: {value: x}", "a: |\n  x\n  y", "a: {value: \"$${x}\"}"][style];
+        let before = hierarchy(&format!("{value}\nb: 1 # last"));
+        told(async {
+            let world = World::new();
+            world.converge(&world.desired(STACK, &[&before]).await).await;
+            let put = world.outside().put_parameter().name("/webshop/a").value(text).overwrite(true);
+            put.send().await.expect("taken");
+            let after = settled(&world, &Texts::of(&[&before])).await;
+            let head = hierarchy("");
+            let made = &after.manifests[0];
+            assert!(made.starts_with(&head) && made.ends_with("    b: 1 # last\n"), "{made}");
+        });
+    }
+
+    /// Accept at one site changes what is desired of no other site, and of nothing else at its own.
+    #[test]
+    fn of_one_site(
+        written in prop::collection::vec(select(WRITTEN.to_vec()), 3),
+        held in select(vec!["x", "y", "o", "q", "db.q.z", "db.o.y", "one-y", "t", "s"]),
+        fresh in any::<bool>(),
+    ) {
+        let manifest =
+            hierarchy(&["a", "b", "c"].iter().zip(&written).map(|(name, text)| format!("{name}: {text}\n")).collect::<String>());
+        let before = Texts { stack: SITES.into(), manifests: vec![manifest] };
+        let sites = if fresh { Sites::Variable("fresh".into()) } else { Sites::This };
+        told(async {
+            let world = converged(&before).await;
+            puts(&world, "/webshop/a", held).await;
+            let terms = Terms { sites, ..Terms::default() };
+            match accepted(&world, &before, &["Parameter/webshop/a"], &terms).await {
+                Err(refusals) => {
+                    let known = |why: &Why| matches!(why, Why::Sites(_) | Why::Others(_) | Why::Filled(_));
+                    assert!(refusals.iter().all(|refusal| known(&refusal.why)), "{refusals:#?}");
+                }
+                Ok((after, _)) => {
+                    let plan = world.plan(&world.desired(&after.stack, &[&after.manifests[0]]).await).await;
+                    assert!(plan.empty(), "{after:#?}");
+                    let other = |texts: &Texts| desired_digest(&World::sites(&texts.stack, &[&texts.manifests[0]])[1]);
+                    assert_eq!(other(&before), other(&after), "{after:#?}");
+                }
+            }
+        });
     }
 
     #[test]
