@@ -1,6 +1,6 @@
 //! Edits of a text: the one place changes, and no other byte.
 
-use schema::edit::{Change, Item, Unfit, Written, edited};
+use schema::edit::{Change, Item, Unfit, Written, edited, without_document};
 use schema::{Node, Sources, yaml};
 
 fn nodes(text: &str) -> (Vec<Node>, Sources) {
@@ -140,6 +140,17 @@ fn a_value_goes_under_a_key_of_its_own() {
         under(),
         "p:\n  a:\n    description: why\n    value: |\n      x\n      y\n",
     );
+}
+
+#[test]
+fn a_document_goes_with_what_parts_it_from_others() {
+    let text = "# head\n---\na: 1\n--- # two\n# of b\nb: 2\n---\nc: 3\n";
+    let (nodes, _) = nodes(text);
+    let left = |at| without_document(text, &nodes, at).expect("there are others");
+    assert_eq!(left(0), "# head\n---\nb: 2\n---\nc: 3\n");
+    assert_eq!(left(1), "# head\n---\na: 1\n---\nc: 3\n");
+    assert_eq!(left(2), "# head\n---\na: 1\n--- # two\n# of b\nb: 2\n");
+    assert_eq!(without_document("a: 1\n", &self::nodes("a: 1\n").0, 0), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::write::write;
 use super::{Refusal, Scene, Sites, Terms, Why};
 use crate::address::Address;
 use crate::contract::{Declared, Exposure};
+use crate::kinds;
 use crate::plan::Known;
 use crate::resolve::{Desired, Place, Read, changed_since, places, resolve};
 use crate::tree::{Difference, Path, to_json};
@@ -77,8 +78,14 @@ fn judged(
     let (now, found) = resolve(&after, &place, scene.now);
     new(&known, &found).map_err(whole)?;
     let named: BTreeSet<&Address> = wishes.iter().map(|wish| &wish.address).collect();
-    let others: Vec<Address> =
-        changed(&before, &now).into_iter().filter(|address| !named.contains(address)).collect();
+    // What hangs on a resource goes with it.
+    let goes = |address: &Address| {
+        let whole = kinds::parent(address);
+        wishes.iter().any(|wish| wish.is_gone() && whole.as_ref() == Some(&wish.address))
+    };
+    let others =
+        changed(&before, &now).into_iter().filter(|address| !named.contains(address) && !goes(address));
+    let others: Vec<Address> = others.collect();
     if !others.is_empty() {
         return Err(whole(Why::Others(others)));
     }

@@ -1,10 +1,12 @@
 //! The texts as they would be.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use schema::edit::{Change, Unfit, edited};
-use schema::{Finding, Location, Node, SourceId, Sources, Span, yaml};
+use schema::edit::{Change, Unfit, edited, without_document};
+use schema::{Finding, Location, Manifest, Node, SourceId, Sources, yaml};
 
 use super::Why;
 use crate::resolve::Read;
@@ -13,6 +15,14 @@ use crate::resolve::Read;
 pub(super) struct Draft<'a> {
     read: &'a Read,
     texts: BTreeMap<SourceId, String>,
+    /// What was parsed of them since each was changed last.
+    parsed: RefCell<BTreeMap<SourceId, Rc<Parsed>>>,
+}
+
+/// The documents of a text, and the text that their places are of.
+struct Parsed {
+    documents: Vec<Node>,
+    sources: Sources,
 }
 
 /// A document of a text, and where in it.
@@ -35,7 +45,7 @@ impl Spot {
 
 impl<'a> Draft<'a> {
     pub(super) fn of(read: &'a Read) -> Self {
-        Self { read, texts: BTreeMap::new() }
+        Self { read, texts: BTreeMap::new(), parsed: RefCell::default() }
     }
 
     pub(super) fn into_texts(self) -> BTreeMap<SourceId, String> {
@@ -49,52 +59,67 @@ impl<'a> Draft<'a> {
 
     /// Gives a source another text, whole.
     pub(super) fn put(&mut self, source: SourceId, text: String) {
+        self.parsed.get_mut().remove(&source);
         self.texts.insert(source, text);
     }
 
     /// What stands at a spot.
     pub(super) fn node(&self, spot: &Spot) -> Option<Node> {
-        let (documents, _) = self.documents(spot.source);
-        documents.get(spot.document)?.at(spot.keys.iter().map(String::as_str)).cloned()
+        self.parsed(spot.source)
+            .documents
+            .get(spot.document)?
+            .at(spot.keys.iter().map(String::as_str))
+            .cloned()
     }
 
     /// Edits what stands at a spot.
     pub(super) fn change(&mut self, spot: &Spot, change: Change) -> Result<(), (Why, Option<Location>)> {
-        let (documents, sources) = self.documents(spot.source);
-        let document = documents.get(spot.document).ok_or((Why::NoPlace, None))?;
+        let parsed = self.parsed(spot.source);
+        let document = parsed.documents.get(spot.document).ok_or((Why::NoPlace, None))?;
         let text = self.text(spot.source);
         let made = edited(text, document, &spot.keys, change).map_err(|unfit| match unfit {
-            Unfit::Elsewhere(span) => (Why::Elsewhere, Some(sources.locate(span))),
-            Unfit::Form(span) => (Why::Form, Some(sources.locate(span))),
+            Unfit::Elsewhere(span) => (Why::Elsewhere, Some(parsed.sources.locate(span))),
+            Unfit::Form(span) => (Why::Form, Some(parsed.sources.locate(span))),
         })?;
         self.put(spot.source, made);
         Ok(())
     }
 
+    /// Takes a document out of its text; `None` where it is the only one.
+    pub(super) fn remove(&mut self, spot: &Spot) -> Option<()> {
+        let parsed = self.parsed(spot.source);
+        let left = without_document(self.text(spot.source), &parsed.documents, spot.document)?;
+        self.put(spot.source, left);
+        Some(())
+    }
+
     /// Where something stands.
     pub(super) fn locate(&self, spot: &Spot) -> Option<Location> {
-        let (documents, sources) = self.documents(spot.source);
+        let parsed = self.parsed(spot.source);
         let mut keys = spot.keys.iter().map(String::as_str);
-        let node = documents.get(spot.document)?;
+        let node = parsed.documents.get(spot.document)?;
         let mut span = node.head();
         let mut node = node;
         while let Some(entry) = keys.next().and_then(|key| node.entry(key)) {
             (span, node) = (entry.key.span, &entry.value);
         }
-        Some(sources.locate(span))
+        Some(parsed.sources.locate(span))
     }
 
-    /// The document of a text that a span is of.
-    pub(super) fn document(&self, whole: Span) -> Option<usize> {
-        let (documents, _) = yaml::documents(&self.read.sources, whole.source);
-        documents.iter().position(|node| node.span == whole)
+    /// Which document of its text a manifest is. One that is no manifest is a mistake, and ends a run before.
+    pub(super) fn document(&self, manifest: &Manifest) -> Option<usize> {
+        let mut beside = self.read.manifests.iter().filter(|other| other.source == manifest.source);
+        beside.position(|other| other.span == manifest.span)
     }
 
-    fn documents(&self, source: SourceId) -> (Vec<Node>, Sources) {
-        let mut sources = Sources::default();
-        let id = sources.add(self.read.sources.get(source).path.clone(), self.text(source));
-        let (documents, _) = yaml::documents(&sources, id);
-        (documents, sources)
+    fn parsed(&self, source: SourceId) -> Rc<Parsed> {
+        let parse = || {
+            let mut sources = Sources::default();
+            let id = sources.add(self.read.sources.get(source).path.clone(), self.text(source));
+            let (documents, _) = yaml::documents(&sources, id);
+            Rc::new(Parsed { documents, sources })
+        };
+        Rc::clone(self.parsed.borrow_mut().entry(source).or_insert_with(parse))
     }
 
     /// The stack as it would be read.

@@ -87,7 +87,7 @@ pub struct Accepted {
 /// # Errors
 /// Why not, for each that cannot be: then nothing is to be written.
 pub fn accept(scene: &Scene<'_>, asks: &[Ask], terms: &Terms) -> Result<Accepted, Vec<Refusal>> {
-    let wishes = wish::wishes(scene, asks, terms)?;
+    let wishes = wish::in_order(scene, wish::wishes(scene, asks, terms)?);
     let mut draft = Draft::of(scene.read);
     let mut refusals = Vec::new();
     for wish in &wishes {

@@ -47,7 +47,7 @@ pub(super) fn spot(
         };
         (manifests.find(is_it).ok_or_else(nowhere)?, keys)
     };
-    let document = draft.document(manifest.span).ok_or_else(nowhere)?;
+    let document = draft.document(manifest).ok_or_else(nowhere)?;
     let keys = ["spec".to_owned()].into_iter().chain(keys).collect();
     Ok(Spot { source: manifest.source, document, keys })
 }

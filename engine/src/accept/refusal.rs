@@ -35,7 +35,7 @@ pub enum Why {
     Unreadable,
     /// It has lost our tag, which no manifest says.
     Untagged,
-    /// AWS does not have it, and a whole manifest declares it.
+    /// AWS does not have it, and its manifest is all that its file holds.
     Whole,
     /// It is ours and nothing declares it.
     Undeclared,
@@ -95,7 +95,7 @@ impl Why {
             Self::Conflict => Some("`trueup drift` names the way out of each conflict"),
             Self::Untagged => Some("`trueup revert` gives it its tag back"),
             Self::Whole => Some(
-                "take the manifest out, or write `absent: true` into its metadata; `trueup revert` makes it anew",
+                "take the file out, or write `absent: true` into its metadata; `trueup revert` makes it anew",
             ),
             Self::Undeclared => Some("write a manifest for it, or let `trueup revert` delete it"),
             Self::Sites(_) => Some(
@@ -126,7 +126,7 @@ impl fmt::Display for Why {
             Self::Conflict => "something in its place is not ours",
             Self::Unreadable => "it could not be read",
             Self::Untagged => "it has lost its `trueup:stack` tag, which no manifest says",
-            Self::Whole => "AWS does not have it any more, and a whole manifest declares it",
+            Self::Whole => "AWS does not have it any more, and its manifest is all that the file holds",
             Self::Undeclared => "it is ours, and no manifest declares it",
             Self::NoPlace => "no place in a manifest says it",
             Self::Elsewhere => "it came through an alias or `<<`, from a place that others use too",

@@ -71,6 +71,17 @@ pub(super) fn wishes(scene: &Scene<'_>, asks: &[Ask], terms: &Terms) -> Result<V
     if refusals.is_empty() { Ok(wishes) } else { Err(refusals) }
 }
 
+/// Wishes in an order in which each can be written: whole documents go at the end, the last one of a text first,
+/// since those behind it move up.
+pub(super) fn in_order(scene: &Scene<'_>, mut wishes: Vec<Wish>) -> Vec<Wish> {
+    let place = |wish: &Wish| {
+        let span = scene.desired.declared.get(&wish.address).map(|declared| declared.span);
+        wish.is_gone().then(|| std::cmp::Reverse(span))
+    };
+    wishes.sort_by_key(place);
+    wishes
+}
+
 fn address<'a>(entry: &Entry<'a>) -> Option<&'a Address> {
     match entry.what {
         What::Change(change) => Some(&change.address),

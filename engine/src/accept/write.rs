@@ -27,7 +27,7 @@ pub(super) fn write(
     match &wish.what {
         Wanted::Gone if spot.keys.len() == 1 => {
             let place = draft.locate(&spot);
-            Err(refused(None, (Why::Whole, place)))
+            draft.remove(&spot).ok_or_else(|| refused(None, (Why::Whole, place)))
         }
         Wanted::Gone => draft.change(&spot, Change::Remove).map_err(|why| refused(None, why)),
         Wanted::Come(tree) => {
@@ -244,10 +244,10 @@ impl Writing<'_> {
         to: Option<&Tree>,
     ) -> Result<(), Unwritten> {
         let meant = |text: &str| stands_for(self.scene, text);
-        if let (Sites::Variable(name), Some(scalar), Some(Tree::Text(to))) =
-            (&self.terms.sites, node.scalar(), to)
+        if let (Sites::Variable(name), Some(scalar), Some(to)) =
+            (&self.terms.sites, node.scalar(), to.and_then(word))
         {
-            return self.variable(draft, spot, name, &scalar.text, to);
+            return self.variable(draft, spot, name, &scalar.text, &to);
         }
         match change(Some(node), field.was.as_ref(), to, self.meant(&meant, spot)) {
             Ok(change) => draft.change(spot, change),
@@ -347,6 +347,16 @@ impl Writing<'_> {
         let source = self.scene.read.files.get(&path).ok_or_else(|| (Why::NoPlace, draft.locate(spot)))?;
         draft.put(*source, text.clone());
         Ok(())
+    }
+}
+
+/// A value that a variable can stand for.
+fn word(tree: &Tree) -> Option<String> {
+    match tree {
+        Tree::Text(text) => Some(text.clone()),
+        Tree::Number(number) => Some(number.to_string()),
+        Tree::Bool(value) => Some(value.to_string()),
+        _ => None,
     }
 }
 

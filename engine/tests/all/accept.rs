@@ -156,6 +156,38 @@ async fn what_aws_does_not_have_any_more_goes() {
 }
 
 #[tokio::test]
+async fn what_a_whole_manifest_declares_goes_with_it_where_its_file_has_others() {
+    let baseline = |name: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: PatchBaseline\nmetadata: {{name: {name}}}\nspec: {{operatingSystem: SUSE}}\n"
+        )
+    };
+    let parameters = hierarchy("port: 1");
+    let all = [baseline("one"), parameters.clone(), baseline("two")].join("---\n");
+    let texts = Texts::of(&[&all]);
+    let world = converged(&texts).await;
+    let client = world.outside();
+    let own = aws_sdk_ssm::types::PatchOrchestratorFilter::builder().key("OWNER").values("Self").build();
+    let listed = client.describe_patch_baselines().filters(own).send().await.expect("a list");
+    for baseline in listed.baseline_identities() {
+        client
+            .delete_patch_baseline()
+            .set_baseline_id(baseline.baseline_id.clone())
+            .send()
+            .await
+            .expect("deleted");
+    }
+    puts(&world, "/webshop/port", "2").await;
+    let after = settled(&world, &texts).await;
+    assert_eq!(after.manifests, [parameters.replace("port: 1", "port: 2")]);
+
+    let alone = Texts::of(&[&baseline("one"), &parameters]);
+    let refusals =
+        accepted(&world, &alone, &["PatchBaseline/one"], &Terms::default()).await.expect_err("alone");
+    assert_eq!(refusals[0].why, Why::Whole);
+}
+
+#[tokio::test]
 async fn a_secret_is_never_written() {
     let texts = Texts::of(&[&hierarchy("key: {type: SecureString, valueFrom: {env: KEY}}")]);
     let world = converged(&texts).await;

@@ -78,6 +78,28 @@ pub fn edited(text: &str, document: &Node, path: &[String], change: Change) -> R
     page.finish(0..text.len()).ok_or(Unfit::Form(document.head()))
 }
 
+/// A text without one of its documents, and without what parts it from the others; `None` where it is the only
+/// one. What stands before the first is the file's, and stays.
+pub fn without_document(text: &str, documents: &[Node], at: usize) -> Option<String> {
+    let page = Page::of(text, documents.get(at)?.span);
+    let begins = |node: &Node| page.line_start(node.span.start as usize);
+    let range = match (at, documents.get(at + 1)) {
+        (0, next) => begins(&documents[0])..begins(next?),
+        (_, next) => {
+            let before = page.end(&documents[at - 1]);
+            let end =
+                next.map_or(Some(text.len()), |next| mark(text, page.end(&documents[at]), begins(next)))?;
+            mark(text, before, begins(&documents[at]))?..end
+        }
+    };
+    Some([&text[..range.start], &text[range.end..]].concat())
+}
+
+/// The line that parts two documents, between two bytes.
+fn mark(text: &str, from: usize, to: usize) -> Option<usize> {
+    text.get(from..to)?.find("\n---").map(|at| from + at + 1)
+}
+
 /// A range of bytes and what stands there instead.
 struct Splice {
     range: Range<usize>,
