@@ -120,11 +120,10 @@ impl Writing<'_> {
                 (_, None) => Err((Why::NoPlace, draft.locate(spot))),
             };
         }
-        if let (Some(("tier", written)), None) = (
-            self.tier(&steps).as_ref().map(|(name, tier)| (name.as_str(), tier)),
-            draft.node(&spot.below(["tier"])),
-        ) {
-            draft.change(&spot.below(["tier"]), Change::Put(written.clone()))?;
+        if let Some((name, tier)) = self.tier(&steps)
+            && draft.node(&spot.below([&*name])).is_none()
+        {
+            draft.change(&spot.below([&*name]), Change::Put(tier))?;
         }
         if let ["share", account] = steps[..]
             && self.wish.address.kind() == "Document"

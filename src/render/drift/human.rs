@@ -68,7 +68,8 @@ fn said(page: &mut Page, entry: &Entry<'_>) {
 
 fn next(page: &mut Page, entry: &Entry<'_>) {
     let Some(Next { accept, revert }) = entry.next() else { return };
-    for (what, command) in [("keep it: ", accept), ("put it back: ", revert)] {
+    for (what, command) in [("keep it: ", accept), ("put it back: ", Some(revert))] {
+        let Some(command) = command else { continue };
         let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2));
         page.line(line.push(Paint::Cyan, what).plain(command));
     }

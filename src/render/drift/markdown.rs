@@ -86,9 +86,10 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
-    if entries.iter().any(|entry| entry.next().is_some()) {
+    if layout.bodies == Bodies::Shown && entries.iter().any(|entry| entry.next().is_some()) {
         let Next { accept, revert } = Next::of(plan.site(), "ADDRESS");
-        text.push_str(&format!("\nKeep one with {}, put it back with {}.\n", code(&accept), code(&revert)));
+        let keep = accept.map_or(String::new(), |accept| format!("Keep one with {}, or ", code(&accept)));
+        text.push_str(&format!("\n{keep}put one back with {}.\n", code(&revert)));
     }
     for class in Class::ALL {
         let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();
