@@ -81,7 +81,7 @@ fn modules_know_only_those_below_them() {
             &[
                 &["bounds", "reference", "secret", "source"],
                 &["finding", "node", "tree"],
-                &["codes", "shape"],
+                &["codes", "edit", "shape"],
                 &["envelope", "suspicion"],
                 &["yaml"],
                 &["conceal", "stack"],
@@ -119,7 +119,7 @@ fn modules_know_only_those_below_them() {
                 &["import"],
                 &["plan"],
                 &["drift", "look", "policy", "reach"],
-                &["approve", "saved"],
+                &["accept", "approve", "saved"],
                 &["apply"],
             ],
         ),

@@ -12,6 +12,7 @@ extern crate self as schema;
 pub mod bounds;
 pub mod codes;
 pub mod conceal;
+pub mod edit;
 pub mod envelope;
 pub mod finding;
 pub mod kinds;

@@ -38,6 +38,22 @@ impl Consenting {
         }
     }
 
+    /// Consent for an edit of the stack's files.
+    ///
+    /// # Errors
+    /// Usage: nobody can be asked and nobody said `--yes`.
+    pub fn accept(app: &App, yes: bool) -> Result<Self> {
+        match (yes, app.terminal.asking) {
+            (true, _) => Ok(Self::Given),
+            (false, Asking::Possible) => Ok(Self::Ask {
+                question: "Write this into the files? Only `yes` goes on: ".into(),
+                answer: "yes".into(),
+            }),
+            (false, Asking::Impossible) => Err(Error::usage("nobody can be asked whether to write that")
+                .help("say `--yes`, or `--format patch` to see it only")),
+        }
+    }
+
     /// Consent for a destroy.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ mod report;
 mod telling;
 
 pub use audience::Audience;
-pub use consent::Consenting;
+pub use consent::{Consenting, agree};
 pub use lease::{Patience, Queue, Turn};
 pub use make::{Job, carry};
 pub use planned::Planned;

@@ -1,5 +1,6 @@
 //! The commands, one file each; a command's doc comment is its help.
 
+mod accept;
 mod apply;
 mod comment;
 mod completions;
@@ -12,6 +13,7 @@ mod import;
 mod init;
 mod man;
 mod plan;
+mod revert;
 mod sandbox;
 mod schema;
 mod show;
@@ -35,6 +37,8 @@ pub enum Command {
     Comment(comment::Args),
     Apply(apply::Args),
     Drift(drift::Args),
+    Accept(accept::Args),
+    Revert(revert::Args),
     Import(import::Args),
     Destroy(destroy::Args),
     Graph(graph::Args),
@@ -66,6 +70,8 @@ impl Command {
             Self::Comment(args) => args.run(app),
             Self::Apply(args) => args.run(app),
             Self::Drift(args) => args.run(app),
+            Self::Accept(args) => args.run(app),
+            Self::Revert(args) => args.run(app),
             Self::Import(args) => args.run(app),
             Self::Destroy(args) => args.run(app),
             Self::Graph(args) => args.run(app),

@@ -17,6 +17,8 @@ pub enum Readers {
     Owner,
     /// Whoever the system's settings let: other programs are to find it.
     Everybody,
+    /// Whoever may read, write or run what is there now.
+    AsBefore,
 }
 
 /// A place for a text, found and tried before there is a text to write.
@@ -127,6 +129,9 @@ fn into(path: &Path) -> io::Result<File> {
 fn replace(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
     let draft = draft(path)?;
     let written = create(&draft, readers).and_then(|mut file| {
+        if readers == Readers::AsBefore {
+            file.set_permissions(path.metadata()?.permissions())?;
+        }
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
@@ -146,7 +151,7 @@ fn create(path: &Path, readers: Readers) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
-    if readers == Readers::Owner {
+    if readers != Readers::Everybody {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
     options.open(path)

@@ -15,6 +15,7 @@ pub mod import;
 mod markdown;
 pub mod outcome;
 mod page;
+pub mod patch;
 pub mod plan;
 pub mod progress;
 pub mod reference;

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accept;
 mod canary;
 mod ci;
 mod connecting;

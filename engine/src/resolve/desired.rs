@@ -114,6 +114,14 @@ pub fn site_tags(read: &Read, place: &Place<'_>) -> Tags {
     place.written.tags.iter().map(text).collect()
 }
 
+/// What a text of a manifest stands for at a site, its references marked.
+pub(crate) fn meant(read: &Read, place: &Place<'_>, written: &str) -> String {
+    let variables = place.variables();
+    let leave = globs(read.stack.leave.iter().map(|pattern| pattern.value.as_str()));
+    let values = Values::new(&variables, &place.site, &read.sources).leaving(leave);
+    interpolate_text(written, Span::start_of(read.stack.name.span.source), &values).0
+}
+
 /// What no single site shows: manifests for environments or regions that the stack lacks.
 pub fn check_places(read: &Read) -> Vec<Finding> {
     let mut findings = Vec::new();

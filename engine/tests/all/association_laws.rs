@@ -9,7 +9,7 @@ use crate::world::{STACK, World, summary};
 use crate::{one_line, order};
 
 /// A spec as lines, each a field.
-fn spec() -> impl Strategy<Value = Vec<String>> {
+pub fn spec() -> impl Strategy<Value = Vec<String>> {
     let aims = vec![
         "where: {\"tag:a\": [y, x], tag-key: [b]}",
         "instances: [\"*\"]",
@@ -47,7 +47,7 @@ fn spec() -> impl Strategy<Value = Vec<String>> {
     )
 }
 
-fn manifest(lines: &[String]) -> String {
+pub fn manifest(lines: &[String]) -> String {
     let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     format!(
         "apiVersion: trueup/v1\nkind: Association\nmetadata: {{name: patch}}\nspec:\n  document: AWS-RunPatchBaseline\n{lines}"

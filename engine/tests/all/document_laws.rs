@@ -10,13 +10,13 @@ use crate::world::{STACK, World};
 
 /// A spec: its content and more fields, each on a line.
 #[derive(Debug, Clone)]
-struct Spec {
+pub struct Spec {
     script: &'static str,
     fields: Vec<&'static str>,
     share: Vec<&'static str>,
 }
 
-fn spec() -> impl Strategy<Value = Spec> {
+pub fn spec() -> impl Strategy<Value = Spec> {
     let fields = vec![
         "displayName: Restart",
         "targetType: /AWS::EC2::Instance",
@@ -29,7 +29,7 @@ fn spec() -> impl Strategy<Value = Spec> {
 }
 
 impl Spec {
-    fn manifest(&self) -> String {
+    pub fn manifest(&self) -> String {
         let mut lines = vec![self.content("json")];
         lines.extend(self.fields.iter().map(|field| (*field).to_owned()));
         lines.push(format!("share: [{}]", self.accounts().join(", ")));
@@ -37,7 +37,7 @@ impl Spec {
     }
 
     /// The same said in the opposite order, and the content as YAML.
-    fn turned(&self) -> String {
+    pub fn turned(&self) -> String {
         let mut accounts = self.accounts();
         accounts.reverse();
         let mut lines = vec![format!("share: [{}]", accounts.join(", "))];

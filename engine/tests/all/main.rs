@@ -1,5 +1,7 @@
 //! The engine against the sandbox, on a paused clock.
 
+mod accept;
+mod accept_laws;
 mod answers;
 mod association;
 mod association_laws;

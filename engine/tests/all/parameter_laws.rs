@@ -33,11 +33,11 @@ fn parameter() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-fn parameters() -> impl Strategy<Value = Vec<Vec<String>>> {
+pub fn parameters() -> impl Strategy<Value = Vec<Vec<String>>> {
     prop::collection::vec(parameter(), 1..4)
 }
 
-fn manifest(parameters: &[Vec<String>]) -> String {
+pub fn manifest(parameters: &[Vec<String>]) -> String {
     let lines = parameters.iter().enumerate();
     let lines: Vec<_> = lines.map(|(at, fields)| format!("a/b{at}: {{{}}}", fields.join(", "))).collect();
     hierarchy(&lines.join("\n"))

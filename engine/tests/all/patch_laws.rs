@@ -9,7 +9,7 @@ use crate::world::{STACK, World, summary};
 use crate::{one_line, order};
 
 /// A spec as lines, each a field with what it may be on its operating system.
-fn spec() -> impl Strategy<Value = Vec<String>> {
+pub fn spec() -> impl Strategy<Value = Vec<String>> {
     select(vec!["AMAZON_LINUX_2", "SUSE", "WINDOWS", "DEBIAN"]).prop_flat_map(|system| {
         let rules = match system {
             "WINDOWS" => vec![
@@ -70,7 +70,7 @@ fn spec() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-fn manifest(lines: &[String]) -> String {
+pub fn manifest(lines: &[String]) -> String {
     baseline("web", &lines.join("\n"))
 }
 

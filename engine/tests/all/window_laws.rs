@@ -10,7 +10,7 @@ use crate::world::{STACK, World};
 
 /// A window: its own lines, its targets, its tasks, each of them lines of its own.
 #[derive(Debug, Clone)]
-struct Spec {
+pub struct Spec {
     window: Vec<&'static str>,
     targets: Vec<(&'static str, Vec<&'static str>)>,
     tasks: Vec<(&'static str, Vec<String>)>,
@@ -79,7 +79,7 @@ fn task() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-fn spec() -> impl Strategy<Value = Spec> {
+pub fn spec() -> impl Strategy<Value = Spec> {
     (subsequence(WINDOW.to_vec(), 0..=9), target(), target(), prop::collection::vec(task(), 0..3)).prop_map(
         |(window, servers, others, tasks)| Spec {
             window,
@@ -91,13 +91,13 @@ fn spec() -> impl Strategy<Value = Spec> {
 
 /// Which way round everything is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+pub enum Order {
     Forth,
     Back,
 }
 
 impl Spec {
-    fn manifest(&self, order: Order) -> String {
+    pub fn manifest(&self, order: Order) -> String {
         let mut lines: Vec<String> =
             NEEDED.iter().chain(&self.window).map(|line| (*line).to_owned()).collect();
         lines.push(block(

@@ -304,7 +304,7 @@ impl World {
     }
 }
 
-fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (Read, Vec<Finding>) {
+pub fn read(stack: &str, manifests: &[&str], files: &BTreeMap<String, String>) -> (Read, Vec<Finding>) {
     let mut sources = Sources::default();
     let root = sources.add("trueup.yaml", stack);
     let ids: Vec<_> = manifests

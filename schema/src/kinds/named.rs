@@ -59,6 +59,11 @@ impl Named {
         }
     }
 
+    /// Whether a bare name says by itself that it is none of a manifest: an ARN, or a name of AWS's own.
+    pub fn is_outside(name: &str) -> bool {
+        !Self::is_here(name)
+    }
+
     /// Whether a bare name is that of a manifest.
     fn is_here(name: &str) -> bool {
         let lower = name.to_ascii_lowercase();

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use engine::Address;
-use engine::contract::LastChange;
+use engine::contract::{Deed, LastChange};
 use engine::drift::{Class, Drift, Entry as Difference, What};
+use engine::kinds;
 use engine::plan::{By, Change, FieldOrigin, Rival, Untold};
 use engine::policy::Judged;
+use engine::{Address, Site};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -139,7 +140,36 @@ fn both(fields: &[FieldOrigin]) -> Option<String> {
     (!both.is_empty()).then(|| format!("git has changed it too since it was applied: {}", both.join(", ")))
 }
 
+/// The commands that end a difference.
+pub(super) struct Next {
+    /// Git is to ask for what AWS holds; `None` where no manifest can say that.
+    pub(super) accept: Option<String>,
+    /// AWS is to hold what git asks for.
+    pub(super) revert: String,
+}
+
+impl Next {
+    /// Those for something at a site.
+    pub(super) fn of(site: &Site, address: &str) -> Self {
+        let sandbox = if site.sandbox { " --sandbox" } else { "" };
+        let place = format!("-e {} --region {}{sandbox}", site.environment, site.region);
+        let command = |name: &str| format!("trueup {name} {place} {address}");
+        Self { accept: Some(command("accept")), revert: command("revert") }
+    }
+}
+
 impl Entry<'_> {
+    /// The commands that end it, where it is drift that somebody can end by one.
+    pub(super) fn next(&self) -> Option<Next> {
+        let change = self.change.filter(|_| matches!(self.class, Class::Drifted | Class::Missing))?;
+        let mut next = Next::of(self.plan.site(), &self.address);
+        let secret = !change.differences.is_empty() && change.differences.iter().all(|one| one.secret());
+        let alone = kinds::parent(&change.address).is_none();
+        let undeclared = matches!(change.deed, Deed::Delete { .. } | Deed::Forget { .. }) && alone;
+        next.accept.take_if(|_| secret || undeclared);
+        Some(next)
+    }
+
     /// The places that differ.
     pub(super) fn paths(&self) -> &[String] {
         self.row.as_ref().map_or(&[], |row| &row.paths)

@@ -4,7 +4,7 @@ use engine::policy::Judged;
 
 use engine::drift::Class;
 
-use super::entry::{Context, Entry, entries, how_many, untold};
+use super::entry::{Context, Entry, Next, entries, how_many, untold};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::commit;
@@ -46,6 +46,7 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
             (Some(row), Class::Drifted | Class::Missing) => {
                 page_row(page, row, column);
                 said(page, entry);
+                next(page, entry);
             }
             _ => brief(page, entry),
         }
@@ -66,6 +67,15 @@ fn title(class: Class) -> &'static str {
 fn said(page: &mut Page, entry: &Entry<'_>) {
     if let Some(said) = &entry.said {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
+    }
+}
+
+fn next(page: &mut Page, entry: &Entry<'_>) {
+    let Some(Next { accept, revert }) = entry.next() else { return };
+    for (what, command) in [("keep it: ", accept), ("put it back: ", Some(revert))] {
+        let Some(command) = command else { continue };
+        let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2));
+        page.line(line.push(Paint::Cyan, what).plain(command));
     }
 }
 

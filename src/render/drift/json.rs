@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use engine::drift::Class;
 use engine::plan::{By, FieldOrigin};
 
-use super::entry::{Context, Entry, entries, word};
+use super::entry::{Context, Entry, Next, entries, word};
 use crate::render::plan::target;
 use crate::view::{Sides, beside, by_path, sides};
 
@@ -78,6 +78,7 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "last_seen": context.now.to_string(),
         "cause": null,
         "suggested": suggested(entry.class),
+        "commands": entry.next().map(|Next { accept, revert }| json!({ "accept": accept, "revert": revert })),
         "source": entry.row.as_ref().and_then(|row| row.location).map(|place| {
             json!({ "file": place.path, "line": place.line })
         }),

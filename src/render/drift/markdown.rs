@@ -4,7 +4,7 @@ use engine::policy::Judged;
 
 use engine::drift::Class;
 
-use super::entry::{Context, Entry, entries, how_many, untold};
+use super::entry::{Context, Entry, Next, entries, how_many, untold};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::text::counted;
@@ -92,6 +92,11 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     }
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
+    }
+    if layout.bodies == Bodies::Shown && entries.iter().any(|entry| entry.next().is_some()) {
+        let Next { accept, revert } = Next::of(plan.site(), "ADDRESS");
+        let keep = accept.map_or(String::new(), |accept| format!("Keep one with {}, or ", code(&accept)));
+        text.push_str(&format!("\n{keep}put one back with {}.\n", code(&revert)));
     }
     for class in Class::ALL {
         let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();

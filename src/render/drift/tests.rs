@@ -40,17 +40,25 @@ fn by_class_on_a_terminal() {
     Drifted, AWS to git:
       - Parameter/webshop/production/old   delete
           String            gone
+          put it back: trueup revert -e production --region us-east-1 Parameter/webshop/production/old
       ± PatchBaseline/web-critical         replace: operatingSystem cannot change in place
           operatingSystem   AMAZON_LINUX_2 → AMAZON_LINUX_2023
           then              PatchGroup/production moves to the new one
+          keep it: trueup accept -e production --region us-east-1 PatchBaseline/web-critical
+          put it back: trueup revert -e production --region us-east-1 PatchBaseline/web-critical
       ~ Association/cloudwatch-agent       runs now
           schedule          rate(1 hour) → rate(30 minutes)
+          keep it: trueup accept -e production --region us-east-1 Association/cloudwatch-agent
+          put it back: trueup revert -e production --region us-east-1 Association/cloudwatch-agent
       ~ Parameter/webshop/production/database/password
           value             (secret, changed)
+          put it back: trueup revert -e production --region us-east-1 Parameter/webshop/production/database/password
 
     Missing in AWS:
       + Parameter/webshop/production/features/rate-limit
           String            1000
+          keep it: trueup accept -e production --region us-east-1 Parameter/webshop/production/features/rate-limit
+          put it back: trueup revert -e production --region us-east-1 Parameter/webshop/production/features/rate-limit
 
     Conflicts, in a manifest's place and not ours:
         Parameter/webshop/a
@@ -158,6 +166,8 @@ fn as_an_issue() {
     **4 drifted, 1 missing, 2 conflicts, 1 pending, 1 unmanaged, 1 unreadable**; 412 in sync
 
     1 secret not compared.
+
+    Keep one with `trueup accept -e production --region us-east-1 ADDRESS`, or put one back with `trueup revert -e production --region us-east-1 ADDRESS`.
 
     ### 4 drifted
 

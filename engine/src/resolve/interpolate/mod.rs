@@ -5,6 +5,7 @@
 //! grows, and how much is made at a site in all.
 
 mod beside;
+mod groups;
 mod meaning;
 mod places;
 mod replace;
@@ -18,6 +19,7 @@ use schema::shape::Vocabulary;
 use schema::{Finding, Node, SourceId, Sources, Span, Style, Value};
 
 pub(super) use self::beside::Beside;
+pub(crate) use self::groups::{Group, groups};
 use self::replace::text;
 use self::room::Room;
 use crate::address::Address;

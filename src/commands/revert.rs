@@ -1,0 +1,120 @@
+//! `trueup revert`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use engine::Address;
+use engine::approve::Consent;
+use engine::contract::Exposure;
+use engine::plan::{By, Origin, Whence};
+use engine::policy::Judged;
+use jiff::Timestamp;
+
+use super::apply::incomplete;
+use crate::app::App;
+use crate::carry::{Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::load::Loaded;
+use crate::run::{Aim, Choice, known_only, only};
+
+/// Put back in AWS what somebody has changed there.
+///
+/// An apply of the named resources and of nothing else. What git has changed too since it was applied,
+/// or needs something that is not named, is refused: that is `trueup apply`'s.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// What is put back, as `trueup drift` names it.
+    #[arg(value_name = "ADDRESS", required = true)]
+    named: Vec<String>,
+
+    /// Ask nothing.
+    #[arg(long, visible_alias = "auto-approve")]
+    yes: bool,
+
+    /// Put back what could be read although something could not.
+    #[arg(long)]
+    allow_incomplete: bool,
+
+    #[command(flatten)]
+    telling: Telling,
+
+    #[command(flatten)]
+    turn: Turn,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trueup revert -e production Parameter/webshop/port
+  trueup revert -e production Parameter/webshop/port MaintenanceWindow/weekly --yes";
+
+impl Args {
+    /// Runs it.
+    pub fn run(self, app: &App) -> Result {
+        let consenting = Consenting::apply(app, self.yes, self.telling.format)?;
+        let (loaded, report) = self.telling.begin(app, "revert")?;
+        app.wait(async |interrupt| self.revert(app, consenting, loaded, &report, interrupt).await)
+    }
+
+    async fn revert(
+        &self,
+        app: &App,
+        consenting: Consenting,
+        loaded: Result<Loaded>,
+        report: &Arc<Report>,
+        interrupt: Interrupt,
+    ) -> Result {
+        report.planned(&[]);
+        let audience = self.telling.audience(app, report)?;
+        let loaded = loaded?;
+        let only = only(&self.named)?;
+        let named: BTreeSet<Address> = self.named.iter().map(|text| Address::from(text.as_str())).collect();
+        let consent = Consent { incomplete: incomplete(self.allow_incomplete), ..Consent::default() };
+        let patience = self.turn.patience();
+        let plan = async |_: &Audience<'_>| {
+            let aim = Aim {
+                only: only.clone(),
+                ..Aim::converge(app, &loaded, Exposure::Compare, Timestamp::now())
+            };
+            let planned = Planned::of(app, &loaded, &Choice::of(&app.globals), patience, aim).await?;
+            known_only(&planned.plans)?;
+            refuse(app, &named, &planned.plans)?;
+            Ok(planned)
+        };
+        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
+    }
+}
+
+/// Refuses what is more than putting back what is named.
+fn refuse(app: &App, named: &BTreeSet<Address>, plans: &[Judged]) -> Result<()> {
+    let mut refused = false;
+    for plan in plans {
+        let origins = &plan.notes().origins;
+        for change in plan.changes() {
+            let pending = origins.changes.get(&change.address).is_some_and(is_pending);
+            let (said, help) = match (named.contains(&change.address), pending) {
+                (true, false) => continue,
+                (true, true) => (
+                    "git has changed it too, and nobody has applied that yet",
+                    "`trueup apply` does both; `trueup drift` tells them apart",
+                ),
+                (false, true) => (
+                    "it goes with what is named, and git has changed it: nobody has applied that yet",
+                    "`trueup apply --only` does both",
+                ),
+                (false, false) => ("it goes with what is named, and differs too", "name it too"),
+            };
+            app.terminal.error(&Error::failed(format!("{}: {said}", change.address)).help(help));
+            refused = true;
+        }
+    }
+    if refused { Err(Error::said(Exit::Refused)) } else { Ok(()) }
+}
+
+/// Whether git has a part in a change. Where nothing tells, it counts as somebody's in AWS, as in `drift`.
+fn is_pending(origin: &Origin) -> bool {
+    let by_git = origin.fields.iter().any(|field| field.by != By::Outside);
+    origin.untold.is_none() && (by_git || origin.whence != Whence::Outside)
+}

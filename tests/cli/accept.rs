@@ -1,0 +1,144 @@
+//! Drift found at night is accepted or reverted by one command each.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use serde_json::json;
+
+use crate::common::{MANIFEST, STACK, Server, World};
+use crate::drift::{applied, commit, git};
+
+const PORT: &str = "Parameter/shop/production/port";
+
+#[test]
+fn what_aws_holds_is_written_where_it_stands() {
+    let (server, world, _) = applied();
+    server.put("/shop/production/port", "99");
+    server.put("/shop/production/host", "by hand");
+    world.run(&["accept", PORT]).exits(64).says("nobody can be asked");
+    world
+        .run(&["accept", PORT, "--yes"])
+        .exits(0)
+        .says("--- a/manifests/shop.yaml\n+++ b/manifests/shop.yaml\n")
+        .says("-    port: 3306\n+    port: 99\n")
+        .says("1 place accepted in 1 file");
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST.replace("port: 3306", "port: 99"));
+    world.run(&["drift"]).exits(2).never_says("production/port").says("production/host");
+    world.run(&["accept", PORT, "--yes"]).exits(0).says("nothing is to be written");
+    commit(&world);
+    world.run(&["accept", "Parameter/shop/production/host.value", "--yes"]).exits(0);
+    world.run(&["drift"]).exits(0);
+}
+
+#[test]
+fn a_patch_is_what_git_applies_and_nothing_is_written() {
+    let (server, world, _) = applied();
+    server.put("/shop/production/port", "99");
+    let patch = world.run(&["accept", PORT, "--format", "patch"]).exits(0).out;
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST);
+    world.write("accept.patch", &patch);
+    git(&world, &["apply", "accept.patch"]);
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST.replace("port: 3306", "port: 99"));
+}
+
+#[test]
+fn a_file_keeps_its_permissions_and_its_link() {
+    let (server, world, _) = applied();
+    let (there, linked) = (world.stack().join("real.yaml"), world.stack().join("manifests/shop.yaml"));
+    std::fs::rename(&linked, &there).expect("moved");
+    std::os::unix::fs::symlink("../real.yaml", &linked).expect("linked");
+    std::fs::set_permissions(&there, std::fs::Permissions::from_mode(0o640)).expect("set");
+    server.put("/shop/production/port", "99");
+    world.run(&["accept", PORT, "--yes"]).exits(0);
+    assert!(linked.symlink_metadata().expect("there").is_symlink());
+    assert_eq!(there.metadata().expect("there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(world.read("real.yaml"), MANIFEST.replace("port: 3306", "port: 99"));
+}
+
+#[test]
+fn what_git_has_changed_too_is_somebody_s_decision() {
+    let (server, world, _) = applied();
+    let pending = MANIFEST.replace("port: 3306", "port: 3307");
+    world.write("manifests/shop.yaml", &pending);
+    commit(&world);
+    world.run(&["accept", PORT, "--yes"]).exits(3).says("git alone has changed it");
+    world.run(&["revert", PORT, "--yes"]).exits(3).says("git has changed it too");
+    server.put("/shop/production/port", "99");
+    let refused = world.run(&["accept", PORT, "--yes"]).exits(3);
+    refused.says("git has changed it too").says("--theirs").says("nothing was written");
+    assert_eq!(world.read("manifests/shop.yaml"), pending);
+    world.run(&["revert", PORT, "--yes"]).exits(3).says("git has changed it too");
+    world.run(&["accept", PORT, "--yes", "--theirs"]).exits(0);
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST.replace("port: 3306", "port: 99"));
+    world.run(&["plan"]).exits(0).says("Nothing to do");
+}
+
+#[test]
+fn revert_puts_back_what_is_named_and_no_more() {
+    let (server, world, _) = applied();
+    server.put("/shop/production/port", "99");
+    server.put("/shop/production/host", "by hand");
+    world.run(&["revert", PORT, "--yes"]).exits(0);
+    world.run(&["drift"]).exits(2).never_says("production/port").says("production/host");
+    world.run(&["revert", "Parameter/shop/production/no", "--yes"]).exits(64);
+    // What refers to it needs it, and that differs too.
+    server.put("/shop/production/url", "by hand");
+    world
+        .run(&["revert", "Parameter/shop/production/url", "--yes"])
+        .exits(3)
+        .says("Parameter/shop/production/host: it goes with what is named, and differs too");
+    world
+        .run(&["revert", "Parameter/shop/production/url", "Parameter/shop/production/host", "--yes"])
+        .exits(0);
+    world.run(&["drift"]).exits(0);
+}
+
+#[test]
+fn another_site_is_refused_and_named() {
+    let stack = format!("{STACK}    staging:\n      account: \"210987654321\"\n      regions: [us-east-1]\n");
+    let manifest =
+        MANIFEST.replace("/shop/${site.environment}", "/shop").replace("/shop/production", "/shop");
+    let server = Server::start(sandbox::Settings::default());
+    let mut world = World::of(&stack, &[("shop.yaml", &manifest)]);
+    server.reach(&mut world, "123456789012");
+    world.run(&["apply", "-e", "production", "--yes"]).exits(0);
+    server.put("/shop/port", "99");
+    let accept = ["accept", "-e", "production", "Parameter/shop/port", "--yes"];
+    world.run(&accept).exits(3).says("the same place speaks for `staging/us-east-1`").says("--all-sites");
+    assert_eq!(world.read("manifests/shop.yaml"), manifest);
+    world.run(&[&accept[..], &["--variable", "port"]].concat()).exits(0);
+    assert_eq!(world.read("manifests/shop.yaml"), manifest.replace("port: 3306", "port: ${var.port}"));
+    world.run(&["plan", "-e", "production"]).exits(0).says("Nothing to do");
+}
+
+#[test]
+fn a_secret_and_what_a_mask_hides_are_in_no_file() {
+    let (server, mut world, _) = applied();
+    server.put("/shop/production/port", "hush-hush");
+    world.set("HUSH", "hush-hush").set("TRUEUP_MASKS", "env:HUSH");
+    world.run(&["accept", PORT, "--yes"]).exits(1).says("would hold what `TRUEUP_MASKS` hides");
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST);
+}
+
+#[test]
+fn an_alias_is_refused_with_its_place() {
+    let server = Server::start(sandbox::Settings::default());
+    let manifest = MANIFEST.replace("port: 3306", "port: &port 3306\n    other: *port");
+    let mut world = World::of(STACK, &[("shop.yaml", &manifest)]);
+    server.reach(&mut world, "123456789012");
+    world.run(&["apply", "--yes"]).exits(0);
+    server.put("/shop/production/other", "99");
+    let refused = world.run(&["accept", "Parameter/shop/production/other", "--yes"]).exits(1);
+    refused.says("(manifests/shop.yaml:8): it came through an alias or `<<`").says("nothing was written");
+    server.put("/shop/production/port", "98");
+    world.run(&["accept", PORT, "--yes"]).exits(1).says("`Parameter/shop/production/other`");
+    assert_eq!(world.read("manifests/shop.yaml"), manifest);
+}
+
+#[test]
+fn what_is_missing_in_aws_goes_from_git() {
+    let (server, world, _) = applied();
+    server.call("DeleteParameter", &json!({ "Name": "/shop/production/port" }));
+    world.run(&["accept", PORT, "--yes"]).exits(0).says(&format!("{PORT} is not declared any more"));
+    assert_eq!(world.read("manifests/shop.yaml"), MANIFEST.replace("    port: 3306\n", ""));
+    world.run(&["accept", "Parameter/shop/production/prt", "--yes"]).exits(64);
+}
