@@ -99,7 +99,7 @@ fn changes(page: &mut Page, plans: &[&Judged], rows: Vec<Row<'_>>, context: &Con
             page.line(Line::new().plain(format!("{said}:")));
         }
         part.rows.1.iter().for_each(|row| page_row(page, row, column));
-        part.folds.iter().for_each(|fold| page_fold(page, fold));
+        part.folds.1.iter().for_each(|fold| page_fold(page, fold));
     }
 }
 
