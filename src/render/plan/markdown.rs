@@ -26,8 +26,11 @@ pub const DIGEST: usize = 12;
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let sites = sites(plans, context);
     let open = open(plans, &sites, context);
-    let text = fit(&sites, limit, |layout| page(plans, &sites, &open, context, layout));
-    if text.len() <= limit { text } else { least(plans, &open, context, limit) }
+    let (marker, footer) = (marker(plans, context), footer(plans, context));
+    let text = fit(&sites, limit, |layout| {
+        format!("{marker}{}{}{footer}", page(plans, &sites, &open, context, layout), not_planned(context))
+    });
+    if text.len() <= limit { text } else { least(&marker, plans, &open, context, limit) }
 }
 
 /// The sites that could not be looked at: nobody may take their silence for peace.
@@ -38,14 +41,14 @@ fn not_planned(context: &Context<'_>) -> String {
 }
 
 /// Counts and what stands open, for a limit that not even the bare page keeps to.
-fn least(plans: &[Judged], open: &Open, context: &Context<'_>, limit: usize) -> String {
+fn least(marker: &str, plans: &[Judged], open: &Open, context: &Context<'_>, limit: usize) -> String {
     let counts = counts_of(plans);
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
     let refused = match plans.iter().filter_map(refused).collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => none,
         refused => format!("\n**Apply refuses: {refused}.**\n"),
     };
-    let (marker, heading, banner) = (marker(plans, context), heading(plans), banner(plans));
+    let (heading, banner) = (heading(plans), banner(plans));
     let counts = format!("**{counts}.** The plan itself has them all\n");
     halved(open.longest(), limit, |most| {
         format!("{marker}{heading}{banner}{counts}{refused}{}{}", open.text(most), not_planned(context))
@@ -63,7 +66,7 @@ fn heading(plans: &[Judged]) -> String {
 }
 
 fn page(plans: &[Judged], sites: &[Site<'_>], open: &Open, context: &Context<'_>, layout: &Layout) -> String {
-    let mut text = marker(plans, context);
+    let mut text = String::new();
     let rest = |at: usize, site: &Site<'_>| format!("{}{}", changes(at, site, layout), lists(site, layout));
     match sites {
         [only] if quiet(only.plan()) => text.push_str(&quiet_line(only.plan())),
@@ -90,8 +93,6 @@ fn page(plans: &[Judged], sites: &[Site<'_>], open: &Open, context: &Context<'_>
             }
         }
     }
-    text.push_str(&not_planned(context));
-    text.push_str(&footer(plans, context));
     text
 }
 
