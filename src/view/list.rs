@@ -168,7 +168,11 @@ fn crossing(pairs: &[Pair]) -> Vec<bool> {
     crossing
 }
 
+/// What stands where it stood is passed by others, and does not move.
 fn moved(what: String, was: usize, will: usize) -> Line {
+    if was == will {
+        return Line { mark: Mark::Same, text: what };
+    }
     Line { mark: Mark::Moved, text: format!("{what} (from place {} to {})", was + 1, will + 1) }
 }
 
