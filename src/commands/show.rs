@@ -16,6 +16,7 @@ use crate::intake::text;
 use crate::render::result::{self, Form, Result as Outcome};
 use crate::render::{self, plan};
 use crate::run::VERSION;
+use crate::view::text::escape;
 
 /// Show a saved plan, or the result that `apply --result` left.
 #[derive(Debug, clap::Args)]
@@ -101,7 +102,7 @@ fn read(app: &App, path: &Path) -> Result<String> {
 fn plans(app: &App, path: &Path, text: &str) -> Result<Vec<Judged>> {
     let _busy = app.terminal.busy("reading the plan");
     load(text, VERSION).map_err(|error| {
-        let said = Error::failed(format!("`{}`: {error}", path.display()));
+        let said = Error::failed(format!("`{}`: {}", path.display(), escape(&error.to_string())));
         match error {
             SavedError::Form(_) => said.help("`trueup plan --out FILE` writes plan files"),
             SavedError::Format(_) | SavedError::Tool { .. } => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::apply::{CallMade, Failure, Fate, Kept, Outcome, Result, Stop};
+use engine::caution::{Caution, PUBLIC_DOCUMENT};
 use engine::contract::{
     Acts, Attribute, Comes, Deed, Effect, Exposure, Follows, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
@@ -25,7 +26,19 @@ use crate::view::Folding;
 pub(crate) const CANARY: &str = "canary-4711-hunter2";
 
 /// A resource of no kind that is built in: nested lists, and effects on nodes.
-pub(crate) static BASELINE: ResourceLine = ResourceLine {
+pub(crate) static BASELINE: ResourceLine = LINE;
+
+/// A resource that cautions of what it is shared with.
+pub(crate) static SHARED: ResourceLine = ResourceLine {
+    name: "Document",
+    cautions: |state| match state.get("public") {
+        Some(_) => vec![Caution::of(&PUBLIC_DOCUMENT, "is shared with every AWS account")],
+        None => Vec::new(),
+    },
+    ..LINE
+};
+
+const LINE: ResourceLine = ResourceLine {
     name: "PatchBaseline",
     terraform: "aws_ssm_patch_baseline",
     attributes: &["id"],
@@ -199,6 +212,12 @@ pub(crate) fn delete(name: &str, base: Tree) -> Change {
 
 pub(crate) fn baseline(action: Action, base: Tree, desired: Tree) -> Change {
     change(&BASELINE, "web-critical", action, Some(base), Some(desired))
+}
+
+/// A document that becomes public.
+pub(crate) fn public(name: &str) -> Change {
+    let text = |public: &[&'static str]| Tree::map(public.iter().map(|name| (*name, Tree::Bool(true))));
+    change(&SHARED, name, Action::Update, Some(text(&[])), Some(text(&["public"])))
 }
 
 pub(crate) fn plan(changes: Vec<Change>) -> Judged {

@@ -31,6 +31,16 @@ pub(super) fn apart(before: &str, after: &str) -> (String, String) {
     (written_out(before, old), written_out(after, new))
 }
 
+/// A name among others, as it is shown beside them: written out where one of them looks like it.
+pub(super) fn among(name: &str, others: &[&str]) -> String {
+    let odd = |text: &str| text.bytes().any(|byte| !byte.is_ascii_graphic());
+    let mut near = others.iter().filter(|other| **other != name && (odd(name) || odd(other)));
+    let spelled = near.find_map(|other| {
+        Some(apart(name, other)).filter(|told| *told != (name.to_owned(), (*other).to_owned()))
+    });
+    spelled.map_or_else(|| name.to_owned(), |(name, _)| name)
+}
+
 /// A text whose blanks at the end are written out.
 fn ended(text: &str) -> String {
     let kept = text.trim_end_matches(' ');
@@ -154,6 +164,8 @@ fn is_hidden(c: char) -> bool {
         )
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
         || matches!(c, '\u{e0000}'..='\u{e01ef}')
+        // Nobody but a font says how these look.
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 fn is_blank(c: char) -> bool {
@@ -188,6 +200,8 @@ mod tests {
             ("p\u{430}y", "pay", ("p\\u{430}y", "pay")),
             ("a-b", "a\u{2013}b", ("a-b", "a\\u{2013}b")),
             ("\u{ff21}", "A", ("\\u{ff21}", "A")),
+            ("\u{212a}", "K", ("\\u{212a}", "K")),
+            ("a\u{e0f2}", "a", ("a\\u{e0f2}", "a")),
             ("a b", "a  b", ("a b", "a \\u{20}b")),
         ] {
             assert_eq!(apart(before, after), (shown.0.to_owned(), shown.1.to_owned()));

@@ -35,13 +35,20 @@ pub fn cautions(plan: &Plan) -> Vec<Cautions<'_>> {
 }
 
 impl Cautions<'_> {
-    /// The resources, a few by name.
+    /// The first resources, and how many more there are.
+    pub fn few(&self) -> (&[&Address], usize) {
+        let shown = self.addresses.len().min(NAMED);
+        (&self.addresses[..shown], self.addresses.len() - shown)
+    }
+
+    /// The resources: all by name where the risk is high, else a few.
     pub fn named(&self) -> String {
-        let names: Vec<&str> = self.addresses.iter().take(NAMED).map(|address| address.as_str()).collect();
-        match self.addresses.len() - names.len() {
-            0 => names.join(", "),
-            more => format!("{} and {more} more", names.join(", ")),
-        }
+        let (few, more) = match self.rule.risk {
+            Risk::High => (&self.addresses[..], 0),
+            Risk::Medium | Risk::Low => self.few(),
+        };
+        let names = few.iter().map(|address| address.as_str()).collect::<Vec<_>>().join(", ");
+        if more == 0 { names } else { format!("{names} and {more} more") }
     }
 
     /// `public-document, high, SSM.4`.

@@ -1,12 +1,12 @@
 //! One field of a change: its name, and its difference in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::tree::{Path, equal};
 use schema::tree::Name;
 use schema::{Origin, Tree};
 
-use super::alike::{apart, tree_without_backslashes};
+use super::alike::{among, apart, tree_without_backslashes};
 use super::list::{by_type, lines_of_list, lines_of_text};
 use super::near::near;
 use super::structure::structured;
@@ -83,9 +83,13 @@ impl Place {
         Self(if self.0.is_empty() { name } else { format!("{}.{name}", self.0) })
     }
 
-    /// A record of a list, by what it is called, else by its place.
+    /// A record of a list, by what it is called, else by its place; a name that reads as a place is quoted.
     pub(super) fn item(&self, label: Option<String>, index: usize) -> Self {
-        let label = label.map_or_else(|| index.to_string(), |label| super::text::escape(unmarked(&label)));
+        let named = |label: String| match super::text::escape(unmarked(&label)) {
+            label if label.bytes().all(|byte| byte.is_ascii_digit()) => format!("\"{label}\""),
+            label => label,
+        };
+        let label = label.map_or_else(|| index.to_string(), named);
         Self(format!("{}[{label}]", self.0))
     }
 
@@ -185,11 +189,12 @@ pub(super) fn changed(place: &Place, before: Option<&Tree>, after: Option<&Tree>
     match (before, after) {
         (None | Some(Tree::Undeclared), None | Some(Tree::Undeclared)) => {}
         (Some(Tree::Map(there)), Some(Tree::Map(wanted))) => {
-            let names: std::collections::BTreeSet<_> = there.keys().chain(wanted.keys()).collect();
-            for name in names {
-                let (before, after) = (there.get(name), wanted.get(name));
+            let names: BTreeSet<&Name> = there.keys().chain(wanted.keys()).collect();
+            let names: Vec<&str> = names.into_iter().map(AsRef::as_ref).collect();
+            for name in &names {
+                let (before, after) = (there.get(*name), wanted.get(*name));
                 if !unchanged(before, after) {
-                    changed(&place.under(name), before, after, fields);
+                    changed(&place.under(&among(name, &names)), before, after, fields);
                 }
             }
         }

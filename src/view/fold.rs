@@ -43,8 +43,8 @@ pub struct Part<'f, 'a> {
     pub whence: Whence,
     /// The rows, with the place of the first among all of them.
     pub rows: (usize, &'f [Row<'a>]),
-    /// What is said together.
-    pub folds: Vec<&'f Fold<'a>>,
+    /// What is said together, with the place of the first among all of it.
+    pub folds: (usize, &'f [Fold<'a>]),
 }
 
 impl<'a> Folded<'a> {
@@ -55,8 +55,9 @@ impl<'a> Folded<'a> {
         let part = |whence: Whence| {
             let start = self.rows.partition_point(|row| row.whence < whence);
             let end = self.rows.partition_point(|row| row.whence <= whence);
-            let folds = self.folds.iter().filter(|fold| fold.whence == whence).collect();
-            Part { whence, rows: (start, &self.rows[start..end]), folds }
+            let first = self.folds.partition_point(|fold| fold.whence < whence);
+            let last = self.folds.partition_point(|fold| fold.whence <= whence);
+            Part { whence, rows: (start, &self.rows[start..end]), folds: (first, &self.folds[first..last]) }
         };
         whences.into_iter().map(part).collect()
     }

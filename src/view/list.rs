@@ -8,7 +8,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use super::alike::{apart, tree_without_backslashes, without_backslashes};
 use super::field::{Field, Line, Mark, Place, Shown, changed};
-use super::near::near;
+use super::near::{likest, near};
 use super::records::{Pair, pairs};
 use super::text::escape;
 use super::value::inline;
@@ -168,7 +168,11 @@ fn crossing(pairs: &[Pair]) -> Vec<bool> {
     crossing
 }
 
+/// What stands where it stood is passed by others, and does not move.
 fn moved(what: String, was: usize, will: usize) -> Line {
+    if was == will {
+        return Line { mark: Mark::Same, text: what };
+    }
     Line { mark: Mark::Moved, text: format!("{what} (from place {} to {})", was + 1, will + 1) }
 }
 
@@ -236,20 +240,35 @@ fn shown_alike(lines: &[Line]) -> bool {
     of(Mark::Added).any(|text| gone.contains(text))
 }
 
-/// Lines that come in the place of others, told apart where nobody could see how they differ.
+/// Lines that come in the place of others, told apart where nobody could see how they differ: a long one beside
+/// the one that it shares most with, wherever that stands, any other beside its neighbour.
 fn told_apart(lines: &mut [Line]) {
-    let mut rest = lines;
-    while let Some(first) = rest.iter().position(|line| line.mark == Mark::Removed) {
-        rest = &mut rest[first..];
-        let gone = rest.iter().take_while(|line| line.mark == Mark::Removed).count();
-        let (old, behind) = rest.split_at_mut(gone);
-        let come = behind.iter().take_while(|line| line.mark == Mark::Added).count();
-        for (old, new) in old.iter_mut().zip(&mut behind[..come]) {
-            let (was, will) = apart(&old.text, &new.text);
-            (old.text, new.text) = near(&was, &will);
-        }
-        rest = behind;
+    let all = |mark: Mark| (0..lines.len()).filter(|at| lines[*at].mark == mark).collect::<Vec<_>>();
+    let (gone, come) = (all(Mark::Removed), all(Mark::Added));
+    let texts = |places: &[usize]| places.iter().map(|at| lines[*at].text.as_str()).collect::<Vec<_>>();
+    let likest = likest(&texts(&gone), &texts(&come));
+    let mut pairs: Vec<(usize, usize)> =
+        gone.iter().zip(likest).filter_map(|(old, new)| Some((*old, come[new?]))).collect();
+    let paired: BTreeSet<usize> = pairs.iter().flat_map(|(old, new)| [*old, *new]).collect();
+    pairs.extend(neighbours(lines).filter(|(old, new)| !paired.contains(old) && !paired.contains(new)));
+    for (old, new) in pairs {
+        let (was, will) = apart(&lines[old].text, &lines[new].text);
+        (lines[old].text, lines[new].text) = near(&was, &will);
     }
+}
+
+/// Each line that goes with the one that comes in its place.
+fn neighbours(lines: &[Line]) -> impl Iterator<Item = (usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let run = |from: usize, mark: Mark| lines[from..].iter().take_while(|line| line.mark == mark).count();
+        let gone = run(at, Mark::Removed);
+        let come = run(at + gone, Mark::Added);
+        pairs.extend((0..gone.min(come)).map(|of| (at + of, at + gone + of)));
+        at += (gone + come).max(1);
+    }
+    pairs.into_iter()
 }
 
 /// Leaves out what stays, but for the neighbours of what changes.
@@ -316,5 +335,17 @@ mod tests {
         let place = Place::of(&Path(vec!["policies".into()]));
         changed(&place, Some(&Tree::set([one(1), one(2)])), Some(&Tree::set([one(3)])), &mut fields);
         assert_eq!(names(&fields), ["policies"]);
+    }
+
+    #[test]
+    fn a_long_line_that_moves_shows_where_it_changes() {
+        let long = |end: &str| format!("{}{end}", "x".repeat(1_300));
+        let before = format!("a\nb\nc\n{}\n", long("echo abc"));
+        let after = format!("{}\na\nb\nc\n", long("rm -rf /"));
+        let lines = lines_of_text(&before, &after);
+        let of = |mark| lines.iter().find(|line| line.mark == mark).map(|line| line.text.as_str());
+        let shown = |end: &str| format!("<1276 characters alike>{}{end}", "x".repeat(24));
+        assert_eq!(of(Mark::Removed), Some(shown("echo abc").as_str()));
+        assert_eq!(of(Mark::Added), Some(shown("rm -rf /").as_str()));
     }
 }

@@ -58,9 +58,23 @@ impl Structured {
             return None;
         }
         let Parsed { node } = Parsed::of(text).ok()?;
+        if !legible(&node) {
+            return None;
+        }
         let versioned = node.entries().iter().any(|entry| entry.key.text == "schemaVersion");
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         ((is_json && node.scalar().is_none()) || versioned).then_some(Self { node })
+    }
+}
+
+/// Whether every text says itself what it is: what stands for half a character may be either half, and what marks a
+/// text may be one's own.
+fn legible(node: &Node) -> bool {
+    let plain = |text: &str| !text.contains([QUOTE, '\u{fffd}']);
+    match &node.value {
+        Value::Scalar(scalar) => plain(&scalar.text),
+        Value::List(items) => items.iter().all(legible),
+        Value::Map(entries) => entries.iter().all(|Entry { key, value }| plain(&key.text) && legible(value)),
     }
 }
 
@@ -171,6 +185,27 @@ mod tests {
         );
         assert_eq!(told("[1, 2]", "[1, 3]"), ["value: - 2", "value: + 3"]);
         assert_eq!(told(r#"{"a": []}"#, r#"{"a": {}}"#), ["value.a: [] -> {}"]);
+    }
+
+    #[test]
+    fn what_looks_the_same_is_told_apart() {
+        for (before, after, wanted) in [
+            (
+                r#"{"a":"\ud83d"}"#,
+                r#"{"a":"\ude00"}"#,
+                [r#"value: {"a":"\ud83d"} -> {"a":"\ude00"}"#].as_slice(),
+            ),
+            (r#"{"K":1}"#, "{\"\u{212a}\":1}", &["value.K: 1 -> (none)", "value.\\u{212a}: (none) -> 1"]),
+            (r#"{"a":"1"}"#, r#"{"a":"\ue0f21\ue0f2"}"#, &[r#"value: {"a":"1"} -> {"a":"\ue0f21\ue0f2"}"#]),
+            (r#"{"a":1}"#, r#"{"a":"1 → 2"}"#, &[r#"value.a: 1 -> "1 → 2""#]),
+            (
+                r#"[{"id":1,"v":2,"w":3},{"id":"1","v":1,"w":4}]"#,
+                r#"[{"id":1,"v":1,"w":3},{"id":"1","v":2,"w":4}]"#,
+                &["value[0].v: 2 -> 1", r#"value["1"].v: 1 -> 2"#],
+            ),
+        ] {
+            assert_eq!(told(before, after), wanted);
+        }
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub fn quoted(tree: &Tree) -> String {
 fn bare(text: &str) -> String {
     let said = unmarked(text);
     let shown = escape(&reference::written(said));
-    let misread = said != text || shown.is_empty() || shown.trim() != shown || shown.starts_with(['(', '"']);
+    let arrow = [" → ", " -> "].iter().any(|arrow| shown.contains(arrow));
+    let blank = shown.is_empty() || shown.trim() != shown;
+    let misread = said != text || blank || arrow || shown.starts_with(['(', '"']);
     if misread { format!("\"{shown}\"") } else { shown }
 }
 

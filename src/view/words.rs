@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::contract::{Effect, Runs};
+use engine::contract::{Effect, Gate, Runs};
 use engine::plan::{Change, Plan};
 use engine::{Action, Address};
 use jiff::tz::TimeZone;
@@ -65,29 +65,34 @@ fn next(runs: &Runs) -> String {
 
 /// What runs at once, and on how many nodes.
 fn runs(plan: &Plan) -> Option<String> {
-    let mut all: Vec<&Address> = Vec::new();
+    let mut all: BTreeMap<&Address, Gate> = BTreeMap::new();
     for change in plan.changes() {
         for effect in &change.effects {
             match effect {
-                Effect::RunsNow { .. } => all.push(&change.address),
-                Effect::Reruns { address } => all.push(address),
-                _ => {}
-            }
+                Effect::RunsNow { gate } => all.insert(&change.address, *gate),
+                Effect::Reruns { address } => all.insert(address, Gate::Open),
+                _ => None,
+            };
         }
     }
-    all.sort_unstable();
-    all.dedup();
+    let gated = !all.is_empty() && all.values().all(|gate| *gate == Gate::Calendars);
+    let all: Vec<&Address> = all.into_keys().collect();
     let nodes = match &plan.notes().at_once {
         Some(Ok(0)) => " on no node".to_owned(),
         Some(Ok(nodes)) => format!(" on {}", counted(*nodes, "node", "nodes")),
         Some(Err(_)) => " on nodes that were not all counted".to_owned(),
         None => String::new(),
     };
+    let gate = match (gated, all.len()) {
+        (false, _) => "",
+        (true, 1) => ", if its calendars are open",
+        (true, _) => ", if their calendars are open",
+    };
     match all[..] {
         [] => None,
-        [only] => Some(format!("`{only}` runs now{nodes}.")),
-        [one, other] => Some(format!("`{one}` and `{other}` run now{nodes}.")),
-        [first, ..] => Some(format!("`{first}` and {} others run now{nodes}.", all.len() - 1)),
+        [only] => Some(format!("`{only}` runs now{nodes}{gate}.")),
+        [one, other] => Some(format!("`{one}` and `{other}` run now{nodes}{gate}.")),
+        [first, ..] => Some(format!("`{first}` and {} others run now{nodes}{gate}.", all.len() - 1)),
     }
 }
 
@@ -110,14 +115,32 @@ fn counts(plan: &Plan) -> Option<String> {
         }
         let all: usize = kinds.values().sum();
         if all > 0 {
-            parts.push(format!("{} {}", named(&kinds, all), if all == 1 { one } else { many }));
+            let said = if all == 1 { one } else { many };
+            parts.push(format!("{} {said}{}", named(&kinds, all), gone(plan, action, all)));
         }
     }
     let last = parts.pop()?;
-    let kept = plan.changes().iter().all(|change| !change.action().destroys());
+    let kept = plan.changes().iter().all(|change| !change.action().destroys() && !copies(change));
     let kept = if kept { "; nothing is deleted" } else { "" };
     let said = if parts.is_empty() { last } else { format!("{}, and {last}", parts.join(", ")) };
     Some(format!("{said}{kept}."))
+}
+
+/// Whether a move ends in a deletion under the old name.
+fn copies(change: &Change) -> bool {
+    change.effects.iter().any(|effect| matches!(effect, Effect::Copies))
+}
+
+/// That moves delete what had the old name; of how many, where that is not said of all.
+fn gone(plan: &Plan, action: Action, all: usize) -> String {
+    let copied = plan.changes().iter().filter(|change| change.action() == action && copies(change)).count();
+    match (copied, all) {
+        (0, _) => String::new(),
+        (1, 1) => " (the old one is deleted)".to_owned(),
+        (some, all) if some == all => " (the old ones are deleted)".to_owned(),
+        (1, _) => " (1 old one is deleted)".to_owned(),
+        (some, _) => format!(" ({some} old ones are deleted)"),
+    }
 }
 
 /// `2 parameters and 1 document`; of more kinds a number alone.
@@ -142,7 +165,7 @@ mod tests {
     use schema::Tree;
 
     use super::*;
-    use crate::render::samples::{create, delete, parameter, plan, update, varied};
+    use crate::render::samples::{change, create, delete, parameter, parameter_line, plan, update, varied};
 
     #[test]
     fn three_sentences_at_most_tell_what_happens() {
@@ -156,5 +179,48 @@ mod tests {
         insta::assert_snapshot!(sentences(&plan(changed)).join("\n"), @"2 parameters change; nothing is deleted.");
         insta::assert_snapshot!(sentences(&plan(vec![delete("/a`b\u{1b}", text("1"))])).join("\n"), @"1 parameter is deleted.");
         assert_eq!(sentences(&plan(Vec::new())), [""; 0]);
+    }
+
+    #[test]
+    fn a_move_that_copies_says_what_is_deleted() {
+        let moved = |name: &str, effects: Vec<Effect>| {
+            let state = || Some(parameter("String", Tree::text("1")));
+            let moved = change(parameter_line(), name, Action::Move, state(), state());
+            Change { effects, ..moved }
+        };
+        let of = |changes| sentences(&plan(changes)).join("\n");
+        let copied = || moved("/a", vec![Effect::Copies]);
+        assert_eq!(of(vec![copied()]), "1 parameter gets another name (the old one is deleted).");
+        assert_eq!(
+            of(vec![copied(), moved("/b", vec![Effect::Copies])]),
+            "2 parameters get other names (the old ones are deleted)."
+        );
+        assert_eq!(
+            of(vec![copied(), moved("/b", vec![Effect::Renames])]),
+            "2 parameters get other names (1 old one is deleted)."
+        );
+        assert_eq!(
+            of(vec![moved("/b", vec![Effect::Renames])]),
+            "1 parameter gets another name; nothing is deleted."
+        );
+    }
+
+    #[test]
+    fn what_calendars_may_hold_back_is_not_said_to_run() {
+        let runs = |name: &str, gate| {
+            let text = |value: &str| parameter("String", Tree::text(value));
+            Change { effects: vec![Effect::RunsNow { gate }], ..update(name, text("1"), text("2")) }
+        };
+        let of = |changes| sentences(&plan(changes)).remove(0);
+        let (open, closed) = (Gate::Open, Gate::Calendars);
+        assert_eq!(of(vec![runs("/a", closed)]), "`Parameter/a` runs now, if its calendars are open.");
+        assert_eq!(
+            of(vec![runs("/a", closed), runs("/b", closed)]),
+            "`Parameter/a` and `Parameter/b` run now, if their calendars are open."
+        );
+        assert_eq!(
+            of(vec![runs("/a", closed), runs("/b", open)]),
+            "`Parameter/a` and `Parameter/b` run now."
+        );
     }
 }

@@ -70,7 +70,15 @@ fn steady(resource: &ResourceLine, state: &Tree) -> Tree {
 /// Characters of a client token: AWS takes up to 64.
 const TOKEN: usize = 36;
 
+/// Why something is made anew that could stay.
+pub(super) const ASKED: &str = "asked for with `--replace`";
+
 impl Change {
+    /// Whether it was asked for beside what the manifests say: none of them brings it about again.
+    pub fn asked_for(&self) -> bool {
+        self.reason.as_deref() == Some(ASKED)
+    }
+
     /// The word for what will be done.
     pub fn action(&self) -> Action {
         self.deed.action()

@@ -97,30 +97,49 @@ fn used(plan: &Plan, change: &Change) -> Option<Caution> {
 /// Users that are named.
 const NAMED: usize = 3;
 
+/// What nothing reads but people.
+const DESCRIPTION: &str = "description";
+
+/// The texts of a state, without descriptions: nothing is fetched from there.
 fn texts(tree: &Tree, seen: &mut impl FnMut(&str)) {
     match tree {
         Tree::Text(text) => seen(text),
         Tree::List(items) | Tree::Set(items) => items.iter().for_each(|item| texts(item, seen)),
-        Tree::Map(map) => map.values().for_each(|value| texts(value, seen)),
+        Tree::Map(map) => {
+            let read = map.iter().filter(|(name, _)| name.as_ref() != DESCRIPTION);
+            read.for_each(|(_, value)| texts(value, seen));
+        }
         Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => {}
     }
 }
 
-/// Addresses of S3 objects that are fetched without credentials: those that are signed are not among them.
-fn public_addresses(text: &str) -> impl Iterator<Item = String> + '_ {
+/// Addresses of S3 objects that are fetched without credentials: those that are signed are not among them, nor
+/// those of an endpoint inside a network.
+fn public_addresses(text: &str) -> Vec<String> {
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ')' | '}' | ']' | '\\');
-    let starts = text.match_indices("http").map(|(at, _)| &text[at..]);
-    starts.filter_map(move |rest| {
-        let address = rest.split(ends).next()?;
-        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-        let (host, path) = host.split_once('/')?;
-        let s3 = host.ends_with(".amazonaws.com")
-            && host.split('.').any(|part| part == "s3" || part.starts_with("s3-"));
-        let plain = path.split_once('?').map_or(path, |(path, _)| path);
-        (s3 && !plain.is_empty() && !address.contains("X-Amz-Signature="))
-            .then(|| address.trim_end_matches(['.', ',', ';']).to_owned())
-    })
+    let lower = text.to_ascii_lowercase();
+    let starts = lower.match_indices("http").map(|(at, _)| &text[at..]);
+    let addresses = starts.filter_map(|rest| rest.split(ends).next());
+    let public = addresses.filter(|address| is_public(address));
+    public.map(|address| address.trim_end_matches(['.', ',', ';']).to_owned()).collect()
+}
+
+fn is_public(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once("://") else { return false };
+    let Some((host, path)) = rest.split_once('/') else { return false };
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let host = match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => &host,
+    };
+    let aws = [".amazonaws.com", ".amazonaws.com.cn"].iter().any(|domain| host.ends_with(domain));
+    let s3 = host.split('.').any(|part| part == "s3" || part.starts_with("s3-"));
+    let inside = host.split('.').any(|part| part.starts_with("vpce-"));
+    let signed =
+        query.split('&').any(|part| ["X-Amz-Signature=", "Signature="].iter().any(|by| part.starts_with(by)));
+    matches!(scheme.as_str(), "http" | "https") && aws && s3 && !inside && !path.is_empty() && !signed
 }
 
 #[cfg(test)]
@@ -129,13 +148,16 @@ mod tests {
 
     #[test]
     fn public_addresses_are_those_of_objects_without_a_signature() {
-        let found = |text| public_addresses(text).collect::<Vec<_>>();
+        let found = public_addresses;
         for (text, expected) in [
             ("curl -O https://bucket.s3.amazonaws.com/key.sh", "https://bucket.s3.amazonaws.com/key.sh"),
             (
                 "{\"path\":\"https://s3.eu-west-1.amazonaws.com/bucket/x\"}",
                 "https://s3.eu-west-1.amazonaws.com/bucket/x",
             ),
+            ("curl HTTPS://Bucket.S3.amazonaws.com/k", "HTTPS://Bucket.S3.amazonaws.com/k"),
+            ("https://bucket.s3.amazonaws.com:443/k", "https://bucket.s3.amazonaws.com:443/k"),
+            ("https://b.s3.cn-north-1.amazonaws.com.cn/k", "https://b.s3.cn-north-1.amazonaws.com.cn/k"),
             ("wget 'http://s3-us-west-2.amazonaws.com/b/k'.", "http://s3-us-west-2.amazonaws.com/b/k"),
         ] {
             assert_eq!(found(text), [expected]);
@@ -146,8 +168,20 @@ mod tests {
             "https://ssm.us-east-1.amazonaws.com/x",
             "https://s3.example.com/b/k",
             "https://bucket.s3.amazonaws.com/k?X-Amz-Signature=abc",
+            "https://bucket.s3.amazonaws.com/k?AWSAccessKeyId=abc&Expires=1&Signature=abc",
+            "https://bucket.vpce-0a1b-2c3d.s3.us-east-1.vpce.amazonaws.com/k",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn a_description_fetches_nothing() {
+        let address = || Tree::text("https://docs.s3.amazonaws.com/guide.html");
+        let mut seen = Vec::new();
+        texts(&Tree::map([("description", address()), ("script", address())]), &mut |text| {
+            seen.extend(public_addresses(text));
+        });
+        assert_eq!(seen.len(), 1);
     }
 }

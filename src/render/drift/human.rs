@@ -7,8 +7,8 @@ use engine::drift::Class;
 use super::entry::{Context, Entry, Next, entries, how_many, untold};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
-use crate::view::commit;
 use crate::view::text::counted;
+use crate::view::{Folding, commit};
 
 /// What differs, by class, and the counts; a site where nothing does is one line.
 pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
@@ -44,7 +44,7 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
     for entry in these {
         match (&entry.row, class) {
             (Some(row), Class::Drifted | Class::Missing) => {
-                page_row(page, row, column);
+                page_row(page, row, column, Folding::Folded);
                 said(page, entry);
                 next(page, entry);
             }

@@ -1,22 +1,23 @@
 //! What a comment leaves out when a forge would cut it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use engine::Action;
+use engine::{Action, Address};
 
-use super::body::{Neighbours, body_with};
-use super::markdown::Site;
+use super::block::Site;
+use super::body::{Bodies, Cut, Neighbours};
+use super::folds::Addresses;
 use crate::view::Weight;
 
 /// What of a plan a comment shows.
 pub(super) struct Layout {
-    /// The folded lists of what waits and what nobody manages.
+    /// The folded lists of what waits and what nobody manages, and all addresses of a fold.
     pub(super) lists: Lists,
+    /// Lines of a list: of an alert, of changes, of folds.
+    pub(super) addresses: usize,
     /// Whether lines that stay are shown around those that change.
-    pub(super) neighbours: Neighbours,
-    bodies: Bodies,
-    /// Addresses listed for each site.
-    addresses: usize,
+    neighbours: Neighbours,
+    told: Chosen,
 }
 
 /// Whether folded lists are shown.
@@ -28,49 +29,95 @@ pub(super) enum Lists {
     Hidden,
 }
 
-/// Which changes are shown with their fields: by site and row.
-enum Bodies {
+/// A row or a fold of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Told {
+    pub(super) site: usize,
+    pub(super) what: What,
+}
+
+/// A row or a fold, by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    Row(usize),
+    Fold(usize),
+}
+
+/// Which rows and folds are shown with their fields.
+enum Chosen {
     All,
-    These(BTreeSet<(usize, usize)>),
+    These(BTreeSet<Told>),
 }
 
 impl Layout {
-    /// Whether a change is shown with its fields.
-    pub(super) fn has(&self, site: usize, row: usize) -> bool {
-        match &self.bodies {
-            Bodies::All => true,
-            Bodies::These(these) => these.contains(&(site, row)),
+    /// Whether something is shown with its fields.
+    pub(super) fn has(&self, told: Told) -> bool {
+        match &self.told {
+            Chosen::All => true,
+            Chosen::These(these) => these.contains(&told),
         }
     }
 
-    /// How many of so many addresses are listed, and how many are not.
-    pub(super) fn listed(&self, count: usize) -> (usize, usize) {
-        let shown = count.min(self.addresses);
-        (shown, count - shown)
+    /// What is shown under it, empty where nothing is.
+    pub(super) fn body<'b>(&self, bodies: &'b Bodies, told: Told) -> &'b str {
+        if self.has(told) { &bodies.with(self.neighbours).text } else { "" }
     }
 
-    /// How many changes are shown as far as they have anything to show.
-    pub(super) fn shown(&self, sites: &[Site<'_>]) -> usize {
-        let whole = |at: usize, row: usize, site: &Site<'_>| {
-            row < self.listed(site.told.rows.len()).0 && (self.has(at, row) || is_bare(site, row))
-        };
-        let of = |(at, site): (usize, &Site<'_>)| {
-            let shown = (0..site.told.rows.len()).filter(|row| whole(at, *row, site)).count();
-            (shown + site.folded) * site.plans.len()
-        };
-        sites.iter().enumerate().map(of).sum()
+    /// How many of so many lines are listed.
+    pub(super) fn listed(&self, count: usize) -> usize {
+        count.min(self.addresses)
     }
-}
 
-fn is_bare(site: &Site<'_>, row: usize) -> bool {
-    body_with(&site.told.rows[row], Neighbours::Hidden).is_empty()
+    /// Which addresses stand below a fold.
+    pub(super) fn below(&self) -> Addresses {
+        match self.lists {
+            Lists::Shown => Addresses::All,
+            Lists::Hidden => Addresses::Few,
+        }
+    }
+
+    /// How many changes are shown as far as they have anything to show, and what is cut of the others that are shown.
+    pub(super) fn shown(&self, sites: &[Site<'_>]) -> (usize, Cut) {
+        let (mut shown, mut cut) = (0, Cut::default());
+        for (at, site) in sites.iter().enumerate() {
+            let all = site.told.rows.len() + site.folded;
+            shown += (all - self.lacking(at, site, &mut cut)) * site.plans.len();
+        }
+        (shown, cut)
+    }
+
+    /// How many changes of a site are not shown in full.
+    fn lacking(&self, at: usize, site: &Site<'_>, cut: &mut Cut) -> usize {
+        let mut lacking: HashSet<&Address> = HashSet::new();
+        let mut whole = |bodies: &Bodies, place: usize, count: usize, what: What| {
+            let body = bodies.with(self.neighbours);
+            let has = body.text.is_empty() || self.has(Told { site: at, what });
+            let listed = place < self.listed(count);
+            if has && listed {
+                *cut += body.cut;
+            }
+            has && listed && body.cut == Cut::default()
+        };
+        for (place, (row, bodies)) in site.told.rows.iter().zip(&site.rows).enumerate() {
+            if !whole(bodies, place, site.rows.len(), What::Row(place)) {
+                lacking.insert(row.address);
+            }
+        }
+        for (place, (fold, bodies)) in site.told.folds.iter().zip(&site.folds).enumerate() {
+            let named = self.below() == Addresses::All || fold.few().1 == 0;
+            if !(whole(bodies, place, site.folds.len(), What::Fold(place)) && named) {
+                lacking.extend(&fold.addresses);
+            }
+        }
+        lacking.len()
+    }
 }
 
 /// Drops the least important until the page fits: the folded lists, then lines that stay, then the
-/// fields of creations, of deletions, of ordinary changes, of what runs at once and of what is made anew, and
-/// last of all addresses.
+/// fields of creations, of deletions, of ordinary changes and of what many have in common, of what runs at once and
+/// of what is made anew, and last of all lines of lists.
 pub(super) fn fit(sites: &[Site<'_>], limit: usize, page: impl Fn(&Layout) -> String) -> String {
-    let all = |lists, neighbours| Layout { lists, neighbours, bodies: Bodies::All, addresses: usize::MAX };
+    let all = |lists, neighbours| Layout { lists, neighbours, told: Chosen::All, addresses: usize::MAX };
     for (lists, neighbours) in [
         (Lists::Shown, Neighbours::Shown),
         (Lists::Hidden, Neighbours::Shown),
@@ -81,60 +128,74 @@ pub(super) fn fit(sites: &[Site<'_>], limit: usize, page: impl Fn(&Layout) -> St
             return text;
         }
     }
-    let mut layout = Layout {
+    let some = |these, addresses| Layout {
         lists: Lists::Hidden,
         neighbours: Neighbours::Hidden,
-        bodies: Bodies::These(BTreeSet::new()),
-        addresses: usize::MAX,
+        told: Chosen::These(these),
+        addresses,
     };
-    let bare = page(&layout);
+    let bare = page(&some(BTreeSet::new(), usize::MAX));
     if bare.len() <= limit {
-        layout.bodies = Bodies::These(choose(sites, limit - bare.len()));
-        let text = page(&layout);
+        let text = page(&some(choose(sites, (limit - bare.len()).saturating_sub(NOTE)), usize::MAX));
         return if text.len() <= limit { text } else { bare };
     }
-    let mut addresses = sites.iter().map(|site| site.told.rows.len()).max().unwrap_or(0);
+    let longest = sites.iter().map(|site| site.rows.len().max(site.folds.len())).max().unwrap_or(0);
+    halved(longest, limit, |most| page(&some(BTreeSet::new(), most)))
+}
+
+/// A text with half as many lines in each of its lists again and again, until it fits or none is left.
+pub(super) fn halved(longest: usize, limit: usize, text: impl Fn(usize) -> String) -> String {
+    let mut most = longest;
     loop {
-        addresses /= 2;
-        layout.addresses = addresses;
-        let text = page(&layout);
-        if text.len() <= limit || addresses == 0 {
+        let text = text(most);
+        if text.len() <= limit || most == 0 {
             return text;
         }
+        most /= 2;
     }
 }
 
 /// What a body costs beside its own bytes: the tags of a folded section in the place of a list
 /// item, and its place in the note.
 const FRAME: usize = 80;
+/// What the note takes to say how much is cut.
+const NOTE: usize = 80;
 
 /// The most important bodies that fit into so many bytes.
-fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<(usize, usize)> {
-    let mut order: Vec<(u8, usize, usize)> = Vec::new();
+fn choose(sites: &[Site<'_>], mut room: usize) -> BTreeSet<Told> {
+    let mut order: Vec<(u8, Told, usize)> = Vec::new();
     for (at, site) in sites.iter().enumerate() {
-        order.extend(site.told.rows.iter().enumerate().map(|(row, line)| {
-            let rank = match (line.weight, line.action) {
+        let size = |bodies: &Bodies| bodies.with(Neighbours::Hidden).text.len();
+        for (place, row) in site.told.rows.iter().enumerate() {
+            let rank = match (row.weight, row.action) {
                 // That it goes is said anyway.
                 (Weight::Destroys, Action::Delete) => 3,
                 (Weight::Destroys, _) => 0,
                 (Weight::RunsNow | Weight::RunsOtherwise, _) => 1,
-                (Weight::Ordinary, Action::Create) => 4,
-                (Weight::Ordinary, _) => 2,
+                (Weight::Ordinary, action) => ordinary(action),
             };
-            (rank, at, row)
-        }));
+            let told = Told { site: at, what: What::Row(place) };
+            order.push((rank, told, size(&site.rows[place]) + site.links[place].len()));
+        }
+        for (place, fold) in site.told.folds.iter().enumerate() {
+            let told = Told { site: at, what: What::Fold(place) };
+            order.push((ordinary(fold.action), told, size(&site.folds[place])));
+        }
     }
     order.sort_unstable();
     let mut chosen = BTreeSet::new();
-    for (_, at, row) in order {
-        let size = body_with(&sites[at].told.rows[row], Neighbours::Hidden).len();
-        let cost = size + sites[at].links[row].len() + FRAME;
-        if size > 0 && cost <= room {
-            room -= cost;
-            chosen.insert((at, row));
+    for (_, told, size) in order {
+        if size > 0 && size + FRAME <= room {
+            room -= size + FRAME;
+            chosen.insert(told);
         }
     }
     chosen
+}
+
+/// Where a change stands among others that asks for no attention.
+fn ordinary(action: Action) -> u8 {
+    if action == Action::Create { 4 } else { 2 }
 }
 
 #[cfg(test)]
@@ -144,7 +205,7 @@ mod tests {
 
     use super::*;
     use crate::render::plan::markdown;
-    use crate::render::samples::{baseline, context, create, delete, parameter, plan, texts};
+    use crate::render::samples::{baseline, context, create, delete, parameter, plan, texts, update};
 
     /// Forty changes of each weight, each with lines to spare.
     fn many() -> Judged {
@@ -180,6 +241,45 @@ mod tests {
             assert!(half.contains(&format!("/old/{at:02}")), "addresses stay while they fit");
         }
         let note = half.lines().nth(3).expect("a note");
-        insta::assert_snapshot!(note, @"> Showing 66 of 120 changes in full; the plan itself has them all");
+        insta::assert_snapshot!(note, @"> Showing 65 of 120 changes in full; the plan itself has them all");
+    }
+
+    #[test]
+    fn what_many_have_in_common_is_dropped_to_its_head() {
+        let of = |text: String| parameter("String", Tree::text(text));
+        let long = |text: &str| of(format!("{text}\n").repeat(700));
+        let mut changes: Vec<_> =
+            (0..4).map(|at| update(&format!("/long/{at}"), long("a"), long("b"))).collect();
+        changes.push(baseline(
+            Action::Replace,
+            Tree::map([("f", Tree::text("a"))]),
+            Tree::map([("f", Tree::text("b"))]),
+        ));
+        let text = markdown(&[plan(changes)], &context(), 1_500);
+        insta::assert_snapshot!(text, @"
+        <!-- trueup:plan v=1 key=a6d4d27ef163 sha=4f2c1aa90b7d4c6e change=b39561e058ea basis=6ce0be002e4c -->
+        ## trueup plan: webshop / production (123456789012 / us-east-1)
+
+        > Showing 1 of 5 changes in full; the plan itself has them all
+
+        1 patch baseline is made anew, and 4 parameters change.
+
+        **Plan: 4 to change, 1 to replace; 412 unchanged.** 4 calls, about 1 s; reading took 24 calls.
+
+        > [!CAUTION]
+        > - `PatchBaseline/web-critical` replace
+
+        <details open><summary><code>± PatchBaseline/web-critical</code> replace</summary>
+
+        ```diff
+        ! f: a → b
+        ```
+
+        </details>
+
+        - `~ 4 resources` value: `Parameter/long/0`, `Parameter/long/1`, `Parameter/long/2`, and 1 more
+
+        <sub>commit 4f2c1aa, planned 2026-11-20T08:00:00Z, change digest <code>b39561e058ea</code>, trueup 0.1.0</sub>
+        ");
     }
 }

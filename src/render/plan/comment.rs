@@ -1,29 +1,25 @@
 //! One site's part of a comment.
 
 use engine::Action;
-use engine::policy::{Judged, Level};
+use engine::policy::Judged;
 
-use super::body::body_with;
-use super::budget::{Layout, Lists};
+use super::block::Site;
+use super::budget::{Layout, Lists, Told, What};
 use super::context::Context;
-use super::folds::{Addresses, item};
+use super::folds::item;
 use super::human::{about, words};
-use super::markdown::{Site, linked};
-use super::sections::{done_without, place};
-use super::verdicts::lines as verdicts;
+use super::sections::done_without;
 use crate::render::markdown::{Fold, Items, code, html, html_prose, prose};
 use crate::view::text::counted;
-use crate::view::{
-    Cautions, Protection, Row, Weight, cautions, counts, heading, noun, refused, sentences, settle, untold,
-    whose, withheld,
-};
+use crate::view::{Row, Weight, counts, heading, noun, refused, sentences, untold, withheld};
 
 pub(super) fn title(plan: &Judged) -> String {
     let counts = counts(plan);
     if counts.is_empty() { "no changes".into() } else { counts }
 }
 
-pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout: &Layout) -> String {
+/// What a plan does, in words and in numbers.
+pub(super) fn summary(site: &Site<'_>, context: &Context<'_>) -> String {
     let (place, plan) = site.plans[0];
     let reads = context.reads_of(place).map_or(String::new(), |reads| {
         format!("; reading took {}", counted(reads as usize, "call", "calls"))
@@ -47,103 +43,33 @@ pub(super) fn section(at: usize, site: &Site<'_>, context: &Context<'_>, layout:
     if let Some(said) = refused(plan) {
         text.push_str(&format!("\n**Apply refuses: {said}.**\n"));
     }
-    text.push_str(&cautioned(plan, layout));
-    text.push_str(&warnings(plan, context, layout));
-    text.push_str(&caution(site, layout));
-    text.push_str(&changes(at, site, layout));
-    if layout.lists == Lists::Shown {
-        text.push_str(&lists(plan));
-    }
     text
 }
 
-/// What the plan cautions of.
-fn cautioned(plan: &Judged, layout: &Layout) -> String {
-    let told = |caution: &Cautions<'_>| {
-        let (risk, code_of) = (caution.rule.risk.word(), code(caution.rule.code));
-        let control = caution.rule.control.map_or(String::new(), |control| format!(", {control}"));
-        let named = code(&caution.named());
-        format!("**{risk}** {named} {} ({code_of}{control})", prose(&caution.message))
-    };
-    alert("WARNING", cautions(plan).iter().map(told).collect(), layout)
-}
-
-/// What several sites have in common.
-pub(super) fn alike(at: usize, site: &Site<'_>, layout: &Layout) -> String {
-    format!("{}{}", caution(site, layout), changes(at, site, layout))
-}
-
-/// What keeps apply from going on.
-fn warnings(plan: &Judged, context: &Context<'_>, layout: &Layout) -> String {
-    let mut lines = Vec::new();
-    for conflict in plan.conflicts() {
-        let address = code(conflict.address.as_str());
-        let (whose, help) = (prose(&whose(&conflict.rival)), prose(&settle(&conflict.rival)));
-        let link = linked(&conflict.location, context);
-        let place = link.unwrap_or_else(|| code(&place(&conflict.location)));
-        lines.push(format!("{address} {whose} ({place}): {help}"));
-    }
-    for unreadable in plan.unreadable() {
-        let what = unreadable
-            .address
-            .as_ref()
-            .map_or_else(|| format!("every {}", unreadable.kind), |address| address.to_string());
-        lines.push(format!("{} is not readable: {}", code(&what), prose(&unreadable.error.to_string())));
-    }
-    lines.extend(verdicts(plan, Level::Deny).iter().map(|line| format!("{line}; apply refuses")));
-    let warned = verdicts(plan, Level::Warn);
-    format!("{}{}", alert("WARNING", lines, layout), alert("NOTE", warned, layout))
-}
-
-/// What destroys, never folded.
-fn caution(site: &Site<'_>, layout: &Layout) -> String {
-    let destroyed = site.told.rows.iter().filter(|row| row.weight == Weight::Destroys);
-    let lines: Vec<String> = destroyed
-        .map(|row| {
-            let protected = match row.protection {
-                Protection::Protected => ", protected: apply refuses",
-                Protection::Open => "",
-            };
-            let words = words(row).unwrap_or_default();
-            format!("{} {}{protected}", code(row.address.as_str()), prose(&words))
-        })
-        .collect();
-    alert("CAUTION", lines, layout)
-}
-
-fn alert(kind: &str, mut lines: Vec<String>, layout: &Layout) -> String {
-    if lines.is_empty() {
-        return String::new();
-    }
-    let (shown, more) = layout.listed(lines.len());
-    lines.truncate(shown);
-    lines.extend((more > 0).then(|| format!("and {more} more")));
-    let lines: String = lines.iter().map(|line| format!("> - {line}\n")).collect();
-    format!("\n> [!{kind}]\n{lines}")
-}
-
-fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
-    let (shown, more) = layout.listed(site.told.rows.len());
-    let addresses = if layout.lists == Lists::Shown { Addresses::All } else { Addresses::Few };
+/// The changes, origin by origin.
+pub(super) fn changes(at: usize, site: &Site<'_>, layout: &Layout) -> String {
+    let rows = layout.listed(site.told.rows.len());
+    let folds = layout.listed(site.told.folds.len());
     let mut items = Items::default();
     for part in site.told.parts() {
         if let Some(said) = heading(site.plan(), part.whence) {
             items.heading(&prose(&said));
         }
-        let (first, rows) = part.rows;
-        for (at_row, row) in (first..shown).zip(rows) {
-            let body = match layout.has(at, at_row) {
-                true => body_with(row, layout.neighbours),
-                false => String::new(),
-            };
+        for (row_at, row) in (part.rows.0..rows).zip(part.rows.1) {
+            let told = Told { site: at, what: What::Row(row_at) };
+            let body = layout.body(&site.rows[row_at], told);
             // What destroys is named above already.
             if !(body.is_empty() && row.weight == Weight::Destroys) {
-                let link = if layout.has(at, at_row) { &site.links[at_row] } else { "" };
-                change(&mut items, row, &body, link);
+                let link = if layout.has(told) { &site.links[row_at] } else { "" };
+                change(&mut items, row, body, link);
             }
         }
-        part.folds.iter().for_each(|fold| item(&mut items, fold, layout.neighbours, addresses));
+        for (fold_at, fold) in (part.folds.0..folds).zip(part.folds.1) {
+            let told = Told { site: at, what: What::Fold(fold_at) };
+            item(&mut items, fold, layout.body(&site.folds[fold_at], told), layout.below());
+        }
     }
+    let more = site.told.rows.len() - rows + site.told.folds.len() - folds;
     if more > 0 {
         items.item(&format!("and {more} more"));
     }
@@ -172,8 +98,9 @@ pub(in crate::render) fn change(items: &mut Items, row: &Row<'_>, body: &str, li
 }
 
 /// What waits, what nobody manages and what the plan did without, folded.
-fn lists(plan: &Judged) -> String {
+pub(super) fn lists(site: &Site<'_>, layout: &Layout) -> String {
     let mut text = String::new();
+    let ([(_, plan)], Lists::Shown) = (&site.plans[..], layout.lists) else { return text };
     let waiting: Vec<String> = plan
         .waiting()
         .iter()

@@ -1,9 +1,8 @@
 //! What is the same of several changes.
 
-use super::body::{Neighbours, fields_body};
 use super::fields::in_common;
 use super::human::head;
-use crate::render::markdown::{self, Items, code, html};
+use crate::render::markdown::{self, Items, code, html, prose};
 use crate::render::style::Page;
 use crate::view::{Extent, Fold};
 
@@ -33,26 +32,29 @@ pub(super) enum Addresses {
     Few,
 }
 
-/// A fold as a folded section: the fields, then whose they are.
-pub(super) fn item(items: &mut Items, fold: &Fold<'_>, neighbours: Neighbours, addresses: Addresses) {
+/// A fold as a folded section: the fields, then whose they are; without its body one line.
+pub(super) fn item(items: &mut Items, fold: &Fold<'_>, body: &str, addresses: Addresses) {
     let names = fold.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ");
     let head = format!("{} {}", fold.action.mark(), fold.title());
-    let summary = format!("<code>{}</code> {}", html(&head), html(&names));
-    let mut body = fields_body(fold.action, &fold.fields, neighbours);
-    let (few, more) = fold.few();
-    match addresses {
+    let such_as = || {
+        let (few, more) = fold.few();
+        let few: Vec<String> = few.iter().map(|address| code(address.as_str())).collect();
+        if more == 0 { few.join(", ") } else { format!("{}, and {more} more", few.join(", ")) }
+    };
+    if body.is_empty() {
+        return items.item(&format!("{} {}: {}", code(&head), prose(&names), such_as()));
+    }
+    let below = match addresses {
         Addresses::All => {
             let all: String =
                 fold.addresses.iter().map(|address| format!("- {}\n", code(address.as_str()))).collect();
             let kinds = html(&fold.kinds());
-            body.push_str(&format!("\n<details><summary>{kinds}</summary>\n\n{all}\n</details>\n"));
+            format!("\n<details><summary>{kinds}</summary>\n\n{all}\n</details>\n")
         }
-        Addresses::Few => {
-            let few: Vec<String> = few.iter().map(|address| code(address.as_str())).collect();
-            body.push_str(&format!("\n{}, and {more} more\n", few.join(", ")));
-        }
-    }
-    items.folded(&summary, &body, markdown::Fold::Closed);
+        Addresses::Few => format!("\n{}\n", such_as()),
+    };
+    let summary = format!("<code>{}</code> {}", html(&head), html(&names));
+    items.folded(&summary, &format!("{body}{below}"), markdown::Fold::Closed);
 }
 
 #[cfg(test)]
@@ -326,11 +328,11 @@ mod tests {
         | production/eu-west-1 (123456789012) | 4 | 8 | 0 | 1 | 0 | 0 | 0 | 412 |  |
         | production/eu-north-1 (123456789012) | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 412 |  |
 
+        > [!CAUTION]
+        > - production/us-east-1, production/eu-west-1: `Parameter/shop/old` delete
+
         <details><summary>production/us-east-1, production/eu-west-1: the same at 2 sites</summary>
 
-
-        > [!CAUTION]
-        > - `Parameter/shop/old` delete
 
         <details open><summary><code>- Parameter/shop/old</code> delete</summary>
 

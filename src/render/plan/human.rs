@@ -10,8 +10,8 @@ use super::sections::{cautioned, sections};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::{columns, counted};
 use crate::view::{
-    Block, Row, Unreached, Weight, account, blocks, cautions, commit, counts, counts_of, fold, heading, noun,
-    partial, refused, sentences, untold, withheld,
+    Block, Folding, Row, Unreached, Weight, account, blocks, cautions, commit, counts, counts_of, fold,
+    heading, noun, partial, refused, sentences, untold, withheld,
 };
 
 /// A header's commit stands at this column's left at most, however wide the terminal.
@@ -98,8 +98,8 @@ fn changes(page: &mut Page, plans: &[&Judged], rows: Vec<Row<'_>>, context: &Con
             page.blank();
             page.line(Line::new().plain(format!("{said}:")));
         }
-        part.rows.1.iter().for_each(|row| page_row(page, row, column));
-        part.folds.iter().for_each(|fold| page_fold(page, fold));
+        part.rows.1.iter().for_each(|row| page_row(page, row, column, context.folding));
+        part.folds.1.iter().for_each(|fold| page_fold(page, fold));
     }
 }
 
@@ -124,7 +124,7 @@ pub(in crate::render) fn words_column<'a>(
     style.glyphs.addresses() + widths.max().unwrap_or(0) + 3
 }
 
-pub(in crate::render) fn page_row(page: &mut Page, row: &Row<'_>, column: usize) {
+pub(in crate::render) fn page_row(page: &mut Page, row: &Row<'_>, column: usize, folding: Folding) {
     let line = head(row.action, row.address.as_str(), page.style());
     match words(row) {
         None => page.line(line),
@@ -139,7 +139,7 @@ pub(in crate::render) fn page_row(page: &mut Page, row: &Row<'_>, column: usize)
             page.line(Line::new().plain(" ".repeat(INDENT)).join(spoken(row, words)));
         }
     }
-    details(page, row);
+    details(page, row, folding);
 }
 
 /// The mark and the address.

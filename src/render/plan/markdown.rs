@@ -1,98 +1,36 @@
 //! A plan as a pull request's comment.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use engine::Action;
+use engine::caution::Risk;
 use engine::plan::basis_digest;
 use engine::policy::Judged;
-use schema::Location;
 
-use super::budget::{Layout, fit};
-use super::comment::{alike, section, title};
+use super::block::{Site, sites};
+use super::budget::{Layout, fit, halved};
+use super::comment::{changes, lists, summary, title};
 use super::context::Context;
-use super::sections::place;
-use crate::render::markdown::{code, html, html_prose, prose};
+use super::open::{Open, open};
+use crate::render::markdown::{code, html, prose};
 use crate::view::text::counted;
-use crate::view::{self, Block, Folded, Row, Unreached, blocks, counts_of, fold, partial, refused};
+use crate::view::{self, Unreached, cautions, counts_of, partial, refused};
 
 /// Characters of a digest that the hidden line shows, and of its key.
 pub const DIGEST: usize = 12;
 
-/// What stands together: a plan with its rows, or the rows that several plans share, or what each of these has
-/// beside them.
-pub(super) struct Site<'a> {
-    /// The plans that it is of, with their places.
-    pub(super) plans: Vec<(usize, &'a Judged)>,
-    pub(super) told: Folded<'a>,
-    /// A link for each row, with a blank before it; empty where there is none.
-    pub(super) links: Vec<String>,
-    /// Rows of which all is said in folds.
-    pub(super) folded: usize,
-    above: Above,
-}
-
-/// Whether more of a plan stands above, with what other plans share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Above {
-    None,
-    Some,
-}
-
-fn as_above(site: &Site<'_>) -> String {
-    match (site.above, site.told.rows.len() + site.folded) {
-        (Above::None, _) => String::new(),
-        (Above::Some, 0) => ", as above".into(),
-        (Above::Some, own) => format!(", as above and {own} of its own"),
-    }
-}
-
-impl<'a> Site<'a> {
-    fn of(plans: Vec<(usize, &'a Judged)>, rows: Vec<Row<'a>>, context: &Context<'_>) -> Self {
-        let count = rows.len();
-        let told = fold(rows, &plans.iter().map(|(_, plan)| *plan).collect::<Vec<_>>(), context.folding);
-        let folded = count - told.rows.len();
-        let link = |row: &Row<'_>| row.location.and_then(|location| linked(location, context));
-        let links = told.rows.iter().map(|row| link(row).map_or(String::new(), |link| format!(" {link}")));
-        let links = links.collect();
-        Self { plans, told, links, folded, above: Above::None }
-    }
-
-    /// The plan, or the first of them.
-    pub(super) fn plan(&self) -> &'a Judged {
-        self.plans[0].1
-    }
-}
-
-fn sites<'a>(plans: &'a [Judged], context: &Context<'_>) -> Vec<Site<'a>> {
-    let mut sites = Vec::new();
-    for Block { rows, members } in blocks(plans, context.folding) {
-        match &members[..] {
-            [(at, _)] => sites.push(Site::of(vec![(*at, &plans[*at])], rows, context)),
-            several => {
-                let all = several.iter().map(|(at, _)| (*at, &plans[*at])).collect();
-                sites.push(Site::of(all, rows, context));
-                let each = members.into_iter();
-                sites.extend(each.map(|(at, own)| Site {
-                    above: Above::Some,
-                    ..Site::of(vec![(at, &plans[at])], own, context)
-                }));
-            }
-        }
-    }
-    sites
-}
-
-/// A place as a link; `None` where the forge does not show it.
-pub(super) fn linked(location: &Location, context: &Context<'_>) -> Option<String> {
-    let address = context.links?.to(location)?;
-    Some(format!("<a href=\"{address}\">{}</a>", html_prose(&place(location))))
-}
-
 /// Plans as one comment of at most `limit` bytes. What does not fit is dropped, the least
-/// important first, and a note at the top says so; counts stay, and addresses as long as they fit.
+/// important first, and a note at the top says so; counts stay, and what stands open as long as it fits.
 /// A plan with nothing to do is one line.
 pub fn markdown(plans: &[Judged], context: &Context<'_>, limit: usize) -> String {
     let sites = sites(plans, context);
-    let text = fit(&sites, limit, |layout| page(plans, &sites, context, layout));
-    if text.len() <= limit { text } else { least(plans, context) }
+    let open = open(plans, &sites, context);
+    let (marker, footer) = (marker(plans, context), footer(plans, context));
+    let text = fit(&sites, limit, |layout| {
+        format!("{marker}{}{}{footer}", page(plans, &sites, &open, context, layout), not_planned(context))
+    });
+    if text.len() <= limit { text } else { least(&marker, plans, &open, context, limit) }
 }
 
 /// The sites that could not be looked at: nobody may take their silence for peace.
@@ -102,45 +40,59 @@ fn not_planned(context: &Context<'_>) -> String {
     if lines.is_empty() { lines } else { format!("\n> [!CAUTION]\n{lines}") }
 }
 
-/// Counts alone, for a limit that not even the bare page keeps to.
-fn least(plans: &[Judged], context: &Context<'_>) -> String {
-    let (sites, counts) = (counted(plans.len(), "site", "sites"), counts_of(plans));
+/// Counts and what stands open, for a limit that not even the bare page keeps to.
+fn least(marker: &str, plans: &[Judged], open: &Open, context: &Context<'_>, limit: usize) -> String {
+    let counts = counts_of(plans);
     let counts = if counts.is_empty() { "no changes".to_owned() } else { counts };
-    let part = if plans.iter().any(|plan| plan.partial().is_some()) { "PARTIAL PLAN: " } else { "" };
-    let marker = marker(plans, context);
-    format!("{marker}**trueup plan: {part}{sites}: {counts}.** The plan itself has them all\n")
+    let refused = match plans.iter().filter_map(refused).collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => none,
+        refused => format!("\n**Apply refuses: {refused}.**\n"),
+    };
+    let (heading, banner) = (heading(plans), banner(plans));
+    let counts = format!("**{counts}.** The plan itself has them all\n");
+    halved(open.longest(), limit, |most| {
+        format!("{marker}{heading}{banner}{counts}{refused}{}{}", open.text(most), not_planned(context))
+    })
 }
 
-fn page(plans: &[Judged], sites: &[Site<'_>], context: &Context<'_>, layout: &Layout) -> String {
-    let mut text = marker(plans, context);
+fn heading(plans: &[Judged]) -> String {
+    match plans {
+        [only] => format!("## trueup plan: {}\n\n", name(only)),
+        several => {
+            let sandbox = if several.iter().all(|plan| plan.site().sandbox) { " in the sandbox" } else { "" };
+            format!("## trueup plan: {}{sandbox}\n\n", counted(several.len(), "site", "sites"))
+        }
+    }
+}
+
+fn page(plans: &[Judged], sites: &[Site<'_>], open: &Open, context: &Context<'_>, layout: &Layout) -> String {
+    let mut text = String::new();
+    let rest = |at: usize, site: &Site<'_>| format!("{}{}", changes(at, site, layout), lists(site, layout));
     match sites {
         [only] if quiet(only.plan()) => text.push_str(&quiet_line(only.plan())),
         [only] => {
-            text.push_str(&format!("## trueup plan: {}\n\n", name(only.plan())));
-            text.push_str(&banner(plans));
-            text.push_str(&note(sites, layout));
-            text.push_str(&section(0, only, context, layout));
+            for part in [heading(plans), banner(plans), note(sites, layout), summary(only, context)] {
+                text.push_str(&part);
+            }
+            text.push_str(&open.text(layout.addresses));
+            text.push_str(&rest(0, only));
         }
         several => {
-            text.push_str(&format!("## trueup plan: {}\n\n", counted(plans.len(), "site", "sites")));
-            text.push_str(&banner(plans));
-            text.push_str(&note(sites, layout));
-            text.push_str(&table(plans));
+            for part in [heading(plans), banner(plans), note(sites, layout), table(plans)] {
+                text.push_str(&part);
+            }
+            text.push_str(&open.text(layout.addresses));
             for (at, site) in several.iter().enumerate().filter(|(_, site)| !quiet(site.plan())) {
-                let (summary, body) = match &site.plans[..] {
-                    [(_, plan)] => {
-                        (format!("{}{}", title(plan), as_above(site)), section(at, site, context, layout))
-                    }
-                    all => (format!("the same at {} sites", all.len()), alike(at, site, layout)),
+                let (head, summary) = match &site.plans[..] {
+                    [(_, plan)] => (format!("{}{}", title(plan), site.as_above()), summary(site, context)),
+                    all => (format!("the same at {} sites", all.len()), String::new()),
                 };
-                let names: Vec<_> = site.plans.iter().map(|(_, plan)| plan.site().to_string()).collect();
-                let summary = html(&format!("{}: {summary}", names.join(", ")));
-                text.push_str(&format!("\n<details><summary>{summary}</summary>\n\n{body}\n</details>\n"));
+                let head = html(&format!("{}: {head}", site.names().join(", ")));
+                let body = format!("{summary}{}", rest(at, site));
+                text.push_str(&format!("\n<details><summary>{head}</summary>\n\n{body}\n</details>\n"));
             }
         }
     }
-    text.push_str(&not_planned(context));
-    text.push_str(&footer(plans, context));
     text
 }
 
@@ -188,10 +140,27 @@ fn banner(plans: &[Judged]) -> String {
 /// What the comment leaves out, said before anything else.
 fn note(sites: &[Site<'_>], layout: &Layout) -> String {
     let all: usize = sites.iter().map(|site| (site.told.rows.len() + site.folded) * site.plans.len()).sum();
-    match layout.shown(sites) {
+    let (shown, cut) = layout.shown(sites);
+    match shown {
         shown if shown == all => String::new(),
-        shown => format!("> Showing {shown} of {all} changes in full; the plan itself has them all\n\n"),
+        shown => {
+            let cut = cut.words().map_or(String::new(), |words| format!(", {words} cut of the others"));
+            format!("> Showing {shown} of {all} changes in full{cut}; the plan itself has them all\n\n")
+        }
     }
+}
+
+/// `2 high cautions, 1 medium caution`, what may do most harm first.
+fn risks(plan: &Judged) -> Option<String> {
+    let mut counts: BTreeMap<Reverse<Risk>, usize> = BTreeMap::new();
+    for caution in cautions(plan) {
+        *counts.entry(Reverse(caution.rule.risk)).or_default() += caution.addresses.len();
+    }
+    let word = |(Reverse(risk), count): (Reverse<Risk>, usize)| {
+        counted(count, &format!("{} caution", risk.word()), &format!("{} cautions", risk.word()))
+    };
+    let words: Vec<String> = counts.into_iter().map(word).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn table(plans: &[Judged]) -> String {
@@ -211,7 +180,8 @@ fn table(plans: &[Judged]) -> String {
     for plan in plans {
         let summary = plan.summary();
         let counts: Vec<String> = COLUMNS.iter().map(|action| summary.of(*action).to_string()).collect();
-        let remarks = refused(plan).map(|said| format!("apply refuses: {said}")).unwrap_or_default();
+        let refused = refused(plan).map(|said| format!("apply refuses: {said}"));
+        let remarks = refused.into_iter().chain(risks(plan)).collect::<Vec<_>>().join("; ");
         let (site, account) = (prose(&plan.site().to_string()), prose(&view::account(plan.site())));
         let counts = counts.join(" | ");
         text.push_str(&format!("| {site} ({account}) | {counts} | {} | {remarks} |\n", plan.unchanged()));
@@ -234,7 +204,7 @@ fn footer(plans: &[Judged], context: &Context<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use schema::Tree;
+    use schema::{Location, Tree};
 
     use super::*;
     use crate::render::plan::Links;

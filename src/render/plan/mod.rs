@@ -1,5 +1,6 @@
 //! A plan, in every format.
 
+mod block;
 mod body;
 mod budget;
 mod comment;
@@ -12,6 +13,7 @@ mod human;
 mod json;
 mod links;
 mod markdown;
+mod open;
 mod sections;
 mod unplanned;
 mod verdicts;

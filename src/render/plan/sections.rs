@@ -45,7 +45,7 @@ pub(super) fn cautioned(page: &mut Page, plan: &Judged) {
         if head.columns() + columns(&told) <= page.style().width {
             page.line(head.push(Paint::Dim, told));
         } else {
-            page.line(head);
+            page.wrapped(head, INDENT);
             page.line(Line::new().plain(" ".repeat(INDENT)).push(Paint::Dim, told));
         }
         page.line(said(&caution.message));

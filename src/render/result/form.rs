@@ -6,6 +6,8 @@ use engine::{Action, Site as Place};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::view::text::escape;
+
 /// What a run did, as its result file tells it.
 #[derive(Debug, Deserialize)]
 pub struct Result {
@@ -133,7 +135,7 @@ struct Calls {
 pub enum Form {
     /// One, with all that is in it.
     Result(Box<Result>, Value),
-    /// One of another major version, or damaged: why.
+    /// One of another major version, or damaged: why, in one line that repeats nothing of it raw.
     Unreadable(String),
     /// None.
     Other,
@@ -150,13 +152,14 @@ impl Form {
             return Self::Other;
         };
         if version.split('.').next() != Some(MAJOR) {
+            let version = escape(version);
             return Self::Unreadable(format!(
                 "the result has format {version}, and this build reads {MAJOR}"
             ));
         }
         match Result::deserialize(&value) {
             Ok(result) => Self::Result(Box::new(result), value),
-            Err(error) => Self::Unreadable(format!("no result file: {error}")),
+            Err(error) => Self::Unreadable(escape(&format!("no result file: {error}"))),
         }
     }
 }

@@ -142,6 +142,8 @@ mod tests {
     fn other_files_and_other_versions_are_told_apart() {
         assert_eq!(result().1["later"], "unknown to this version");
         assert!(matches!(Form::of(&file("2.0")), Form::Unreadable(why) if why.contains("2.0")));
+        let evil = file("2\u{1b}[31m\\n::error::boom");
+        assert!(matches!(Form::of(&evil), Form::Unreadable(why) if !why.contains(['\u{1b}', '\n'])));
         assert!(matches!(Form::of(r#"{"format_version": "1.0", "sites": [1]}"#), Form::Unreadable(_)));
         for other in ["{}", "[]", "x", r#"{"format": "1.0", "plans": []}"#] {
             assert!(matches!(Form::of(other), Form::Other), "{other}");

@@ -4,13 +4,11 @@ use schema::Tree;
 
 use super::{Deciding, changed};
 use crate::contract::{Adopt, Declared, Deed, Effect, Found, InPlace, Owner};
+use crate::plan::change::ASKED;
 use crate::plan::conflict::Rival;
 use crate::plan::decision::Decision;
 use crate::plan::known::Compared;
 use crate::tree::Comparison;
-
-/// Why something is made anew that could stay.
-const ASKED: &str = "asked for with `--replace`";
 
 /// Whether what is there is ours, or becomes so.
 enum Whose {

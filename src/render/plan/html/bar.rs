@@ -41,7 +41,7 @@ pub(super) fn bar(page: Page, plans: &[Judged], changes: &[Change<'_>]) -> Page 
     let mut by_level: BTreeMap<&str, usize> = BTreeMap::new();
     for change in changes {
         *actions.entry(change.action).or_default() += 1;
-        for level in levels(change) {
+        for (level, _) in levels(change) {
             *by_level.entry(level).or_default() += 1;
         }
     }

@@ -8,7 +8,7 @@ use engine::policy::{Level, Verdict};
 
 use super::diff::shown;
 use super::frame::{Fold, id, prose};
-use super::merged::{Change, alike, sites, some_of};
+use super::merged::{At, Change, alike, sites, some_of};
 use crate::render::page::Page;
 use crate::render::plan::context::Context;
 use crate::render::plan::human::words;
@@ -20,19 +20,38 @@ const SHORT: usize = 8;
 /// Ways in which sites differ that stand in columns; more stand one below the other.
 const COLUMNS: usize = 4;
 
-/// The levels that a change is filtered by, in the order of what asks for most attention.
-pub(super) fn levels(change: &Change<'_>) -> Vec<&'static str> {
-    let says = |level| change.verdicts.iter().any(|verdict| verdict.level == level);
+/// The levels that a change is filtered by, in the order of what asks for most attention, with the numbers of the
+/// sites where it has them.
+pub(super) fn levels(change: &Change<'_>) -> Vec<(&'static str, Vec<usize>)> {
+    let says = |level| {
+        let of = change.verdicts.iter().filter(|(verdict, _)| verdict.level == level);
+        let numbers: BTreeSet<usize> = of.flat_map(|(_, numbers)| numbers).copied().collect();
+        numbers.into_iter().collect::<Vec<_>>()
+    };
+    let weighs = |weight| change.numbers(|at| at.row.weight == weight);
     let all = [
-        (says(Level::Deny), "denied"),
-        (change.protected(), "protected"),
-        (says(Level::Warn), "warned"),
-        (change.weight == Weight::Destroys, "destroys"),
-        (change.weight == Weight::RunsNow, "runs-now"),
-        (change.weight == Weight::RunsOtherwise, "reschedules"),
-        (change.at.iter().any(|at| at.row.whence == Whence::Outside), "outside"),
+        ("denied", says(Level::Deny)),
+        ("protected", change.protected()),
+        ("warned", says(Level::Warn)),
+        ("destroys", weighs(Weight::Destroys)),
+        ("runs-now", weighs(Weight::RunsNow)),
+        ("reschedules", weighs(Weight::RunsOtherwise)),
+        ("outside", change.numbers(outside)),
     ];
-    all.into_iter().filter_map(|(is, level)| is.then_some(level)).collect()
+    all.into_iter().filter(|(_, numbers)| !numbers.is_empty()).collect()
+}
+
+fn outside(at: &At<'_>) -> bool {
+    at.row.whence == Whence::Outside
+}
+
+/// What the page filters by: `denied`, and `denied@2` where that holds at some of the change's sites only.
+fn marks(change: &Change<'_>) -> Vec<String> {
+    let mark = |(level, numbers): (&str, Vec<usize>)| match numbers.len() == change.at.len() {
+        true => vec![level.to_owned()],
+        false => numbers.iter().map(|number| format!("{level}@{number}")).collect(),
+    };
+    levels(change).into_iter().flat_map(mark).collect()
 }
 
 /// Whether a change stands open: what asks for attention always, what is short where there are few.
@@ -54,14 +73,13 @@ fn lines(field: &Field) -> usize {
 /// The line of a change, and an element around what will stand under it. `of` is how many sites there are.
 pub(super) fn opened(place: usize, change: &Change<'_>, of: usize, few: bool) -> Page {
     let numbers: Vec<String> = change.at.iter().map(|at| at.number.to_string()).collect();
-    let levels = levels(change);
     let (kind, name) = change.address.split_at(change.kind().len());
     let page = Page::default()
         .markup("<details class=\"change\"")
         .attribute("id", id(place))
         .attribute("data-kind", change.kind())
         .attribute("data-action", change.action.word())
-        .attribute("data-level", levels.join(" "))
+        .attribute("data-level", marks(change).join(" "))
         .attribute("data-site", numbers.join(" "))
         .markup(match fold(change, few) {
             Fold::Open => " open>",
@@ -78,20 +96,27 @@ pub(super) fn opened(place: usize, change: &Change<'_>, of: usize, few: bool) ->
         .markup("</span>")
         .text(name)
         .markup("</code>")
-        .each(&change.verdicts, |page, verdict| badge(page, verdict))
-        .maybe(change.protected().then_some("protected"), |page, word| {
-            page.markup(" <span class=\"badge denied\">").text(word).markup("</span>")
+        .each(&change.verdicts, |page, (verdict, numbers)| badge(page, verdict, &change.whose(numbers)))
+        .maybe(held(change), |page, whose| {
+            let page = page.markup(" <span class=\"badge denied\">");
+            page.text(&format!("{whose}protected")).markup("</span>")
         })
         .part(said(change, of))
         .markup("</span></summary>\n")
 }
 
-fn badge(page: Page, verdict: &Verdict) -> Page {
+/// Where a guardrail forbids a change; `None` where none does.
+fn held(change: &Change<'_>) -> Option<String> {
+    let protected = change.protected();
+    (!protected.is_empty()).then(|| change.whose(&protected))
+}
+
+fn badge(page: Page, verdict: &Verdict, whose: &str) -> Page {
     let (open, word) = match verdict.level {
         Level::Deny => (" <span class=\"badge denied\">", "denied"),
         Level::Warn => (" <span class=\"badge warned\">", "warned"),
     };
-    page.markup(open).text(&format!("{word}: {}", verdict.policy)).markup("</span>")
+    page.markup(open).text(&format!("{whose}{word}: {}", verdict.policy)).markup("</span>")
 }
 
 /// What is said behind the address, and at which sites.
@@ -108,9 +133,10 @@ fn said(change: &Change<'_>, of: usize) -> Page {
             prose(page.markup(class), &format!("{whose}{words}")).markup("</span>")
         })
     });
-    let outside = levels(change).contains(&"outside").then_some("changed outside");
+    let numbers = change.numbers(outside);
+    let outside = (!numbers.is_empty()).then(|| format!("{}changed outside", change.whose(&numbers)));
     let page = page.maybe(outside, |page, words| {
-        page.markup(" <span class=\"badge outside\">").text(words).markup("</span>")
+        page.markup(" <span class=\"badge outside\">").text(&words).markup("</span>")
     });
     page.maybe(some_of(&sites(change), of), |page, sites| {
         page.markup(" <span class=\"badge site\">").text(&sites).markup("</span>")
@@ -124,15 +150,16 @@ type Way<'a> = (&'a [Field], Vec<String>);
 pub(super) fn body(change: &Change<'_>, context: &Context<'_>) -> Page {
     let ways: Vec<Way<'_>> = alike(change.at.iter().map(|at| (&at.row.fields[..], at.site())));
     let columns = if ways.len() > COLUMNS { 1 } else { ways.len() };
-    let verdicts = change.verdicts.iter().map(|verdict| {
+    let verdicts = change.verdicts.iter().map(|(verdict, numbers)| {
         let Verdict { policy, message, file, line, .. } = verdict;
         let name = match verdict.level {
             Level::Deny => "denied",
             Level::Warn => "warned",
         };
-        (name, format!("{message} ({policy}, {file}:{line})"))
+        (name, format!("{}{message} ({policy}, {file}:{line})", change.whose(numbers)))
     });
-    let held = change.protected().then(|| ("protected", "a guardrail forbids it, apply refuses".to_owned()));
+    let held = held(change);
+    let held = held.map(|whose| ("protected", format!("{whose}a guardrail forbids it, apply refuses")));
     let effects: BTreeSet<&String> = change.at.iter().flat_map(|at| &at.row.effects).collect();
     let effects = effects.into_iter().filter(|_| change.action == Action::Replace);
     let effects = effects.map(|effect| ("then", effect.clone()));

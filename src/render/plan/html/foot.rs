@@ -24,7 +24,10 @@ pub(super) fn commands(plans: &[Judged]) -> Page {
             "does exactly this, or nothing: with the file that `plan --out plan.json` wrote",
         ));
     }
-    if plans.iter().all(|plan| plan.goal() == Goal::Converge) {
+    // What was asked for beside the sites is known to the plan file alone.
+    let asked =
+        |plan: &Judged| plan.partial().is_some() || plan.changes().iter().any(|change| change.asked_for());
+    if plans.iter().all(|plan| plan.goal() == Goal::Converge && !asked(plan)) {
         all.push((
             format!("trueup apply{} --approved {digest}", selection(plans)),
             "plans anew, and goes on only where the changes have this digest",
@@ -58,11 +61,6 @@ fn selection(plans: &[Judged]) -> String {
     }
     if let (Some(one), 1) = (regions.first(), regions.len()) {
         options.push_str(&format!(" --region {one}"));
-    }
-    let only: BTreeSet<&String> =
-        plans.iter().filter_map(|plan| plan.partial()).flat_map(|part| &part.only).collect();
-    for pattern in only {
-        options.push_str(&format!(" --only '{}'", pattern.replace('\'', "'\\''")));
     }
     if plans.iter().any(|plan| plan.site().sandbox) {
         options.push_str(" --sandbox");

@@ -17,8 +17,8 @@ pub(super) struct Change<'a> {
     pub(super) weight: Weight,
     /// The change as each site has it, by the order of their plans.
     pub(super) at: Vec<At<'a>>,
-    /// What policies say of it, each once.
-    pub(super) verdicts: Vec<&'a Verdict>,
+    /// What policies say of it, each once, with the numbers of the sites where they do.
+    pub(super) verdicts: Vec<(&'a Verdict, Vec<usize>)>,
 }
 
 /// A change at one site.
@@ -44,9 +44,20 @@ impl Change<'_> {
         self.at[0].row.address.kind()
     }
 
-    /// Whether a guardrail forbids it anywhere.
-    pub(super) fn protected(&self) -> bool {
-        self.at.iter().any(|at| at.row.protection == Protection::Protected)
+    /// The numbers of the sites where something holds of it.
+    pub(super) fn numbers(&self, holds: impl Fn(&At<'_>) -> bool) -> Vec<usize> {
+        self.at.iter().filter(|at| holds(at)).map(|at| at.number).collect()
+    }
+
+    /// The numbers of the sites where a guardrail forbids it.
+    pub(super) fn protected(&self) -> Vec<usize> {
+        self.numbers(|at| at.row.protection == Protection::Protected)
+    }
+
+    /// Where something holds of it, to stand before what is said: nothing where it holds at all of its sites.
+    pub(super) fn whose(&self, numbers: &[usize]) -> String {
+        let at = self.at.iter().filter(|at| numbers.contains(&at.number)).map(At::site);
+        some_of(&at.collect::<Vec<_>>(), self.at.len()).map(|sites| format!("{sites}: ")).unwrap_or_default()
     }
 }
 
@@ -116,11 +127,15 @@ pub(super) fn merged(plans: &[Judged]) -> Vec<Change<'_>> {
 type Said<'a> = BTreeMap<&'a Address, Vec<&'a Verdict>>;
 
 fn change<'a>(general: String, action: Action, at: Vec<At<'a>>, said: &[Said<'a>]) -> Change<'a> {
-    let mut verdicts: Vec<&Verdict> = Vec::new();
-    for verdict in at.iter().filter_map(|at| said[at.number].get(at.row.address)).flatten() {
-        let told = |verdict: &'a Verdict| (verdict.level, &verdict.policy, &verdict.message);
-        if !verdicts.iter().any(|other| told(other) == told(verdict)) {
-            verdicts.push(verdict);
+    let mut verdicts: Vec<(&Verdict, Vec<usize>)> = Vec::new();
+    let of = |at: &At<'a>| said[at.number].get(at.row.address).map(|said| (at.number, said));
+    for (number, said) in at.iter().filter_map(of) {
+        for verdict in said {
+            let told = |verdict: &'a Verdict| (verdict.level, &verdict.policy, &verdict.message);
+            match verdicts.iter_mut().find(|(other, _)| told(other) == told(verdict)) {
+                Some((_, numbers)) => numbers.push(number),
+                None => verdicts.push((verdict, vec![number])),
+            }
         }
     }
     let address = match at.iter().all(|other| other.row.address == at[0].row.address) {

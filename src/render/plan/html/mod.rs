@@ -28,7 +28,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// What browsers hold the page to. A policy in a page cannot be widened by what comes behind it.
 const POLICY: &str = "default-src 'none'; \
     style-src 'sha256-SxWRlIlCj/1bp2QwfnXTeD/RL3Uu1ySP/Kc9i+rLcUU='; \
-    script-src 'sha256-4RYRY1taEZ5kgha1k5Ey3O6EVLaP/CR3zW+P9Pz1ToE='; \
+    script-src 'sha256-3OIE52ZDLJYlzXcBQ02Y5kfB/SWLTacelBj6l69hPu0='; \
     base-uri 'none'; form-action 'none'";
 
 /// Bytes that the lines of all changes may have, and their fields; what comes last is left out and said.

@@ -58,10 +58,14 @@
     const words = (said.get("q") || "").toLowerCase().split(/\s+/).filter(Boolean);
     const one = (field, value) => !said.has(field) || said.get(field).split(" ").includes(value);
     const any = (field, values) => !said.has(field) || said.get(field).split(" ").some((value) => values.split(" ").includes(value));
+    // `denied@2` holds at one site only.
+    const sites = said.has("site") ? said.get("site").split(" ") : null;
+    const here = ([, at]) => !at || !sites || sites.includes(at);
+    const levels = (change) => change.dataset.level.split(" ").map((mark) => mark.split("@")).filter(here).map(([level]) => level).join(" ");
     let count = 0;
     for (const change of changes) {
-      const { kind, action, level, site } = change.dataset;
-      const fits = one("kind", kind) && one("action", action) && any("level", level) && any("site", site)
+      const { kind, action, site } = change.dataset;
+      const fits = one("kind", kind) && one("action", action) && any("level", levels(change)) && any("site", site)
         && words.every((word) => text(change).includes(word));
       change.hidden = !fits;
       if (fits) count += 1;

@@ -2,7 +2,7 @@
 
 use engine::Action;
 use engine::contract::{Effect, Exposure, Runs};
-use engine::plan::{Change, Goal, Notes, Origin, Whence};
+use engine::plan::{Change, Goal, Notes, Origin, Partial, Whence};
 use schema::Tree;
 use sha2::{Digest, Sha256};
 
@@ -404,6 +404,41 @@ fn what_apply_takes_is_told() {
     });
     assert!(!body(&[withheld]).contains("<code>trueup apply"), "apply would refuse both");
     assert!(!body(&[plan(Vec::new())]).contains("digest"), "there is nothing to apply");
+}
+
+#[test]
+fn what_was_asked_for_beside_the_sites_is_applied_from_its_file_alone() {
+    let replaced = || {
+        let mut changes = varied_changes();
+        changes[0].reason = Some("asked for with `--replace`".into());
+        changes
+    };
+    let part = Partial {
+        only: vec!["Parameter/*".into()],
+        changes_left_out: 1,
+        deletes_left_out: 0,
+        unknown: Vec::new(),
+    };
+    let only = plan_with(varied_changes(), Vec::new(), |_, about| about.partial = Some(part));
+    for plan in [plan(replaced()), only] {
+        let page = body(&[plan]);
+        assert!(page.contains("<code>trueup apply plan.json</code>"), "{page}");
+        assert!(!page.contains("--approved"), "{page}");
+    }
+}
+
+#[test]
+fn what_holds_at_one_site_is_said_of_that_one() {
+    let gone = |protected| {
+        let mut change = delete("/shop/old", parameter("String", Tree::text("gone")));
+        change.protected = protected;
+        vec![change]
+    };
+    let page = body(&[at("production", gone(true)), at("staging", gone(false))]);
+    let (_, told) = page.split_once("<details class=\"change\"").expect("a change");
+    assert!(told.contains("data-level=\"protected@0 destroys\""), "{told}");
+    assert!(told.contains(">production/us-east-1: protected</span>"), "{told}");
+    assert!(told.contains("production/us-east-1: a guardrail forbids it, apply refuses"), "{told}");
 }
 
 #[test]
