@@ -76,7 +76,7 @@ pub(super) fn wishes(scene: &Scene<'_>, asks: &[Ask], terms: &Terms) -> Result<V
 pub(super) fn in_order(scene: &Scene<'_>, mut wishes: Vec<Wish>) -> Vec<Wish> {
     let place = |wish: &Wish| {
         let span = scene.desired.declared.get(&wish.address).map(|declared| declared.span);
-        wish.is_gone().then(|| std::cmp::Reverse(span))
+        wish.is_gone().then_some(std::cmp::Reverse(span))
     };
     wishes.sort_by_key(place);
     wishes

@@ -1,9 +1,14 @@
 //! Writes a wish into the draft.
 
+mod document;
+mod parameter;
+mod variable;
+
 use schema::edit::{Change, Written};
 use schema::shape::Form;
 use schema::{Location, Node, Tree, Value, reference};
 
+use self::variable::word;
 use super::draft::{Draft, Spot};
 use super::form;
 use super::place::{HIERARCHY, PARAMETER, in_words, spot, stands_for, unsaid};
@@ -154,81 +159,6 @@ impl Writing<'_> {
         }
     }
 
-    /// Whether a parameter has another type, which its value must have too.
-    fn has_a_type_and_value(&self) -> bool {
-        let is_type = |field: &Field| field.path.0.len() == 1 && field.path.field() == "type";
-        self.wish.address.kind() == PARAMETER && self.fields.iter().any(is_type)
-    }
-
-    /// A parameter of another type is written with its value, whose form says the type where nothing else does.
-    fn type_and_value(&self, draft: &mut Draft<'_>, spot: &Spot) -> Result<(), Unwritten> {
-        if !self.has_a_type_and_value() {
-            return Ok(());
-        }
-        let tree = self.scene.live.found.get(&self.wish.address).map(|found| &found.tree);
-        let live = |name: &str| tree.and_then(|tree| tree.get(name));
-        let (Some(kind), Some(value)) = (live("type").and_then(Tree::as_text), live("value")) else {
-            return Err((Why::NoPlace, draft.locate(spot)));
-        };
-        let text = match value {
-            Tree::Text(text) => text.clone(),
-            Tree::List(items) => items.iter().filter_map(Tree::as_text).collect::<Vec<_>>().join(","),
-            Tree::Secret(_) => return Err((Why::Secret, draft.locate(spot))),
-            _ => return Err((Why::NoPlace, draft.locate(spot))),
-        };
-        let value = match kind {
-            "StringList" => Tree::List(text.split(',').map(Tree::text).collect()),
-            "String" => Tree::Text(text),
-            _ => return Err((Why::Secret, draft.locate(spot))),
-        };
-        let value = written(&value, form::Place::default()).map_err(|why| (why, None))?;
-        let short = draft.node(spot).is_some_and(|node| !matches!(node.value, Value::Map(_)));
-        let place = if short { spot.clone() } else { spot.below(["value"]) };
-        draft.change(&place, Change::Put(value))?;
-        let named = spot.below(["type"]);
-        match draft.node(&named) {
-            Some(_) => draft.change(&named, Change::Put(Written::Text(kind.to_owned()))),
-            None => Ok(()),
-        }
-    }
-
-    /// The tier that policies need, which AWS would decide otherwise.
-    fn tier(&self, steps: &[&str]) -> Option<(String, Written)> {
-        let tree = &self.scene.live.found.get(&self.wish.address)?.tree;
-        let tier = tree.get("tier").and_then(Tree::as_text)?;
-        let needs = self.wish.address.kind() == PARAMETER && steps == ["policies"] && tier != "Standard";
-        needs.then(|| ("tier".to_owned(), Written::Text(tier.to_owned())))
-    }
-
-    /// An account that may use a document, where the accounts are a list.
-    fn share(
-        &self,
-        draft: &mut Draft<'_>,
-        spot: &Spot,
-        node: &Node,
-        account: &str,
-        to: Option<&Tree>,
-    ) -> Result<(), Unwritten> {
-        const DEFAULT: &str = "$DEFAULT";
-        let meant = |text: &str| stands_for(self.scene, text);
-        let listed = node.items().iter().filter_map(Node::scalar).map(|scalar| meant(&scalar.text));
-        let others: Vec<String> = listed.filter(|listed| listed != account).collect();
-        let change = match to.and_then(Tree::as_text) {
-            Some(version) if version != DEFAULT => {
-                let entry =
-                    |account: &str, version: &str| (account.to_owned(), Written::Text(version.to_owned()));
-                let others = others.iter().map(|other| entry(other, DEFAULT));
-                Change::Put(Written::Map(others.chain([entry(account, version)]).collect()))
-            }
-            here => {
-                let all = others.iter().map(String::as_str).chain(here.map(|_| account));
-                let all = Tree::set(all.map(Tree::text));
-                change(Some(node), None, Some(&all), self.meant(&meant, spot)).map_err(|why| (why, None))?
-            }
-        };
-        draft.change(spot, change)
-    }
-
     fn meant<'m>(&'m self, stands_for: &'m dyn Fn(&str) -> String, spot: &Spot) -> Meant<'m> {
         Meant { stands_for, place: place_of(self.form.as_ref(), spot) }
     }
@@ -263,122 +193,6 @@ impl Writing<'_> {
                 }
             }
             Err(why) => Err((why, draft.locate(spot))),
-        }
-    }
-
-    /// Where the stack gives a variable the value that it has at the site.
-    fn value_of(&self, draft: &Draft<'_>, name: &str) -> Option<Spot> {
-        let site = &self.scene.place.site;
-        let (environment, region) = (site.environment.as_str(), site.region.as_str());
-        let places: [&[&str]; 3] = [
-            &["environments", environment, "regions", region, "variables", name],
-            &["environments", environment, "variables", name],
-            &["variables", name],
-        ];
-        places.into_iter().map(|keys| self.stack(keys)).find(|spot| draft.node(spot).is_some())
-    }
-
-    fn stack(&self, keys: &[&str]) -> Spot {
-        let source = self.scene.read.stack.name.span.source;
-        let keys = ["spec"].iter().chain(keys).map(|key| (*key).to_owned()).collect();
-        Spot { source, document: 0, keys }
-    }
-
-    /// A variable in the place of a value: the stack has what was written, the site what AWS holds.
-    fn variable(
-        &self,
-        draft: &mut Draft<'_>,
-        spot: &Spot,
-        name: &str,
-        before: &str,
-        to: &str,
-    ) -> Result<(), Unwritten> {
-        let site = &self.scene.place.site;
-        if before.contains("${") {
-            return Err((Why::Filled(before.to_owned()), draft.locate(spot)));
-        }
-        if self.value_of(draft, name).is_some() {
-            let said = format!("there is a variable `{name}` already");
-            return Err((Why::Mistake(said), None));
-        }
-        let regions = draft.node(&self.stack(&["environments", &site.environment, "regions"]));
-        let several = regions.as_ref().map_or(0, |node| node.items().len() + node.entries().len()) > 1;
-        let own = match (several, regions.as_ref().is_some_and(|node| !node.items().is_empty())) {
-            (false, _) => vec!["environments", &*site.environment, "variables", name],
-            (true, false) => {
-                vec!["environments", &*site.environment, "regions", &*site.region, "variables", name]
-            }
-            // A list of regions has no room for values.
-            (true, true) => {
-                return Err((
-                    Why::Form,
-                    draft.locate(&self.stack(&["environments", &site.environment, "regions"])),
-                ));
-            }
-        };
-        draft.change(spot, Change::Put(Written::Text(format!("${{var.{name}}}"))))?;
-        draft.change(&self.stack(&["variables", name]), Change::Put(Written::Text(before.to_owned())))?;
-        draft.change(&self.stack(&own), Change::Put(Written::Text(to.to_owned())))
-    }
-
-    /// A document's content: its own file, a text, or a map.
-    fn content(&self, draft: &mut Draft<'_>, spot: &Spot, to: Option<&Tree>) -> Result<(), Unwritten> {
-        let (Some(node), Some(Tree::Text(text))) = (draft.node(spot), to) else {
-            return Err((Why::NoPlace, draft.locate(spot)));
-        };
-        let Some(file) = node.get("file").and_then(Node::scalar) else {
-            let meant = |text: &str| stands_for(self.scene, text);
-            let change = match &node.value {
-                Value::Map(_) => {
-                    let content = structured(text).ok_or_else(|| (Why::Form, draft.locate(spot)))?;
-                    change(Some(&node), None, Some(&content), self.meant(&meant, spot))
-                }
-                Value::Scalar(_) | Value::List(_) => change(Some(&node), None, to, self.meant(&meant, spot)),
-            };
-            let change = change.map_err(|why| (why, draft.locate(spot)))?;
-            return draft.change(spot, change);
-        };
-        let filled = node.get("interpolate").and_then(Node::scalar).is_some_and(|said| said.text == "true");
-        if filled {
-            return Err((Why::Generated, draft.locate(spot)));
-        }
-        let path = stands_for(self.scene, &file.text);
-        let source = self.scene.read.files.get(&path).ok_or_else(|| (Why::NoPlace, draft.locate(spot)))?;
-        draft.put(*source, text.clone());
-        Ok(())
-    }
-}
-
-/// A value that a variable can stand for.
-fn word(tree: &Tree) -> Option<String> {
-    match tree {
-        Tree::Text(text) => Some(text.clone()),
-        Tree::Number(number) => Some(number.to_string()),
-        Tree::Bool(value) => Some(value.to_string()),
-        _ => None,
-    }
-}
-
-/// A structured content as a value.
-fn structured(text: &str) -> Option<Tree> {
-    let mut sources = schema::Sources::default();
-    let id = sources.add("content", text);
-    let (documents, findings) = schema::yaml::documents(&sources, id);
-    let [document] = &documents[..] else { return None };
-    findings.is_empty().then(|| tree(document))
-}
-
-fn tree(node: &Node) -> Tree {
-    match &node.value {
-        Value::Scalar(scalar) if scalar.style == schema::Style::Plain => match scalar.text.as_str() {
-            "true" => Tree::Bool(true),
-            "false" => Tree::Bool(false),
-            text => text.parse().map_or_else(|_| Tree::text(text), Tree::Number),
-        },
-        Value::Scalar(scalar) => Tree::text(scalar.text.as_str()),
-        Value::List(items) => Tree::List(items.iter().map(tree).collect()),
-        Value::Map(entries) => {
-            Tree::map(entries.iter().map(|entry| (entry.key.text.clone(), tree(&entry.value))))
         }
     }
 }
