@@ -67,10 +67,11 @@ impl<'a> History<'a> {
     pub fn notes(&mut self, stage: &Stage<'_>, plan: &Plan, live: &Live) -> Notes {
         let past = self.past(stage, plan);
         let base = self.base.clone().filter(|_| !plan.changes().is_empty());
-        let base = base.and_then(|base| Some((self.desired(stage, &base)?, base)));
+        let asked = base.as_deref().and_then(|base| self.desired(stage, base));
         let drift = drift(plan, &stage.desired, live, &past);
-        let base = base.as_ref().map(|(desired, base)| (base.as_str(), desired));
-        Notes { origins: origins(drift, &stage.desired, &past, base), ..plan.notes().clone() }
+        let mut origins = origins(drift, &stage.desired, &past, base.as_deref().zip(asked.as_ref()));
+        origins.unread = base.filter(|_| asked.is_none());
+        Notes { origins, ..plan.notes().clone() }
     }
 
     /// What the manifests of a commit ask for at a site.

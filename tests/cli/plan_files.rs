@@ -198,7 +198,7 @@ fn what_is_no_plan_is_refused() {
     world.sandboxed(&["apply", "edited.json"]).exits(1).says("the plan is damaged");
     for (name, from) in [("format", "\"format\": \""), ("goal", "\"goal\": \"")] {
         world.write("evil.json", text.replacen(from, &format!("{from}\\u001b[31m\\n::error::boom"), 1));
-        let said = world.run(&["show", "evil.json"]).exits(1).stderr;
+        let said = world.run(&["show", "evil.json"]).exits(1).err;
         assert!(said.contains("boom"), "{name} is repeated: {said:?}");
         assert!(!said.contains("\u{1b}[31m") && !said.contains("\n::error"), "{name}: {said:?}");
     }
