@@ -67,13 +67,16 @@ impl<'a> History<'a> {
     pub fn notes(&mut self, stage: &Stage<'_>, plan: &Plan, live: &Live) -> Notes {
         let past = self.past(stage, plan);
         let base = self.base.clone().filter(|_| !plan.changes().is_empty());
-        let base = base.and_then(|base| Some((self.desired(stage, &base)?, base)));
+        let asked = base.as_deref().and_then(|base| self.desired(stage, base));
         let drift = drift(plan, &stage.desired, live, &past);
-        let behind = past.commit().zip(base.as_ref()).is_some_and(|(applied, (_, base))| {
+        let behind = past.commit().zip(base.as_deref()).is_some_and(|(applied, base)| {
             is_ancestor(self.root, applied, base).is_ok_and(|ancestor| ancestor == Some(false))
         });
-        let base = base.as_ref().map(|(desired, commit)| Base { commit, desired, behind });
-        Notes { origins: origins(drift, &stage.desired, &past, base), ..plan.notes().clone() }
+        let told = base.as_deref().zip(asked.as_ref());
+        let told = told.map(|(commit, desired)| Base { commit, desired, behind });
+        let mut origins = origins(drift, &stage.desired, &past, told);
+        origins.unread = base.filter(|_| asked.is_none());
+        Notes { origins, ..plan.notes().clone() }
     }
 
     /// What the manifests of a commit ask for at a site.

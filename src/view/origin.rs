@@ -51,16 +51,34 @@ fn told(field: &FieldOrigin) -> Option<String> {
     }
 }
 
-/// That nothing tells what was changed outside, where that matters; and why.
+/// What nothing tells of where changes come from, where that matters; and why.
 pub fn untold(plan: &Plan) -> Option<String> {
+    let all: Vec<String> = outside_untold(plan).into_iter().chain(branch_untold(plan)).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// That nothing tells what the branch has changed.
+fn branch_untold(plan: &Plan) -> Option<String> {
+    let commit = plan.notes().origins.unread.as_ref().filter(|_| plan.changes().iter().any(was_applied))?;
+    let commit: String = commit.chars().take(SHORT).collect();
+    Some(format!(
+        "what this branch has changed is not told apart: what the manifests asked for at {commit}, where it began, \
+         cannot be read here"
+    ))
+}
+
+/// Whether something of it was applied before: what comes new or is taken up was not.
+fn was_applied(change: &Change) -> bool {
+    matches!(change.action(), Action::Update | Action::Replace | Action::Delete)
+}
+
+/// That nothing tells what was changed outside.
+fn outside_untold(plan: &Plan) -> Option<String> {
     let origins = &plan.notes().origins.changes;
     // Who works without git at all knows that.
     let without = plan.commit().is_none();
-    // What comes new or is taken up was never applied.
-    let applied =
-        |change: &&Change| matches!(change.action(), Action::Update | Action::Replace | Action::Delete);
-    let why =
-        plan.changes().iter().filter(applied).find_map(|change| origins.get(&change.address)?.untold)?;
+    let mut applied = plan.changes().iter().filter(|change| was_applied(change));
+    let why = applied.find_map(|change| origins.get(&change.address)?.untold)?;
     if without && why == Untold::NoCommit {
         return None;
     }

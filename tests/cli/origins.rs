@@ -110,3 +110,23 @@ fn a_stack_that_gets_another_name_is_changed_by_git() {
     world.run(&["plan"]).exits(0).says("belonged to this site as").never_says("Changed outside");
     world.run(&["drift"]).exits(0);
 }
+
+#[test]
+fn a_base_that_cannot_be_read_is_said_in_a_line() {
+    let (_server, world, first) = applied();
+    git(&world, &["branch", "--move", "main"]);
+    world.write("manifests/bad.yaml", "garbage: [");
+    commit(&world);
+    git(&world, &["checkout", "--quiet", "-b", "topic"]);
+    std::fs::remove_file(world.stack().join("manifests/bad.yaml")).expect("a file");
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    commit(&world);
+    let said = "what this branch has changed is not told apart: what the manifests asked for at ";
+    for format in ["human", "markdown", "html", "json"] {
+        let ended = world.run(&["plan", "--base", "main", "--format", format, "--out", "plan.json"]).exits(0);
+        let words = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(said), "{format}: {}", ended.out);
+    }
+    world.run(&["show", "plan.json"]).exits(0).says(said);
+    world.run(&["plan", "--base", &first]).exits(0).never_says("is not told apart");
+}

@@ -168,3 +168,23 @@ fn a_stack_that_is_there_gets_no_manifest() {
     world.run(&["init"]).exits(0).never_says("wrote");
     assert_eq!(files(&world), before);
 }
+
+#[test]
+fn it_writes_through_no_link_and_keeps_only_what_is_there() {
+    let world = World::empty();
+    let elsewhere = world.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).expect("a folder");
+    std::os::unix::fs::symlink(&elsewhere, world.stack().join(".github")).expect("a link");
+    world.run(&["init"]).exits(1).says("`.github` is a link");
+    assert_eq!(std::fs::read_dir(&elsewhere).expect("a folder").count(), 0);
+
+    let world = World::empty();
+    world.write("manifests", "");
+    let ended = world.run(&["init"]).exits(1).says("cannot write `manifests`");
+    assert!(!ended.err.contains("kept"), "{}", ended.err);
+
+    let world = World::empty();
+    std::os::unix::fs::symlink("nowhere", world.stack().join("trueup.yaml")).expect("a link");
+    let ended = world.run(&["init"]).exits(1).says("cannot write `trueup.yaml`");
+    assert!(!ended.err.contains("kept"), "{}", ended.err);
+}

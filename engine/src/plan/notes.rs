@@ -100,6 +100,8 @@ pub struct Origins {
     pub since: Option<String>,
     /// The commit that what this branch has changed is told by, where one was named.
     pub base: Option<String>,
+    /// The same where nothing tells by it, since its manifests cannot be read.
+    pub unread: Option<String>,
     /// Each change's, as far as anything tells.
     pub changes: BTreeMap<Address, Origin>,
 }

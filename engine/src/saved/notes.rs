@@ -17,6 +17,8 @@ pub(super) struct SavedNotes {
     since: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unread: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     origins: BTreeMap<Address, SavedOrigin>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -50,12 +52,19 @@ struct SavedField {
 
 impl SavedNotes {
     pub(super) fn of(notes: &Notes) -> Self {
-        let Notes { origins: Origins { since, base, changes }, reaches, users, at_once, may_reach, names } =
-            notes;
+        let Notes {
+            origins: Origins { since, base, unread, changes },
+            reaches,
+            users,
+            at_once,
+            may_reach,
+            names,
+        } = notes;
         let origins = changes.iter().map(|(address, origin)| (address.clone(), SavedOrigin::of(origin)));
         Self {
             since: since.clone(),
             base: base.clone(),
+            unread: unread.clone(),
             origins: origins.collect(),
             reaches: reaches.clone(),
             users: users.clone(),
@@ -69,7 +78,7 @@ impl SavedNotes {
         let changes = self.origins.into_iter().map(|(address, saved)| Ok((address, saved.origin()?)));
         let changes = changes.collect::<Result<_, SavedError>>()?;
         Ok(Notes {
-            origins: Origins { since: self.since, base: self.base, changes },
+            origins: Origins { since: self.since, base: self.base, unread: self.unread, changes },
             reaches: self.reaches,
             users: self.users,
             at_once: self.at_once,

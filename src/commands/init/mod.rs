@@ -89,7 +89,7 @@ pub(super) fn lay(app: &App, here: &Path, stack: Vec<File>, ci: Option<Ci>) -> R
     let below = here.strip_prefix(root).unwrap_or(Path::new(""));
     let mut writing = Writing { app, here, kept: Vec::new() };
     if here.join(STACK_FILE).symlink_metadata().is_ok() {
-        writing.kept.push(STACK_FILE.into());
+        writing.keep(STACK_FILE.into())?;
     } else {
         foreign(app, here);
         writing.all(Path::new(""), stack)?;
@@ -125,11 +125,44 @@ impl Writing<'_> {
     /// Writes those of some files of a folder that are not there.
     fn all(&mut self, folder: &Path, files: Vec<File>) -> Result<()> {
         for (path, text) in files {
+            self.folders(folder, &path)?;
             let path = folder.join(path);
             match write(&self.here.join(&path), &text) {
                 Ok(()) => self.app.terminal.note(&format!("wrote {}", path.display())),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => self.kept.push(path),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => self.keep(path)?,
                 Err(error) => return Err(Error::file("write", &path, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is there already stays; what only looks so is said.
+    fn keep(&mut self, path: PathBuf) -> Result<()> {
+        let there = self.here.join(&path).metadata().map_err(|error| Error::file("write", &path, error))?;
+        if !there.is_file() {
+            return Err(Error::file("write", &path, ErrorKind::IsADirectory));
+        }
+        self.kept.push(path);
+        Ok(())
+    }
+
+    /// Makes the folders of a file. None of them may be a link: what is written stays in the repository.
+    fn folders(&self, above: &Path, path: &Path) -> Result<()> {
+        let mut folder = above.to_owned();
+        for part in path.parent().into_iter().flat_map(Path::components) {
+            folder.push(part);
+            let place = self.here.join(&folder);
+            match place.symlink_metadata() {
+                Ok(there) if there.is_dir() => {}
+                Ok(there) if there.is_symlink() => {
+                    let said =
+                        format!("`{}` is a link, and nothing is written through one", folder.display());
+                    return Err(Error::failed(said).help("write the files by hand, or `--ci none`"));
+                }
+                Ok(_) => return Err(Error::file("write", &folder, ErrorKind::NotADirectory)),
+                Err(_) => {
+                    std::fs::create_dir(&place).map_err(|error| Error::file("write", &folder, error))?;
+                }
             }
         }
         Ok(())
@@ -182,9 +215,6 @@ fn foreign(app: &App, here: &Path) {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
     std::io::Write::write_all(&mut std::fs::File::create_new(path)?, text.as_bytes())
 }
 

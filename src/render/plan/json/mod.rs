@@ -321,6 +321,7 @@ mod tests {
               "kind": "Parameter"
             }
           ],
+          "untold": null,
           "waiting": [
             {
               "address": "Parameter/webshop/api/key",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::summary;
 use crate::render::drift::rival;
-use crate::view::{sentences, settle};
+use crate::view::{sentences, settle, untold};
 
 /// Where a plan happens.
 pub(in crate::render) fn target(plan: &Judged) -> Value {
@@ -61,6 +61,7 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
             "control": caution.rule.control,
             "message": caution.message,
         })).collect::<Vec<_>>(),
+        "untold": untold(plan),
         "partial": plan.partial().map(partial),
         "secrets_compared": plan.exposure() == Exposure::Compare,
         "not_compared": withheld.collect::<Vec<_>>(),
