@@ -221,3 +221,28 @@ fn what_cannot_be_read_or_said_is_named_and_the_rest_is_written() {
     server.sandbox.clear_faults();
     world.run(&["import", "--all"]).exits(0).says("manifests/documents.yaml");
 }
+
+#[test]
+fn what_is_masked_is_in_no_file_and_nothing_refers_to_it() {
+    let (_server, mut world) = account();
+    world.set("TRUEUP_MASKS", "regexp:runShellScript");
+    world.run(&["import", "--all"]).exits(0).says("Document/Restart-Service: it shows what");
+    assert!(!world.stack().join("documents/Restart-Service.json").exists());
+    assert!(world.read("manifests/associations.yaml").contains("document: {external: Restart-Service}"));
+    world.run(&["plan"]).exits(0).says("to adopt").never_says("to create");
+}
+
+#[test]
+fn what_import_reads_is_printed_without_a_stack() {
+    let world = World::empty();
+    let policy = world.run(&["iam", "import"]).exits(0).json();
+    let actions = policy["Statement"][0]["Action"].as_array().expect("a list");
+    let named = |name: &str| actions.iter().any(|action| action == name);
+    assert!(named("ssm:DescribeParameters") && named("ssm:ListTagsForResource"), "{policy:#}");
+    let other = actions.iter().filter_map(Value::as_str).find(|action| {
+        ["Put", "Create", "Delete", "Update", "Decrypt", "GetSecretValue"]
+            .iter()
+            .any(|word| action.contains(word))
+    });
+    assert_eq!(other, None);
+}

@@ -28,6 +28,8 @@ pub struct Asking<'a> {
     pub wanted: &'a dyn Fn(&str, &str) -> bool,
     /// Whether a file is there, by its path relative to the stack's folder: none is written over.
     pub exists: &'a dyn Fn(&str) -> bool,
+    /// Whether a text would be another one in a file, since something in it is masked.
+    pub masked: &'a dyn Fn(&str) -> bool,
     /// The time that the run counts as now.
     pub now: Timestamp,
 }
@@ -99,7 +101,7 @@ fn drafts(
     tags: &crate::contract::Tags,
     unsaid: &BTreeMap<Address, Unsaid>,
 ) -> (Vec<Draft>, Vec<Unsaid>) {
-    let Asking { read, place, desired, live, wanted, exists, now: _ } = asking;
+    let Asking { read, place, desired, live, wanted, exists, masked, now: _ } = asking;
     let taken = read.manifests.iter();
     let taken = taken.map(|manifest| (manifest.kind.value.clone(), manifest.metadata.name.value.clone()));
     let mut names = Names::new(&place.site, tags, taken.collect(), exists);
@@ -131,10 +133,18 @@ fn drafts(
         let line = kinds::kind(kind).expect("strays are of kinds of the registry");
         for answer in (line.write)(strays, &mut names) {
             match answer {
-                Ok(written) => match secret_in(&written) {
-                    Some(address) => refused.push(Unsaid { address, why: SECRET.to_owned() }),
-                    None => drafts.push(draft(line.name, &written, &reach)),
-                },
+                Ok(written) => {
+                    let draft = draft(line.name, &written, &reach);
+                    let why = [(SECRET, &shows_secret as &dyn Fn(&str) -> bool), (MASKED, *masked)];
+                    let shown = why.iter().find_map(|(why, shows)| {
+                        let whole = || shows(&draft.text).then(|| draft.address());
+                        Some((shown_in(&written, *shows).or_else(whole)?, *why))
+                    });
+                    match shown {
+                        Some((address, why)) => refused.push(Unsaid { address, why: why.to_owned() }),
+                        None => drafts.push(draft),
+                    }
+                }
                 Err(one) => refused.push(one),
             }
         }
@@ -143,6 +153,7 @@ fn drafts(
 }
 
 const SECRET: &str = "it shows what looks like a secret, which no file may hold";
+const MASKED: &str = "it shows what is masked, and would be another text in a file";
 
 /// What AWS calls a resource: its id, and its name where that is another.
 fn called<'a>(stray: &Stray<'a>) -> Vec<&'a str> {
@@ -181,12 +192,12 @@ fn draft(kind: &'static str, written: &Written, reach: &Reach) -> Draft {
     }
 }
 
-/// The resource of a manifest that shows a secret; of several it is the one whose entry does.
-fn secret_in(written: &Written) -> Option<Address> {
-    let shows = |tree: &Tree| {
+/// The resource of a manifest that shows such a text; of several it is the one whose entry does.
+fn shown_in(written: &Written, shows: &dyn Fn(&str) -> bool) -> Option<Address> {
+    let inside = |tree: &Tree| {
         tree.walk().any(|tree| match tree {
-            Tree::Text(text) => shows_secret(text),
-            Tree::Map(map) => map.keys().any(|key| shows_secret(key)),
+            Tree::Text(text) => shows(text),
+            Tree::Map(map) => map.keys().any(|key| shows(key)),
             Tree::Undeclared
             | Tree::Bool(_)
             | Tree::Number(_)
@@ -196,12 +207,13 @@ fn secret_in(written: &Written) -> Option<Address> {
         })
     };
     let entries = match written.spec.get("parameters") {
-        Some(Tree::Map(map)) if map.len() == written.says.len() => map.values().collect(),
+        Some(Tree::Map(map)) if map.len() == written.says.len() => map.iter().collect(),
         _ => Vec::new(),
     };
-    let of_entry = written.says.iter().zip(entries).find(|(_, tree)| shows(tree)).map(|(address, _)| address);
-    let whole = shows(&written.spec) || written.files.iter().any(|(_, text)| shows_secret(text));
-    of_entry.or(written.says.first().filter(|_| whole)).cloned()
+    let mut entries = written.says.iter().zip(entries);
+    let one = entries.find(|(_, (key, tree))| shows(key) || inside(tree)).map(|(address, _)| address);
+    let whole = inside(&written.spec) || written.files.iter().any(|(_, text)| shows(text));
+    one.or(written.says.first().filter(|_| whole)).cloned()
 }
 
 /// What the drafts make wrong with the stack: each mistake as the resource that cannot be said.

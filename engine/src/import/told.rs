@@ -38,8 +38,7 @@ fn any(tree: &Tree, forms: &[Form]) -> Out {
             let holds = |record: &&RecordForm| {
                 map.keys().all(|key| record.fields.iter().any(|field| field.name == key.as_ref()))
             };
-            let records = forms.iter().flat_map(records);
-            match records.into_iter().find(holds) {
+            match forms.iter().flat_map(records).find(holds) {
                 Some(record) => fields(map, record),
                 None => match forms.iter().find(|form| matches!(form, Form::Map(_))) {
                     Some(form) => told(tree, form),

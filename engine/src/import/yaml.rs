@@ -163,7 +163,7 @@ fn scalar(text: &str, context: Context) -> String {
 /// Whether a text reads as itself without quotes, to us and to any other reader.
 fn is_plain(text: &str, context: Context) -> bool {
     let Some(first) = text.chars().next() else { return false };
-    let last = text.chars().last();
+    let last = text.chars().next_back();
     if first.is_whitespace() || last.is_some_and(char::is_whitespace) || !text.chars().all(is_printable) {
         return false;
     }

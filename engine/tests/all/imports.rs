@@ -74,8 +74,9 @@ async fn put(world: &World, name: &str, value: &str, kind: ParameterType) {
 /// Whatever a plan changes but for the tags that say whose a thing is.
 fn more_than_adopted(plan: &Plan) -> Vec<String> {
     let more = |change: &&engine::plan::Change| {
-        let tags =
-            change.differences.iter().all(|difference| difference.path.to_string().starts_with("tags"));
+        let mut differences = change.differences.iter();
+        // Tags come to what is there, and none goes.
+        let tags = differences.all(|one| one.path.to_string().starts_with("tags") && one.before.is_none());
         change.action() != Action::Adopt || !tags
     };
     let changes = plan

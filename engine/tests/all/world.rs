@@ -164,7 +164,8 @@ impl World {
         let live = observe(&desired, &self.reads(), Exposure::Withhold, Depth::Everything(&sought)).await;
         assert!(live.unreadable.is_empty(), "{:#?}", live.unreadable);
         let (read, place, desired, live) = (&read, &place, &desired, &live);
-        import(&Asking { read, place, desired, live, wanted: &|_, _| true, exists: &|_| false, now: now() })
+        let (exists, masked) = (&|_: &str| false, &|_: &str| false);
+        import(&Asking { read, place, desired, live, wanted: &|_, _| true, exists, masked, now: now() })
     }
 
     /// Every site of a stack, its accounts as it says them.

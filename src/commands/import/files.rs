@@ -99,14 +99,14 @@ fn header(folder: &Path) -> String {
 
 /// The first folder in which the stack reads any file of YAML.
 fn folder(stack: &Stack) -> Result<PathBuf> {
-    let folders = stack.manifests.iter().map(|pattern| {
+    let mut folders = stack.manifests.iter().map(|pattern| {
         let plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']);
         let parts: Vec<&str> =
             pattern.value.split('/').filter(|part| *part != ".").take_while(plain).collect();
         PathBuf::from(parts.join("/"))
     });
     let read = |folder: &PathBuf| reads(&stack.manifests, &folder.join("any-name.yaml"));
-    folders.into_iter().find(read).ok_or_else(|| {
+    folders.find(read).ok_or_else(|| {
         Error::failed("no pattern of the stack would read a new manifest")
             .help("add `manifests/*.yaml` to `spec.manifests` of `trueup.yaml`")
     })

@@ -184,25 +184,11 @@ impl Args {
             live: &live,
             wanted: &|kind, name| wanted.asks_for(kind, name),
             exists: &exists,
+            masked: &|text| app.terminal.outlet.clean(text) != text,
             now,
         });
-        let mut of_site = OfSite {
-            exit: Exit::of_unreadable(&live.unreadable),
-            drafts: Vec::new(),
-            left: made.left,
-            unsaid: made.unsaid,
-        };
-        for draft in made.drafts {
-            // What is masked on its way into a file is another text there.
-            let texts = std::iter::once(&draft.text).chain(draft.files.iter().map(|(_, text)| text));
-            if texts.into_iter().any(|text| app.terminal.outlet.clean(text) != *text) {
-                let why = "it shows what `TRUEUP_MASKS` hides".to_owned();
-                let address = draft.address();
-                of_site.unsaid.push(Unsaid { address, why });
-            } else {
-                of_site.drafts.push(draft);
-            }
-        }
+        let exit = Exit::of_unreadable(&live.unreadable);
+        let of_site = OfSite { exit, drafts: made.drafts, left: made.left, unsaid: made.unsaid };
         add(read, &of_site.drafts);
         of_site
     }

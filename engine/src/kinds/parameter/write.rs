@@ -73,7 +73,8 @@ impl One {
             return Err("it has a policy that this version does not know".to_owned());
         }
         let mut unsaid = Vec::new();
-        let secret = tags.remove(SECRET_TAG).is_some();
+        // Its value is a secret already.
+        tags.remove(SECRET_TAG);
         if tags.remove(PROTECT_TAG).is_some() {
             unsaid.push(format!(
                 "{key}: it carries `{PROTECT_TAG}`; `guardrails.protect` of the stack says that"
@@ -83,11 +84,6 @@ impl One {
             |texts: &[String]| looks_secret(&key, texts) || texts.iter().any(|text| shows_secret(text));
         let (value, note) = match value {
             ParameterValue::Secret(_) => (None, None),
-            ParameterValue::Text(_) | ParameterValue::List(_)
-                if secret || kind == ParameterType::SecureString =>
-            {
-                (None, None)
-            }
             ParameterValue::Text(text) if suspect(std::slice::from_ref(&text)) => (None, Some(SUSPECT)),
             ParameterValue::List(items) if suspect(&items) => (None, Some(SUSPECT)),
             ParameterValue::Text(text) => (Some(WrittenValue::Text(text)), None),
