@@ -115,6 +115,10 @@ fn refuse(app: &App, named: &BTreeSet<Address>, plans: &[Judged]) -> Result<()> 
 
 /// Whether git has a part in a change. Where nothing tells, it counts as somebody's in AWS, as in `drift`.
 fn is_pending(origin: &Origin) -> bool {
-    let by_git = origin.fields.iter().any(|field| field.by != By::Outside);
-    origin.untold.is_none() && (by_git || origin.whence != Whence::Outside)
+    let Origin { whence, fields, untold } = origin;
+    let by_git = match fields.is_empty() {
+        true => *whence != Whence::Outside,
+        false => fields.iter().any(|field| matches!(field.by, By::Git | By::Both)),
+    };
+    untold.is_none() && by_git
 }

@@ -142,3 +142,20 @@ fn what_is_missing_in_aws_goes_from_git() {
     assert_eq!(world.read("manifests/shop.yaml"), MANIFEST.replace("    port: 3306\n", ""));
     world.run(&["accept", "Parameter/shop/production/prt", "--yes"]).exits(64);
 }
+
+/// Nobody can tell who has changed a secret whose source is the same; `drift` names the way back, and that is one.
+#[test]
+fn a_secret_that_was_changed_in_aws_is_put_back() {
+    let (server, mut world) = Server::shop();
+    git(&world, &["init", "--quiet"]);
+    let key = "    key: {type: SecureString, valueFrom: {env: KEY}}\n";
+    world.write("manifests/shop.yaml", format!("{MANIFEST}{key}"));
+    world.set("KEY", "hunter2");
+    commit(&world);
+    world.run(&["apply", "--yes"]).exits(0);
+    let put = json!({ "Name": "/shop/production/key", "Value": "other", "Type": "SecureString", "Overwrite": true });
+    server.call("PutParameter", &put);
+    world.run(&["drift"]).exits(2).says("put it back: trueup revert");
+    world.run(&["revert", "Parameter/shop/production/key", "--yes"]).exits(0);
+    world.run(&["drift"]).exits(0);
+}
