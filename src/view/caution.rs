@@ -1,5 +1,7 @@
 //! What a plan cautions of, as every output tells it: the same of many resources is told once.
 
+use std::collections::BTreeMap;
+
 use engine::Address;
 use engine::caution::{Caution, Risk, Rule};
 use engine::plan::Plan;
@@ -24,9 +26,11 @@ pub struct Cautions<'a> {
 /// What a plan cautions of, what may do most harm first.
 pub fn cautions(plan: &Plan) -> Vec<Cautions<'_>> {
     let mut told: Vec<Cautions<'_>> = Vec::new();
+    let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for (address, Caution { rule, message }) in all(plan) {
         let message = escape(&message);
-        match told.iter_mut().find(|one| one.rule == rule && one.message == message) {
+        let at = *places.entry((rule.code, message.clone())).or_insert(told.len());
+        match told.get_mut(at) {
             Some(same) => same.addresses.push(address),
             None => told.push(Cautions { rule, message, addresses: vec![address] }),
         }

@@ -118,18 +118,21 @@ fn texts(tree: &Tree, seen: &mut impl FnMut(&str)) {
 fn public_addresses(text: &str) -> Vec<String> {
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ')' | '}' | ']' | '\\');
-    let lower = text.to_ascii_lowercase();
-    let starts = lower.match_indices("http").map(|(at, _)| &text[at..]);
-    let addresses = starts.filter_map(|rest| rest.split(ends).next());
-    let public = addresses.filter(|address| is_public(address));
-    public.map(|address| address.trim_end_matches(['.', ',', ';']).to_owned()).collect()
+    // One of each word, which holds any other: a text of nothing but beginnings is walked through once.
+    let public = |word: &str| {
+        let lower = word.to_ascii_lowercase();
+        let mut starts = lower.match_indices("http").map(|(at, _)| &word[at..]);
+        starts.find(|address| is_public(address)).map(|one| one.trim_end_matches(['.', ',', ';']).to_owned())
+    };
+    text.split(ends).filter_map(public).collect()
 }
 
 fn is_public(address: &str) -> bool {
-    let Some((scheme, rest)) = address.split_once("://") else { return false };
-    let Some((host, path)) = rest.split_once('/') else { return false };
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let head =
+        |scheme: &str| address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| head(scheme)) else { return false };
+    let Some((host, path)) = address[scheme.len()..].split_once('/') else { return false };
+    let host = host.to_ascii_lowercase();
     let host = match host.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => &host,
@@ -137,9 +140,13 @@ fn is_public(address: &str) -> bool {
     let aws = [".amazonaws.com", ".amazonaws.com.cn"].iter().any(|domain| host.ends_with(domain));
     let s3 = host.split('.').any(|part| part == "s3" || part.starts_with("s3-"));
     let inside = host.split('.').any(|part| part.starts_with("vpce-"));
+    if !aws || !s3 || inside {
+        return false;
+    }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let signed =
         query.split('&').any(|part| ["X-Amz-Signature=", "Signature="].iter().any(|by| part.starts_with(by)));
-    matches!(scheme.as_str(), "http" | "https") && aws && s3 && !inside && !path.is_empty() && !signed
+    !path.is_empty() && !signed
 }
 
 #[cfg(test)]
