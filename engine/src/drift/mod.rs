@@ -5,9 +5,13 @@
 
 mod class;
 mod field;
+mod fingerprint;
+mod ignore;
 mod origin;
 mod past;
 
 pub use class::{Class, Drift, Entry, What, drift};
+pub use fingerprint::fingerprint;
+pub use ignore::{Ignored, Ignoring};
 pub use origin::{Base, origins};
 pub use past::Past;
