@@ -113,10 +113,12 @@ impl Args {
     async fn judged(&self, app: &App, loaded: &Loaded) -> Result<Option<Accepted>> {
         let now = Timestamp::now();
         let aim = Aim::converge(app, loaded, exposure(self.without_secrets), now);
-        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?.stages;
         let stage = one(&stages)?;
-        let mut history = History::new(app.terminal, loaded, &stages, now);
+        let history = History::new(app.terminal, loaded, &stages, now);
+        let busy = stage.reading();
         let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
+        drop(busy);
         let past = history.past(stage, &plan);
         let drift = drift(&plan, &stage.desired, &live, &past);
         let Some(read) = &loaded.read else { return Err(Error::said(Exit::Failed)) };

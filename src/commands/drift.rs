@@ -1,11 +1,12 @@
 //! `trueup drift`.
 
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 use std::time::Instant;
 
 use clap::ValueEnum;
 use engine::contract::Depth;
-use engine::drift::{Drift, drift};
+use engine::drift::{Drift, Told, tell};
 use engine::policy::Judged;
 use jiff::Timestamp;
 
@@ -16,7 +17,8 @@ use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::drift::{Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach};
+use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach, read_each};
+use crate::shard::{empty, ended};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
@@ -48,6 +50,7 @@ const EXAMPLES: &str = "\
 Examples:
   trueup drift --all
   trueup drift -e production --format json
+  trueup drift --all --shard 2/10 --format json > drift-2.json
   trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -104,26 +107,42 @@ impl Args {
         let aim = Aim::converge(app, &loaded, exposure(self.without_secrets), now);
         let mut ready = reach(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         let unreached = ready.unreached()?;
-        let stages = &ready.stages[..];
-        let mut history = History::new(app.terminal, &loaded, stages, now);
-        let (mut plans, mut seen) = (Vec::new(), Vec::new());
-        for stage in stages {
+        let shard = ready.cut.take().map(|cut| aim.shard(cut));
+        let history = History::new(app.terminal, &loaded, &ready.stages, now);
+        let look = async |stage| {
             let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
-            seen.push((stage, live, history.past(stage, &plan)));
-            plans.push(plan);
+            // What AWS holds of a site is let go before the next one is read.
+            let told = tell(&plan, &stage.desired, &live, &history.past(stage, &plan));
+            Ok((plan, told))
+        };
+        let looked: Vec<(Judged, Told)> = read_each(app.terminal, &ready.stages, look).await?;
+        let (plans, told): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
+        let drifts: Vec<Drift<'_>> = plans.iter().zip(told).map(|(plan, told)| told.of(plan)).collect();
+        let drifted = count(&drifts);
+        let exit = self.exit(&plans, drifted).or(ready.exit());
+        let part = shard.as_ref().map(|shard| ended(shard, exit));
+        let alone = plans
+            .iter()
+            .zip(&drifts)
+            .map(|(plan, drift)| self.exit(from_ref(plan), count(from_ref(drift))).code());
+        let codes: Vec<u8> = alone.collect();
+        let context = Context {
+            version: VERSION,
+            now,
+            drifts: &drifts,
+            unreached: &unreached,
+            codes: &codes,
+            shard: part,
+        };
+        if let Some(said) = shard.as_ref().and_then(empty) {
+            app.terminal.note(&said);
         }
-        let compared = plans.iter().zip(&seen);
-        let compared = compared.map(|(plan, (stage, live, past))| drift(plan, &stage.desired, live, past));
-        let drifts: Vec<Drift<'_>> = compared.collect();
-        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
-        let drifted = count(&drifts);
-        let exit = self.exit(&plans, drifted).or(ready.exit());
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::globals::ANY_REGION;
 use crate::load::{Loaded, STACK_FILE, load};
 use crate::render::findings;
-use crate::run::{Choice, offline, regions, select};
+use crate::run::{Choice, Selection, offline, regions, select};
 
 /// Check manifests: everything that can be known without AWS, all at once.
 ///
@@ -108,7 +108,7 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
     if implicit && regions.is_empty() {
         regions.push(ANY_REGION.to_owned());
     }
-    let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
+    let Selection { places, .. } = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
     let (sites, mut findings) = offline(app, loaded, &places, Timestamp::now());
     findings.extend(read.stack.without_origin());
     let resources: usize = sites.iter().map(|desired| desired.declared.len()).sum();

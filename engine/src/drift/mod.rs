@@ -8,6 +8,6 @@ mod field;
 mod origin;
 mod past;
 
-pub use class::{Class, Drift, Entry, What, drift};
+pub use class::{Class, Drift, Entry, Told, What, drift, tell};
 pub use origin::{Base, origins};
 pub use past::Past;

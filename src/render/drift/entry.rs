@@ -11,6 +11,7 @@ use engine::{Address, Site};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::shard::Ended;
 use crate::view::{Row, Unreached, fingerprint, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
@@ -24,6 +25,10 @@ pub struct Context<'a> {
     pub drifts: &'a [Drift<'a>],
     /// Sites that could not be looked at.
     pub unreached: &'a [Unreached],
+    /// What each site alone ends the run with, in order.
+    pub codes: &'a [u8],
+    /// The part of the sites that is told of, where it is one.
+    pub shard: Option<Ended<'a>>,
 }
 
 /// One difference with its words.
