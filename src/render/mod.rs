@@ -13,6 +13,7 @@ pub mod graph;
 mod hostile;
 pub mod import;
 mod markdown;
+pub mod merged;
 pub mod outcome;
 mod page;
 pub mod patch;
@@ -23,6 +24,7 @@ pub mod refusal;
 pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod sites;
 mod style;
 mod wire;
 

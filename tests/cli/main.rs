@@ -35,6 +35,7 @@ mod policies;
 mod results;
 mod sandbox_commands;
 mod secrets;
+mod shards;
 mod shown;
 mod signals;
 mod sites;

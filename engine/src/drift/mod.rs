@@ -10,7 +10,7 @@ mod ignore;
 mod origin;
 mod past;
 
-pub use class::{Class, Drift, Entry, What, drift};
+pub use class::{Class, Drift, Entry, Told, What, drift, tell};
 pub use fingerprint::fingerprint;
 pub use ignore::{Ignored, Ignoring};
 pub use origin::{Base, origins};

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::baseline::Baseline;
+use crate::shard::Ended;
 use crate::view::{Row, Unreached, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
@@ -27,6 +28,10 @@ pub struct Context<'a> {
     pub unreached: &'a [Unreached],
     /// What an earlier report told of, where one was named.
     pub baseline: Option<&'a Baseline>,
+    /// What each site alone ends the run with, in order.
+    pub codes: &'a [u8],
+    /// The part of the sites that is told of, where it is one.
+    pub shard: Option<Ended<'a>>,
 }
 
 /// One difference with its words.
@@ -93,8 +98,8 @@ pub(super) fn new(entries: &[Entry<'_>]) -> String {
 
 /// How many differences are drift, and not in the report that was named as a baseline: `drift` exits with 2 where
 /// there is one. What is only ignored, pending, unmanaged or unreadable is none.
-pub fn count(plans: &[Judged], context: &Context<'_>) -> usize {
-    let all = plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context));
+pub fn count(plans: &[Judged], drifts: &[Drift<'_>], baseline: Option<&Baseline>) -> usize {
+    let all = plans.iter().zip(drifts).flat_map(|(plan, drift)| entries_of(plan, drift, baseline));
     all.filter(|entry| entry.class.drift() && entry.is_new() != Some(false)).count()
 }
 
@@ -112,11 +117,15 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
 
 /// Every difference of a plan, by class and then as the plan lists them.
 pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
-    let Some(drift) = context.drifts.get(at) else { return Vec::new() };
+    let drift = context.drifts.get(at);
+    drift.map(|drift| entries_of(plan, drift, context.baseline)).unwrap_or_default()
+}
+
+fn entries_of<'a>(plan: &'a Judged, drift: &'a Drift<'a>, baseline: Option<&'a Baseline>) -> Vec<Entry<'a>> {
     let mut rows: BTreeMap<&Address, (usize, Row<'a>)> =
         rows(plan).into_iter().enumerate().map(|(place, row)| (row.address, (place, row))).collect();
     let mut entries: Vec<(usize, Entry<'a>)> =
-        drift.entries.iter().map(|difference| entry(plan, difference, context, &mut rows)).collect();
+        drift.entries.iter().map(|difference| entry(plan, difference, baseline, &mut rows)).collect();
     entries.sort_by_key(|(place, entry)| (entry.class, *place));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
@@ -124,13 +133,13 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) ->
 fn entry<'a>(
     plan: &'a Judged,
     difference: &'a Difference<'a>,
-    context: &Context<'a>,
+    baseline: Option<&'a Baseline>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
     let Difference { class, what, fields, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
-        places: places(plan.site(), &address, difference, context.baseline),
-        baseline: context.baseline.is_some(),
+        places: places(plan.site(), &address, difference, baseline),
+        baseline: baseline.is_some(),
         plan,
         address,
         kind,
