@@ -37,5 +37,5 @@ pub use secret::{Origin, Secret, SecretText};
 pub use shape::{Shape, decode};
 pub use source::{Location, Source, SourceId, Sources, Span, Spanned};
 pub use stack::{Environment, Guardrails, Limit, Region, Site, Stack, read_stack};
-pub use suspicion::shows_secret;
+pub use suspicion::{may_be_secret, may_show_secret, shows_secret};
 pub use tree::Tree;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use schema::{Finding, Severity, SourceId, Span, Tree, read_manifests, shows_secret};
 
-use super::left::{Left, sift};
+use super::left::{Left, sift, torn};
+use super::suspect::{content_may_show, may_show};
 use super::written::{Reach, text};
 use crate::address::Address;
 use crate::contract::{Declared, Names, Stray, Unsaid, Written};
@@ -128,22 +129,31 @@ fn drafts(
         }
     }
     let reach = reach(asking);
-    let (mut drafts, mut refused) = (Vec::new(), Vec::new());
+    let mut drafts = Vec::new();
+    let torn = |stray: &Stray<'_>| {
+        let address = stray.found.address.clone();
+        torn(&address, live).map(|why| Unsaid { address, why })
+    };
+    let mut refused: Vec<Unsaid> = asked.iter().flat_map(|(_, strays)| strays).filter_map(torn).collect();
     for (kind, strays) in &asked {
         let line = kinds::kind(kind).expect("strays are of kinds of the registry");
         for answer in (line.write)(strays, &mut names) {
             match answer {
                 Ok(written) => {
                     let draft = draft(line.name, &written, &reach);
-                    let why = [(SECRET, &shows_secret as &dyn Fn(&str) -> bool), (MASKED, *masked)];
-                    let shown = why.iter().find_map(|(why, shows)| {
-                        let whole = || shows(&draft.text).then(|| draft.address());
-                        Some((shown_in(&written, *shows).or_else(whole)?, *why))
-                    });
-                    match shown {
-                        Some((address, why)) => refused.push(Unsaid { address, why: why.to_owned() }),
-                        None => drafts.push(draft),
+                    let masks = |name: &str, tree: &Tree| masked(name) || holds(tree, masked);
+                    let whole = |shows: bool| if shows { whole(&draft.says) } else { BTreeSet::new() };
+                    let secret = shown_in(&written, &may_show, &content_may_show)
+                        .unwrap_or_else(|| whole(shows_secret(&draft.text)));
+                    let mask =
+                        shown_in(&written, &masks, masked).unwrap_or_else(|| whole(masked(&draft.text)));
+                    if secret.is_empty() && mask.is_empty() {
+                        drafts.push(draft);
+                        continue;
                     }
+                    let why = |why: &'static str| move |address| Unsaid { address, why: why.to_owned() };
+                    refused.extend(mask.into_iter().map(why(MASKED)));
+                    refused.extend(secret.into_iter().map(why(SECRET)));
                 }
                 Err(one) => refused.push(one),
             }
@@ -192,28 +202,44 @@ fn draft(kind: &'static str, written: &Written, reach: &Reach) -> Draft {
     }
 }
 
-/// The resource of a manifest that shows such a text; of several it is the one whose entry does.
-fn shown_in(written: &Written, shows: &dyn Fn(&str) -> bool) -> Option<Address> {
-    let inside = |tree: &Tree| {
-        tree.walk().any(|tree| match tree {
-            Tree::Text(text) => shows(text),
-            Tree::Map(map) => map.keys().any(|key| shows(key)),
-            Tree::Undeclared
-            | Tree::Bool(_)
-            | Tree::Number(_)
-            | Tree::List(_)
-            | Tree::Set(_)
-            | Tree::Secret(_) => false,
-        })
-    };
+/// The resources of a manifest that shows such a thing, in its spec or in its files: of several they are those whose
+/// entries do, where not all have it. `None` where it does not.
+fn shown_in(
+    written: &Written,
+    shows: &dyn Fn(&str, &Tree) -> bool,
+    content_shows: &dyn Fn(&str) -> bool,
+) -> Option<BTreeSet<Address>> {
     let entries = match written.spec.get("parameters") {
         Some(Tree::Map(map)) if map.len() == written.says.len() => map.iter().collect(),
         _ => Vec::new(),
     };
-    let mut entries = written.says.iter().zip(entries);
-    let one = entries.find(|(_, (key, tree))| shows(key) || inside(tree)).map(|(address, _)| address);
-    let whole = inside(&written.spec) || written.files.iter().any(|(_, text)| shows(text));
-    one.or(written.says.first().filter(|_| whole)).cloned()
+    let entries = written.says.iter().zip(entries);
+    let own = entries.filter(|(_, (key, tree))| shows("", &Tree::text(&***key)) || shows(key, tree));
+    let own: BTreeSet<Address> = own.map(|(address, _)| address.clone()).collect();
+    let all = || {
+        let shown = shows("", &written.spec) || written.files.iter().any(|(_, text)| content_shows(text));
+        shown.then(|| whole(&written.says))
+    };
+    if own.is_empty() { all() } else { Some(own) }
+}
+
+/// What some resources hang on, or are.
+fn whole(says: &[Address]) -> BTreeSet<Address> {
+    says.iter().map(|address| kinds::parent(address).unwrap_or_else(|| address.clone())).collect()
+}
+
+/// Whether a text or a key of a tree is such a one.
+fn holds(tree: &Tree, is: &dyn Fn(&str) -> bool) -> bool {
+    tree.walk().any(|tree| match tree {
+        Tree::Text(text) => is(text),
+        Tree::Map(map) => map.keys().any(|key| is(key)),
+        Tree::Undeclared
+        | Tree::Bool(_)
+        | Tree::Number(_)
+        | Tree::List(_)
+        | Tree::Set(_)
+        | Tree::Secret(_) => false,
+    })
 }
 
 /// What the drafts make wrong with the stack: each mistake as the resource that cannot be said.
@@ -253,7 +279,6 @@ fn mistakes(asking: &Asking<'_>, drafts: &[Draft]) -> Vec<Unsaid> {
 
 /// The resources of a draft that a mistake at a place is of: that whose entry it is in, or all of them.
 fn guilty(draft: &Draft, span: Span, desired: &Desired) -> BTreeSet<Address> {
-    let whole = |address: &Address| kinds::parent(address).unwrap_or_else(|| address.clone());
     let inside = |declared: &&Declared| {
         declared.span.source == span.source
             && declared.span.start <= span.start
@@ -263,7 +288,7 @@ fn guilty(draft: &Draft, span: Span, desired: &Desired) -> BTreeSet<Address> {
     let one = parameters.filter(inside).map(|declared| declared.address.clone()).next();
     match one {
         Some(address) => BTreeSet::from([address]),
-        None => draft.says.iter().map(whole).collect(),
+        None => whole(&draft.says),
     }
 }
 

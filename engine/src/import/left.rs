@@ -81,6 +81,17 @@ pub(super) fn sift<'a>(
     (by_kind, left)
 }
 
+/// Why a resource cannot be said whole: something of it could not be read, and a manifest without that would have
+/// it deleted.
+pub(super) fn torn(address: &Address, live: &Live) -> Option<String> {
+    let of_it = |one: &Address| one == address || kinds::parent(one).as_ref() == Some(address);
+    let mut unread = live.unreadable.iter();
+    unread.find_map(|one| {
+        let part = one.address.as_ref().filter(|part| of_it(part))?;
+        Some(format!("{part} could not be read: {}", one.error))
+    })
+}
+
 /// What nobody declares and nobody owns, of all that was looked at, what hangs on it aside.
 pub fn unmanaged(desired: &Desired, live: &Live) -> Vec<Address> {
     let (strays, _) = sift(desired, live);

@@ -5,6 +5,7 @@
 
 mod draft;
 mod left;
+mod suspect;
 mod told;
 mod written;
 mod yaml;

@@ -7,12 +7,16 @@ use engine::ports::Pace;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
+use aws_sdk_ssm::primitives::Blob;
 use aws_sdk_ssm::types::{
-    MaintenanceWindowResourceType, MaintenanceWindowTaskType, ParameterType, ResourceTypeForTagging, Tag,
-    Target,
+    MaintenanceWindowLambdaParameters, MaintenanceWindowResourceType,
+    MaintenanceWindowStepFunctionsParameters, MaintenanceWindowTaskInvocationParameters,
+    MaintenanceWindowTaskType, ParameterType, ResourceTypeForTagging, Tag, Target,
 };
 
-use sandbox::{ReservedTags, Settings};
+use sandbox::{Effect, ReservedTags, Rule, Settings, When};
+
+mod secrets;
 
 use crate::patch_laws::told;
 use crate::world::{STACK, World, summary};
@@ -162,6 +166,25 @@ async fn no_secret_is_written() {
     assert_eq!(all.matches("manage: metadata").count(), 4, "{all}");
 }
 
+/// What a task of a function or of a state machine is given.
+fn run(
+    kind: &MaintenanceWindowTaskType,
+    given: impl AsRef<[u8]>,
+) -> MaintenanceWindowTaskInvocationParameters {
+    let run = MaintenanceWindowTaskInvocationParameters::builder();
+    match kind {
+        MaintenanceWindowTaskType::Lambda => {
+            let payload = Blob::new(given.as_ref());
+            run.lambda(MaintenanceWindowLambdaParameters::builder().payload(payload).build()).build()
+        }
+        _ => {
+            let input = String::from_utf8_lossy(given.as_ref());
+            run.step_functions(MaintenanceWindowStepFunctionsParameters::builder().input(input).build())
+                .build()
+        }
+    }
+}
+
 /// Makes a window and what hangs on it, and gives its id.
 async fn window(world: &World, tasks: [Option<&str>; 2]) -> String {
     let outside = world.outside();
@@ -250,6 +273,68 @@ async fn what_no_manifest_can_say_is_named_and_the_rest_is_written() {
     );
     assert!(!all.contains(&key) && !all.contains("full"), "{all}");
     world.files.clear();
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_cannot_be_read_nothing_is_written_without_a_part_of_it() {
+    let mut world = account(&HELD).await;
+    window(&world, [Some("first"), Some("second")]).await;
+    world.calls();
+    let whole = world.import(STACK, &[]).await;
+    let calls = world.calls().values().sum();
+    for call in 1..=calls {
+        world.sandbox.add_fault(Rule::everywhere(When::Overall(call), Effect::error("AccessDenied", "no")));
+        let (import, unreadable) = world.import_in_part(STACK, &[]).await;
+        world.sandbox.clear_faults();
+        assert!(import.drafts.len() == whole.drafts.len() || !unreadable.is_empty(), "{call}");
+        world.files = import.drafts.iter().flat_map(|draft| draft.files.iter().cloned()).collect();
+        let manifests = texts(&import.drafts);
+        let plan = world.plan(&world.desired(STACK, &manifests).await).await;
+        // What had no name gets one.
+        let more = more_than_adopted(&plan).into_iter().filter(|one| !one.contains("/target/target-1 "));
+        let more: Vec<String> = more.collect();
+        assert!(more.is_empty(), "{call}: {unreadable:#?}: {more:#?}");
+        let part = unreadable.iter().filter_map(|one| one.address.as_ref());
+        for part in
+            part.filter(|part| part.as_str().matches('/').count() > 1 && part.kind() == "MaintenanceWindow")
+        {
+            let named = import.unsaid.iter().any(|one| one.why.contains(part.as_str()));
+            assert!(named, "{part}: {:#?}", import.unsaid);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_behind_is_said() {
+    let world = World::standing_still();
+    let content = |text: &str| {
+        let step =
+            "{\"action\": \"aws:runShellScript\", \"name\": \"a\", \"inputs\": {\"runCommand\": [\"TEXT\"]}}";
+        format!("{{\"schemaVersion\": \"2.2\", \"mainSteps\": [{step}]}}").replace("TEXT", text)
+    };
+    let outside = world.outside();
+    outside.create_document().name("newer").content(content("one")).send().await.expect("allowed");
+    for text in ["two", "three"] {
+        let newer = outside.update_document().name("newer").document_version("$LATEST");
+        newer.content(content(text)).send().await.expect("allowed");
+    }
+    let id = window(&world, [Some("patch"), None]).await;
+    let bytes = run(&MaintenanceWindowTaskType::Lambda, b"\xff\x00".as_slice());
+    let task = outside.register_task_with_maintenance_window().window_id(&id).name("bytes");
+    let task = task.task_arn("arn:aws:lambda:us-east-1:123456789012:function:f");
+    let task = task.task_type(MaintenanceWindowTaskType::Lambda).task_invocation_parameters(bytes);
+    task.send().await.expect("allowed");
+    let import = world.import(STACK, &[]).await;
+    let unsaid: Vec<String> =
+        import.unsaid.iter().map(|one| format!("{}: {}", one.address, one.why)).collect();
+    assert_eq!(unsaid, [format!("MaintenanceWindow/{id}: the payload of a task of it is no text")]);
+    let said: Vec<&str> = import.drafts.iter().flat_map(|draft| &draft.unsaid).map(String::as_str).collect();
+    assert_eq!(
+        said,
+        [
+            "version 1 is the default one and is written here; AWS has newer ones up to version 3, which no manifest says"
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

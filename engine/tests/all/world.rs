@@ -10,7 +10,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ssm::config::{Credentials, HttpClient, SharedCredentialsProvider};
 use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
-use engine::contract::{Depth, Exposure, Sought};
+use engine::contract::{Depth, Exposure, Sought, Unreadable};
 use engine::guardrails::{Guardrails, Limit};
 use engine::import::{Asking, Import, import};
 use engine::look::look;
@@ -156,16 +156,24 @@ impl World {
 
     /// What the account holds and these manifests do not declare, as manifests.
     pub async fn import(&self, stack: &str, manifests: &[&str]) -> Import {
+        let (import, unreadable) = self.import_in_part(stack, manifests).await;
+        assert!(unreadable.is_empty(), "{unreadable:#?}");
+        import
+    }
+
+    /// The same where something cannot be read, and what that is.
+    pub async fn import_in_part(&self, stack: &str, manifests: &[&str]) -> (Import, Vec<Unreadable>) {
         let (read, _) = read(stack, manifests, &self.files);
         let mut place = places(&read.stack, &[REGION.to_owned()]).remove(0);
         place.site.account = ACCOUNT.into();
         let (desired, _) = resolve(&read, &place, now());
         let sought = Sought::default();
         let live = observe(&desired, &self.reads(), Exposure::Withhold, Depth::Everything(&sought)).await;
-        assert!(live.unreadable.is_empty(), "{:#?}", live.unreadable);
-        let (read, place, desired, live) = (&read, &place, &desired, &live);
+        let (read, place, desired) = (&read, &place, &desired);
         let (exists, masked) = (&|_: &str| false, &|_: &str| false);
-        import(&Asking { read, place, desired, live, wanted: &|_, _| true, exists, masked, now: now() })
+        let asking =
+            Asking { read, place, desired, live: &live, wanted: &|_, _| true, exists, masked, now: now() };
+        (import(&asking), live.unreadable)
     }
 
     /// Every site of a stack, its accounts as it says them.

@@ -5,7 +5,7 @@ use schema::kinds::document::ContentFile;
 use schema::shape::Shape;
 
 use crate::contract::{Adopting, Names, Resource, Stray, Unsaid, Written};
-use crate::kinds::document::written_share;
+use crate::kinds::document::{waiting, written_share};
 
 pub(super) fn write(strays: &[Stray<'_>], names: &mut Names<'_>) -> Vec<Result<Written, Unsaid>> {
     strays.iter().map(|stray| one(stray, names)).collect()
@@ -35,8 +35,8 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         default_version: _,
         share,
         tags,
-        version: _,
-        latest_version: _,
+        version,
+        latest_version,
         stored_in: _,
     } = state;
     let spec = WrittenCalendar {
@@ -58,6 +58,6 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         spec: spec.tree(),
         files: vec![(file, text)],
         says: vec![found.address.clone()],
-        unsaid: Vec::new(),
+        unsaid: waiting(version.0, latest_version.0).into_iter().collect(),
     })
 }

@@ -170,7 +170,7 @@ async fn read(reads: &Reads, candidate: &Candidate) -> Result<Read, ApiError> {
         tags: candidate.tags.clone(),
         version: default,
     };
-    if candidate.goes {
+    if candidate.goes || candidate.desired.is_none() {
         read.latest = reads::versions(reads, name).await?.first().copied();
     }
     if let Some(desired) = &candidate.desired {

@@ -25,7 +25,7 @@ use crate::ports::Reads;
 pub(super) use calls::calls;
 pub(super) use inventory::observe;
 pub use schema::kinds::document::Document;
-pub(super) use write::written_share;
+pub(super) use write::{waiting, written_share};
 
 /// Manifests of one document each.
 pub struct Documents;

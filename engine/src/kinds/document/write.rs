@@ -30,8 +30,8 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         attachments: _,
         share,
         tags,
-        version: _,
-        latest_version: _,
+        version,
+        latest_version,
         stored_in: _,
         schema_version: _,
     } = state;
@@ -50,6 +50,7 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
     let attached = (r#type == DocumentType::Package).then(|| {
         "attachments: AWS does not give them back; write them before the content changes".to_owned()
     });
+    let older = waiting(version.0, latest_version.0);
     let spec = WrittenDocument {
         name: Some(found.id.clone()).filter(|name| *name != own),
         r#type,
@@ -82,8 +83,17 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         spec: spec.tree(),
         files: vec![(file, content)],
         says: vec![found.address.clone()],
-        unsaid: attached.into_iter().collect(),
+        unsaid: attached.into_iter().chain(older).collect(),
     })
+}
+
+/// That AWS has versions newer than its default one, which is the one that is written.
+pub(in crate::kinds) fn waiting(written: Option<i64>, latest: Option<i64>) -> Option<String> {
+    let (written, latest) = written.zip(latest).filter(|(written, latest)| written < latest)?;
+    Some(format!(
+        "version {written} is the default one and is written here; AWS has newer ones up to version {latest}, \
+         which no manifest says"
+    ))
 }
 
 /// With whom one is shared, as a list where each may use the default version.

@@ -149,6 +149,10 @@ fn run(body: &mut TaskBody, names: &Names<'_>) -> Result<Option<Named>, String> 
             &command.document
         }
         TaskRun::Automation(automation) => &automation.document,
+        // What stands for bytes that are no text would be other bytes.
+        TaskRun::Lambda(lambda) if lambda.payload.as_ref().is_some_and(|text| text.contains('\u{fffd}')) => {
+            return Err("the payload of a task of it is no text".to_owned());
+        }
         TaskRun::Lambda(_) | TaskRun::StepFunctions(_) => return Ok(None),
         TaskRun::Other(other) => {
             return Err(format!(

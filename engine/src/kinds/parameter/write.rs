@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::kinds::parameter::{
     DEFAULT_KEY, Manage, Parameter, ParameterDeclaration, ParameterHierarchy, ParameterType, ParameterValue,
-    Policy, Tier, WrittenParameter, WrittenValue, looks_secret,
+    Policy, Tier, WrittenParameter, WrittenValue,
 };
 use schema::shape::Shape;
-use schema::shows_secret;
+use schema::{may_be_secret, may_show_secret};
 
 use crate::contract::{Adopting, Found, Names, Stray, Tags, Unsaid, Written};
 use crate::site::{PROTECT_TAG, SECRET_TAG};
@@ -80,8 +80,9 @@ impl One {
                 "{key}: it carries `{PROTECT_TAG}`; `guardrails.protect` of the stack says that"
             ));
         }
-        let suspect =
-            |texts: &[String]| looks_secret(&key, texts) || texts.iter().any(|text| shows_secret(text));
+        let suspect = |texts: &[String]| {
+            texts.iter().any(|text| may_be_secret(&found.id, text)) || may_show_secret(&texts.join(","))
+        };
         let (value, note) = match value {
             ParameterValue::Secret(_) => (None, None),
             ParameterValue::Text(text) if suspect(std::slice::from_ref(&text)) => (None, Some(SUSPECT)),

@@ -13,7 +13,7 @@ mod value;
 mod value_from;
 mod written;
 
-pub use check::{SecretChecks, check, looks_secret, read, twins};
+pub use check::{SecretChecks, check, read, twins};
 pub use expand::{Declared, Surroundings, expand};
 pub use hierarchy::{Manage, ParameterDeclaration, ParameterHierarchy, WrittenParameter};
 pub use name::{address, join};

@@ -16,6 +16,5 @@ mod twins;
 mod value;
 
 pub use all::{check, read};
-pub use plain::looks_secret;
 pub use secret::SecretChecks;
 pub use twins::twins;

@@ -1,9 +1,6 @@
-//! Words that speak of secrets, mistyped ones too, and texts that look like one: who asks leans to hiding.
+//! Secrets that show themselves, wherever they stand.
 
-use crate::shape::resembles;
-
-/// The type that makes a value secret.
-const SECRET: &str = "SecureString";
+use super::texts::is_given_elsewhere;
 
 /// What secrets of well-known makers begin with, and the fewest characters that such a one has.
 const MARKS: &[(&str, usize)] = &[
@@ -30,41 +27,36 @@ const MARKS: &[(&str, usize)] = &[
     ("dop_v1_", 30),
     ("hvs.", 20),
     ("shpat_", 20),
+    ("AGE-SECRET-KEY-1", 20),
 ];
 
-/// Whether a word is the type of secrets, or meant as it.
-pub(crate) fn means_secret(word: &str) -> bool {
-    may_mean(word) && resembles(word, SECRET)
-}
-
-/// Whether a text that cannot be parsed speaks of secrets at all.
-pub(crate) fn mentions_secrets(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["secur", "secret", "passw", "token"].iter().any(|word| lower.contains(word))
-        || text.split(|c: char| !c.is_ascii_alphanumeric()).any(means_secret)
-}
-
-/// Cheap, since it is asked of every word: a slip leaves one of the two halves standing.
-fn may_mean(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    (4..=SECRET.len() + 5).contains(&word.len()) && (lower.contains("ecu") || lower.contains("str"))
-}
+/// Addresses that whoever knows them may post to.
+const HOOKS: &[&str] = &["hooks.slack.com/services/", "discord.com/api/webhooks/", ".webhook.office.com/"];
 
 /// Whether a text looks like a secret of a well-known maker, or like a private key.
 pub(crate) fn is_marked(text: &str) -> bool {
     let text = text.trim();
     let one = |(mark, least): &(&str, usize)| text.starts_with(mark) && text.len() >= *least;
-    let head = text.lines().next().unwrap_or_default();
-    let key = head.starts_with("-----BEGIN ") && head.contains("PRIVATE KEY");
-    key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
+    is_key(text.lines().next().unwrap_or_default())
+        || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
 }
 
-/// Whether a text shows a secret anywhere: one of a well-known maker, a private key, or a password in a URL.
+/// Whether a line begins a private key.
+fn is_key(line: &str) -> bool {
+    let upper = line.to_ascii_uppercase();
+    upper.starts_with("-----BEGIN ") && upper.contains("PRIVATE KEY")
+}
+
+/// Whether a text shows a secret anywhere: one of a well-known maker, a private key, a password in a URL, or a URL
+/// that is one.
 pub fn shows_secret(text: &str) -> bool {
     let inside = |c: char| c.is_ascii_alphanumeric() || "_-./+=".contains(c);
     let mut words = text.split(|c: char| !inside(c)).flat_map(|word| [word, after(word)]);
-    let key = text.contains("-----BEGIN ") && text.contains("PRIVATE KEY");
-    key || words.any(is_marked) || text.split(char::is_whitespace).any(logs_in)
+    let mut keys = text.match_indices("-----").map(|(at, _)| &text[at..]);
+    keys.any(|rest| is_key(rest.lines().next().unwrap_or_default()))
+        || HOOKS.iter().any(|hook| text.contains(hook))
+        || words.any(is_marked)
+        || text.split(char::is_whitespace).any(logs_in)
 }
 
 /// What stands behind the last equals sign that is no padding: `key=AKIA…`.
@@ -72,13 +64,14 @@ fn after(word: &str) -> &str {
     word.trim_end_matches('=').rsplit_once('=').map_or(word, |(_, rest)| rest)
 }
 
-/// Whether a word is a URL that holds a password: `scheme://user:password@host`.
+/// Whether a word holds a URL with a password: `scheme://user:password@host`.
 fn logs_in(word: &str) -> bool {
-    let Some((_, rest)) = word.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let user = authority.rsplit_once('@').map(|(user, _)| user);
-    let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
-    password.is_some_and(|password| !password.is_empty() && !password.contains("${"))
+    word.match_indices("://").any(|(at, mark)| {
+        let authority = word[at + mark.len()..].split(['/', '?', '#']).next().unwrap_or_default();
+        let user = authority.rsplit_once('@').map(|(user, _)| user);
+        let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
+        password.is_some_and(|password| !password.is_empty() && !is_given_elsewhere(password))
+    })
 }
 
 #[cfg(test)]
