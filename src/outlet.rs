@@ -11,10 +11,11 @@ mod crash;
 mod feed;
 mod files;
 mod screen;
+mod together;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use engine::ports::Masks;
 pub use self::feed::Feed;
 pub use self::files::{Readers, Slot};
 pub use self::screen::{Busy, Fixture, Manner, Words};
+pub use self::together::{Together, Unwritten};
 
 use self::files::grow;
 use self::screen::Screen;
@@ -121,15 +123,17 @@ impl Outlet {
         self.slot(path, Readers::Everybody)?.write(text)
     }
 
-    /// Writes a file that is not there yet, and the folders that lead to it.
+    /// Writes files that are not there yet, and the folders that lead to them, under a folder that none of them
+    /// leaves: they wait until they are [placed](Together::place), all or none.
     ///
     /// # Errors
-    /// There is one already, which stays; or it cannot be written.
-    pub fn begin(self, path: &Path, text: &str) -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        File::create_new(path)?.write_all(self.clean(text).as_bytes())
+    /// One is there already, which stays; or it cannot be written. Nothing is left of the others.
+    pub fn together<'a>(
+        self,
+        root: &Path,
+        files: impl IntoIterator<Item = (&'a Path, &'a str)>,
+    ) -> Result<Together, Unwritten> {
+        Together::write(self, root, files)
     }
 
     /// Adds to a file.

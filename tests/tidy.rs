@@ -199,6 +199,7 @@ fn there_is_one_way_out() {
         "src/outlet.rs",
         "src/outlet/files.rs",
         "src/outlet/screen.rs",
+        "src/outlet/together.rs",
         "src/commands/init/mod.rs",
         "src/connect/place.rs",
         // It only reads.

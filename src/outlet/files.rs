@@ -142,7 +142,7 @@ fn replace(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
 }
 
 /// Where a file is written before it takes its name. Two runs at once have a draft each.
-fn draft(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn draft(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
     Ok(path.with_file_name(format!(".{}.{}.draft", name.to_string_lossy(), std::process::id())))
 }

@@ -235,6 +235,34 @@ fn what_cannot_be_read_or_said_is_named_and_the_rest_is_written() {
 }
 
 #[test]
+fn where_one_file_cannot_be_written_none_is() {
+    let (_server, world) = account();
+    world.write("documents", "a file");
+    world.run(&["import", "--all"]).exits(1).says("cannot write `documents/Restart-Service.json`");
+    for left in ["trueup.yaml", "schema", "manifests", "calendars"] {
+        assert!(!world.stack().join(left).exists(), "{left}");
+    }
+    std::fs::remove_file(world.stack().join("documents")).expect("there");
+    world.run(&["import", "--all"]).exits(0).says("53 resources in 12 manifests");
+    world.run(&["validate"]).exits(0);
+}
+
+#[test]
+fn what_hangs_on_a_window_and_cannot_be_read_keeps_the_window_out() {
+    let (server, world) = account();
+    let denied = sandbox::Effect::error("AccessDeniedException", "not authorized");
+    server.sandbox.add_fault(sandbox::Rule::new("GetMaintenanceWindowTask", sandbox::When::Every, denied));
+    world
+        .run(&["import", "--all"])
+        .exits(7)
+        .says("In no manifest")
+        .says("could not be read: GetMaintenanceWindowTask");
+    server.sandbox.clear_faults();
+    assert!(!world.stack().join("manifests/maintenance-windows.yaml").exists());
+    world.run(&["plan"]).exits(0).says("to adopt").never_says("to delete");
+}
+
+#[test]
 fn what_is_masked_is_in_no_file_and_nothing_refers_to_it() {
     let (_server, mut world) = account();
     world.set("TRUEUP_MASKS", "regexp:runShellScript");

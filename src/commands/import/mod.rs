@@ -23,6 +23,7 @@ use crate::connect::{Cloud, account, configured};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::{Loaded, STACK_FILE, find, load};
+use crate::outlet::Unwritten;
 use crate::render::import::{Imported, human};
 use crate::run::{Choice, Stage, prepare};
 use crate::view::text::escape;
@@ -131,18 +132,26 @@ impl Args {
         }
         let begins = begun.is_some();
         let placed = placed(&loaded, begins, &found.drafts)?;
+        let unwritten = |(path, error): Unwritten| Error::file("write", &path, error);
+        // What names others comes last.
+        let (contents, manifests): (Vec<&Place>, _) = placed.iter().partition(|file| file.manifests == 0);
+        let files =
+            contents.into_iter().chain(manifests).map(|file| (file.path.as_path(), file.text.as_str()));
+        let together = app.terminal.outlet.together(&loaded.root, files).map_err(unwritten)?;
         if let Some(begun) = begun.filter(|_| !found.drafts.is_empty()) {
             let text = begun.text();
             init::lay(app, &begun.folder, vec![(STACK_FILE.into(), text)], None)?;
         }
-        for Place { path, text, .. } in &placed {
-            let full = loaded.root.join(path);
-            app.terminal.outlet.begin(&full, text).map_err(|error| Error::file("write", path, error))?;
-        }
+        together.place().map_err(unwritten)?;
         app.terminal.print(&human(&found, &placed))?;
         if !found.drafts.is_empty() {
-            app.terminal
-                .note("Now look at them, and at `trueup plan`: it adopts, and changes nothing but tags");
+            let but = match found.drafts.iter().all(|draft| draft.unsaid.is_empty()) {
+                true => "",
+                false => " and what is to be looked at",
+            };
+            app.terminal.note(&format!(
+                "Now look at them, and at `trueup plan`: it adopts, and changes nothing but tags{but}"
+            ));
         }
         Ok(exit)
     }
@@ -171,7 +180,9 @@ impl Args {
     ) -> OfSite {
         let sought = wanted.sought();
         let depth = Depth::Everything(&sought);
+        let busy = stage.reading();
         let live = observe(&stage.desired, &stage.reads(), Exposure::Withhold, depth).await;
+        drop(busy);
         for one in &live.unreadable {
             let what = one.address.as_ref().map_or(one.kind, |address| address.as_str());
             app.terminal.warn(&format!("cannot read {}: {}", escape(what), escape(&one.error.to_string())));
