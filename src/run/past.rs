@@ -72,14 +72,20 @@ impl<'a> History<'a> {
         let base = self.base.clone().filter(|_| !plan.changes().is_empty());
         let asked = base.as_deref().and_then(|base| self.desired(stage, base));
         let drift = drift(plan, &stage.desired, live, &past);
-        let behind = past.commit().zip(base.as_deref()).is_some_and(|(applied, base)| {
-            is_ancestor(self.root, applied, base).is_ok_and(|ancestor| ancestor == Some(false))
-        });
         let told = base.as_deref().zip(asked.as_ref());
-        let told = told.map(|(commit, desired)| Base { commit, desired, behind });
+        let behind = told.map(|(base, _)| self.behind(&past, base)).unwrap_or_default();
+        let told = told.map(|(commit, desired)| Base { commit, desired, behind: &behind });
         let mut origins = origins(drift, &stage.desired, &past, told);
         origins.unread = base.filter(|_| asked.is_none());
         Notes { origins, ..plan.notes().clone() }
+    }
+
+    /// The commits that were applied and that another one does not have.
+    fn behind(&self, past: &Past, base: &str) -> BTreeSet<String> {
+        let newer = |applied: &&str| {
+            is_ancestor(self.root, applied, base).is_ok_and(|ancestor| ancestor == Some(false))
+        };
+        past.commits().into_iter().filter(newer).map(str::to_owned).collect()
     }
 
     /// What the manifests of a commit ask for at a site.

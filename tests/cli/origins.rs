@@ -100,6 +100,61 @@ fn a_branch_behind_what_was_applied_says_that_it_would_take_that_back() {
     assert!(behind.contains("/port") && !behind.contains("/host"), "{behind}");
 }
 
+/// What stands under a heading, up to the next one.
+fn under<'a>(plan: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = plan.split_once(heading).expect("it stands apart");
+    let next =
+        ["Changed ", "Merged ", "Taken back"].iter().filter_map(|next| rest.find(&format!("\n{next}")));
+    next.min().map_or(rest, |end| &rest[..end])
+}
+
+/// Main has merged other values of two, `port` is applied by itself.
+#[test]
+fn what_an_apply_of_a_part_took_up_is_taken_back_and_what_it_left_is_merged() {
+    let (_server, world, first) = applied();
+    git(&world, &["branch", "--move", "main"]);
+    let merged = MANIFEST.replace("port: 3306", "port: 3307");
+    world.write("manifests/shop.yaml", MANIFEST.replace("host: db.internal", "host: db.merged"));
+    commit(&world);
+    git(&world, &["branch", "topic"]);
+    world.write("manifests/shop.yaml", merged.replace("host: db.internal", "host: db.merged"));
+    commit(&world);
+    world.run(&["apply", "--yes", "--only", "Parameter/shop/production/port"]).exits(0);
+    git(&world, &["checkout", "--quiet", "topic"]);
+
+    let ended = world.run(&["plan", "--base", "main"]).exits(0);
+    let not_applied = format!("Merged before this branch, and not applied since {}:\n", &first[..7]);
+    let back = "Taken back, since this branch is behind what was merged and applied:\n";
+    let (merged, back) = (under(&ended.out, &not_applied), under(&ended.out, back));
+    assert!(back.contains("/port") && !back.contains("/host"), "{}", ended.out);
+    assert!(merged.contains("production/host") && !merged.contains("/port"), "{}", ended.out);
+}
+
+/// A branch that changes something else of what was merged and applied meanwhile.
+#[test]
+fn what_a_branch_takes_back_beside_its_own_says_so() {
+    let (_server, world, _) = applied();
+    git(&world, &["branch", "--move", "main"]);
+    git(&world, &["branch", "topic"]);
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3307"));
+    commit(&world);
+    world.run(&["apply", "--yes"]).exits(0);
+    git(&world, &["checkout", "--quiet", "topic"]);
+    world.write(
+        "manifests/shop.yaml",
+        MANIFEST.replace("port: 3306", "port: {value: 3306, description: ours}"),
+    );
+    commit(&world);
+    let ended = world.run(&["plan", "--base", "main"]).exits(0);
+    let behind = "Taken back, since this branch is behind what was merged and applied:\n";
+    let (_, behind) = ended.out.split_once(behind).expect("it stands apart");
+    assert!(behind.contains("3307 → 3306") && behind.contains("ours"), "{behind}");
+    // What the branch itself gives another value is its own.
+    world.write("manifests/shop.yaml", MANIFEST.replace("port: 3306", "port: 3308"));
+    commit(&world);
+    world.run(&["plan", "--base", "main"]).exits(0).never_says("Taken back");
+}
+
 #[test]
 fn a_stack_that_gets_another_name_is_changed_by_git() {
     let (_server, world, _) = applied();

@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::contract::Deed;
 use crate::kinds::parent;
 use crate::plan::{By, Change, FieldOrigin, Origin, Origins, Whence};
-use crate::resolve::{Desired, changed_since};
+use crate::resolve::{Desired, Since};
 
 /// Places without what was applied there, where that may not be shown: what is secret now may have been none then.
 fn shown(change: &Change, mut fields: Vec<FieldOrigin>) -> Vec<FieldOrigin> {
@@ -25,14 +25,14 @@ pub struct Base<'a> {
     pub commit: &'a str,
     /// What git asked for then.
     pub desired: &'a Desired,
-    /// Whether something was applied that was merged only after it.
-    pub behind: bool,
+    /// The commits that were applied, whole or in part, and merged only after it.
+    pub behind: &'a BTreeSet<String>,
 }
 
 /// Where the changes of a plan come from. Where no base is told, whatever git has changed counts as this branch's.
 pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Base<'_>>) -> Origins {
-    let branch = base.as_ref().map(|base| changed_since(base.desired, desired));
-    let older = if base.as_ref().is_some_and(|base| base.behind) { Whence::Behind } else { Whence::Merged };
+    let since = base.as_ref().map(|base| Since::of(base.desired, desired));
+    let branch = since.as_ref().map(Since::changed);
     // What a selection finds changes with the manifest that selects.
     let whose = |address: &Address| match desired.declared.contains_key(address) {
         true => address.clone(),
@@ -42,6 +42,16 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Ba
         let changes =
             |branch: &BTreeSet<Address>| branch.contains(address) || branch.contains(&whose(address));
         branch.as_ref().is_none_or(changes)
+    };
+    // What was applied there is newer than this branch: whatever of it the branch has not changed, it takes back.
+    let takes_back = |change: &Change, fields: &[FieldOrigin]| {
+        let (Some(base), Some(since)) = (&base, &since) else { return false };
+        let applied = past.commit_of(&whose(&change.address));
+        let behind = applied.is_some_and(|commit| base.behind.contains(commit));
+        let back = |field: &FieldOrigin| {
+            matches!(field.by, By::Git | By::Both) && since.keeps(&change.address, &field.path)
+        };
+        behind && (!of_branch(&change.address) || fields.iter().any(back))
     };
     let mut origins = Origins {
         since: past.commit().map(str::to_owned),
@@ -59,7 +69,8 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Ba
         let moves = matches!(change.deed, Deed::Move { .. });
         let whence = match entry.untold {
             None if outside && !moves => Whence::Outside,
-            None if !of_branch(&change.address) => older,
+            None if takes_back(change, &entry.fields) => Whence::Behind,
+            None if !of_branch(&change.address) => Whence::Merged,
             None | Some(_) => Whence::Git,
         };
         let origin = Origin { whence, fields: shown(change, entry.fields), untold: entry.untold };

@@ -18,6 +18,7 @@ pub struct Past {
 struct Point {
     /// What was done of it; `None` for all.
     of: Option<BTreeSet<Address>>,
+    commit: Option<String>,
     then: Then,
 }
 
@@ -51,9 +52,13 @@ impl Past {
             }
         };
         let parts = record.parts.iter();
-        let mut points: Vec<Point> =
-            parts.map(|part| Point { of: Some(part.addresses.clone()), then: then(&part.applied) }).collect();
-        points.extend(record.last.as_ref().map(|last| Point { of: None, then: then(last) }));
+        let mut point = |of: Option<&BTreeSet<Address>>, applied: &Applied| Point {
+            of: of.cloned(),
+            commit: applied.commit.clone(),
+            then: then(applied),
+        };
+        let mut points: Vec<Point> = parts.map(|part| point(Some(&part.addresses), &part.applied)).collect();
+        points.extend(record.last.as_ref().map(|last| point(None, last)));
         let commit = record.last.as_ref().and_then(|last| last.commit.clone());
         Self { points, commit }
     }
@@ -61,6 +66,16 @@ impl Past {
     /// The commit that was applied last, whole.
     pub fn commit(&self) -> Option<&str> {
         self.commit.as_deref()
+    }
+
+    /// Every commit that was applied, whole or in part.
+    pub fn commits(&self) -> BTreeSet<&str> {
+        self.points.iter().filter_map(|point| point.commit.as_deref()).collect()
+    }
+
+    /// The commit that an address was applied at last.
+    pub(super) fn commit_of(&self, address: &Address) -> Option<&str> {
+        self.of_address(address).next()?.commit.as_deref()
     }
 
     /// What git asked for of an address when it was applied last.

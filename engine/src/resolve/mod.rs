@@ -24,5 +24,6 @@ pub(crate) use interpolate::{Group, groups};
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;
 pub use secrets::{Fetch, Fetched, SecretSource, Trouble, fetch};
+pub(crate) use since::Since;
 pub use since::{changed_since, desired_digest};
 pub use site::{Place, UNKNOWN_ACCOUNT, places};
