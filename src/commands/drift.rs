@@ -181,8 +181,8 @@ impl Args {
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
         if let Some(metrics) = metrics {
-            let (exit_code, seconds) = (exit.code(), started.elapsed().as_secs_f64());
-            let text = prometheus(&plans, &context, Run { exit_code, seconds, before: &before });
+            let seconds = started.elapsed().as_secs_f64();
+            let text = prometheus(&plans, &context, Run { seconds, before: &before });
             // By renaming: a collector must never read half a file.
             app.terminal.fill(metrics, &text)?;
         }

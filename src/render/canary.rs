@@ -59,7 +59,7 @@ fn no_format_of_a_plan_holds_a_secret() {
         codes: &[0],
         shard: None,
     };
-    let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
+    let run = drift::Run { seconds: 1.0, before: &drift::Before::default() };
     let texts = [
         super::plan::human(&plans, &context(), painted),
         super::plan::json(&plans, &context()),

@@ -32,8 +32,9 @@ fn a_site_that_cannot_be_looked_at_hides_no_other() {
     let drift = world.run(&["drift", "--all", "--prometheus", "drift.prom"]).exits(1);
     drift.says("Missing in AWS:").says("staging/us-east-1 could not be looked at");
     let metrics = world.read("drift.prom");
-    for target in ["production/us-east-1/123456789012", "staging/us-east-1/210987654321"] {
-        let line = format!("trueup_drift_last_exit_code{{target=\"{target}\"}} 1\n");
+    // Each site's own: an alert tells which of them is broken.
+    for (target, code) in [("production/us-east-1/123456789012", 2), ("staging/us-east-1/210987654321", 1)] {
+        let line = format!("trueup_drift_last_exit_code{{target=\"{target}\"}} {code}\n");
         assert!(metrics.contains(&line), "{metrics}");
     }
     let json = world.run(&["drift", "--all", "--format", "json"]).exits(1).json();

@@ -2,8 +2,7 @@
 
 use engine::saved::Shard;
 
-use crate::exit::Exit;
-use crate::render::drift::{EXIT, HEAD, PART};
+use crate::render::drift::{HEAD, PART};
 
 /// Whether a text is a file of our metrics.
 pub(super) fn are(text: &str) -> bool {
@@ -47,7 +46,7 @@ struct Family<'a> {
 }
 
 /// One file of those of all parts, each family once; the samples of sites take turns as the sites do.
-pub(super) fn merged(parts: &[&str], exit: Exit) -> String {
+pub(super) fn merged(parts: &[&str]) -> String {
     let mut families: Vec<(&str, Family<'_>)> = Vec::new();
     for (at, text) in parts.iter().enumerate() {
         for line in text.lines() {
@@ -76,13 +75,7 @@ pub(super) fn merged(parts: &[&str], exit: Exit) -> String {
         if *name == "trueup_info" {
             told.dedup();
         }
-        for line in told {
-            // All parts are one run, and that is what it ends with.
-            match (*name == EXIT, line.rsplit_once(' ')) {
-                (true, Some((series, _))) => text.push_str(&format!("{series} {}\n", exit.code())),
-                (false, _) | (true, None) => text.push_str(&format!("{line}\n")),
-            }
-        }
+        told.iter().for_each(|line| text.push_str(&format!("{line}\n")));
     }
     text
 }

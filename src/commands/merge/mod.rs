@@ -107,7 +107,7 @@ impl Args {
             })?;
             let slot = app.terminal.slot(path, Readers::Everybody)?;
             let of: Vec<&str> = metrics.iter().map(|part| part.what.as_str()).collect();
-            app.terminal.fill(slot, &metrics::merged(&of, exit))?;
+            app.terminal.fill(slot, &metrics::merged(&of))?;
         }
         if !reports.is_empty() {
             exit = exit.or(check::whole(&mut reports)?);

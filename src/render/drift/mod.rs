@@ -12,7 +12,7 @@ pub use entry::{Context, count};
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
-pub use prometheus::{Before, EXIT, HEAD, PART, Run, failed, prometheus};
+pub use prometheus::{Before, HEAD, PART, Run, failed, prometheus};
 
 pub(super) use entry::rival;
 

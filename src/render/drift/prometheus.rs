@@ -16,8 +16,6 @@ use crate::view::account;
 /// What a run says beside what it found.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
-    /// What the process exits with.
-    pub exit_code: u8,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// What the file said before.
@@ -51,30 +49,45 @@ impl Before {
 /// Gauges in Prometheus's text form, without sample timestamps and without names of resources.
 pub fn prometheus(plans: &[Judged], context: &Context<'_>, run: Run<'_>) -> String {
     let now = context.now.as_second();
-    let looked = plans.iter().map(|plan| (target(plan), plan.complete()));
-    let unreached =
-        context.unreached.iter().map(|one| (named(&format!("{}/{}", one.site, one.account)), false));
-    let sites: Vec<(String, bool)> = looked.chain(unreached).collect();
+    let looked = plans.iter().zip(context.codes);
+    let looked = looked.map(|(plan, code)| Site { named: target(plan), whole: plan.complete(), code: *code });
+    let unreached = context.unreached.iter().map(|one| Site {
+        named: named(&format!("{}/{}", one.site, one.account)),
+        whole: false,
+        code: one.code,
+    });
+    let sites: Vec<Site> = looked.chain(unreached).collect();
     // A run that does not see all of a site takes its last success away from no alert.
-    let success = |(site, whole): &(String, bool)| {
-        let before = || run.before.0.get(site).copied().flatten();
-        let at = if *whole { Some(now) } else { before() };
-        Some((site.clone(), at?.to_string()))
+    let success = |site: &Site| {
+        let before = || run.before.0.get(&site.named).copied().flatten();
+        let at = if site.whole { Some(now) } else { before() };
+        Some((site.named.clone(), at?.to_string()))
     };
     let mut text = head(context.version);
     if let Some(shard) = &context.shard {
         text.push_str(&part(shard));
     }
-    let each =
-        |value: String| sites.iter().map(|(site, _)| (site.clone(), value.clone())).collect::<Vec<_>>();
-    runs(&mut text, &each(now.to_string()), &sites.iter().filter_map(success).collect::<Vec<_>>());
-    exits(&mut text, &each(run.exit_code.to_string()));
+    let each = |value: &dyn Fn(&Site) -> String| {
+        sites.iter().map(|site| (site.named.clone(), value(site))).collect::<Vec<_>>()
+    };
+    let successes: Vec<_> = sites.iter().filter_map(success).collect();
+    runs(&mut text, &each(&|_| now.to_string()), &successes);
+    exits(&mut text, &each(&|site| site.code.to_string()));
     let seconds: Vec<_> = plans.iter().map(|plan| (target(plan), run.seconds.to_string())).collect();
     gauge(&mut text, "trueup_drift_run_duration_seconds", "How long drift last took.", &seconds);
     let resources: Vec<(String, String)> =
         plans.iter().enumerate().flat_map(|(at, plan)| counts(plan, &entries(at, plan, context))).collect();
     gauge(&mut text, "trueup_drift_resources", "Resources by state and kind.", &resources);
     text
+}
+
+/// A site of a run.
+struct Site {
+    named: String,
+    /// Whether all of it was seen.
+    whole: bool,
+    /// What a run of it alone would have ended with.
+    code: u8,
 }
 
 /// The same of a run that looked at nothing: that it ran and what it ended with, for each site of the run before.
@@ -118,11 +131,8 @@ fn runs(text: &mut String, now: &[(String, String)], success: &[(String, String)
     }
 }
 
-/// What a run has exited with, for each site.
-pub const EXIT: &str = "trueup_drift_last_exit_code";
-
 fn exits(text: &mut String, codes: &[(String, String)]) {
-    gauge(text, EXIT, "What drift last exited with.", codes);
+    gauge(text, "trueup_drift_last_exit_code", "What drift last exited with.", codes);
 }
 
 fn gauge(text: &mut String, name: &str, help: &str, samples: &[(String, String)]) {

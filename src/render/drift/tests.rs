@@ -19,7 +19,7 @@ fn drifted() -> Judged {
 const PENDING: &[&str] = &["Parameter/webshop/production/database/port"];
 
 fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
-    Context { version: "0.1.0", now: now(), drifts, unreached: &[], baseline: None, codes: &[0], shard: None }
+    Context { version: "0.1.0", now: now(), drifts, unreached: &[], baseline: None, codes: &[2], shard: None }
 }
 
 /// A plan in a format, where git has changed these alone.
@@ -261,7 +261,7 @@ fn as_gauges() {
     let before = Before::of(
         "trueup_drift_last_success_timestamp_seconds{target=\"production/us-east-1/123456789012\"} 42\n",
     );
-    let run = Run { exit_code: 2, seconds: 1.5, before: &before };
+    let run = Run { seconds: 1.5, before: &before };
     insta::assert_snapshot!(seen(&drifted(), PENDING, |plans, context| prometheus(plans, context, run)), @r#"
     # HELP trueup_info The version of trueup that ran.
     # TYPE trueup_info gauge
