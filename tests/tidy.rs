@@ -118,7 +118,7 @@ fn modules_know_only_those_below_them() {
                 &["lease", "observe", "permissions"],
                 &["import"],
                 &["plan"],
-                &["drift", "look", "policy", "reach"],
+                &["desk", "drift", "look", "policy", "reach"],
                 &["accept", "approve", "saved"],
                 &["apply"],
             ],

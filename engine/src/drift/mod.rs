@@ -7,7 +7,9 @@ mod class;
 mod field;
 mod origin;
 mod past;
+mod who;
 
 pub use class::{Class, Drift, Entry, What, drift};
 pub use origin::{Base, origins};
 pub use past::Past;
+pub use who::{MOST, Told, Trail, Who, Whose, trail, whose};
