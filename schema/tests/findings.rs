@@ -18,6 +18,8 @@ use schema::{Finding, Severity, SourceId, Sources, codes, read_manifests, read_s
 const OF_THE_ENGINE: &[&str] = &[
     "baseline-default",
     "document-given",
+    "drift-ignore-idle",
+    "drift-ignore-over",
     "environment-mismatch",
     "group-system",
     "interpolation",

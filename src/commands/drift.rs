@@ -4,26 +4,30 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
-use engine::contract::Depth;
-use engine::drift::{Drift, drift};
+use engine::contract::{Depth, Sought};
+use engine::drift::{Drift, Ignoring, drift};
+use engine::import::unmanaged;
 use engine::policy::Judged;
+use engine::resolve::check_ignored;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
-use crate::render::drift::{Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus};
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach};
+use crate::render::drift::{
+    Baseline, Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus,
+};
+use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach, report};
 
 /// Tell whether AWS still is as git says. Nothing is changed.
 ///
 /// Ends with 2 when something drifted, for cron jobs. What git has changed since the last apply is
 /// pending and no drift; the site's record and git's own history tell it, so the commit that was
 /// applied last must be there. What lies under declared paths and nobody declares is listed too,
-/// and is no drift.
+/// and is no drift; nor is what `drift.ignore` in `trueup.yaml` leaves as it is for a time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -39,6 +43,14 @@ pub struct Args {
     #[arg(long)]
     without_secrets: bool,
 
+    /// List all that nobody manages, of every kind, and not only what lies under declared paths.
+    #[arg(long)]
+    unmanaged: bool,
+
+    /// A report that `drift --format json` printed before: only what is new since then ends the run with 2.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
     /// Write metrics into a file for Prometheus' textfile collector.
     #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
@@ -48,6 +60,8 @@ const EXAMPLES: &str = "\
 Examples:
   trueup drift --all
   trueup drift -e production --format json
+  trueup drift -e production --unmanaged        what no manifest has, of every kind
+  trueup drift --all --baseline known.json      2 only for what is not in it
   trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -97,6 +111,7 @@ impl Args {
         let (now, started) = (Timestamp::now(), Instant::now());
         let loaded = load(app, &[])?;
         spare(Some(&loaded), &[("--prometheus", self.prometheus.as_ref())])?;
+        let baseline = self.baseline.as_deref().map(|path| baseline(app, path)).transpose()?;
         // What is written into keeps nothing of the run before.
         let before = self.prometheus.as_deref().map(before).unwrap_or_default();
         let slot = |path: &PathBuf| app.terminal.slot(path, Readers::Everybody);
@@ -106,23 +121,37 @@ impl Args {
         let unreached = ready.unreached()?;
         let stages = &ready.stages[..];
         let mut history = History::new(app.terminal, &loaded, stages, now);
+        let all = Sought::default();
+        let depth = if self.unmanaged { Depth::Everything(&all) } else { Depth::Paths };
         let (mut plans, mut seen) = (Vec::new(), Vec::new());
         for stage in stages {
-            let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
-            seen.push((stage, live, history.past(stage, &plan)));
+            let (plan, live) = look_closely(stage, &aim, depth).await?;
+            let strays =
+                if self.unmanaged { unmanaged(&stage.desired, &live) } else { plan.unmanaged().to_vec() };
+            seen.push((stage, live, history.past(stage, &plan), strays));
             plans.push(plan);
         }
         let compared = plans.iter().zip(&seen);
-        let compared = compared.map(|(plan, (stage, live, past))| drift(plan, &stage.desired, live, past));
+        let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
+        let compared = compared.map(|(plan, (stage, live, past, strays))| {
+            ignoring.sift(drift(plan, &stage.desired, live, past).with_unmanaged(strays))
+        });
         let drifts: Vec<Drift<'_>> = compared.collect();
-        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached };
+        if let Some(read) = &loaded.read {
+            let differs = drifts.iter().flat_map(|drift| &drift.entries).filter_map(|one| one.what.address());
+            let sites: Vec<_> = stages.iter().map(|stage| &stage.desired).collect();
+            let findings = check_ignored(&read.stack, &sites, Some(&differs.collect()), now);
+            report(app, &findings, &loaded.sources, &[])?;
+        }
+        let baseline = baseline.as_ref();
+        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached, baseline };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
-        let drifted = count(&drifts);
+        let drifted = count(&plans, &context);
         let exit = self.exit(&plans, drifted).or(ready.exit());
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
@@ -141,6 +170,18 @@ impl Args {
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
+}
+
+/// Bytes that an earlier report may have.
+const LONGEST: usize = 256 * 1024 * 1024;
+
+/// What an earlier report told of.
+fn baseline(app: &App, path: &Path) -> Result<Baseline> {
+    let text = app.inputs.text(path, LONGEST).map_err(|error| Error::file("read", path, error))?;
+    Baseline::read(&text).map_err(|why| {
+        Error::failed(format!("`{}` is no report of `drift --format json`: {why}", path.display()))
+            .help("keep the whole output of `trueup drift --format json` as a baseline")
+    })
 }
 
 /// Bytes that a file of metrics may have.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use engine::resolve::check_ignored;
 use jiff::Timestamp;
 use schema::{Finding, Severity};
 
@@ -109,8 +110,10 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
         regions.push(ANY_REGION.to_owned());
     }
     let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
-    let (sites, mut findings) = offline(app, loaded, &places, Timestamp::now());
+    let now = Timestamp::now();
+    let (sites, mut findings) = offline(app, loaded, &places, now);
     findings.extend(read.stack.without_origin());
+    findings.extend(check_ignored(&read.stack, &sites.iter().collect::<Vec<_>>(), None, now));
     let resources: usize = sites.iter().map(|desired| desired.declared.len()).sum();
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let said = format!(

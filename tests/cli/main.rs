@@ -15,6 +15,7 @@ mod findings;
 mod forge;
 mod forms;
 mod github;
+mod ignored;
 mod import;
 mod inputs;
 #[cfg(feature = "ec2")]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::Tree;
 
 use super::field::{Then, field};
+use super::ignore::Ignored;
 use super::past::{Past, asked};
 use crate::address::Address;
 use crate::contract::{Comes, Declared, Deed, Effect, Exposure, Found, Unreadable};
@@ -23,6 +24,8 @@ pub enum Class {
     Missing,
     /// It is in a manifest's place and not ours.
     Conflict,
+    /// It would be one of these, and the stack leaves it so for a time.
+    Ignored,
     /// Git has changed it alone, and nobody has applied that yet.
     Pending,
     /// It lies under a declared path and nothing declares it.
@@ -47,6 +50,8 @@ pub struct Entry<'a> {
     pub fields: Vec<FieldOrigin>,
     /// Why nothing tells what was applied, where that would have decided its class.
     pub untold: Option<Untold>,
+    /// What of it the stack leaves as it is for a time.
+    pub ignored: Vec<Ignored>,
 }
 
 /// What a difference is about.
@@ -63,14 +68,33 @@ pub enum What<'a> {
 
 impl Class {
     /// Every class, those that are drift first.
-    pub const ALL: [Self; 6] =
-        [Self::Drifted, Self::Missing, Self::Conflict, Self::Pending, Self::Unmanaged, Self::Unreadable];
+    pub const ALL: [Self; 7] = [
+        Self::Drifted,
+        Self::Missing,
+        Self::Conflict,
+        Self::Ignored,
+        Self::Pending,
+        Self::Unmanaged,
+        Self::Unreadable,
+    ];
 
     /// Whether it is drift: what `drift` exits with 2 for.
     pub fn drift(self) -> bool {
         match self {
             Self::Drifted | Self::Missing | Self::Conflict => true,
-            Self::Pending | Self::Unmanaged | Self::Unreadable => false,
+            Self::Ignored | Self::Pending | Self::Unmanaged | Self::Unreadable => false,
+        }
+    }
+}
+
+impl What<'_> {
+    /// The address; none where a whole kind could not be read.
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Change(change) => Some(&change.address),
+            Self::Conflict(conflict) => Some(&conflict.address),
+            Self::Unmanaged(address) => Some(address),
+            Self::Unreadable(unreadable) => unreadable.address.as_ref(),
         }
     }
 }
@@ -81,12 +105,26 @@ pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) ->
     // A resource that is only kept from acting meanwhile differs in nothing.
     let changes = plan.changes().iter().filter(|change| !change.only_suspends());
     let mut entries: Vec<Entry<'a>> = changes.map(|change| seen.entry(change)).collect();
-    let plain = |class, what| Entry { class, what, fields: Vec::new(), untold: None };
     entries.extend(plan.conflicts().iter().map(|one| plain(Class::Conflict, What::Conflict(one))));
     entries.extend(plan.unmanaged().iter().map(|one| plain(Class::Unmanaged, What::Unmanaged(one))));
     entries.extend(plan.unreadable().iter().map(|one| plain(Class::Unreadable, What::Unreadable(one))));
     entries.sort_by_key(|entry| entry.class);
     Drift { entries }
+}
+
+impl<'a> Drift<'a> {
+    /// The same, with all that nobody manages at the site for what lies under declared paths alone.
+    pub fn with_unmanaged(mut self, unmanaged: &'a [Address]) -> Self {
+        self.entries.retain(|entry| entry.class != Class::Unmanaged);
+        self.entries.extend(unmanaged.iter().map(|one| plain(Class::Unmanaged, What::Unmanaged(one))));
+        self.entries.sort_by_key(|entry| entry.class);
+        self
+    }
+}
+
+/// A difference of which nothing more is told.
+fn plain(class: Class, what: What<'_>) -> Entry<'_> {
+    Entry { class, what, fields: Vec::new(), untold: None, ignored: Vec::new() }
 }
 
 /// The three sides.
@@ -116,7 +154,13 @@ impl<'a> Seen<'a> {
     }
 
     fn entry<'c>(&self, change: &'c Change) -> Entry<'c> {
-        let entry = |class, fields| Entry { class, what: What::Change(change), fields, untold: None };
+        let entry = |class, fields| Entry {
+            class,
+            what: What::Change(change),
+            fields,
+            untold: None,
+            ignored: Vec::new(),
+        };
         if selected(&change.address) {
             return entry(self.selected(change), Vec::new());
         }

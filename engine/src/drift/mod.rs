@@ -5,11 +5,15 @@
 
 mod class;
 mod field;
+mod fingerprint;
+mod ignore;
 mod origin;
 mod past;
 mod who;
 
 pub use class::{Class, Drift, Entry, What, drift};
+pub use fingerprint::fingerprint;
+pub use ignore::{Ignored, Ignoring};
 pub use origin::{Base, origins};
 pub use past::Past;
 pub use who::{MOST, Told, Trail, Who, Whose, trail, whose};

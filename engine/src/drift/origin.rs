@@ -54,7 +54,7 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Ba
         let outside = match entry.class {
             Class::Missing => true,
             Class::Drifted => !by_git,
-            Class::Conflict | Class::Pending | Class::Unmanaged | Class::Unreadable => false,
+            Class::Conflict | Class::Ignored | Class::Pending | Class::Unmanaged | Class::Unreadable => false,
         };
         let moves = matches!(change.deed, Deed::Move { .. });
         let whence = match entry.untold {

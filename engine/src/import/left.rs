@@ -81,6 +81,15 @@ pub(super) fn sift<'a>(
     (by_kind, left)
 }
 
+/// What nobody declares and nobody owns, of all that was looked at, what hangs on it aside.
+pub fn unmanaged(desired: &Desired, live: &Live) -> Vec<Address> {
+    let (strays, _) = sift(desired, live);
+    let mut addresses: Vec<Address> =
+        strays.into_values().flatten().map(|stray| stray.found.address.clone()).collect();
+    addresses.sort();
+    addresses
+}
+
 /// The kind of manifest that a resource is the whole of.
 fn described_by(address: &Address) -> Option<&'static str> {
     let line = kinds::resource_of(address)?;

@@ -10,4 +10,4 @@ mod written;
 mod yaml;
 
 pub use draft::{Asking, Draft, Import, import};
-pub use left::Left;
+pub use left::{Left, unmanaged};

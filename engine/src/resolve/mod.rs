@@ -19,7 +19,7 @@ pub use cascade::without_cascades;
 pub(crate) use desired::meant;
 pub use desired::{Desired, Read, broken, check_places, resolve, site_tags};
 pub use files::{files, specs};
-pub use idle::check_protect;
+pub use idle::{check_ignored, check_protect};
 pub(crate) use interpolate::{Group, groups};
 pub use managed::{fetch_managed, managed};
 pub use overlap::check_overlaps;

@@ -48,6 +48,8 @@ pub static ALL: &[Page] = &[
     page!("document-size", Error),
     page!("document-step", Error),
     page!("document-version", Error),
+    page!("drift-ignore-idle", Warning),
+    page!("drift-ignore-over", Warning),
     page!("duplicate-item", Warning),
     page!("duplicate-key", Error),
     page!("duplicate-manifest", Error),

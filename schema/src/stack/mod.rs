@@ -1,5 +1,6 @@
 //! The stack: the unit that owns resources, `trueup.yaml`.
 
+mod drift;
 mod environment;
 mod guardrails;
 mod read;
@@ -8,6 +9,7 @@ mod region;
 mod site;
 mod written;
 
+pub use drift::{Ignore, Until, WrittenDrift, WrittenIgnore};
 pub use environment::{Environment, Region};
 pub use guardrails::{Guardrails, Limit};
 pub use read::{FormerStack, Stack, read_stack};

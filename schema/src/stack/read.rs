@@ -8,7 +8,7 @@ use crate::node::{Entry, Node};
 use crate::shape::Reader;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::stack::environment::{list, text, texts};
-use crate::stack::{Environment, Guardrails, Record, Texts, WrittenStack, WrittenStackMetadata};
+use crate::stack::{Environment, Guardrails, Ignore, Record, Texts, WrittenStack, WrittenStackMetadata};
 use crate::yaml;
 
 /// Characters of a stack's or an environment's name.
@@ -39,6 +39,8 @@ pub struct Stack {
     pub environments: Vec<Environment>,
     /// Its own guardrails; a site's are made by [`Stack::site`].
     pub guardrails: Guardrails,
+    /// Differences that do not count as drift.
+    pub ignore: Vec<Ignore>,
     /// Which stack it is, whatever it is called: a copy that is to be another has another.
     pub origin: Option<Spanned<String>>,
     /// Where its sites keep their records.
@@ -121,6 +123,7 @@ fn stack(document: &Document, findings: &mut Vec<Finding>) -> Option<Stack> {
             max_nodes: guardrails.and_then(|guardrails| guardrails.max_nodes),
             protect: list(spec.value.at(["guardrails", "protect"])),
         },
+        ignore: Ignore::placed(spec.value.get("drift"), written.drift.as_ref()),
         origin: text(&metadata.value, "origin"),
         record: written.record.clone(),
     };
@@ -191,7 +194,9 @@ impl Stack {
             .chain(&self.ignore_tags)
             .chain(&self.leave)
             .chain(&self.guardrails.protect);
-        for glob in globs.chain(protected) {
+        let fields = self.ignore.iter().filter_map(|ignore| ignore.field.as_ref());
+        let ignored = self.ignore.iter().map(|ignore| &ignore.address).chain(fields);
+        for glob in globs.chain(protected).chain(ignored) {
             check_glob(glob, findings);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
 use crate::shape::{Form, Misfit, NotYet, Reader, Shape};
-use crate::stack::{Limit, Record};
+use crate::stack::{Limit, Record, WrittenDrift};
 use crate::tree::Tree;
 
 /// Where manifests lie unless the stack says otherwise.
@@ -61,6 +61,8 @@ pub struct WrittenStack {
     pub policies: Vec<String>,
     /// What an apply may never do unasked, in every environment.
     pub guardrails: Option<WrittenGuardrails>,
+    /// What `drift` tells apart and does not count.
+    pub drift: Option<WrittenDrift>,
     /// How `${…}` is read.
     pub interpolation: Option<WrittenInterpolation>,
     /// The path below which the record of what no tag can tell lies, at `<path>/<stack>/<environment>`; `none` keeps none. After a change of it a record under `/trueup` is found and moved; one under any other path is not, and what it remembers is forgotten unless somebody moves it.

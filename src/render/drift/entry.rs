@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::contract::{Deed, LastChange};
-use engine::drift::{Class, Drift, Entry as Difference, What};
+use engine::drift::{Class, Drift, Entry as Difference, Ignored, What, fingerprint};
 use engine::kinds;
 use engine::plan::{By, Change, FieldOrigin, Rival, Untold};
 use engine::policy::Judged;
@@ -11,7 +11,8 @@ use engine::{Address, Site};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::view::{Row, Unreached, fingerprint, rows, settle, why_untold};
+use super::baseline::Baseline;
+use crate::view::{Row, Unreached, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub drifts: &'a [Drift<'a>],
     /// Sites that could not be looked at.
     pub unreached: &'a [Unreached],
+    /// What an earlier report told of, where one was named.
+    pub baseline: Option<&'a Baseline>,
 }
 
 /// One difference with its words.
@@ -44,6 +47,22 @@ pub(super) struct Entry<'a> {
     pub(super) said: Option<String>,
     /// The way out, where there is one to name.
     pub(super) help: Option<String>,
+    /// The places that somebody has changed in AWS.
+    pub(super) places: Vec<Place<'a>>,
+    /// Whether an earlier report was named.
+    pub(super) baseline: bool,
+}
+
+/// A place that somebody has changed in AWS.
+pub(super) struct Place<'a> {
+    /// Which; `None` for a resource as a whole.
+    pub(super) path: Option<String>,
+    /// What it is called from run to run.
+    pub(super) fingerprint: String,
+    /// Why it does not count, where the stack says so.
+    pub(super) ignored: Option<&'a Ignored>,
+    /// When it was first seen, where an earlier report told of it.
+    pub(super) first_seen: Option<&'a str>,
 }
 
 /// The word for a class.
@@ -52,6 +71,7 @@ pub(super) fn word(class: Class) -> &'static str {
         Class::Drifted => "drifted",
         Class::Missing => "missing",
         Class::Conflict => "conflict",
+        Class::Ignored => "ignored",
         Class::Pending => "pending",
         Class::Unmanaged => "unmanaged",
         Class::Unreadable => "unreadable",
@@ -64,10 +84,18 @@ pub(super) fn how_many(class: Class, count: usize) -> String {
     format!("{count} {}{ending}", word(class))
 }
 
-/// How many differences are drift: `drift` exits with 2 where there is one. What is only pending,
-/// unmanaged or unreadable is none.
-pub fn count(drifts: &[Drift<'_>]) -> usize {
-    drifts.iter().flat_map(|drift| &drift.entries).filter(|entry| entry.class.drift()).count()
+/// How many are new since the report that was named as a baseline: ` (1 new)`.
+pub(super) fn new(entries: &[Entry<'_>]) -> String {
+    let known: Vec<bool> = entries.iter().filter_map(Entry::is_new).collect();
+    let new = known.iter().filter(|new| **new).count();
+    if known.is_empty() { String::new() } else { format!(" ({new} new)") }
+}
+
+/// How many differences are drift, and not in the report that was named as a baseline: `drift` exits with 2 where
+/// there is one. What is only ignored, pending, unmanaged or unreadable is none.
+pub fn count(plans: &[Judged], context: &Context<'_>) -> usize {
+    let all = plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context));
+    all.filter(|entry| entry.class.drift() && entry.is_new() != Some(false)).count()
 }
 
 /// That nothing tells what git has changed, where that matters; and why.
@@ -88,7 +116,7 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) ->
     let mut rows: BTreeMap<&Address, (usize, Row<'a>)> =
         rows(plan).into_iter().enumerate().map(|(place, row)| (row.address, (place, row))).collect();
     let mut entries: Vec<(usize, Entry<'a>)> =
-        drift.entries.iter().map(|difference| entry(plan, difference, &mut rows)).collect();
+        drift.entries.iter().map(|difference| entry(plan, difference, context, &mut rows)).collect();
     entries.sort_by_key(|(place, entry)| (entry.class, *place));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
@@ -96,10 +124,13 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) ->
 fn entry<'a>(
     plan: &'a Judged,
     difference: &'a Difference<'a>,
+    context: &Context<'a>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
-    let Difference { class, what, fields, untold } = difference;
+    let Difference { class, what, fields, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
+        places: places(plan.site(), &address, difference, context.baseline),
+        baseline: context.baseline.is_some(),
         plan,
         address,
         kind,
@@ -115,14 +146,16 @@ fn entry<'a>(
         What::Change(change) => {
             let (place, row) = rows.remove(&change.address).map_or((0, None), |(at, row)| (at, Some(row)));
             let entry = plain(change.address.to_string(), change.address.kind());
-            (place, Entry { row, change: Some(change), said: both(fields), ..entry })
+            (place, Entry { row, change: Some(change), said: said(both(fields), ignored), ..entry })
         }
         What::Conflict(conflict) => {
             let (said, help) = (crate::view::whose(&conflict.rival), settle(&conflict.rival));
             let entry = plain(conflict.address.to_string(), conflict.address.kind());
-            (0, Entry { said: Some(said), help: Some(help), ..entry })
+            (0, Entry { said: self::said(Some(said), ignored), help: Some(help), ..entry })
         }
-        What::Unmanaged(address) => (0, plain(address.to_string(), address.kind())),
+        What::Unmanaged(address) => {
+            (0, Entry { said: said(None, ignored), ..plain(address.to_string(), address.kind()) })
+        }
         What::Unreadable(unreadable) => {
             let every = || format!("every {}", unreadable.kind);
             let address = unreadable.address.as_ref().map_or_else(every, Address::to_string);
@@ -131,6 +164,40 @@ fn entry<'a>(
             (0, Entry { said: Some(said), help, ..plain(address, unreadable.kind) })
         }
     }
+}
+
+/// What somebody has changed in AWS of a difference, place by place.
+fn places<'a>(
+    site: &Site,
+    address: &str,
+    difference: &'a Difference<'a>,
+    baseline: Option<&'a Baseline>,
+) -> Vec<Place<'a>> {
+    let place = |path: Option<engine::tree::Path>| {
+        let fingerprint = fingerprint(site, address, path.as_ref());
+        Place {
+            first_seen: baseline.and_then(|baseline| baseline.first_seen(&fingerprint)),
+            fingerprint,
+            ignored: difference.ignored.iter().find(|ignored| ignored.path == path),
+            path: path.map(|path| path.to_string()),
+        }
+    };
+    difference.places().into_iter().map(place).collect()
+}
+
+/// What is said of a difference beside its values, and why what of it does not count.
+fn said(said: Option<String>, ignored: &[Ignored]) -> Option<String> {
+    let mut reasons: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    for Ignored { path, reason, until } in ignored {
+        let places = reasons.entry((reason, until.to_string())).or_default();
+        places.extend(path.as_ref().map(ToString::to_string));
+    }
+    let reasons = reasons.into_iter().map(|((reason, until), places)| {
+        let of = if places.is_empty() { String::new() } else { format!("{} ", places.join(", ")) };
+        format!("{of}ignored until {until}: {reason}")
+    });
+    let all: Vec<String> = said.into_iter().chain(reasons).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// What is said of places that both sides have changed.
@@ -148,12 +215,20 @@ pub(super) struct Next {
     pub(super) revert: String,
 }
 
+/// The command that writes manifests of what nobody has at a site.
+pub(super) fn import(site: &Site) -> String {
+    format!("trueup import {} KIND/NAME", place(site))
+}
+
+fn place(site: &Site) -> String {
+    let sandbox = if site.sandbox { " --sandbox" } else { "" };
+    format!("-e {} --region {}{sandbox}", site.environment, site.region)
+}
+
 impl Next {
     /// Those for something at a site.
     pub(super) fn of(site: &Site, address: &str) -> Self {
-        let sandbox = if site.sandbox { " --sandbox" } else { "" };
-        let place = format!("-e {} --region {}{sandbox}", site.environment, site.region);
-        let command = |name: &str| format!("trueup {name} {place} {address}");
+        let command = |name: &str| format!("trueup {name} {} {address}", place(site));
         Self { accept: Some(command("accept")), revert: command("revert") }
     }
 }
@@ -175,13 +250,21 @@ impl Entry<'_> {
         self.row.as_ref().map_or(&[], |row| &row.paths)
     }
 
-    /// Names the difference from run to run: of its place and class, never of a value.
+    /// Whether something of it counts that an earlier report did not tell of; `None` where none was named, or
+    /// nothing of it is drift.
+    pub(super) fn is_new(&self) -> Option<bool> {
+        let told = |place: &Place<'_>| place.ignored.is_some() || place.first_seen.is_some();
+        (self.class.drift() && self.baseline).then(|| !self.places.iter().all(told))
+    }
+
+    /// When it was first seen, where an earlier report told of it.
+    pub(super) fn first_seen(&self) -> Option<&str> {
+        self.places.iter().filter_map(|place| place.first_seen).min()
+    }
+
+    /// Names the resource's differences from run to run.
     pub(super) fn fingerprint(&self) -> String {
-        let site = self.plan.site();
-        let place = [&site.account, &site.region, &site.environment, &site.stack].map(String::as_str);
-        let mut paths: Vec<&str> = self.paths().iter().map(String::as_str).collect();
-        paths.sort_unstable();
-        fingerprint(place.into_iter().chain([self.address.as_str(), word(self.class)]).chain(paths))
+        fingerprint(self.plan.site(), &self.address, None)
     }
 }
 

@@ -4,7 +4,7 @@ use engine::policy::Judged;
 
 use engine::drift::Class;
 
-use super::entry::{Context, Entry, Next, entries, how_many, untold};
+use super::entry::{Context, Entry, Next, entries, how_many, import, new, untold};
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
@@ -35,9 +35,7 @@ pub fn human(plans: &[Judged], context: &Context<'_>, style: Style) -> String {
 
 fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) {
     let mut these = entries.iter().filter(|entry| entry.class == class).peekable();
-    if these.peek().is_none() {
-        return;
-    }
+    let Some(first) = these.peek().copied() else { return };
     let paint = if class.drift() || class == Class::Unreadable { Paint::Red } else { Paint::Dim };
     page.blank();
     page.line(Line::new().push(paint, title(class)));
@@ -51,6 +49,15 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
             _ => brief(page, entry),
         }
     }
+    if class == Class::Unmanaged {
+        take_in(page, first);
+    }
+}
+
+/// How to take in what nobody manages.
+fn take_in(page: &mut Page, entry: &Entry<'_>) {
+    let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses()));
+    page.line(line.push(Paint::Cyan, "take them in: ").plain(import(entry.plan.site())));
 }
 
 fn title(class: Class) -> &'static str {
@@ -58,14 +65,17 @@ fn title(class: Class) -> &'static str {
         Class::Drifted => "Drifted, AWS to git:",
         Class::Missing => "Missing in AWS:",
         Class::Conflict => "Conflicts, in a manifest's place and not ours:",
+        Class::Ignored => "Ignored, as `drift.ignore` says:",
         Class::Pending => "Pending, git changed and nobody has applied it yet:",
-        Class::Unmanaged => "Unmanaged, under declared paths and in no manifest:",
+        Class::Unmanaged => "Unmanaged, in no manifest:",
         Class::Unreadable => "Not readable:",
     }
 }
 
 fn said(page: &mut Page, entry: &Entry<'_>) {
-    if let Some(said) = &entry.said {
+    let since = entry.first_seen().filter(|_| entry.is_new() == Some(false));
+    let since = since.map(|since| format!("known since {since}"));
+    for said in entry.said.iter().chain(&since) {
         page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2)).plain(said));
     }
 }
@@ -98,9 +108,9 @@ fn summary(plan: &Judged, entries: &[Entry<'_>]) -> Vec<Line> {
     let said: Vec<String> =
         counts.filter(|(count, _)| *count > 0).map(|(count, class)| how_many(*class, count)).collect();
     let said = if said.is_empty() { "none".to_owned() } else { said.join(", ") };
-    let drift = entries.iter().any(|entry| entry.class.drift());
+    let drift = entries.iter().any(|entry| entry.class.drift() && entry.is_new() != Some(false));
     let paint = if drift { Paint::Red } else { Paint::Bold };
-    let line = Line::new().push(paint, format!("Drift: {said}"));
+    let line = Line::new().push(paint, format!("Drift: {said}{}", new(entries)));
     let mut lines = vec![line.plain(format!("; {} in sync", plan.unchanged()))];
     if let Some((said, why)) = untold(entries) {
         lines.extend([said, format!("({why})")].map(|said| Line::new().plain(format!("       {said}"))));

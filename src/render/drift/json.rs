@@ -3,10 +3,10 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::Class;
+use engine::drift::{Class, Ignored};
 use engine::plan::{By, FieldOrigin};
 
-use super::entry::{Context, Entry, Next, entries, word};
+use super::entry::{Context, Entry, Next, Place, entries, word};
 use crate::render::plan::target;
 use crate::view::{Sides, beside, by_path, sides};
 
@@ -43,7 +43,8 @@ fn summary(plans: &[Judged], entries: &[Entry<'_>]) -> Value {
     summary.insert("in_sync".into(), json!(in_sync));
     summary.insert("total".into(), json!(in_sync + entries.len()));
     summary.insert("matches_live".into(), json!(0));
-    summary.insert("ignored".into(), json!(0));
+    let new = entries.iter().filter(|entry| entry.is_new() == Some(true)).count();
+    summary.insert("new".into(), entries.iter().any(|entry| entry.baseline).then_some(new).into());
     let not_compared: usize = plans.iter().map(|plan| plan.not_compared().len()).sum();
     summary.insert("not_compared".into(), json!(not_compared));
     summary.insert("coverage".into(), json!(coverage(in_sync, entries)));
@@ -74,7 +75,9 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "changed_by": entry.fields.iter().map(changed_by).collect::<Map<_, _>>(),
         "message": entry.said,
         "help": entry.help,
-        "first_seen": null,
+        "differences": entry.places.iter().map(|place| difference(entry, place)).collect::<Vec<_>>(),
+        "new": entry.is_new(),
+        "first_seen": entry.first_seen(),
         "last_seen": context.now.to_string(),
         "cause": null,
         "suggested": suggested(entry.class),
@@ -82,6 +85,20 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "source": entry.row.as_ref().and_then(|row| row.location).map(|place| {
             json!({ "file": place.path, "line": place.line })
         }),
+    })
+}
+
+/// One place that somebody has changed in AWS.
+fn difference(entry: &Entry<'_>, place: &Place<'_>) -> Value {
+    let ignored = place
+        .ignored
+        .map(|Ignored { path: _, reason, until }| json!({ "reason": reason, "until": until.to_string() }));
+    json!({
+        "path": place.path,
+        "fingerprint": place.fingerprint,
+        "counts": entry.class.drift() && place.ignored.is_none(),
+        "ignored": ignored,
+        "first_seen": place.first_seen,
     })
 }
 
@@ -128,6 +145,7 @@ fn suggested(class: Class) -> &'static [&'static str] {
     match class {
         Class::Drifted | Class::Missing => &["accept", "revert", "ignore"],
         Class::Conflict => &["adopt", "rename"],
+        Class::Ignored => &["accept", "revert"],
         Class::Pending => &["apply"],
         Class::Unmanaged => &["adopt", "ignore"],
         Class::Unreadable => &["permit"],

@@ -4,7 +4,7 @@ use engine::policy::Judged;
 
 use engine::drift::Class;
 
-use super::entry::{Context, Entry, Next, entries, how_many, untold};
+use super::entry::{Context, Entry, Next, entries, how_many, import, new, untold};
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::text::counted;
@@ -83,7 +83,7 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
         .map(|(count, class)| how_many(*class, count))
         .collect();
     text.push_str(&format!("## trueup drift: {name}\n\n"));
-    text.push_str(&format!("**{}**; {} in sync\n", counts.join(", "), plan.unchanged()));
+    text.push_str(&format!("**{}{}**; {} in sync\n", counts.join(", "), new(entries), plan.unchanged()));
     if let Some(said) = done_without_all(plan) {
         text.push_str(&format!("\n{}.\n", prose(&said)));
     }
@@ -119,6 +119,10 @@ fn section(text: &mut String, class: Class, entries: &[&Entry<'_>], layout: Layo
         text.push_str(&format!("\n### {}\n{items}", how_many(class, entries.len())));
     } else {
         let mut folded = Items::default();
+        let items = match entries.first().filter(|_| class == Class::Unmanaged) {
+            Some(entry) => format!("{items}\nTake them in with {}.\n", code(&import(entry.plan.site()))),
+            None => items,
+        };
         folded.folded(&how_many(class, entries.len()), items.trim_start(), Fold::Closed);
         text.push_str(&folded.finish());
     }

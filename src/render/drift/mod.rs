@@ -1,11 +1,13 @@
 //! Drift, in every format.
 
+mod baseline;
 mod entry;
 mod human;
 mod json;
 mod markdown;
 mod prometheus;
 
+pub use baseline::Baseline;
 pub use entry::{Context, count};
 pub use human::human;
 pub use json::json;
