@@ -5,8 +5,10 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use engine::contract::{Depth, Sought};
-use engine::drift::{Drift, Ignoring, drift};
+use engine::desk::round;
+use engine::drift::{Drift, Ignoring, MOST, Who, Whose, drift, trail, whose as known};
 use engine::import::unmanaged;
+use engine::observe::Live;
 use engine::policy::Judged;
 use engine::resolve::check_ignored;
 use jiff::Timestamp;
@@ -17,12 +19,14 @@ use crate::exit::Exit;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
+use crate::render::desk::{cases, told};
 use crate::render::drift::{
     Baseline, Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus,
 };
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach, report};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, look_closely, reach, report};
+use crate::view::text::{counted, escape};
 
-/// Tell whether AWS still is as git says. Nothing is changed.
+/// Tell whether AWS still is as git says. Nothing is changed; `--ops-item` writes OpsItems, and nothing else.
 ///
 /// Ends with 2 when something drifted, for cron jobs. What git has changed since the last apply is
 /// pending and no drift; the site's record and git's own history tell it, so the commit that was
@@ -51,6 +55,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
+    /// Ask CloudTrail who has changed what drifted: at most 50 calls a site, two a second.
+    #[arg(long)]
+    who: bool,
+
+    /// Keep an OpsItem in OpsCenter for each resource that has drifted, and resolve it once nothing differs.
+    #[arg(long)]
+    ops_item: bool,
+
     /// Write metrics into a file for Prometheus' textfile collector.
     #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
@@ -61,6 +73,8 @@ Examples:
   trueup drift --all
   trueup drift -e production --format json
   trueup drift -e production --unmanaged        what no manifest has, of every kind
+  trueup drift --all --who                      who has changed it, when and with what
+  trueup drift --all --who --ops-item           the night shift: one OpsItem for each that drifted
   trueup drift --all --baseline known.json      2 only for what is not in it
   trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
 
@@ -143,8 +157,13 @@ impl Args {
             let findings = check_ignored(&read.stack, &sites, Some(&differs.collect()), now);
             report(app, &findings, &loaded.sources, &[])?;
         }
-        let baseline = baseline.as_ref();
-        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached, baseline };
+        let mut whose = Vec::new();
+        for (drift, (stage, live, ..)) in drifts.iter().zip(&seen) {
+            whose.push(if self.who { asked(app, stage, drift, live).await } else { known(drift, live) });
+        }
+        let (baseline, whose) = (baseline.as_ref(), &whose[..]);
+        let context =
+            Context { version: VERSION, now, drifts: &drifts, unreached: &unreached, baseline, whose };
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
@@ -152,7 +171,10 @@ impl Args {
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
         let drifted = count(&plans, &context);
-        let exit = self.exit(&plans, drifted).or(ready.exit());
+        let mut exit = self.exit(&plans, drifted).or(ready.exit());
+        if self.ops_item {
+            exit = exit.or(desk(app, stages, &plans, &context).await);
+        }
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
@@ -170,6 +192,48 @@ impl Args {
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
+}
+
+/// Who has changed what, by CloudTrail where it tells.
+async fn asked(app: &App, stage: &Stage<'_>, drift: &Drift<'_>, live: &Live) -> Whose {
+    let told = {
+        let _busy = stage.busy("asking CloudTrail about");
+        trail(&stage.reads(), drift, &stage.desired, live).await
+    };
+    let site = &stage.place.site;
+    if let Some(why) = told.refused {
+        app.terminal.note(&escape(&format!("{site}: CloudTrail does not tell who: {why}")));
+        app.terminal.note("`trueup iam drift --who` prints what the role needs for it");
+    }
+    if told.unasked > 0 {
+        let left = counted(told.unasked, "difference", "differences");
+        app.terminal.note(&format!("{site}: CloudTrail was asked {MOST} times, and not about {left} more"));
+    }
+    let nobody = drift
+        .entries
+        .iter()
+        .filter(|entry| entry.class.drift())
+        .filter_map(|entry| Some((entry.what.address()?.clone(), Who::default())));
+    let mut whose: Whose = nobody.collect();
+    whose.extend(known(drift, live));
+    whose.extend(told.whose);
+    whose
+}
+
+/// Brings the OpsItems of every site in line with what was found.
+async fn desk(app: &App, stages: &[Stage<'_>], plans: &[Judged], context: &Context<'_>) -> Exit {
+    let mut exit = Exit::Done;
+    for ((stage, plan), cases) in stages.iter().zip(plans).zip(cases(plans, context)) {
+        let _busy = stage.busy("writing OpsItems for");
+        let outcome = round(&stage.desk(), plan, &cases).await;
+        let (told, troubles) = told(&stage.place.site, &outcome);
+        app.terminal.note(&told);
+        for trouble in troubles {
+            app.terminal.error(&trouble);
+            exit = exit.or(Exit::Partial);
+        }
+    }
+    exit
 }
 
 /// Bytes that an earlier report may have.

@@ -81,7 +81,14 @@ fn harmless(text: &str) {
 fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
-    let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[], baseline: None };
+    let drifted = drift::Context {
+        version: "0.1.0",
+        now: now(),
+        drifts: &drifts,
+        unreached: &[],
+        baseline: None,
+        whose: &[],
+    };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
@@ -150,7 +157,14 @@ fn findings_have_nothing_to_obey() {
 fn a_forge_finds_no_markup() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
-    let drifted = drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[], baseline: None };
+    let drifted = drift::Context {
+        version: "0.1.0",
+        now: now(),
+        drifts: &drifts,
+        unreached: &[],
+        baseline: None,
+        whose: &[],
+    };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
     for text in [&comment, &issue] {

@@ -1,7 +1,7 @@
 //! One site on its way: what git asks for there, and the line to AWS.
 
 use engine::contract::Exposure;
-use engine::ports::{Line, Reads, Writes};
+use engine::ports::{Desk, Line, Reads, Writes};
 use engine::resolve::{Desired, Place};
 
 use crate::app::App;
@@ -37,6 +37,11 @@ impl<'a> Stage<'a> {
     /// The door that writes; for `apply` and `destroy`, once somebody agreed.
     pub fn writes(&self) -> Writes {
         Writes::new(self.line.clone())
+    }
+
+    /// The door that has OpsItems alone; for `drift`, where it is asked for.
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
     }
 
     /// Counts the calls that wait for their answer, whenever it is asked.

@@ -6,6 +6,7 @@ use aws_sdk_ssm::types::{OpsItemDataType, OpsItemDataValue};
 use serde_json::json;
 
 use crate::address::Address;
+use crate::drift::fingerprint;
 use crate::ports::Masks;
 use crate::site::Site;
 
@@ -133,7 +134,7 @@ impl Written {
 
     /// What makes an OpsItem the same as another: the place alone, of any length.
     pub(super) fn dedup(case: &Case, site: &Site) -> (String, OpsItemDataValue) {
-        let place = digest([&*site_key(site), case.address.as_str()]);
+        let place = fingerprint(site, case.address.as_str(), None);
         let value = json!({ "dedupString": format!("trueup:{place}") });
         (DEDUP.to_owned(), open(value.to_string()))
     }
