@@ -42,7 +42,8 @@ async fn aws_itself_tells_who_and_cloudtrail_how() {
     let own = itself.values().next().expect("one");
     assert_eq!((own.by.as_deref(), own.event.as_deref(), own.told), (Some(user), None, Told::Itself));
     assert!(own.at.is_some());
-    let one = told.whose.values().next().expect("one");
+    let one = told.whose.values().next();
+    let one = one.unwrap_or_else(|| panic!("{:?}", told.refused));
     assert_eq!((one.by.as_deref(), one.event.as_deref()), (Some(user), Some("PutParameter")));
     assert_eq!((one.tool, one.told), (Some("an AWS SDK"), Told::Trail));
     assert_eq!((told.refused, told.unasked), (None, 0));
@@ -68,6 +69,7 @@ async fn a_refusal_ends_the_asking_and_nothing_else() {
     world.sandbox.add_fault(Rule::new("LookupEvents", When::Every, effect));
     let (itself, told) = asked(&world, 3).await;
     assert_eq!((itself.len(), told.whose.len()), (3, 0));
-    assert!(told.refused.expect("a reason").contains("AccessDeniedException"));
+    let refused = told.refused.expect("a reason");
+    assert!(refused.contains("AccessDeniedException"), "{refused}");
     assert_eq!(world.calls().get("LookupEvents"), Some(&1));
 }
