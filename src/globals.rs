@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::shard::Share;
 use crate::terminal::Paint;
 
 /// The region where nothing names one and it makes no difference which it is.
@@ -28,6 +29,12 @@ pub struct Globals {
     /// Only this region.
     #[arg(long, value_name = "REGION", global = true)]
     pub region: Option<String>,
+
+    /// Only a part of these sites, for several runs that share them: part I of N, every N-th site in the
+    /// stack's order. `auto` takes I and N from the environment of an indexed Job, an array job or a parallel
+    /// job; `auto/N` says N, which Kubernetes does not tell.
+    #[arg(long, value_name = "I/N", global = true)]
+    pub shard: Option<Share>,
 
     /// Use the embedded sandbox in the place of AWS: a file beside `trueup.yaml`, `=:memory:` for
     /// this run only, or `=FILE`.

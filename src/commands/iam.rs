@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
-use crate::run::{Choice, offline, regions, report, select};
+use crate::run::{Choice, Selection, offline, regions, report, select};
 
 /// Print the least privilege IAM policy for this stack. AWS is not asked.
 ///
@@ -75,7 +75,7 @@ impl Args {
             return Err(Error::said(Exit::Failed));
         };
         let regions = app.wait(async |_| Ok(regions(app, &loaded).await))?;
-        let places = select(&read.stack, &Choice::of(&app.globals), &regions)?;
+        let Selection { places, .. } = select(&read.stack, &Choice::of(&app.globals), &regions)?;
         let (sites, findings) = offline(app, &loaded, &places, Timestamp::now());
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
         let sites: Vec<&Desired> = sites.iter().collect();

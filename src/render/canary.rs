@@ -57,6 +57,8 @@ fn no_format_of_a_plan_holds_a_secret() {
         unreached: &[],
         baseline: None,
         whose: &[],
+        codes: &[0],
+        shard: None,
     };
     let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
     let texts = [

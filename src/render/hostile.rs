@@ -88,6 +88,8 @@ fn a_terminal_has_nothing_to_obey() {
         unreached: &[],
         baseline: None,
         whose: &[],
+        codes: &[0],
+        shard: None,
     };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
@@ -164,6 +166,8 @@ fn a_forge_finds_no_markup() {
         unreached: &[],
         baseline: None,
         whose: &[],
+        codes: &[0],
+        shard: None,
     };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);

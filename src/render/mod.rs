@@ -14,6 +14,7 @@ pub mod graph;
 mod hostile;
 pub mod import;
 mod markdown;
+pub mod merged;
 pub mod outcome;
 mod page;
 pub mod patch;
@@ -24,6 +25,7 @@ pub mod refusal;
 pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod sites;
 mod style;
 mod wire;
 

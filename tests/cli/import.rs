@@ -149,7 +149,19 @@ fn a_hand_made_account_is_under_git_with_four_commands() {
         .never_says("to create")
         .never_says("to change")
         .never_says("to delete");
-    world.run(&["apply", "--yes"]).exits(0);
+    // Nothing is ours yet.
+    world.run(&["accept", "--adopted", "--yes"]).exits(0).says("is not ours yet").says("no `adopt` is to be");
+    world.run(&["apply", "--yes"]).exits(0).says("`trueup accept --adopted` takes `adopt` out");
+    let before = world.read("manifests/maintenance-windows.yaml");
+    let patch = world.run(&["accept", "--adopted", "--format", "patch"]).exits(0).says("-  adopt: mw-");
+    assert!(
+        patch.out.lines().filter(|line| line.starts_with("-  ")).all(|line| line.starts_with("-  adopt: "))
+    );
+    world.run(&["accept", "--adopted", "--yes"]).exits(0).says("`adopt` is out of");
+    let kept = |line: &&str| !line.starts_with("  adopt: ");
+    let left = before.lines().filter(kept).map(|line| format!("{line}\n")).collect::<String>();
+    assert_eq!(world.read("manifests/maintenance-windows.yaml"), left);
+    world.run(&["accept", "--adopted", "--yes"]).exits(0).says("no `adopt` is to be taken out");
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     world.run(&["import", "--all"]).exits(0).says("Nothing to import").says("records and leases of trueup");
 }
@@ -246,3 +258,44 @@ fn what_import_reads_is_printed_without_a_stack() {
     });
     assert_eq!(other, None);
 }
+
+#[test]
+fn what_is_not_ours_everywhere_keeps_its_adopt() {
+    let server = Server::start(sandbox::Settings::default());
+    let mut world = World::of(TWO_REGIONS, &[("host.yaml", HOST)]);
+    server.reach(&mut world, "123456789012");
+    let put = json!({"Name": "/shop/host", "Value": "db.internal", "Type": "String"});
+    server.call("PutParameter", &put);
+    world.run(&["apply", "--region", "us-east-1", "--yes"]).exits(0);
+    let adopted = ["accept", "--adopted", "--yes"];
+    world
+        .run(&[&adopted[..], &["--region", "us-east-1"]].concat())
+        .exits(0)
+        .says("production/eu-west-1 too, which was not");
+    world.run(&[&adopted[..], &["--all"]].concat()).exits(0).says("Parameter/shop/host is not ours yet");
+    assert_eq!(world.read("manifests/host.yaml"), HOST);
+    world.run(&["apply", "--all", "--yes"]).exits(0);
+    world.run(&[&adopted[..], &["--all"]].concat()).exits(0);
+    assert_eq!(world.read("manifests/host.yaml"), HOST.replace("  adopt: true # by hand in May\n", ""));
+    world.run(&["plan", "--all", "--detailed-exitcode"]).exits(0);
+    world.run(&["accept"]).exits(64);
+    world.run(&["accept", "--adopted", "Parameter/shop/host"]).exits(64);
+}
+
+const TWO_REGIONS: &str = "apiVersion: trueup/v1
+kind: Stack
+metadata: {name: shop, origin: 0a1b2c3d}
+spec:
+  environments:
+    production: {account: \"123456789012\", regions: [us-east-1, eu-west-1]}
+";
+
+const HOST: &str = "apiVersion: trueup/v1
+kind: ParameterHierarchy
+metadata:
+  name: host # of the database
+  adopt: true # by hand in May
+spec:
+  path: /shop
+  parameters: {host: db.internal}
+";

@@ -37,6 +37,7 @@ mod policies;
 mod results;
 mod sandbox_commands;
 mod secrets;
+mod shards;
 mod shown;
 mod signals;
 mod sites;

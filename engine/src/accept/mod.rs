@@ -4,6 +4,7 @@
 //! the guess is judged by reading all texts again as they would be: the named places must then ask for what AWS
 //! holds, and nothing else may be asked for otherwise, at this site or another.
 
+mod adopted;
 mod ask;
 mod check;
 mod draft;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use schema::SourceId;
 
+pub use adopted::{Adopted, Kept, Reason, Seen, adopted};
 pub use ask::{Ask, Unread};
 pub use refusal::{Refusal, Why};
 

@@ -28,5 +28,5 @@ pub use mask::{MASK, Masks, SHORTEST, cover};
 pub use operation::{Access, Ask, Item, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 pub(crate) use progress::{Page, Progress};
 pub use quota::Quota;
-pub use spread::spread;
+pub use spread::{abreast, spread};
 pub use table::{Answer, OPERATIONS, Performed, Request, row};

@@ -106,7 +106,8 @@ impl Args {
         };
         // That a stack has no manifests yet is why somebody imports.
         loaded.findings.retain(|finding| finding.code != "no-manifests");
-        let stages = prepare(app, &loaded, &Choice::of(&app.globals), Exposure::Withhold, now).await?;
+        let choice = Choice::of(&app.globals);
+        let stages = prepare(app, &loaded, &choice, Exposure::Withhold, now).await?.stages;
         let mut found = Imported::default();
         let mut exit = Exit::Done;
         let whole = loaded.read.as_ref().expect("sites are a stack's");

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::baseline::Baseline;
+use crate::shard::Ended;
 use crate::view::{Row, Unreached, rows, settle, why_untold};
 
 /// What a drift report says beside the plans.
@@ -29,6 +30,10 @@ pub struct Context<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Who has changed what, for each plan in order.
     pub whose: &'a [Whose],
+    /// What each site alone ends the run with, in order.
+    pub codes: &'a [u8],
+    /// The part of the sites that is told of, where it is one.
+    pub shard: Option<Ended<'a>>,
 }
 
 /// One difference with its words.
@@ -99,8 +104,8 @@ pub(super) fn new(entries: &[Entry<'_>]) -> String {
 
 /// How many differences are drift, and not in the report that was named as a baseline: `drift` exits with 2 where
 /// there is one. What is only ignored, pending, unmanaged or unreadable is none.
-pub fn count(plans: &[Judged], context: &Context<'_>) -> usize {
-    let all = plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context));
+pub fn count(plans: &[Judged], drifts: &[Drift<'_>], baseline: Option<&Baseline>) -> usize {
+    let all = plans.iter().zip(drifts).flat_map(|(plan, drift)| entries_of(plan, drift, baseline, None));
     all.filter(|entry| entry.class.drift() && entry.is_new() != Some(false)).count()
 }
 
@@ -117,16 +122,24 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
 }
 
 /// Every difference of a plan, by class and then as the plan lists them.
-pub(in crate::render) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
-    let Some(drift) = context.drifts.get(at) else { return Vec::new() };
+pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
+    let drift = context.drifts.get(at);
+    let whose = context.whose.get(at);
+    drift.map(|drift| entries_of(plan, drift, context.baseline, whose)).unwrap_or_default()
+}
+
+pub(in crate::render) fn entries_of<'a>(
+    plan: &'a Judged,
+    drift: &'a Drift<'a>,
+    baseline: Option<&'a Baseline>,
+    whose: Option<&'a Whose>,
+) -> Vec<Entry<'a>> {
     let mut rows: BTreeMap<&Address, (usize, Row<'a>)> =
         rows(plan).into_iter().enumerate().map(|(place, row)| (row.address, (place, row))).collect();
     let mut entries: Vec<(usize, Entry<'a>)> =
-        drift.entries.iter().map(|difference| entry(plan, difference, context, &mut rows)).collect();
-    if let Some(whose) = context.whose.get(at) {
-        for (_, entry) in &mut entries {
-            entry.who = entry.subject.and_then(|address| whose.get(address));
-        }
+        drift.entries.iter().map(|difference| entry(plan, difference, baseline, &mut rows)).collect();
+    for (_, entry) in &mut entries {
+        entry.who = entry.subject.and_then(|address| whose?.get(address));
     }
     entries.sort_by_key(|(place, entry)| (entry.class, *place));
     entries.into_iter().map(|(_, entry)| entry).collect()
@@ -135,13 +148,13 @@ pub(in crate::render) fn entries<'a>(at: usize, plan: &'a Judged, context: &Cont
 fn entry<'a>(
     plan: &'a Judged,
     difference: &'a Difference<'a>,
-    context: &Context<'a>,
+    baseline: Option<&'a Baseline>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
     let Difference { class, what, fields, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
-        places: places(plan.site(), &address, difference, context.baseline),
-        baseline: context.baseline.is_some(),
+        places: places(plan.site(), &address, difference, baseline),
+        baseline: baseline.is_some(),
         subject: difference.what.address(),
         who: None,
         plan,

@@ -2,7 +2,7 @@
 
 use engine::apply::{Failure, Fate, Outcome, Result, Settled};
 
-use super::words::{AGAIN, accepted, calls, done, past, stop, summary, unkept, unsettled};
+use super::words::{AGAIN, accepted, adopted, calls, done, past, stop, summary, unkept, unsettled};
 use crate::render::error::way_out;
 use crate::render::plan::{head, header};
 use crate::render::style::{Line, Page, Paint, Style};
@@ -33,6 +33,9 @@ pub fn human(outcome: &Outcome, settled: &Settled, style: Style) -> String {
     let said = [done(outcome), calls(outcome)];
     let said: Vec<&str> = said.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     page.line(under(&said.join("; ")));
+    if let Some(said) = adopted(outcome) {
+        page.line(under(said));
+    }
     if !outcome.whole() {
         page.line(Line::new().push(Paint::Cyan, "  help: ").plain(AGAIN));
     }

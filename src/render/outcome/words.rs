@@ -1,6 +1,6 @@
 //! An outcome in words.
 
-use engine::apply::{Kept, Outcome, Result, Settled, Stop};
+use engine::apply::{Fate, Kept, Outcome, Result, Settled, Stop};
 use engine::{Action, Address};
 
 use crate::view::text::counted;
@@ -94,3 +94,12 @@ pub(super) fn unsettled(settled: &Settled) -> Option<(&'static str, &[Address])>
         }
     }
 }
+
+/// What is left to do where something was taken over.
+pub(super) fn adopted(outcome: &Outcome) -> Option<&'static str> {
+    let taken = |result: &Result| result.action == Action::Adopt && matches!(result.fate, Fate::Done);
+    outcome.results.iter().any(taken).then_some(ADOPTED)
+}
+
+const ADOPTED: &str =
+    "what was adopted is ours now: `trueup accept --adopted` takes `adopt` out of its manifests";

@@ -1,23 +1,26 @@
 //! `trueup accept`.
 
-use std::path::PathBuf;
+mod files;
 
 use clap::ValueEnum;
-use engine::accept::{Accepted, Ask, Refusal, Scene, Sites, Terms, Unread, accept};
-use engine::contract::Depth;
+use engine::accept::{
+    Accepted, Adopted, Ask, Kept, Reason, Refusal, Scene, Seen, Sites, Terms, Unread, accept, adopted,
+};
+use engine::contract::{Depth, Exposure};
 use engine::drift::drift;
+use engine::observe::observe;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Consenting, agree};
+use crate::carry::Consenting;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::{Loaded, load};
-use crate::outlet::{Readers, Slot};
-use crate::render::patch::{Edited, human, patch};
-use crate::run::{Aim, Choice, History, Stage, exposure, look_closely, prepare, regions};
+use crate::run::{Aim, Choice, History, Ready, Stage, exposure, look_closely, prepare, regions};
 use crate::view::text::counted;
+
+use files::{Wrote, edit};
 
 /// Write what AWS holds into the manifests that declare it.
 ///
@@ -29,8 +32,12 @@ use crate::view::text::counted;
 pub struct Args {
     /// What is accepted, as `trueup drift` names it: a resource, or a place in one, such as
     /// `Parameter/webshop/port.value`.
-    #[arg(value_name = "ADDRESS[.FIELD]", required = true)]
+    #[arg(value_name = "ADDRESS[.FIELD]", required_unless_present = "adopted")]
     named: Vec<String>,
+
+    /// Take out of the manifests each `adopt` whose resources are ours: it says nothing any more.
+    #[arg(long, conflicts_with_all = ["named", "theirs", "all_sites", "variable"])]
+    adopted: bool,
 
     /// Write without asking.
     #[arg(long)]
@@ -63,6 +70,7 @@ Examples:
   trueup accept -e production Parameter/webshop/port
   trueup accept -e production Parameter/webshop/port.value --yes
   trueup accept -e production Parameter/webshop/port --variable port
+  trueup accept --all --adopted                 after the first apply of what was imported
   trueup accept -e production MaintenanceWindow/weekly --format patch | git apply";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -81,42 +89,75 @@ impl Args {
             Format::Human => Consenting::accept(app, self.yes)?,
             Format::Patch => Consenting::Given,
         };
-        app.wait(async |interrupt| self.accept(app, &consenting, &interrupt).await)
+        app.wait(async |interrupt| match self.adopted {
+            true => self.adopted(app, &consenting, &interrupt).await,
+            false => self.accept(app, &consenting, &interrupt).await,
+        })
     }
 
     async fn accept(&self, app: &App, consenting: &Consenting, interrupt: &Interrupt) -> Result {
         let loaded = load(app, &[])?;
         let accepted = interrupt.guard(self.judged(app, &loaded)).await?;
         let Some(Accepted { texts, gone, places }) = accepted else { return Ok(Exit::Done) };
-        let sources = &loaded.sources;
-        let files = texts.iter().map(|(id, after)| {
-            let source = sources.get(*id);
-            Edited { path: &source.path, before: &source.text, after }
-        });
-        let files: Vec<Edited<'_>> = files.collect();
-        if self.format == Format::Patch {
-            app.terminal.print(&patch(&files))?;
+        let said = || {
+            for address in gone {
+                app.terminal.note(&format!("{address} is not declared any more: AWS does not have it"));
+            }
+        };
+        let edited = edit(app, &loaded.sources, &texts, self.format, said, consenting, interrupt).await?;
+        if let Wrote::Files(count) = edited {
+            let (places, count) = (counted(places, "place", "places"), counted(count, "file", "files"));
+            app.terminal.note(&format!("{places} accepted in {count}; review and commit that"));
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Takes each `adopt` out of the manifests that says nothing any more.
+    async fn adopted(&self, app: &App, consenting: &Consenting, interrupt: &Interrupt) -> Result {
+        let loaded = load(app, &[])?;
+        let Adopted { texts, gone, kept } = interrupt.guard(self.all_ours(app, &loaded)).await?;
+        for one in &kept {
+            app.terminal.note(&stays(one));
+        }
+        if texts.is_empty() {
+            app.terminal.note("no `adopt` is to be taken out");
             return Ok(Exit::Done);
         }
-        app.terminal.print(&human(&files, app.terminal.out))?;
-        for address in gone {
-            app.terminal.note(&format!("{address} is not declared any more: AWS does not have it"));
+        let edited = edit(app, &loaded.sources, &texts, self.format, || {}, consenting, interrupt).await?;
+        if let Wrote::Files(count) = edited {
+            let (manifests, count) =
+                (counted(gone.len(), "manifest", "manifests"), counted(count, "file", "files"));
+            app.terminal.note(&format!("`adopt` is out of {manifests} in {count}; review and commit that"));
         }
-        agree(app, consenting, interrupt).await?;
-        write(app, &files)?;
-        let (places, count) = (counted(places, "place", "places"), counted(files.len(), "file", "files"));
-        app.terminal.note(&format!("{places} accepted in {count}; review and commit that"));
         Ok(Exit::Done)
+    }
+
+    /// The texts without any `adopt` of which everything is ours, at the sites that are chosen.
+    async fn all_ours(&self, app: &App, loaded: &Loaded) -> Result<Adopted> {
+        let now = Timestamp::now();
+        let Ready { stages, .. } =
+            prepare(app, loaded, &Choice::of(&app.globals), Exposure::Withhold, now).await?;
+        let mut lives = Vec::new();
+        for stage in &stages {
+            let _busy = stage.reading();
+            lives.push(observe(&stage.desired, &stage.reads(), Exposure::Withhold, Depth::Owned).await);
+        }
+        let seen = stages.iter().zip(&lives).map(|(stage, live)| Seen { desired: &stage.desired, live });
+        let Some(read) = &loaded.read else { return Err(Error::said(Exit::Failed)) };
+        let regions = regions(app, loaded).await;
+        Ok(adopted(read, &regions, &seen.collect::<Vec<_>>(), now))
     }
 
     /// The texts that accept what is named; nothing where nothing differs there.
     async fn judged(&self, app: &App, loaded: &Loaded) -> Result<Option<Accepted>> {
         let now = Timestamp::now();
         let aim = Aim::converge(app, loaded, exposure(self.without_secrets), now);
-        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?.stages;
         let stage = one(&stages)?;
-        let mut history = History::new(app.terminal, loaded, &stages, now);
+        let history = History::new(app.terminal, loaded, &stages, now);
+        let busy = stage.reading();
         let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
+        drop(busy);
         let past = history.past(stage, &plan);
         let drift = drift(&plan, &stage.desired, &live, &past);
         let Some(read) = &loaded.read else { return Err(Error::said(Exit::Failed)) };
@@ -182,6 +223,18 @@ fn unread(text: &str, why: Unread) -> Error {
     }
 }
 
+/// Tells why an `adopt` stays.
+fn stays(kept: &Kept) -> String {
+    let Kept { manifest, why, place } = kept;
+    let why = match why {
+        Reason::Unseen(site) => format!("it is of {site} too, which was not looked at; `--all` does"),
+        Reason::Open(address) => format!("{address} is not ours yet; `trueup apply` takes it over"),
+        Reason::Unrecorded => "nothing else says that it is ours, since the stack keeps no record".to_owned(),
+        Reason::Unfit(why) => why.to_string(),
+    };
+    format!("{manifest} ({}:{}) keeps its `adopt`: {why}", place.path, place.line)
+}
+
 /// Tells why nothing is written.
 fn refused(app: &App, refusals: &[Refusal]) -> Error {
     for Refusal { address, path, why, place } in refusals {
@@ -197,24 +250,4 @@ fn refused(app: &App, refusals: &[Refusal]) -> Error {
     app.terminal.note("nothing was written");
     let is_refused = refusals.iter().any(|refusal| refusal.why.is_refused());
     Error::said(if is_refused { Exit::Refused } else { Exit::Failed })
-}
-
-/// Writes every file, if none of them has changed since it was read.
-fn write(app: &App, files: &[Edited<'_>]) -> Result<()> {
-    let mut slots: Vec<(Slot, &str)> = Vec::new();
-    for Edited { path, before, after } in files {
-        let place: PathBuf = app.started.join(path);
-        let real = place.canonicalize().map_err(|error| Error::file("write", path, error))?;
-        let there =
-            app.inputs.text(&real, usize::MAX - 1).map_err(|error| Error::file("write", path, error))?;
-        if there != *before {
-            return Err(Error::failed(format!("`{path}` has changed since it was read; run this again")));
-        }
-        if app.terminal.outlet.clean(after) != *after {
-            let error = Error::failed(format!("`{path}` would hold what `TRUEUP_MASKS` hides"));
-            return Err(error.help("a secret belongs in no file; take it out of the mask where it is none"));
-        }
-        slots.push((app.terminal.slot(&real, Readers::AsBefore)?, after));
-    }
-    slots.into_iter().try_for_each(|(slot, text)| app.terminal.fill(slot, text))
 }
