@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use engine::contract::Role;
-use engine::permissions::{import_policy, policy};
+use engine::permissions::{Extra, import_policy, policy};
 use engine::resolve::{Desired, UNKNOWN_ACCOUNT};
 use jiff::Timestamp;
 
@@ -26,13 +26,29 @@ const EXAMPLES: &str = "\
 Examples:
   trueup iam plan -e production > plan-policy.json
   trueup iam apply -e production > apply-policy.json
+  trueup iam drift --all --who --ops-item > night-policy.json
   trueup iam import > import-policy.json";
 
 #[derive(Debug, Subcommand)]
 enum For {
     /// For `plan` and `drift`: it can only read.
     #[command(after_help = EXAMPLES)]
-    Plan,
+    Plan {
+        /// Also what `drift --who` needs.
+        #[arg(long)]
+        who: bool,
+    },
+    /// For `drift` by night: it can only read, and keep OpsItems where that is asked for.
+    #[command(after_help = EXAMPLES)]
+    Drift {
+        /// Also what `drift --who` needs.
+        #[arg(long)]
+        who: bool,
+
+        /// Also what `drift --ops-item` needs: OpsItems, and nothing else to write.
+        #[arg(long)]
+        ops_item: bool,
+    },
     /// For `apply` and `destroy`.
     #[command(after_help = EXAMPLES)]
     Apply,
@@ -44,9 +60,10 @@ enum For {
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
-        let role = match self.role {
-            For::Plan => Role::Plan,
-            For::Apply => Role::Apply,
+        let (role, extras) = match self.role {
+            For::Plan { who } => (Role::Plan, extras(who, false)),
+            For::Drift { who, ops_item } => (Role::Plan, extras(who, ops_item)),
+            For::Apply => (Role::Apply, Vec::new()),
             For::Import => {
                 app.terminal.print(&format!("{:#}\n", import_policy()))?;
                 return Ok(Exit::Done);
@@ -62,9 +79,14 @@ impl Args {
         let (sites, findings) = offline(app, &loaded, &places, Timestamp::now());
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
         let sites: Vec<&Desired> = sites.iter().collect();
-        let text = format!("{:#}\n", policy(&sites, role));
+        let text = format!("{:#}\n", policy(&sites, role, &extras));
         // A stack that names no account may live in any: the role's own account decides.
         app.terminal.print(&text.replace(&format!(":{UNKNOWN_ACCOUNT}:"), ":*:"))?;
         Ok(Exit::Done)
     }
+}
+
+fn extras(who: bool, ops_item: bool) -> Vec<Extra> {
+    let asked = [(who, Extra::Who), (ops_item, Extra::OpsItems)].into_iter();
+    asked.filter_map(|(asked, extra)| asked.then_some(extra)).collect()
 }

@@ -58,6 +58,7 @@ fn no_format_of_a_plan_holds_a_secret() {
         baseline: None,
         codes: &[0],
         shard: None,
+        whose: &[],
     };
     let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
     let texts = [

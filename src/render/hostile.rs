@@ -89,6 +89,7 @@ fn a_terminal_has_nothing_to_obey() {
         baseline: None,
         codes: &[0],
         shard: None,
+        whose: &[],
     };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
@@ -166,6 +167,7 @@ fn a_forge_finds_no_markup() {
         baseline: None,
         codes: &[0],
         shard: None,
+        whose: &[],
     };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);

@@ -700,7 +700,7 @@ async fn roles_may_read_and_write_it() {
         assert_eq!(statement(role)["Resource"], serde_json::json!([arn, below]));
     }
     let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
-    assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
+    assert!(!policy(&[&none], Role::Apply, &[]).to_string().contains("\"Record\""));
 }
 
 #[tokio::test(start_paused = true)]

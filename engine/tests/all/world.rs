@@ -16,7 +16,7 @@ use engine::import::{Asking, Import, import};
 use engine::look::look;
 use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, Worktree, again, plan, reread};
-use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
+use engine::ports::{Clients, Desk, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
 use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
@@ -120,6 +120,10 @@ impl World {
 
     pub fn reads(&self) -> Reads {
         Reads::new(self.line.clone())
+    }
+
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
     }
 
     pub fn writes(&self) -> Writes {
