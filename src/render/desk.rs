@@ -36,6 +36,7 @@ fn case(entry: &Entry<'_>) -> Option<Case> {
         title: escape(&format!("{word}: {} ({site})", entry.address)),
         description: description(entry, site),
         who: known.map(|known| sentence(&who(known, code))),
+        by: known.and_then(|known| known.by.clone()),
         severity,
         category,
         resources: arn.into_iter().collect(),

@@ -35,8 +35,11 @@ pub struct Case {
     pub title: String,
     /// What differs, as Markdown.
     pub description: String,
-    /// Who has changed it; said where it is known, and no reason to say the rest again where it is not.
+    /// Who has changed it, when and how, as far as anybody tells.
     pub who: Option<String>,
+    /// The name alone. It is reason enough to say all anew where it is another one: the rest of what is told of
+    /// it comes and goes with whoever was asked.
+    pub by: Option<String>,
     /// How bad it is.
     pub severity: Severity,
     /// What it endangers.
@@ -104,7 +107,7 @@ pub(super) struct Written {
 
 impl Written {
     pub(super) fn of(case: &Case, site: &Site, masks: &Masks) -> Self {
-        let Case { address, title, description, who, severity, category, resources } = case;
+        let Case { address, title, description, who, by, severity, category, resources } = case;
         let title = cut(&masks.apply(title), TITLE);
         let said = masks.apply(description);
         let who = who.as_ref().map(|who| masks.apply(who));
@@ -119,7 +122,7 @@ impl Written {
         let arns: Vec<_> = resources.iter().map(|arn| json!({ "arn": arn })).collect();
         let arns = json!(arns).to_string();
         let digest = digest([&*title, &said, severity, category, &arns]);
-        let named = who.as_ref().map(|who| self::digest([&**who]));
+        let named = by.as_ref().map(|by| self::digest([&**by]));
         let mut data = BTreeMap::from([
             (SITE.to_owned(), open(site_key(site))),
             (ADDRESS.to_owned(), open(address.to_string())),

@@ -50,6 +50,7 @@ impl Night {
                 title: change.address.to_string(),
                 description: live.found.get(&change.address).and_then(|found| found.version.clone())?,
                 who: None,
+                by: None,
                 severity: Severity::Medium,
                 category: Category::Security,
                 resources: vec![(change.resource.arn)(&self.desired.site, change.id.as_deref()?)],
