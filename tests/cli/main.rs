@@ -34,6 +34,7 @@ mod origins;
 mod outputs;
 mod plan_files;
 mod policies;
+mod propose;
 mod results;
 mod sandbox_commands;
 mod secrets;

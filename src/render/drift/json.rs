@@ -3,7 +3,7 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::{Class, Ignored, Witness, Who};
+use engine::drift::{Class, Ignored, Who, Witness};
 use engine::plan::{By, FieldOrigin};
 
 use super::entry::{Context, Entry, Next, Place, entries, word};
