@@ -7,10 +7,8 @@ use std::time::Instant;
 use clap::ValueEnum;
 use engine::Address;
 use engine::contract::{Depth, Sought};
-use engine::desk::round;
-use engine::drift::{Drift, Ignoring, MOST, Told, Who, Whose, tell, trail, whose as known};
+use engine::drift::{Drift, Ignoring, Told, Traces, tell};
 use engine::import::unmanaged;
-use engine::observe::Live;
 use engine::policy::Judged;
 use engine::resolve::check_ignored;
 use jiff::Timestamp;
@@ -21,13 +19,13 @@ use crate::exit::Exit;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
-use crate::render::desk::{cases, told};
 use crate::render::drift::{
     Baseline, Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus,
 };
-use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, look_closely, reach, read_each, report};
+use crate::run::{
+    Aim, Asked, Choice, History, VERSION, exposure, keep, look_closely, reach, read_each, report, whose,
+};
 use crate::shard::{empty, ended};
-use crate::view::text::{counted, escape};
 
 /// Tell whether AWS still is as git says. Nothing is changed; `--ops-item` writes OpsItems, and nothing else.
 ///
@@ -141,7 +139,6 @@ impl Args {
         let history = History::new(app.terminal, &loaded, &ready.stages, now);
         let all = Sought::default();
         let depth = if self.unmanaged { Depth::Everything(&all) } else { Depth::Paths };
-        let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
         let look = async |stage| {
             let (plan, live) = look_closely(stage, &aim, depth).await?;
             // What AWS holds of a site is let go before the next one is read.
@@ -150,22 +147,18 @@ impl Args {
                 true => unmanaged(&stage.desired, &live),
                 false => plan.unmanaged().to_vec(),
             };
-            let drift = ignoring.sift(told.clone().of(&plan));
-            let whose = match self.who {
-                true => asked(app, stage, &drift, &live).await,
-                false => known(&drift, &live),
-            };
-            drop(drift);
-            Ok((plan, Beside { told, strays, whose }))
+            let traces = Traces::of(&plan, &stage.desired, &live);
+            Ok((plan, (told, strays, traces)))
         };
-        let looked: Vec<(Judged, Beside)> = read_each(app.terminal, &ready.stages, look).await?;
-        let (plans, beside): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
-        let drifts = plans
-            .iter()
-            .zip(&beside)
-            .map(|(plan, beside)| ignoring.sift(beside.told.clone().of(plan).with_unmanaged(&beside.strays)));
+        let looked: Vec<(Judged, (Told, Vec<Address>, Traces))> =
+            read_each(app.terminal, &ready.stages, look).await?;
+        let (plans, told): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
+        let (told, (strays, traces)): (Vec<_>, (Vec<_>, Vec<_>)) =
+            told.into_iter().map(|(told, strays, traces)| (told, (strays, traces))).unzip();
+        let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
+        let drifts = plans.iter().zip(told).zip(&strays);
+        let drifts = drifts.map(|((plan, told), strays)| ignoring.sift(told.of(plan).with_unmanaged(strays)));
         let drifts: Vec<Drift<'_>> = drifts.collect();
-        let whose: Vec<Whose> = beside.iter().map(|beside| beside.whose.clone()).collect();
         if let Some(read) = &loaded.read {
             let differs = drifts.iter().flat_map(|drift| &drift.entries).filter_map(|one| one.what.address());
             let sites: Vec<_> = ready.stages.iter().map(|stage| &stage.desired).collect();
@@ -173,11 +166,17 @@ impl Args {
             report(app, &findings, &loaded.sources, &[])?;
         }
         let baseline = baseline.as_ref();
+        let whose = whose(app, &ready.stages, &drifts, &traces, self.asked()).await;
         let drifted = count(&plans, &drifts, baseline);
-        let mut exit = self.exit(&plans, drifted).or(ready.exit());
+        let kept = match self.ops_item {
+            true => keep(app, &ready.stages, &plans, &drifts, &whose).await,
+            false => vec![Exit::Done; plans.len()],
+        };
+        let exit = self.exit(&plans, drifted).or(ready.exit());
+        let exit = kept.iter().fold(exit, |exit, kept| exit.or(*kept));
         let part = shard.as_ref().map(|shard| ended(shard, exit));
-        let alone = plans.iter().zip(&drifts).map(|(plan, drift)| {
-            self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).code()
+        let alone = plans.iter().zip(&drifts).zip(&kept).map(|((plan, drift), kept)| {
+            self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).or(*kept).code()
         });
         let codes: Vec<u8> = alone.collect();
         let context = Context {
@@ -199,9 +198,6 @@ impl Args {
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
-        if self.ops_item {
-            exit = exit.or(desk(app, &ready.stages, &plans, &context).await);
-        }
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
@@ -214,60 +210,15 @@ impl Args {
         Ok(exit)
     }
 
+    fn asked(&self) -> Asked {
+        if self.who { Asked::Trail } else { Asked::Nobody }
+    }
+
     fn exit(&self, plans: &[Judged], drifted: usize) -> Exit {
         let unread =
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
         if drifted > 0 && !self.exit_zero { unread.or(Exit::Differences) } else { unread }
     }
-}
-
-/// What is told of a site beside its plan.
-struct Beside {
-    told: Told,
-    strays: Vec<Address>,
-    whose: Whose,
-}
-
-/// Who has changed what, by CloudTrail where it tells.
-async fn asked(app: &App, stage: &Stage<'_>, drift: &Drift<'_>, live: &Live) -> Whose {
-    let told = {
-        let _busy = stage.busy("asking CloudTrail about");
-        trail(&stage.reads(), drift, &stage.desired, live).await
-    };
-    let site = &stage.place.site;
-    if let Some(why) = told.refused {
-        app.terminal.note(&escape(&format!("{site}: CloudTrail does not tell who: {why}")));
-        app.terminal.note("`trueup iam drift --who` prints what the role needs for it");
-    }
-    if told.unasked > 0 {
-        let left = counted(told.unasked, "difference", "differences");
-        app.terminal.note(&format!("{site}: CloudTrail was asked {MOST} times, and not about {left} more"));
-    }
-    let nobody = drift
-        .entries
-        .iter()
-        .filter(|entry| entry.class.drift())
-        .filter_map(|entry| Some((entry.what.address()?.clone(), Who::default())));
-    let mut whose: Whose = nobody.collect();
-    whose.extend(known(drift, live));
-    whose.extend(told.whose);
-    whose
-}
-
-/// Brings the OpsItems of every site in line with what was found.
-async fn desk(app: &App, stages: &[Stage<'_>], plans: &[Judged], context: &Context<'_>) -> Exit {
-    let mut exit = Exit::Done;
-    for ((stage, plan), cases) in stages.iter().zip(plans).zip(cases(plans, context)) {
-        let _busy = stage.busy("writing OpsItems for");
-        let outcome = round(&stage.desk(), plan, &cases).await;
-        let (told, troubles) = told(&stage.place.site, &outcome);
-        app.terminal.note(&told);
-        for trouble in troubles {
-            app.terminal.error(&trouble);
-            exit = exit.or(Exit::Partial);
-        }
-    }
-    exit
 }
 
 /// Bytes that an earlier report may have.

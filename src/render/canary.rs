@@ -56,9 +56,9 @@ fn no_format_of_a_plan_holds_a_secret() {
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &[],
         codes: &[0],
         shard: None,
-        whose: &[],
     };
     let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
     let texts = [

@@ -2,10 +2,10 @@
 
 use engine::Site;
 use engine::desk::{Case, Category, Outcome, Severity, Trouble};
-use engine::drift::Class;
+use engine::drift::{Class, Drift, Whose};
 use engine::policy::Judged;
 
-use super::drift::{Context, Entry, Next, entries, who};
+use super::drift::{Entry, Next, entries_of, who};
 use super::markdown::{code, prose};
 use super::plan::body;
 use crate::error::Error;
@@ -13,10 +13,9 @@ use crate::exit::Exit;
 use crate::view::account;
 use crate::view::text::escape;
 
-/// What has drifted at each site, for its OpsItems.
-pub fn cases(plans: &[Judged], context: &Context<'_>) -> Vec<Vec<Case>> {
-    let all = plans.iter().enumerate().map(|(at, plan)| entries(at, plan, context));
-    all.map(|entries| entries.iter().filter_map(case).collect()).collect()
+/// What has drifted at a site, for its OpsItems.
+pub fn cases(plan: &Judged, drift: &Drift<'_>, whose: &Whose) -> Vec<Case> {
+    entries_of(plan, drift, None, Some(whose)).iter().filter_map(case).collect()
 }
 
 fn case(entry: &Entry<'_>) -> Option<Case> {

@@ -87,9 +87,9 @@ fn a_terminal_has_nothing_to_obey() {
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &[],
         codes: &[0],
         shard: None,
-        whose: &[],
     };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
@@ -165,9 +165,9 @@ fn a_forge_finds_no_markup() {
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &[],
         codes: &[0],
         shard: None,
-        whose: &[],
     };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);

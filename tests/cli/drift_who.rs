@@ -36,7 +36,7 @@ fn cloudtrail_tells_by_which_operation_and_who_took_something_away() {
         .says(", `PutParameter`")
         .says(", `DeleteParameter`");
     let report = world.run(&["drift", "--who", "--format", "json"]).exits(2).json();
-    let events: Vec<_> = report["findings"].as_array().expect("a list").iter();
+    let events = report["findings"].as_array().expect("a list").iter();
     let events: Vec<_> = events.map(|one| one["cause"]["event"].clone()).collect();
     assert_eq!(events, ["PutParameter", "DeleteParameter"]);
     assert_eq!(report["findings"][0]["cause"]["told_by"], "cloudtrail");

@@ -18,9 +18,9 @@ fn items(server: &Server) -> Vec<Value> {
 #[test]
 fn one_is_opened_kept_updated_and_resolved() {
     let (server, world, _) = applied();
-    world.run(&RUN).exits(0).says("OpsItems at production@us-east-1: none");
+    world.run(&RUN).exits(0).says("OpsItems at production/us-east-1: none");
     server.put("/shop/production/port", "3399");
-    world.run(&RUN).exits(2).says("Drifted").says("OpsItems at production@us-east-1: 1 opened");
+    world.run(&RUN).exits(2).says("Drifted").says("OpsItems at production/us-east-1: 1 opened");
     let all = items(&server);
     let [item] = &all[..] else { panic!("{all:#?}") };
     assert_eq!((&item["Source"], &item["Status"]), (&json!("trueup"), &json!("Open")));
@@ -45,7 +45,7 @@ fn one_is_opened_kept_updated_and_resolved() {
     server.put("/shop/production/port", "3306");
     world.run(&RUN).exits(0).says("1 resolved");
     assert_eq!(items(&server)[0]["Status"], "Resolved");
-    world.run(&RUN).exits(0).says("OpsItems at production@us-east-1: none");
+    world.run(&RUN).exits(0).says("OpsItems at production/us-east-1: none");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_drift_that_writes_nothing_else_and_no_secret() {
     server.call("PutParameter", &secret);
     server.put("/shop/plain", "holds canary-of-git-7f3a inside");
     server.sandbox.reset_calls();
-    world.run(&["drift", "--ops-item", "--who"]).exits(2).never_says("canary-of").says("2 opened");
+    world.run(&["drift", "--ops-item", "--who"]).exits(2).never_says("canary-of-aws").says("2 opened");
     assert_eq!(server.writes(), 2, "{:?}", server.sandbox.calls());
     let told = json!(items(&server)).to_string();
     assert!(!told.contains("canary-of"), "{told}");

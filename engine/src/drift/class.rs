@@ -100,7 +100,6 @@ impl What<'_> {
 }
 
 /// Who has changed what a plan would change, change by change and apart from the plan.
-#[derive(Clone)]
 pub struct Told(Vec<(Class, Vec<FieldOrigin>, Option<Untold>)>);
 
 /// Tells who has changed what a plan would change.

@@ -16,4 +16,4 @@ pub use fingerprint::fingerprint;
 pub use ignore::{Ignored, Ignoring};
 pub use origin::{Base, origins};
 pub use past::Past;
-pub use who::{MOST, Trail, Who, Whose, Witness, trail, whose};
+pub use who::{MOST, Teller, Traces, Trail, Who, Whose, trail};

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::class::{Drift, Entry, What};
+use super::class::Drift;
 use crate::address::Address;
 use crate::contract::LastChange;
 use crate::observe::Live;
+use crate::plan::Plan;
 use crate::ports::Reads;
 use crate::resolve::Desired;
 
@@ -29,12 +30,12 @@ pub struct Who {
     /// With what.
     pub tool: Option<&'static str>,
     /// Where that is known from.
-    pub told: Witness,
+    pub told: Teller,
 }
 
 /// Who tells who has changed something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Witness {
+pub enum Teller {
     /// AWS's own answers about the thing.
     #[default]
     Itself,
@@ -56,39 +57,50 @@ pub struct Trail {
     pub unasked: usize,
 }
 
-/// What AWS's own answers tell of the differences that are drift.
-pub fn whose(drift: &Drift<'_>, live: &Live) -> Whose {
-    let known = |address: &Address| {
-        let LastChange { by, at } = live.found.get(address)?.changed.clone()?;
-        Some((address.clone(), Who { by, at, ..Who::default() }))
-    };
-    drifted(drift).filter_map(|(address, _)| known(address)).collect()
+/// What was seen of whatever differs, kept when what AWS holds is let go: who has changed it, as far as AWS's own
+/// answers tell, and what AWS calls it.
+#[derive(Debug, Default)]
+pub struct Traces {
+    changed: Whose,
+    names: BTreeMap<Address, String>,
+}
+
+impl Traces {
+    /// Of a plan's changes and conflicts.
+    pub fn of(plan: &Plan, desired: &Desired, live: &Live) -> Self {
+        let mut traces = Self::default();
+        let changes = plan.changes().iter().map(|change| (&change.address, change.id.as_ref()));
+        let conflicts = plan.conflicts().iter().map(|conflict| (&conflict.address, None));
+        for (address, id) in changes.chain(conflicts) {
+            let found = live.found.get(address);
+            if let Some(LastChange { by, at }) = found.and_then(|found| found.changed.clone()) {
+                traces.changed.insert(address.clone(), Who { by, at, ..Who::default() });
+            }
+            let asked = desired.declared.get(address).and_then(|declared| declared.id.as_ref());
+            let asked = asked.filter(|id| !schema::reference::holds(id));
+            let name = found.map(|found| &found.id).or(id).or(asked).filter(|name| !name.is_empty());
+            traces.names.extend(name.map(|name| (address.clone(), name.clone())));
+        }
+        traces
+    }
+
+    /// What AWS's own answers tell of the differences that are drift.
+    pub fn whose(&self, drift: &Drift<'_>) -> Whose {
+        let known = |address: &Address| Some((address.clone(), self.changed.get(address)?.clone()));
+        drifted(drift).filter_map(known).collect()
+    }
 }
 
 /// Asks CloudTrail by the names of what is drift, the newest event first: within [`MOST`] calls, and no more
 /// once it refuses.
-pub async fn trail(reads: &Reads, drift: &Drift<'_>, desired: &Desired, live: &Live) -> Trail {
-    let named = drifted(drift).filter_map(|(address, entry)| {
-        let found = live.found.get(address).map(|found| found.id.clone());
-        let told = || match entry.what {
-            What::Change(change) => change.id.clone(),
-            What::Conflict(_) | What::Unmanaged(_) | What::Unreadable(_) => None,
-        };
-        let asked = || desired.declared.get(address)?.id.clone().filter(|id| !schema::reference::holds(id));
-        Some((address.clone(), found.or_else(told).or_else(asked).filter(|id| !id.is_empty())?))
-    });
+pub async fn trail(reads: &Reads, drift: &Drift<'_>, traces: &Traces) -> Trail {
+    let named =
+        drifted(drift).filter_map(|address| Some((address.clone(), traces.names.get(address)?.clone())));
     ask(reads, named.collect()).await
 }
 
-fn drifted<'d>(drift: &'d Drift<'_>) -> impl Iterator<Item = (&'d Address, &'d Entry<'d>)> {
-    drift.entries.iter().filter(|entry| entry.class.drift()).filter_map(|entry| {
-        let address = match &entry.what {
-            What::Change(change) => &change.address,
-            What::Conflict(conflict) => &conflict.address,
-            What::Unmanaged(_) | What::Unreadable(_) => return None,
-        };
-        Some((address, entry))
-    })
+fn drifted<'d>(drift: &'d Drift<'_>) -> impl Iterator<Item = &'d Address> {
+    drift.entries.iter().filter(|entry| entry.class.drift()).filter_map(|entry| entry.what.address())
 }
 
 #[cfg(not(feature = "trail"))]
@@ -107,7 +119,7 @@ mod event {
     use jiff::Timestamp;
     use serde_json::Value;
 
-    use super::{MOST, Trail, Who, Witness};
+    use super::{MOST, Teller, Trail, Who};
     use crate::address::Address;
     use crate::ports::{ApiError, Masks, Reads};
 
@@ -177,7 +189,7 @@ mod event {
             at: event.event_time().and_then(|at| Timestamp::new(at.secs(), 0).ok()),
             event: event.event_name().map(cut),
             tool: whole["userAgent"].as_str().and_then(tool),
-            told: Witness::Trail,
+            told: Teller::Trail,
         }
     }
 

@@ -679,7 +679,7 @@ async fn roles_may_read_and_write_it() {
     let world = World::new();
     let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
     let statement = |role| {
-        let policy = policy(&[&desired], role);
+        let policy = policy(&[&desired], role, &[]);
         let all = policy["Statement"].as_array().expect("a list").clone();
         all.into_iter().find(|statement| statement["Sid"] == "Record").expect("it is there")
     };

@@ -1,7 +1,7 @@
 //! Who has changed what drifted: AWS's own answers, and CloudTrail within its bounds.
 
 use engine::contract::{Depth, Exposure};
-use engine::drift::{MOST, Past, Told, Trail, Whose, drift, trail, whose};
+use engine::drift::{MOST, Past, Teller, Traces, Trail, Whose, drift, trail};
 use engine::look::look;
 use sandbox::{Effect, Rule, When};
 
@@ -18,7 +18,8 @@ async fn asked(world: &World, count: usize) -> (Whose, Trail) {
     let (plan, live) = look(&desired, &reads, Exposure::Compare, Depth::Paths, &world.frame()).await;
     let past = Past::of(None, &desired, |_| None);
     let differs = drift(&plan, &desired, &live, &past);
-    (whose(&differs, &live), trail(&reads, &differs, &desired, &live).await)
+    let traces = Traces::of(&plan, &desired, &live);
+    (traces.whose(&differs), trail(&reads, &differs, &traces).await)
 }
 
 async fn drifted(count: usize) -> World {
@@ -40,11 +41,12 @@ async fn aws_itself_tells_who_and_cloudtrail_how() {
     let (itself, told) = asked(&world, 1).await;
     let user = "arn:aws:iam::123456789012:user/sandbox";
     let own = itself.values().next().expect("one");
-    assert_eq!((own.by.as_deref(), own.event.as_deref(), own.told), (Some(user), None, Told::Itself));
+    assert_eq!((own.by.as_deref(), own.event.as_deref(), own.told), (Some(user), None, Teller::Itself));
     assert!(own.at.is_some());
-    let one = told.whose.values().next().expect("one");
+    let one = told.whose.values().next();
+    let one = one.unwrap_or_else(|| panic!("{:?}", told.refused));
     assert_eq!((one.by.as_deref(), one.event.as_deref()), (Some(user), Some("PutParameter")));
-    assert_eq!((one.tool, one.told), (Some("an AWS SDK"), Told::Trail));
+    assert_eq!((one.tool, one.told), (Some("an AWS SDK"), Teller::Trail));
     assert_eq!((told.refused, told.unasked), (None, 0));
 
     gone.send().await.expect("gone");
@@ -68,6 +70,7 @@ async fn a_refusal_ends_the_asking_and_nothing_else() {
     world.sandbox.add_fault(Rule::new("LookupEvents", When::Every, effect));
     let (itself, told) = asked(&world, 3).await;
     assert_eq!((itself.len(), told.whose.len()), (3, 0));
-    assert!(told.refused.expect("a reason").contains("AccessDeniedException"));
+    let refused = told.refused.expect("a reason");
+    assert!(refused.contains("AccessDeniedException"), "{refused}");
     assert_eq!(world.calls().get("LookupEvents"), Some(&1));
 }

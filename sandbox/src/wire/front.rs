@@ -67,7 +67,9 @@ pub(crate) fn protocol(headers: &HeaderMap) -> Protocol {
 fn json_operation(target: &str) -> Result<&'static Operation, Refusal> {
     let (service, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     let mut services = facts().services().iter();
-    let service = services.find(|own| own.protocol == Protocol::Json && own.target == service);
+    // CloudTrail's whole name is a Java class's; clients send that, or its last part.
+    let named = |own: &str| own == service || own.rsplit('.').next() == Some(service);
+    let service = services.find(|own| own.protocol == Protocol::Json && named(own.target));
     service
         .and_then(|service| service.operations.get(operation))
         .ok_or_else(|| Refusal::bare("UnknownOperationException"))

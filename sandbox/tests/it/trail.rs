@@ -161,3 +161,14 @@ async fn tags_of_instances_are_told_by_the_instance() {
     let all = events(&aws, by("ResourceName", i)).await;
     assert_eq!((names(&all), &all[0]["EventSource"]), (vec!["CreateTags"], &json!("ec2.amazonaws.com")));
 }
+
+#[tokio::test]
+async fn clients_name_the_service_in_two_ways() {
+    let aws = Aws::new();
+    for target in ["com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", "CloudTrail_20131101"] {
+        let mut request = aws.request("LookupEvents", "{}");
+        let target = format!("{target}.LookupEvents").parse().expect("a header");
+        request.headers_mut().insert("x-amz-target", target);
+        assert_eq!(aws.handle(request).await.status, 200);
+    }
+}

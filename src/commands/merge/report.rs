@@ -76,6 +76,10 @@ fn add(name: &str, value: &mut Value, other: Value) -> Result<()> {
         }
         ("summary", Value::Object(value), Value::Object(other)) => {
             for (name, count) in other {
+                // Nobody asked what is new.
+                if count.is_null() && value.get(&name).is_some_and(Value::is_null) {
+                    continue;
+                }
                 let sum = value.get(&name).and_then(Value::as_u64).zip(count.as_u64());
                 let (one, two) = sum.ok_or_else(|| unlike(&name))?;
                 value.insert(name, json!(one + two));

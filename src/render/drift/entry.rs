@@ -105,7 +105,7 @@ pub(super) fn new(entries: &[Entry<'_>]) -> String {
 /// How many differences are drift, and not in the report that was named as a baseline: `drift` exits with 2 where
 /// there is one. What is only ignored, pending, unmanaged or unreadable is none.
 pub fn count(plans: &[Judged], drifts: &[Drift<'_>], baseline: Option<&Baseline>) -> usize {
-    let all = plans.iter().zip(drifts).flat_map(|(plan, drift)| entries_of(plan, drift, baseline));
+    let all = plans.iter().zip(drifts).flat_map(|(plan, drift)| entries_of(plan, drift, baseline, None));
     all.filter(|entry| entry.class.drift() && entry.is_new() != Some(false)).count()
 }
 
@@ -122,22 +122,25 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
 }
 
 /// Every difference of a plan, by class and then as the plan lists them.
-pub(in crate::render) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
+pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
     let drift = context.drifts.get(at);
-    let mut entries = drift.map(|drift| entries_of(plan, drift, context.baseline)).unwrap_or_default();
-    if let Some(whose) = context.whose.get(at) {
-        for entry in &mut entries {
-            entry.who = entry.subject.and_then(|address| whose.get(address));
-        }
-    }
-    entries
+    let whose = context.whose.get(at);
+    drift.map(|drift| entries_of(plan, drift, context.baseline, whose)).unwrap_or_default()
 }
 
-fn entries_of<'a>(plan: &'a Judged, drift: &'a Drift<'a>, baseline: Option<&'a Baseline>) -> Vec<Entry<'a>> {
+pub(in crate::render) fn entries_of<'a>(
+    plan: &'a Judged,
+    drift: &'a Drift<'a>,
+    baseline: Option<&'a Baseline>,
+    whose: Option<&'a Whose>,
+) -> Vec<Entry<'a>> {
     let mut rows: BTreeMap<&Address, (usize, Row<'a>)> =
         rows(plan).into_iter().enumerate().map(|(place, row)| (row.address, (place, row))).collect();
     let mut entries: Vec<(usize, Entry<'a>)> =
         drift.entries.iter().map(|difference| entry(plan, difference, baseline, &mut rows)).collect();
+    for (_, entry) in &mut entries {
+        entry.who = entry.subject.and_then(|address| whose?.get(address));
+    }
     entries.sort_by_key(|(place, entry)| (entry.class, *place));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }

@@ -3,7 +3,7 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::{Class, Ignored, Who, Witness};
+use engine::drift::{Class, Ignored, Teller, Who};
 use engine::plan::{By, FieldOrigin};
 
 use super::entry::{Context, Entry, Next, Place, entries, word};
@@ -102,8 +102,8 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
 fn cause(who: &Who) -> Option<Value> {
     let Who { by, at, event, tool, told } = who;
     let told = match told {
-        Witness::Itself => "resource",
-        Witness::Trail => "cloudtrail",
+        Teller::Itself => "resource",
+        Teller::Trail => "cloudtrail",
     };
     let at = at.map(|at| at.to_string());
     (by.is_some() || at.is_some())

@@ -10,7 +10,7 @@ mod who;
 
 pub use baseline::Baseline;
 pub use entry::{Context, count};
-pub(super) use entry::{Entry, Next, entries};
+pub(super) use entry::{Entry, Next, entries_of};
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
