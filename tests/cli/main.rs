@@ -4,6 +4,7 @@
 mod common;
 
 mod accept;
+mod accounts;
 mod canary;
 mod ci;
 mod connecting;
@@ -33,6 +34,7 @@ mod plan_files;
 mod policies;
 mod results;
 mod sandbox_commands;
+mod scale;
 mod secrets;
 mod shards;
 mod shown;
