@@ -1,10 +1,13 @@
 //! `trueup iam`.
 
+use std::collections::BTreeSet;
+
 use clap::Subcommand;
 use engine::contract::Role;
 use engine::permissions::{import_policy, policy};
 use engine::resolve::{Desired, UNKNOWN_ACCOUNT};
 use jiff::Timestamp;
+use serde_json::json;
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -26,6 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   trueup iam plan -e production > plan-policy.json
   trueup iam apply -e production > apply-policy.json
+  trueup iam assume --all > assume-policy.json
   trueup iam import > import-policy.json";
 
 #[derive(Debug, Subcommand)]
@@ -36,6 +40,10 @@ enum For {
     /// For `apply` and `destroy`.
     #[command(after_help = EXAMPLES)]
     Apply,
+    /// For the credential that every run has where environments name a role in `assumeRole`: it may assume these
+    /// roles, and nothing else.
+    #[command(after_help = EXAMPLES)]
+    Assume,
     /// For `import`: it reads whatever an account holds. No stack is needed.
     #[command(after_help = EXAMPLES)]
     Import,
@@ -45,8 +53,9 @@ impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
         let role = match self.role {
-            For::Plan => Role::Plan,
-            For::Apply => Role::Apply,
+            For::Plan => Some(Role::Plan),
+            For::Apply => Some(Role::Apply),
+            For::Assume => None,
             For::Import => {
                 app.terminal.print(&format!("{:#}\n", import_policy()))?;
                 return Ok(Exit::Done);
@@ -59,12 +68,40 @@ impl Args {
         };
         let regions = app.wait(async |_| Ok(regions(app, &loaded).await))?;
         let Selection { places, .. } = select(&read.stack, &Choice::of(&app.globals), &regions)?;
+        let roles: BTreeSet<&str> = places
+            .iter()
+            .filter_map(|place| place.written.environment.assume_role.as_ref())
+            .map(|role| role.value.as_str())
+            .collect();
+        let Some(role) = role else { return assume(app, &roles) };
         let (sites, findings) = offline(app, &loaded, &places, Timestamp::now());
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
         let sites: Vec<&Desired> = sites.iter().collect();
         let text = format!("{:#}\n", policy(&sites, role));
         // A stack that names no account may live in any: the role's own account decides.
         app.terminal.print(&text.replace(&format!(":{UNKNOWN_ACCOUNT}:"), ":*:"))?;
+        if !roles.is_empty() {
+            let roles: Vec<&str> = roles.into_iter().collect();
+            app.terminal.note(&format!(
+                "this is for {}; who assumes that needs `sts:AssumeRole`: `trueup iam assume`",
+                roles.join(", ")
+            ));
+        }
         Ok(Exit::Done)
     }
+}
+
+/// The policy of whoever assumes the roles of environments.
+fn assume(app: &App, roles: &BTreeSet<&str>) -> Result {
+    if roles.is_empty() {
+        return Err(Error::failed("no environment here has an `assumeRole`").help(
+            "the credential of a run is used as it is: `trueup iam plan` and `trueup iam apply` are for it",
+        ));
+    }
+    let policy = json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles }],
+    });
+    app.terminal.print(&format!("{policy:#}\n"))?;
+    Ok(Exit::Done)
 }

@@ -92,3 +92,16 @@ fn sites_behind_one_that_fails_are_tried_where_somebody_says_so() {
     let left = plan["x"]["targets"].as_array().expect("sites").iter().map(|site| site["exit_code"].clone());
     assert_eq!(left.collect::<Vec<_>>(), [2, 0, 0, 0].map(Value::from));
 }
+
+#[test]
+fn whoever_assumes_roles_is_told_what_that_takes() {
+    let world = World::of(&stack(2), &[("shop.yaml", MANIFEST)]);
+    let policy = world.run(&["iam", "assume", "--all"]).exits(0).json();
+    let roles = ["arn:aws:iam::100000000000:role/trueup", "arn:aws:iam::100000000001:role/trueup"];
+    assert_eq!(policy["Statement"][0]["Action"], "sts:AssumeRole");
+    assert_eq!(policy["Statement"][0]["Resource"], serde_json::json!(roles));
+    let plan = world.run(&["iam", "plan", "-e", "e1"]).exits(0);
+    assert!(!plan.out.contains("AssumeRole"), "a role is not let assume itself");
+    plan.says("this is for arn:aws:iam::100000000001:role/trueup; who assumes that needs `sts:AssumeRole`");
+    World::shop().run(&["iam", "assume"]).exits(1).says("no environment here has an `assumeRole`");
+}

@@ -17,6 +17,7 @@ use super::plan::{Format as Printed, folding};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::forge::Review;
 use crate::intake::text;
 use crate::load::spare;
 use crate::outlet::Readers;
@@ -136,13 +137,16 @@ impl Args {
 
     /// Prints merged plans, and saves them.
     fn print(&self, app: &App, plans: &[Judged]) -> Result<()> {
+        let review = Review::of(app);
+        let sandbox = plans.iter().any(|plan| plan.site().sandbox);
+        let review = if sandbox { review.of_sandbox() } else { review };
         let context = plan::Context {
             version: VERSION,
             now: Timestamp::now(),
             reads: &[],
             variables: None,
-            key: "",
-            links: None,
+            key: &review.key,
+            links: review.links.as_ref(),
             unreached: &[],
             codes: &[],
             shard: None,

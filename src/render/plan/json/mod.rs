@@ -231,6 +231,7 @@ mod tests {
             "writes": 0
           },
           "declared": 418,
+          "exit_code": null,
           "git": {
             "commit": "4f2c1aa90b7d4c6e",
             "uncommitted": false
@@ -278,6 +279,7 @@ mod tests {
               }
             }
           ],
+          "refused": true,
           "secrets_compared": true,
           "summary": {
             "adopt": 0,
