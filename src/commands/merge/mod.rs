@@ -170,18 +170,19 @@ impl Args {
 /// The plans of all parts in the stack's order, each as it was made.
 fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exit)> {
     check::whole(&mut parts)?;
-    let order = Order::of(parts.iter().map(|part| &part.of));
-    let mut all = Vec::new();
+    let mut plans = Vec::new();
     for part in &parts {
         let read = load_part(&part.what, VERSION);
-        let (plans, _) = read.map_err(|error| Error::failed(format!("`{}`: {error}", part.of.file)))?;
-        check::tells(&part.of, plans.len())?;
-        for plan in plans {
-            all.push((order.place(&plan.site().to_string())?, plan));
-        }
+        let (own, _) = read.map_err(|error| Error::failed(format!("`{}`: {error}", part.of.file)))?;
+        check::tells(&part.of, own.len())?;
+        plans.extend(own);
     }
-    all.sort_by_key(|(place, _)| *place);
-    let plans: Vec<Judged> = all.into_iter().map(|(_, plan)| plan).collect();
+    let order = Order::of(parts.iter().map(|part| &part.of));
+    let placed: Result<Vec<(usize, Judged)>> =
+        plans.into_iter().map(|plan| Ok((order.place(&plan.site().to_string())?, plan))).collect();
+    let mut placed = placed?;
+    placed.sort_by_key(|(place, _)| *place);
+    let plans: Vec<Judged> = placed.into_iter().map(|(_, plan)| plan).collect();
     // Client tokens are made of the ids, and a site is planned once: reading it again holds that.
     let text = save(&plans, VERSION);
     load_part(&text, VERSION).map_err(|error| Error::failed(format!("the plans do not merge: {error}")))?;
