@@ -4,6 +4,7 @@
 mod common;
 
 mod accept;
+mod accounts;
 mod canary;
 mod ci;
 mod connecting;
@@ -37,6 +38,7 @@ mod policies;
 mod propose;
 mod results;
 mod sandbox_commands;
+mod scale;
 mod secrets;
 mod shards;
 mod shown;
