@@ -16,6 +16,9 @@ mod forge;
 mod forms;
 mod github;
 mod import;
+mod import_from;
+mod import_from_cloudformation;
+mod import_from_terraform;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;

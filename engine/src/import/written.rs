@@ -22,6 +22,10 @@ pub(super) fn text(kind: &'static str, written: &Written, reach: &Reach) -> Stri
         Adopting::AsDeclared => None,
         Adopting::ByName => Some(Out::Literal("true".to_owned())),
         Adopting::ById(id) => Some(Out::Text(id.clone())),
+        Adopting::FromCloudFormation => {
+            let from = ("fromCloudFormation".to_owned(), Out::Literal("true".to_owned()));
+            Some(Out::Map(vec![from], Layout::Inline))
+        }
     };
     metadata.extend(adopt.map(|out| ("adopt".to_owned(), out)));
     let form = schema::kinds::find(kind).map(|kind| (kind.spec)()).expect("whatever is written is a kind");

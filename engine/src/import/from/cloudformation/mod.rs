@@ -1,0 +1,145 @@
+//! CloudFormation's templates → what they say, as far as they decide it themselves.
+
+mod decide;
+mod properties;
+
+use std::collections::BTreeMap;
+
+use schema::{Node, Span};
+
+use super::read::{Mistake, Text};
+use super::taken::stand_in;
+use super::{Foreign, Resource, Unread};
+use crate::contract::Words;
+use crate::kinds::worded::Sort;
+
+use decide::{Deciding, Undecided};
+
+/// What a template is decided with.
+pub struct Given<'a> {
+    /// Values of its parameters by name, and of `AWS::StackName`.
+    pub variables: &'a BTreeMap<String, String>,
+    /// What `AWS::Region` stands for.
+    pub region: &'a str,
+    /// What `AWS::AccountId` stands for, where it is known.
+    pub account: Option<&'a str>,
+}
+
+/// What a template says. What only AWS can decide is named, with its place.
+///
+/// # Errors
+/// It is no template, or a variable is none of its parameters.
+pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake> {
+    let text = Text::read(text)?;
+    let root = &text.root;
+    let Some(resources) = root.get("Resources").filter(|node| !node.entries().is_empty()) else {
+        return Err(text.mistake(root.head(), "this is no template of CloudFormation: it has no `Resources`"));
+    };
+    let known = |name: &String| name.starts_with("AWS::") || root.at(["Parameters", name.as_str()]).is_some();
+    if let Some(name) = given.variables.keys().find(|name| !known(name)) {
+        return Err(text.mistake(root.head(), format!("the template has no parameter `{name}`")));
+    }
+    let deciding = Deciding::of(&text, given);
+    let mut foreign = Foreign { resources: Vec::new(), unread: Vec::new(), hidden: 0 };
+    for entry in resources.entries() {
+        let name = &entry.key.text;
+        let place = format!("{name} (line {})", text.line(entry.key.span));
+        let mut unread = |why: String| foreign.unread.push(Unread { what: place.clone(), why });
+        let r#type = entry.value.get("Type").and_then(Node::scalar).map_or("", |scalar| scalar.text.as_str());
+        let Some(sort) = sort(r#type) else {
+            if r#type.starts_with("AWS::SSM") {
+                unread(format!("`{type}` is not known yet"));
+            }
+            continue;
+        };
+        match deciding.exists(&entry.value) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(undecided) => {
+                unread(said(&text, &undecided));
+                continue;
+            }
+        }
+        let nothing = Node { span: entry.value.span, value: schema::Value::Map(Vec::new()) };
+        let properties = entry.value.get("Properties").unwrap_or(&nothing);
+        let made = deciding
+            .value(properties)
+            .map_err(|undecided| said(&text, &undecided))
+            .and_then(|words| properties::resources(sort, name, words));
+        match made {
+            Ok(made) => foreign.resources.extend(made.into_iter().map(|(what, id, words)| Resource {
+                place: place.clone(),
+                what,
+                id,
+                account: None,
+                region: None,
+                words,
+            })),
+            Err(why) => unread(why),
+        }
+    }
+    Ok(foreign)
+}
+
+/// What the resources of a type are here.
+fn sort(r#type: &str) -> Option<Sort> {
+    Some(match r#type {
+        "AWS::SSM::Parameter" => Sort::Parameter,
+        "AWS::SSM::PatchBaseline" => Sort::PatchBaseline,
+        "AWS::SSM::MaintenanceWindow" => Sort::MaintenanceWindow,
+        "AWS::SSM::MaintenanceWindowTarget" => Sort::Target,
+        "AWS::SSM::MaintenanceWindowTask" => Sort::Task,
+        "AWS::SSM::Association" => Sort::Association,
+        "AWS::SSM::Document" => Sort::Document,
+        "AWS::SSM::ResourceDataSync" => Sort::ResourceDataSync,
+        _ => return None,
+    })
+}
+
+/// The property that a resource's name is, where other resources name it by that.
+fn naming(sort: Sort) -> Option<&'static str> {
+    match sort {
+        Sort::Parameter | Sort::Document => Some("Name"),
+        Sort::ResourceDataSync => Some("SyncName"),
+        Sort::PatchBaseline
+        | Sort::PatchGroup
+        | Sort::MaintenanceWindow
+        | Sort::Target
+        | Sort::Task
+        | Sort::Association
+        | Sort::ServiceSetting => None,
+    }
+}
+
+/// What stands for the id that AWS gave a resource.
+fn id(sort: Sort, name: &str) -> String {
+    let kind = match sort {
+        Sort::PatchBaseline => "PatchBaseline",
+        Sort::Association => "Association",
+        Sort::MaintenanceWindow => "MaintenanceWindow",
+        Sort::Target => "target",
+        Sort::Task => "task",
+        Sort::Parameter
+        | Sort::PatchGroup
+        | Sort::Document
+        | Sort::ResourceDataSync
+        | Sort::ServiceSetting => "",
+    };
+    stand_in(kind, name)
+}
+
+fn said(text: &Text, undecided: &Undecided) -> String {
+    format!("line {}: {}", text.line(undecided.span), undecided.why)
+}
+
+/// What is hidden is left out by whoever makes a text of it.
+fn shown(words: &Words, span: Span) -> Result<String, Undecided> {
+    match words {
+        Words::Text(text) | Words::Plain(text) => Ok(text.clone()),
+        Words::Secret => Err(Undecided::new(span, "a `NoEcho` parameter is part of it, and no file may hold that")),
+        Words::Nothing | Words::List(_) | Words::Map(_) => Err(Undecided::new(span, "a text is asked for here")),
+    }
+}
+
+#[cfg(test)]
+mod tests;
