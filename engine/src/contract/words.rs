@@ -74,8 +74,7 @@ impl Words {
             Self::Secret => return Err(HIDDEN.to_owned()),
             Self::List(items) => Value::Array(items.iter().map(Self::json).collect::<Result<_, _>>()?),
             Self::Map(map) => {
-                let entry =
-                    |(key, words): (&String, &Self)| Ok::<_, String>((key.clone(), words.json()?));
+                let entry = |(key, words): (&String, &Self)| Ok::<_, String>((key.clone(), words.json()?));
                 Value::Object(map.iter().map(entry).collect::<Result<_, _>>()?)
             }
         })

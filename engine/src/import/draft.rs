@@ -34,7 +34,7 @@ pub struct Asking<'a> {
     /// Whether a text would be another one in a file, since something in it is masked.
     pub masked: &'a dyn Fn(&str) -> bool,
     /// How what is written is taken over.
-    pub adoption: Adoption,
+    pub adoption: Adoption<'a>,
     /// Where the value of a parameter is to come from that is a secret, by its name; AWS keeps it where none is
     /// said.
     pub source: &'a dyn Fn(&str) -> Option<ValueFrom>,
@@ -43,12 +43,12 @@ pub struct Asking<'a> {
 }
 
 /// How what is written is taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Adoption {
+#[derive(Clone, Copy)]
+pub enum Adoption<'a> {
     /// By the id or the name that AWS has for it.
     Known,
-    /// By its name, from CloudFormation.
-    FromCloudFormation,
+    /// From CloudFormation, by its name or by the id that is told of what stands in for it.
+    FromCloudFormation(&'a dyn Fn(&str) -> Option<String>),
 }
 
 /// What came of it.
@@ -177,11 +177,14 @@ fn drafts(
 }
 
 /// What is written, with each stand-in for an id a reference to the manifest that says the resource.
-fn referring(written: Written, adoption: Adoption, names: &Names<'_>) -> Result<Written, Unsaid> {
-    let adopting = match (adoption, written.adopting) {
-        (Adoption::Known, adopting) => adopting,
-        (Adoption::FromCloudFormation, Adopting::AsDeclared) => Adopting::AsDeclared,
-        (Adoption::FromCloudFormation, _) => Adopting::FromCloudFormation,
+fn referring(written: Written, adoption: Adoption<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
+    let adopting = match (adoption, &written.adopting) {
+        (Adoption::Known, adopting) => adopting.clone(),
+        (Adoption::FromCloudFormation(_), Adopting::AsDeclared) => Adopting::AsDeclared,
+        (Adoption::FromCloudFormation(known), Adopting::ById(id)) => Adopting::FromCloudFormation(known(id)),
+        (Adoption::FromCloudFormation(_), Adopting::ByName | Adopting::FromCloudFormation(_)) => {
+            Adopting::FromCloudFormation(None)
+        }
     };
     let lost = || {
         let address = written.says.first().cloned();
@@ -207,7 +210,9 @@ fn refer(tree: &mut Tree, of: &dyn Fn(&str, &str) -> Option<String>) -> bool {
             None => false,
         },
         Tree::List(items) | Tree::Set(items) => items.iter_mut().all(|item| refer(item, of)),
-        Tree::Map(map) => map.keys().all(|key| !stands_in(key)) && map.values_mut().all(|tree| refer(tree, of)),
+        Tree::Map(map) => {
+            map.keys().all(|key| !stands_in(key)) && map.values_mut().all(|tree| refer(tree, of))
+        }
         Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => true,
     }
 }

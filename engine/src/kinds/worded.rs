@@ -46,9 +46,10 @@ pub(crate) fn found(site: &Site, sort: Sort, id: &str, words: Words) -> Result<F
             (at(patch_baseline::PatchBaseline::NAME), patch_baseline::worded::worded(said)?.tree())
         }
         Sort::PatchGroup => (at(patch_group::PatchGroup::NAME), group(id, said)?),
-        Sort::MaintenanceWindow => {
-            (at(maintenance_window::MaintenanceWindow::NAME), maintenance_window::worded::window(said)?.tree())
-        }
+        Sort::MaintenanceWindow => (
+            at(maintenance_window::MaintenanceWindow::NAME),
+            maintenance_window::worded::window(said)?.tree(),
+        ),
         Sort::Target => {
             let window = said.must("WindowId")?;
             let address = Address::from(target_address(&window, id).as_str());

@@ -4,12 +4,13 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use engine::Site;
 use engine::import::from::{
-    Form, Foreign, Given, Mistake, Unread, cloudformation, elsewhere, let_go, taken, terraform, values,
+    Foreign, Form, Given, Mistake, Unread, cloudformation, elsewhere, let_go, physical_ids, taken, terraform,
+    values,
 };
 use engine::import::{Adoption, Asking, import};
 use engine::resolve::UNKNOWN_ACCOUNT;
-use engine::Site;
 use globset::{GlobBuilder, GlobMatcher};
 use jiff::Timestamp;
 use schema::bounds;
@@ -73,6 +74,7 @@ impl Args {
                 }
             };
             let taken = taken(foreign, &place.site);
+            let known = |stand_in: &str| foreign.known(stand_in);
             let exists = |path: &str| {
                 read.files.contains_key(path) || loaded.root.join(path).symlink_metadata().is_ok()
             };
@@ -88,12 +90,17 @@ impl Args {
                 wanted: &|kind, name| wanted.asks_for(kind, name),
                 exists: &exists,
                 masked: &|text| app.terminal.outlet.clean(text) != text,
-                adoption: if whole.is_none() { Adoption::FromCloudFormation } else { Adoption::Known },
+                adoption: match from {
+                    From::CloudFormation => Adoption::FromCloudFormation(&known),
+                    From::Terraform | From::Dotenv | From::Json | From::Yaml => Adoption::Known,
+                },
                 source: &|name| self.secrets.source(&named(name), name),
                 now,
             });
             for draft in &made.drafts {
-                gone.extend(draft.says().iter().filter_map(|address| taken.places.get(address)).flatten().cloned());
+                gone.extend(
+                    draft.says().iter().filter_map(|address| taken.places.get(address)).flatten().cloned(),
+                );
             }
             for (why, count) in made.left {
                 *found.left.entry(why).or_default() += count;
@@ -167,6 +174,7 @@ struct Source<'a> {
     text: String,
     path: Option<&'a str>,
     variables: BTreeMap<String, String>,
+    ids: BTreeMap<String, String>,
     plain: Patterns,
 }
 
@@ -179,12 +187,18 @@ impl<'a> Source<'a> {
             })?;
             variables.insert(name.to_owned(), value.to_owned());
         }
-        if !variables.is_empty() && from != From::CloudFormation {
-            return Err(Error::usage("`--var` is for templates of CloudFormation"));
+        if !(variables.is_empty() && args.ids.is_none()) && from != From::CloudFormation {
+            return Err(Error::usage("`--var` and `--ids` are for templates of CloudFormation"));
         }
-        let text = intake::text(file, bounds::STACK).map_err(|error| Error::file("read", file, error))?;
+        let read =
+            |file: &Path| intake::text(file, bounds::STACK).map_err(|error| Error::file("read", file, error));
+        let text = read(file)?;
+        let ids = match &args.ids {
+            Some(file) => physical_ids(&read(file)?).map_err(|mistake| told(file, mistake))?,
+            None => BTreeMap::new(),
+        };
         let plain = Patterns::read(&args.plain)?;
-        Ok(Self { from, file, text, path: args.path.as_deref(), variables, plain })
+        Ok(Self { from, file, text, path: args.path.as_deref(), variables, ids, plain })
     }
 
     /// How it is written, where it is names and values.
@@ -204,13 +218,17 @@ impl<'a> Source<'a> {
             (None, None) => terraform(&self.text, &plain),
             (None, Some(Site { region, account, .. })) => {
                 let account = Some(account.as_str()).filter(|account| *account != UNKNOWN_ACCOUNT);
-                cloudformation(&self.text, &Given { variables: &self.variables, region, account })
+                let Self { variables, ids, .. } = self;
+                cloudformation(&self.text, &Given { variables, ids, region, account })
             }
         };
-        said.map_err(|Mistake { line, column, message }| {
-            Error::failed(format!("{}:{line}:{column}: {message}", self.file.display()))
-        })
+        said.map_err(|mistake| told(self.file, mistake))
     }
+}
+
+/// What is wrong with a file, by its place alone: any line of it may hold a secret.
+fn told(file: &Path, Mistake { line, column, message }: Mistake) -> Error {
+    Error::failed(format!("{}:{line}:{column}: {message}", file.display()))
 }
 
 /// What is no secret, by patterns.

@@ -62,6 +62,11 @@ pub struct Args {
     #[arg(long, value_name = "NAME=VALUE", requires = "from")]
     var: Vec<String>,
 
+    /// What AWS calls the resources of a template: a file with what
+    /// `aws cloudformation describe-stack-resources` prints.
+    #[arg(long, value_name = "FILE", requires = "from")]
+    ids: Option<PathBuf>,
+
     /// Values that are no secret although they stand where secrets do: names in the file, names in AWS or
     /// addresses in Terraform; `*` stands for any part of one.
     #[arg(long, value_name = "PATTERN", requires = "from")]
@@ -87,7 +92,7 @@ Examples:
   trueup import PatchBaseline MaintenanceWindow/sunday-*
   trueup import --all --format yaml             to look first: no file is written
   trueup import --from terraform terraform.tfstate
-  trueup import --from cloudformation stack.yaml --var Stage=production
+  trueup import --from cloudformation stack.yaml --ids resources.json --var Stage=production
   trueup import --from dotenv .env --path /webshop/production --secrets env
   trueup import --all && trueup plan            adoptions, and nothing else";
 
@@ -168,8 +173,7 @@ impl Args {
         }
         let strangers = wanted.strangers();
         strangers.for_each(|pattern| app.terminal.warn(&format!("nothing undeclared is called `{pattern}`")));
-        self.lay(app, &loaded, begun, &found, Vec::new())
-            .map(|()| exit)
+        self.lay(app, &loaded, begun, &found, Vec::new()).map(|()| exit)
     }
 
     /// Writes what was imported into files, or prints it.

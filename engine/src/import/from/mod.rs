@@ -9,13 +9,15 @@ mod taken;
 mod terraform;
 mod values;
 
+use std::collections::BTreeMap;
+
 use crate::contract::Words;
 use crate::kinds::worded::Sort;
 
-pub use cloudformation::{Given, cloudformation};
+pub use cloudformation::{Given, cloudformation, physical_ids};
 pub use read::Mistake;
-pub(super) use taken::{replaced, stands_in};
 pub use taken::{Taken, elsewhere, taken};
+pub(super) use taken::{replaced, stands_in};
 pub use terraform::{let_go, terraform};
 pub use values::{Form, values};
 
@@ -24,6 +26,8 @@ pub struct Foreign {
     resources: Vec<Resource>,
     /// What of it no manifest says.
     pub unread: Vec<Unread>,
+    /// The id that AWS has for what stands in for one.
+    ids: BTreeMap<String, String>,
     /// How many plain parameters have a value that the tool hides.
     pub hidden: usize,
 }
@@ -49,6 +53,12 @@ struct Resource {
     words: Words,
 }
 
+impl Foreign {
+    const fn empty() -> Self {
+        Self { resources: Vec::new(), unread: Vec::new(), ids: BTreeMap::new(), hidden: 0 }
+    }
+}
+
 /// What a file says something of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
@@ -63,11 +73,6 @@ enum What {
 }
 
 impl Foreign {
-    /// Whether nothing is in it that trueup could know.
-    pub fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.unread.is_empty()
-    }
-
     /// The account that the file names, where it is one.
     pub fn account(&self) -> Option<&str> {
         only(self.resources.iter().filter_map(|resource| resource.account.as_deref()))
@@ -76,6 +81,11 @@ impl Foreign {
     /// The region that the file names, where it is one.
     pub fn region(&self) -> Option<&str> {
         only(self.resources.iter().filter_map(|resource| resource.region.as_deref()))
+    }
+
+    /// The id that AWS has for what stands in for one.
+    pub fn known(&self, stand_in: &str) -> Option<String> {
+        self.ids.get(stand_in).cloned()
     }
 
     /// What the file calls the resource of an id.

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn json_is_read_with_all_its_escapes() {
-        let text = Text::read(r#"{"a": "\ud83d\ude00 \u003c \/ \\ud83d\\ude00"}"#).map(|text| words(&text.root));
+        let text =
+            Text::read(r#"{"a": "\ud83d\ude00 \u003c \/ \\ud83d\\ude00"}"#).map(|text| words(&text.root));
         let a = text.as_ref().map(|words| words.get("a").as_text().map(str::to_owned)).ok().flatten();
         assert_eq!(a.as_deref(), Some("\u{1f600} < / \\ud83d\\ude00"));
     }

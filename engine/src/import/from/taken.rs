@@ -23,11 +23,7 @@ pub struct Taken {
 
 /// Takes what a file says of a site.
 pub fn taken(foreign: &Foreign, site: &Site) -> Taken {
-    let mut taken = Taken {
-        live: Live::default(),
-        places: BTreeMap::new(),
-        unread: Vec::new(),
-    };
+    let mut taken = Taken { live: Live::default(), places: BTreeMap::new(), unread: Vec::new() };
     let here: Vec<&Resource> = foreign.resources.iter().filter(|resource| resource.is_of(site)).collect();
     let systems: BTreeMap<&str, &str> = here
         .iter()
@@ -155,10 +151,15 @@ impl Taken {
     /// Targets and tasks whose window the file does not say are in no manifest.
     fn leave_parts(&mut self) {
         let whole = |address: &Address| kinds::parent(address);
-        let lost: Vec<Address> = self.live.found.keys().filter_map(|address| {
-            let window = whole(address)?;
-            (!self.live.found.contains_key(&window)).then(|| address.clone())
-        }).collect();
+        let lost: Vec<Address> = self
+            .live
+            .found
+            .keys()
+            .filter_map(|address| {
+                let window = whole(address)?;
+                (!self.live.found.contains_key(&window)).then(|| address.clone())
+            })
+            .collect();
         for address in lost {
             self.live.found.remove(&address);
             let places = self.places.remove(&address).unwrap_or_default();
@@ -191,10 +192,7 @@ pub(in crate::import) fn stands_in(text: &str) -> bool {
 }
 
 /// A text in which each stand-in is what is said in its place; `None` where one has no other.
-pub(in crate::import) fn replaced(
-    text: &str,
-    of: &dyn Fn(&str, &str) -> Option<String>,
-) -> Option<String> {
+pub(in crate::import) fn replaced(text: &str, of: &dyn Fn(&str, &str) -> Option<String>) -> Option<String> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((before, inside)) = rest.split_once(OPEN) {
         let (whole, after) = inside.split_once(CLOSE)?;

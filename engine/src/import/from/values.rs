@@ -31,7 +31,7 @@ pub fn values(
     path: Option<&str>,
     plain: &dyn Fn(&str) -> bool,
 ) -> Result<Foreign, Mistake> {
-    let mut read = Reading { path, plain, foreign: Foreign { resources: Vec::new(), unread: Vec::new(), hidden: 0 } };
+    let mut read = Reading { path, plain, foreign: Foreign::empty() };
     match form {
         Form::Dotenv => read.dotenv(text)?,
         Form::Tree => read.tree(&Text::read(text)?)?,
@@ -74,7 +74,8 @@ impl Reading<'_> {
         let Value::Map(entries) = &root.value else {
             return Err(text.mistake(root.head(), "this is no map of names and values"));
         };
-        let listed = root.get("Parameters").filter(|node| node.items().iter().all(|item| item.get("Name").is_some()));
+        let listed =
+            root.get("Parameters").filter(|node| node.items().iter().all(|item| item.get("Name").is_some()));
         let listed = listed.map(Node::items).or_else(|| {
             let one = root.get("Parameter").filter(|node| node.get("Name").is_some());
             one.map(std::slice::from_ref)
@@ -125,7 +126,8 @@ impl Reading<'_> {
         showing: Showing,
     ) -> Result<(), Mistake> {
         for entry in node.entries() {
-            let key = if above.is_empty() { entry.key.text.clone() } else { format!("{above}/{}", entry.key.text) };
+            let key =
+                if above.is_empty() { entry.key.text.clone() } else { format!("{above}/{}", entry.key.text) };
             if let Value::Map(inside) = &entry.value.value
                 && !inside.is_empty()
             {
@@ -293,7 +295,9 @@ mod tests {
             value
         };
         let resources = foreign.resources.iter();
-        resources.map(|one| (one.id.as_str(), one.words.get("Type").as_text().unwrap_or_default(), told(one))).collect()
+        resources
+            .map(|one| (one.id.as_str(), one.words.get("Type").as_text().unwrap_or_default(), told(one)))
+            .collect()
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A parameter as a file of another tool says it → its state.
 
 use aws_sdk_ssm::types::{ParameterInlinePolicy, ParameterMetadata};
-use schema::kinds::parameter::{Parameter, ParameterValue};
 use schema::Secret;
+use schema::kinds::parameter::{Parameter, ParameterValue};
 
 use super::state::state;
 use crate::contract::{Fields, Words};
@@ -51,6 +51,7 @@ fn policies(words: Words) -> Result<Option<Vec<ParameterInlinePolicy>>, String> 
     let Ok(serde_json::Value::Array(list)) = list else {
         return Err("`Policies` is no list of policies".to_owned());
     };
-    let policy = |policy: serde_json::Value| ParameterInlinePolicy::builder().policy_text(policy.to_string()).build();
+    let policy =
+        |policy: serde_json::Value| ParameterInlinePolicy::builder().policy_text(policy.to_string()).build();
     Ok(Some(list.into_iter().map(policy).collect()))
 }

@@ -54,7 +54,8 @@ fn source(mut said: Fields) -> Result<ResourceDataSyncSourceWithState, String> {
         .set_source_regions(Some(said.texts("SourceRegions")?))
         .include_future_regions(said.parsed("IncludeFutureRegions")?.unwrap_or_default());
     if let Some(mut own) = said.fields("AwsOrganizationsSource")? {
-        let unit = |id: String| ResourceDataSyncOrganizationalUnit::builder().organizational_unit_id(id).build();
+        let unit =
+            |id: String| ResourceDataSyncOrganizationalUnit::builder().organizational_unit_id(id).build();
         let units = own.texts("OrganizationalUnits")?.into_iter().map(unit).collect();
         let accounts = ResourceDataSyncAwsOrganizationsSource::builder()
             .organization_source_type(own.must("OrganizationSourceType")?)

@@ -143,7 +143,8 @@ impl<'a> Deciding<'a> {
             }
             ("FindInMap", [map, top, second]) => {
                 let path = [self.text(map)?, self.text(top)?, self.text(second)?];
-                let found = self.root.get("Mappings").and_then(|maps| maps.at(path.iter().map(String::as_str)));
+                let found =
+                    self.root.get("Mappings").and_then(|maps| maps.at(path.iter().map(String::as_str)));
                 self.value(found.ok_or_else(|| Undecided::new(key.span, "the mappings have no such entry"))?)
             }
             ("If", [condition, yes, no]) => {
@@ -180,18 +181,26 @@ impl<'a> Deciding<'a> {
                 };
             }
             "AWS::StackName" => {
-                return Err(Undecided::new(span, "say `--var AWS::StackName=NAME`: the template does not know it"));
+                return Err(Undecided::new(
+                    span,
+                    "say `--var AWS::StackName=NAME`: the template does not know it",
+                ));
             }
             _ => {}
         }
         if let Some(parameter) = self.root.at(["Parameters", name]) {
             let r#type = scalar(parameter.get("Type")).unwrap_or_default();
             if r#type.starts_with("AWS::SSM::Parameter::") {
-                return Err(Undecided::new(span, format!("`{name}` is what a parameter holds: say `--var {name}=VALUE`")));
+                return Err(Undecided::new(
+                    span,
+                    format!("`{name}` is what a parameter holds: say `--var {name}=VALUE`"),
+                ));
             }
             return match parameter.get("Default") {
                 Some(_) => Ok(self.parameter(name, None)),
-                None => Err(Undecided::new(span, format!("`{name}` has no default: say `--var {name}=VALUE`"))),
+                None => {
+                    Err(Undecided::new(span, format!("`{name}` has no default: say `--var {name}=VALUE`")))
+                }
             };
         }
         match self.root.at(["Resources", name]) {
@@ -219,12 +228,13 @@ impl<'a> Deciding<'a> {
     fn resource(&self, name: &str, resource: &Node, span: Span) -> Decided {
         let r#type = scalar(resource.get("Type")).unwrap_or_default();
         let alone = || Undecided::new(span, format!("what AWS calls `{name}` is known to AWS alone"));
-        let sort = sort(r#type).ok_or_else(alone)?;
+        let known = || self.given.ids.get(name).map(|id| Words::Text(id.clone())).ok_or_else(alone);
+        let Some(sort) = sort(r#type) else { return known() };
         match naming(sort) {
             None => Ok(Words::Text(id(sort, name))),
             Some(property) => match resource.at(["Properties", property]) {
                 Some(named) => self.within(span, || self.text(named)).map(Words::Text),
-                None => Err(alone()),
+                None => known(),
             },
         }
     }
@@ -273,7 +283,8 @@ impl<'a> Deciding<'a> {
     }
 
     fn named_condition(&self, name: &Node) -> Decided<bool> {
-        let text = &name.scalar().ok_or_else(|| Undecided::new(name.head(), "this is no condition's name"))?.text;
+        let text =
+            &name.scalar().ok_or_else(|| Undecided::new(name.head(), "this is no condition's name"))?.text;
         let condition = self.root.at(["Conditions", text.as_str()]);
         let unknown = || Undecided::new(name.span, format!("the template has no condition `{text}`"));
         self.condition(condition.ok_or_else(unknown)?)
@@ -288,14 +299,16 @@ impl<'a> Deciding<'a> {
                 if so_far == decided { Ok(so_far) } else { self.condition(one) }
             })
         };
-        self.within(node.span, || match (key.text.strip_prefix("Fn::").or(key.text.strip_prefix('!')), value.items()) {
-            (Some("Equals"), [one, other]) => Ok(self.text(one)? == self.text(other)?),
-            (Some("Not"), [one]) => Ok(!self.condition(one)?),
-            (Some("And"), _) => all(false),
-            (Some("Or"), _) => all(true),
-            (Some("Condition"), _) => self.named_condition(value),
-            (None, _) if key.text == "Condition" => self.named_condition(value),
-            _ => Err(wrong()),
+        self.within(node.span, || {
+            match (key.text.strip_prefix("Fn::").or(key.text.strip_prefix('!')), value.items()) {
+                (Some("Equals"), [one, other]) => Ok(self.text(one)? == self.text(other)?),
+                (Some("Not"), [one]) => Ok(!self.condition(one)?),
+                (Some("And"), _) => all(false),
+                (Some("Or"), _) => all(true),
+                (Some("Condition"), _) => self.named_condition(value),
+                (None, _) if key.text == "Condition" => self.named_condition(value),
+                _ => Err(wrong()),
+            }
         })
     }
 

@@ -19,6 +19,8 @@ use decide::{Deciding, Undecided};
 pub struct Given<'a> {
     /// Values of its parameters by name, and of `AWS::StackName`.
     pub variables: &'a BTreeMap<String, String>,
+    /// What AWS calls its resources, by their names in it, as far as somebody knows.
+    pub ids: &'a BTreeMap<String, String>,
     /// What `AWS::Region` stands for.
     pub region: &'a str,
     /// What `AWS::AccountId` stands for, where it is known.
@@ -40,7 +42,7 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
         return Err(text.mistake(root.head(), format!("the template has no parameter `{name}`")));
     }
     let deciding = Deciding::of(&text, given);
-    let mut foreign = Foreign { resources: Vec::new(), unread: Vec::new(), hidden: 0 };
+    let mut foreign = Foreign::empty();
     for entry in resources.entries() {
         let name = &entry.key.text;
         let place = format!("{name} (line {})", text.line(entry.key.span));
@@ -65,20 +67,43 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
         let made = deciding
             .value(properties)
             .map_err(|undecided| said(&text, &undecided))
-            .and_then(|words| properties::resources(sort, name, words));
+            .and_then(|words| properties::resources(sort, name, given.ids.get(name), words));
         match made {
-            Ok(made) => foreign.resources.extend(made.into_iter().map(|(what, id, words)| Resource {
-                place: place.clone(),
-                what,
-                id,
-                account: None,
-                region: None,
-                words,
-            })),
+            Ok(made) => {
+                foreign.ids.extend(given.ids.get(name).map(|own| (id(sort, name), own.clone())));
+                foreign.resources.extend(made.into_iter().map(|(what, id, words)| Resource {
+                    place: place.clone(),
+                    what,
+                    id,
+                    account: None,
+                    region: None,
+                    words,
+                }));
+            }
             Err(why) => unread(why),
         }
     }
     Ok(foreign)
+}
+
+/// What AWS calls the resources of a stack by their names in its template, as its own command line prints it:
+/// `describe-stack-resources` or `list-stack-resources`.
+///
+/// # Errors
+/// It is something else.
+pub fn physical_ids(text: &str) -> Result<BTreeMap<String, String>, Mistake> {
+    let text = Text::read(text)?;
+    let listed =
+        ["StackResources", "StackResourceSummaries"].into_iter().find_map(|name| text.root.get(name));
+    let Some(listed) = listed else {
+        let message = "this is not what `aws cloudformation describe-stack-resources` prints";
+        return Err(text.mistake(text.root.head(), message));
+    };
+    let pair = |item: &Node| {
+        let of = |name: &str| item.get(name).and_then(Node::scalar).map(|scalar| scalar.text.clone());
+        Some((of("LogicalResourceId")?, of("PhysicalResourceId")?))
+    };
+    Ok(listed.items().iter().filter_map(pair).collect())
 }
 
 /// What the resources of a type are here.
@@ -136,8 +161,12 @@ fn said(text: &Text, undecided: &Undecided) -> String {
 fn shown(words: &Words, span: Span) -> Result<String, Undecided> {
     match words {
         Words::Text(text) | Words::Plain(text) => Ok(text.clone()),
-        Words::Secret => Err(Undecided::new(span, "a `NoEcho` parameter is part of it, and no file may hold that")),
-        Words::Nothing | Words::List(_) | Words::Map(_) => Err(Undecided::new(span, "a text is asked for here")),
+        Words::Secret => {
+            Err(Undecided::new(span, "a `NoEcho` parameter is part of it, and no file may hold that"))
+        }
+        Words::Nothing | Words::List(_) | Words::Map(_) => {
+            Err(Undecided::new(span, "a text is asked for here"))
+        }
     }
 }
 

@@ -5,21 +5,21 @@ use super::{id, naming};
 use crate::contract::Words;
 use crate::kinds::worded::Sort;
 
+const SAY: &str = "say `--ids FILE`, with what `aws cloudformation describe-stack-resources` prints";
+
 /// What a resource of a logical name says: itself, and the groups that a baseline has.
 ///
 /// # Errors
-/// CloudFormation made its name, so that AWS alone knows it.
+/// CloudFormation made its name, or AWS its id, and nobody has said which.
 pub(super) fn resources(
     sort: Sort,
     name: &str,
+    known: Option<&String>,
     mut words: Words,
 ) -> Result<Vec<(What, String, Words)>, String> {
     let take = |words: &mut Words, property: &str| match words {
         Words::Map(map) => map.remove(property).unwrap_or(Words::Nothing),
         Words::Nothing | Words::Text(_) | Words::Plain(_) | Words::Secret | Words::List(_) => Words::Nothing,
-    };
-    let made = |kind: &str| {
-        format!("the template gives it no name, so CloudFormation made one: `trueup import {kind}/NAME` takes it from AWS")
     };
     let own = match naming(sort) {
         // A sync's name stands in its state too.
@@ -27,10 +27,10 @@ pub(super) fn resources(
         Some(property) => take(&mut words, property).as_text().map(str::to_owned),
         None => Some(id(sort, name)),
     };
-    let kind = if sort == Sort::Document { "Document" } else { "ParameterHierarchy" };
-    let own = own.ok_or_else(|| made(kind))?;
-    if sort == Sort::Association && words.get("AssociationName").is_nothing() {
-        return Err("it has no name, and the template does not say its id: `trueup import Association/ID` takes it from AWS".to_owned());
+    let own = own.or_else(|| known.cloned()).ok_or_else(|| format!("CloudFormation made its name: {SAY}"))?;
+    let by_id = matches!(sort, Sort::PatchBaseline | Sort::MaintenanceWindow | Sort::Association);
+    if by_id && known.is_none() {
+        return Err(format!("AWS made its id: {SAY}"));
     }
     let mut resources = Vec::new();
     if sort == Sort::PatchBaseline

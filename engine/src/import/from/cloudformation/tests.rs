@@ -2,7 +2,11 @@ use super::*;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Foreign, Mistake> {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    cloudformation(text, &Given { variables: &variables, region: "eu-west-1", account: Some("123456789012") })
+    let ids = ["C", "Window"].map(|name| (name.to_owned(), format!("id-{name}"))).into();
+    cloudformation(
+        text,
+        &Given { variables: &variables, ids: &ids, region: "eu-west-1", account: Some("123456789012") },
+    )
 }
 
 /// The value of the parameter of a template whose `Value` is such.
@@ -94,4 +98,8 @@ fn what_cloudformation_named_is_left_to_an_import_from_aws() {
     let unread: Vec<&str> = foreign.unread.iter().map(|unread| unread.what.as_str()).collect();
     assert_eq!(unread, ["P (line 2)", "A (line 3)", "X (line 4)"]);
     assert_eq!(foreign.resources.len(), 2, "the baseline and its group");
+    assert_eq!(foreign.known(&foreign.resources[0].id).as_deref(), Some("id-C"));
+    let printed = r#"{"StackResources": [{"LogicalResourceId": "A", "PhysicalResourceId": "x"}, {"LogicalResourceId": "B"}]}"#;
+    assert_eq!(physical_ids(printed), Ok([("A".to_owned(), "x".to_owned())].into()));
+    assert!(physical_ids("{}").is_err());
 }

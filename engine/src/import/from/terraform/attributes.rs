@@ -37,10 +37,11 @@ pub(super) fn resource(r#type: &str, said: &Words) -> Result<Option<(What, Strin
             (What::One(Sort::Association), own.unwrap_or_else(|| id("id")), association(said))
         }
         "aws_ssm_document" => (What::One(Sort::Document), id("name"), document(said)),
-        "aws_ssm_service_setting" => (What::One(Sort::ServiceSetting), setting(&id("setting_id")), renamed(
-            said,
-            &[("SettingId", "setting_id"), ("SettingValue", "setting_value")],
-        )),
+        "aws_ssm_service_setting" => (
+            What::One(Sort::ServiceSetting),
+            setting(&id("setting_id")),
+            renamed(said, &[("SettingId", "setting_id"), ("SettingValue", "setting_value")]),
+        ),
         "aws_ssm_resource_data_sync" => (What::One(Sort::ResourceDataSync), id("name"), sync(said)),
         "aws_ssm_activation" => return Err("activations are not managed yet".to_owned()),
         other if other.starts_with("aws_ssm") => return Err("this type is not known yet".to_owned()),
@@ -220,7 +221,10 @@ fn task(said: &Words) -> Words {
                 &[("ClientContext", "client_context"), ("Payload", "payload"), ("Qualifier", "qualifier")],
             ),
         ),
-        ("MaintenanceWindowStepFunctionsParameters", renamed(machine, &[("Input", "input"), ("Name", "name")])),
+        (
+            "MaintenanceWindowStepFunctionsParameters",
+            renamed(machine, &[("Input", "input"), ("Name", "name")]),
+        ),
     ]);
     with(own, Words::map([("Targets", selectors(said.get("targets"))), ("TaskInvocationParameters", run)]))
 }
@@ -266,7 +270,8 @@ fn command(said: &Words) -> Words {
 fn parameters(said: &Words) -> Words {
     match said {
         Words::List(items) => {
-            let pair = |item: &Words| Some((item.get("name").as_text()?.to_owned(), item.get("values").clone()));
+            let pair =
+                |item: &Words| Some((item.get("name").as_text()?.to_owned(), item.get("values").clone()));
             Words::Map(items.iter().filter_map(pair).collect())
         }
         // Of a set with something hidden in it nothing is known.
@@ -302,8 +307,7 @@ fn association(said: &Words) -> Words {
         ],
     );
     let place = if place.is_nothing() { Words::Nothing } else { Words::map([("S3Location", place)]) };
-    let more =
-        Words::map([("Targets", selectors(said.get("targets"))), ("OutputLocation", place)]);
+    let more = Words::map([("Targets", selectors(said.get("targets"))), ("OutputLocation", place)]);
     with(with(own, tags(said)), more)
 }
 

@@ -17,7 +17,9 @@ pub fn let_go<'a>(taken: impl Iterator<Item = &'a str>, all: impl Iterator<Item 
          # rest of the configuration, and apply that (Terraform 1.7 or later).\n",
     );
     for (address, _) in whole.iter().filter(|(_, all)| **all) {
-        text.push_str(&format!("\nremoved {{\n  from = {address}\n\n  lifecycle {{\n    destroy = false\n  }}\n}}\n"));
+        text.push_str(&format!(
+            "\nremoved {{\n  from = {address}\n\n  lifecycle {{\n    destroy = false\n  }}\n}}\n"
+        ));
     }
     text.push_str("\n# Or, with any Terraform, take them out of its state:\n#\n");
     for address in &taken {
@@ -56,7 +58,8 @@ mod tests {
 
     #[test]
     fn a_block_lets_go_of_what_is_taken_whole() {
-        let all = ["m.a.one[\"x.[y]\"]", "m.a.one[\"z\"]", "m.a.two[0]", "m.a.two[1]", "module.n[\"k\"].a.three"];
+        let all =
+            ["m.a.one[\"x.[y]\"]", "m.a.one[\"z\"]", "m.a.two[0]", "m.a.two[1]", "module.n[\"k\"].a.three"];
         let taken = [all[0], all[1], all[2], all[4]];
         let text = let_go(taken.into_iter(), all.into_iter());
         assert!(text.contains("removed {\n  from = m.a.one\n"), "{text}");

@@ -31,7 +31,7 @@ pub fn terraform(text: &str, plain: &dyn Fn(&str) -> bool) -> Result<Foreign, Mi
     let text = Text::read(text)?;
     let instances = state::instances(&text, plain)?;
     let places = places(&instances);
-    let mut foreign = Foreign { resources: Vec::new(), unread: Vec::new(), hidden: 0 };
+    let mut foreign = Foreign::empty();
     for instance in instances {
         let Instance { address, r#type, provider, attributes } = instance;
         match attributes::resource(&r#type, &attributes) {
@@ -43,7 +43,8 @@ pub fn terraform(text: &str, plain: &dyn Fn(&str) -> bool) -> Result<Foreign, Mi
                         (Some(region.clone()), Some(account.clone()))
                     }
                     (None, Some(None)) if own.is_none() => {
-                        let why = "which region it is in is not said here; give what `terraform state pull` prints";
+                        let why =
+                            "which region it is in is not said here; give what `terraform state pull` prints";
                         foreign.unread.push(Unread { what: address, why: why.to_owned() });
                         continue;
                     }

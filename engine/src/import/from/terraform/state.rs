@@ -2,8 +2,8 @@
 
 use schema::Node;
 
-use super::Instance;
 use super::super::read::{Mistake, Text, words};
+use super::Instance;
 use crate::contract::Words;
 
 /// The instances of a state.
@@ -24,7 +24,8 @@ pub(super) fn instances(text: &Text, plain: &dyn Fn(&str) -> bool) -> Result<Vec
             Some(_) | None => return Err(text.mistake(version.span, "this is no version of a state")),
         }
         let resources = root.get("resources");
-        let resources = resources.ok_or_else(|| text.mistake(root.head(), "this state has no `resources`"))?;
+        let resources =
+            resources.ok_or_else(|| text.mistake(root.head(), "this state has no `resources`"))?;
         for resource in resources.items() {
             of_file(&words(resource), plain, &mut instances);
         }
@@ -127,13 +128,7 @@ fn is_shown(
 }
 
 /// Hides what a path leads to.
-fn hide(
-    words: &mut Words,
-    steps: &[Words],
-    r#type: &str,
-    address: &str,
-    plain: &dyn Fn(&str) -> bool,
-) {
+fn hide(words: &mut Words, steps: &[Words], r#type: &str, address: &str, plain: &dyn Fn(&str) -> bool) {
     let last = steps.last().map(|step| step.get("value").as_text().unwrap_or_default().to_owned());
     if last.is_some_and(|last| is_shown(r#type, &last, address, words, plain)) {
         return;

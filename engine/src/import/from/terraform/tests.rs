@@ -42,7 +42,10 @@ fn what_terraform_hides_is_hidden_unless_somebody_says_that_it_is_plain() {
     );
     let foreign = read(&shown, &["/a"]);
     let words = &foreign.resources[0].words;
-    assert_eq!((words.get("Value").as_text(), words.get("Description") == &Words::Secret), (Some("one"), true));
+    assert_eq!(
+        (words.get("Value").as_text(), words.get("Description") == &Words::Secret),
+        (Some("one"), true)
+    );
 }
 
 #[test]
