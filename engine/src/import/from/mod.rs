@@ -28,6 +28,8 @@ pub struct Foreign {
     pub unread: Vec<Unread>,
     /// The id that AWS has for what stands in for one.
     ids: BTreeMap<String, String>,
+    /// The windows of which something cannot be said, by id; `None` where it is not known of which.
+    torn: Vec<Option<String>>,
     /// How many plain parameters have a value that the tool hides.
     pub hidden: usize,
 }
@@ -55,7 +57,7 @@ struct Resource {
 
 impl Foreign {
     const fn empty() -> Self {
-        Self { resources: Vec::new(), unread: Vec::new(), ids: BTreeMap::new(), hidden: 0 }
+        Self { resources: Vec::new(), unread: Vec::new(), ids: BTreeMap::new(), torn: Vec::new(), hidden: 0 }
     }
 }
 

@@ -19,11 +19,14 @@ pub struct Taken {
     pub places: BTreeMap<Address, Vec<String>>,
     /// What of it no manifest can say.
     pub unread: Vec<Unread>,
+    /// Windows of which something cannot be said, by id.
+    torn: BTreeSet<String>,
 }
 
 /// Takes what a file says of a site.
 pub fn taken(foreign: &Foreign, site: &Site) -> Taken {
-    let mut taken = Taken { live: Live::default(), places: BTreeMap::new(), unread: Vec::new() };
+    let (live, torn) = (Live::default(), BTreeSet::new());
+    let mut taken = Taken { live, places: BTreeMap::new(), unread: Vec::new(), torn };
     let here: Vec<&Resource> = foreign.resources.iter().filter(|resource| resource.is_of(site)).collect();
     let systems: BTreeMap<&str, &str> = here
         .iter()
@@ -77,6 +80,7 @@ pub fn taken(foreign: &Foreign, site: &Site) -> Taken {
             group.places.iter().copied().chain(group.nodes.iter().map(|node| node.place.as_str())).collect();
         taken.add(site, Sort::PatchGroup, name, group.words(), &places);
     }
+    taken.leave_torn(&foreign.torn);
     taken.leave_parts();
     taken
 }
@@ -105,6 +109,8 @@ impl Resource {
     }
 }
 
+const WINDOW: &str = "MaintenanceWindow";
+
 /// A patch group, gathered from what says something of it.
 #[derive(Default)]
 struct Group<'a> {
@@ -130,6 +136,7 @@ impl Group<'_> {
 impl Taken {
     fn add(&mut self, site: &Site, sort: Sort, id: &str, words: Words, places: &[&str]) {
         let unread = |why: String| Unread { what: places.join(", "), why };
+        let window = words.get("WindowId").as_text().map(str::to_owned);
         match found(site, sort, id, words) {
             Ok(found) => {
                 let address = found.address.clone();
@@ -140,12 +147,31 @@ impl Taken {
                 self.places.insert(address.clone(), places.iter().map(|place| (*place).to_owned()).collect());
                 self.live.found.insert(address, found);
             }
-            Err(why) => self.unread.push(unread(why)),
+            Err(why) => {
+                self.unread.push(unread(why));
+                self.torn.extend(window);
+            }
         }
     }
 
     fn leave(&mut self, resource: &Resource, why: &str) {
         self.unread.push(Unread { what: resource.place.clone(), why: why.to_owned() });
+    }
+
+    /// A window of which a target or a task cannot be said is in no manifest: an apply would take that away.
+    fn leave_torn(&mut self, torn: &[Option<String>]) {
+        self.torn.extend(torn.iter().flatten().cloned());
+        let any = torn.contains(&None);
+        let of_window = |address: &Address| address.kind() == WINDOW && kinds::parent(address).is_none();
+        let windows = self.live.found.values().filter(|found| of_window(&found.address));
+        let lost = windows.filter(|found| any || self.torn.contains(&found.id));
+        for address in lost.map(|found| found.address.clone()).collect::<Vec<_>>() {
+            self.live.found.remove(&address);
+            let places = self.places.remove(&address).unwrap_or_default();
+            let why =
+                "one of its targets or tasks cannot be said, and an apply would take that away".to_owned();
+            self.unread.push(Unread { what: places.join(", "), why });
+        }
     }
 
     /// Targets and tasks whose window the file does not say are in no manifest.

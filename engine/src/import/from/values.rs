@@ -1,6 +1,8 @@
 //! Names and values → parameters: dotenv, JSON and YAML, what chamber exports, and what AWS's own command
 //! line gives.
 
+use std::collections::BTreeSet;
+
 use schema::kinds::parameter::join;
 use schema::{Node, Style, Value};
 
@@ -31,7 +33,7 @@ pub fn values(
     path: Option<&str>,
     plain: &dyn Fn(&str) -> bool,
 ) -> Result<Foreign, Mistake> {
-    let mut read = Reading { path, plain, foreign: Foreign::empty() };
+    let mut read = Reading { path, plain, foreign: Foreign::empty(), seen: BTreeSet::new() };
     match form {
         Form::Dotenv => read.dotenv(text)?,
         Form::Tree => read.tree(&Text::read(text)?)?,
@@ -52,6 +54,7 @@ struct Reading<'a> {
     path: Option<&'a str>,
     plain: &'a dyn Fn(&str) -> bool,
     foreign: Foreign,
+    seen: BTreeSet<String>,
 }
 
 const NO_PATH: &str = "no path is said for its names: say `--path /x`";
@@ -61,7 +64,7 @@ impl Reading<'_> {
         let path = self.path.ok_or_else(|| mistake(1, 1, NO_PATH))?;
         for Line { number, key, value } in lines(text)? {
             let id = join(path, &key);
-            if self.foreign.resources.iter().any(|resource| resource.id == id) {
+            if !self.seen.insert(id.clone()) {
                 return Err(mistake(number, 1, "this name stands twice"));
             }
             self.add(&key, id, Words::Text(value), Showing::Secret);
@@ -98,7 +101,7 @@ impl Reading<'_> {
         if !self.path.is_none_or(below) {
             return Ok(());
         }
-        if self.foreign.resources.iter().any(|resource| resource.id == name) {
+        if !self.seen.insert(name.clone()) {
             return Err(text.mistake(item.head(), "this name stands twice"));
         }
         let arn: Vec<&str> = said.get("ARN").as_text().unwrap_or_default().splitn(6, ':').collect();
@@ -135,7 +138,7 @@ impl Reading<'_> {
                 continue;
             }
             let id = join(path, &key);
-            if self.foreign.resources.iter().any(|resource| resource.id == id) {
+            if !self.seen.insert(id.clone()) {
                 return Err(text.mistake(entry.key.span, "this name stands twice"));
             }
             self.add(&key, id, words(&entry.value), showing);

@@ -1,10 +1,14 @@
 //! Values of a template → values, with its functions decided.
 
+use std::cell::Cell;
+
+use schema::bounds::{SITE, TEXT};
 use schema::{Entry, Node, Span, Value};
 
 use super::super::read::{Text, words};
 use super::{Given, id, naming, shown, sort};
 use crate::contract::Words;
+use crate::kinds::worded::Sort;
 
 /// Why a value cannot be decided, and where.
 #[derive(Debug)]
@@ -28,12 +32,15 @@ const DEPTH: usize = 64;
 pub(super) struct Deciding<'a> {
     root: &'a Node,
     given: &'a Given<'a>,
-    depth: std::cell::Cell<usize>,
+    depth: Cell<usize>,
+    /// How much functions may still make: a few of them that name one another can ask for more than any machine
+    /// has.
+    room: Cell<usize>,
 }
 
 impl<'a> Deciding<'a> {
     pub fn of(text: &'a Text, given: &'a Given<'a>) -> Self {
-        Self { root: &text.root, given, depth: std::cell::Cell::new(0) }
+        Self { root: &text.root, given, depth: Cell::new(0), room: Cell::new(SITE) }
     }
 
     /// Whether a resource is made at all.
@@ -42,6 +49,15 @@ impl<'a> Deciding<'a> {
             Some(name) => self.named_condition(name),
             None => Ok(true),
         }
+    }
+
+    /// The window that a target or a task of a template is of, where that is known; `None` of anything else.
+    pub fn window(&self, sort: Sort, resource: &Node) -> Option<Option<String>> {
+        let window = || {
+            let node = resource.at(["Properties", "WindowId"])?;
+            self.value(node).ok()?.as_text().map(str::to_owned)
+        };
+        matches!(sort, Sort::Target | Sort::Task).then(window)
     }
 
     /// A value, its functions decided.
@@ -64,7 +80,7 @@ impl<'a> Deciding<'a> {
                 Ok(Words::List(list))
             }
             Value::Map(entries) => match &entries[..] {
-                [one] if function(&one.key.text).is_some() => self.within(node.span, || self.call(one)),
+                [one] if function(&one.key.text).is_some() => self.within(node.span, || self.counted(one)),
                 entries => {
                     let mut map = std::collections::BTreeMap::new();
                     for Entry { key, value } in entries {
@@ -83,10 +99,17 @@ impl<'a> Deciding<'a> {
         if self.depth.get() >= DEPTH {
             return Err(Undecided::new(span, "values name one another without an end"));
         }
+        self.spend(STEP, span)?;
         self.depth.set(self.depth.get() + 1);
         let decided = decide();
         self.depth.set(self.depth.get() - 1);
         decided
+    }
+
+    fn spend(&self, bytes: usize, span: Span) -> Decided<()> {
+        let left = self.room.get().checked_sub(bytes);
+        self.room.set(left.unwrap_or_default());
+        left.map(drop).ok_or_else(|| Undecided::new(span, "functions make more than is read of a template"))
     }
 
     fn text(&self, node: &Node) -> Decided<String> {
@@ -100,6 +123,12 @@ impl<'a> Deciding<'a> {
                 Err(Undecided::new(node.span, "a list is asked for here"))
             }
         }
+    }
+
+    fn counted(&self, entry: &Entry) -> Decided {
+        let made = self.call(entry)?;
+        self.spend(size(&made), entry.key.span)?;
+        Ok(made)
     }
 
     fn call(&self, Entry { key, value }: &Entry) -> Decided {
@@ -123,8 +152,13 @@ impl<'a> Deciding<'a> {
             ("Join", [between, items]) => {
                 let between = self.text(between)?;
                 let items = self.list(items)?;
-                let texts: Decided<Vec<String>> = items.iter().map(|item| shown(item, value.span)).collect();
-                Ok(Words::Text(texts?.join(&between)))
+                let mut text = String::new();
+                for (at, item) in items.iter().enumerate() {
+                    text.push_str(if at > 0 { &between } else { "" });
+                    text.push_str(&shown(item, value.span)?);
+                    short(&text, value.span)?;
+                }
+                Ok(Words::Text(text))
             }
             ("Split", [between, text]) => {
                 let (between, text) = (self.text(between)?, self.text(text)?);
@@ -277,6 +311,7 @@ impl<'a> Deciding<'a> {
                 (None, None) => self.reference(name, span)?,
             };
             out.push_str(&shown(&value, span)?);
+            short(&out, span)?;
         }
         out.push_str(rest);
         Ok(Words::Text(out))
@@ -319,6 +354,29 @@ impl<'a> Deciding<'a> {
             _ => "aws",
         }
     }
+}
+
+/// What a function costs beside what it makes.
+const STEP: usize = 64;
+
+/// Refuses a text that is longer than any that AWS takes.
+fn short(text: &str, span: Span) -> Decided<()> {
+    if text.len() <= TEXT {
+        Ok(())
+    } else {
+        Err(Undecided::new(span, "functions make a text that is too long"))
+    }
+}
+
+/// About how many bytes a value has.
+fn size(words: &Words) -> usize {
+    let inside = match words {
+        Words::Nothing | Words::Secret => 0,
+        Words::Text(text) | Words::Plain(text) => text.len(),
+        Words::List(items) => items.iter().map(size).sum(),
+        Words::Map(map) => map.iter().map(|(key, words)| key.len() + size(words)).sum(),
+    };
+    STEP + inside
 }
 
 /// The function that a key names, without the way in which it is written.

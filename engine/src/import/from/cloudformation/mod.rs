@@ -46,11 +46,11 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
     for entry in resources.entries() {
         let name = &entry.key.text;
         let place = format!("{name} (line {})", text.line(entry.key.span));
-        let mut unread = |why: String| foreign.unread.push(Unread { what: place.clone(), why });
+        let unread = |why: String| Unread { what: place.clone(), why };
         let r#type = entry.value.get("Type").and_then(Node::scalar).map_or("", |scalar| scalar.text.as_str());
         let Some(sort) = sort(r#type) else {
             if r#type.starts_with("AWS::SSM") {
-                unread(format!("`{type}` is not known yet"));
+                foreign.unread.push(unread(format!("`{type}` is not known yet")));
             }
             continue;
         };
@@ -58,7 +58,8 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
             Ok(true) => {}
             Ok(false) => continue,
             Err(undecided) => {
-                unread(said(&text, &undecided));
+                foreign.unread.push(unread(said(&text, &undecided)));
+                foreign.torn.extend(deciding.window(sort, &entry.value));
                 continue;
             }
         }
@@ -80,7 +81,10 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
                     words,
                 }));
             }
-            Err(why) => unread(why),
+            Err(why) => {
+                foreign.unread.push(unread(why));
+                foreign.torn.extend(deciding.window(sort, &entry.value));
+            }
         }
     }
     Ok(foreign)

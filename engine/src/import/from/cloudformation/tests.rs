@@ -86,6 +86,48 @@ fn what_only_aws_decides_is_named_with_its_line() {
 }
 
 #[test]
+fn functions_that_name_one_another_end() {
+    let mut text = String::from("Resources:\n");
+    for number in 0..18 {
+        let next = format!("!GetAtt P{}.Value", number + 1);
+        let value = if number < 17 { format!("!Join ['', [{next}, {next}]]") } else { "x".repeat(1000) };
+        text.push_str(&format!(
+            "  P{number}: {{Type: 'AWS::SSM::Parameter', Properties: {{Name: /{number}, Type: String, Value: {value}}}}}\n"
+        ));
+    }
+    let foreign = read(&text, &[]).unwrap_or_else(|mistake| panic!("{mistake:?}"));
+    assert!(foreign.unread[0].why.contains("make"), "{:?}", foreign.unread[0]);
+}
+
+#[test]
+fn a_window_of_which_something_cannot_be_said_is_in_no_manifest() {
+    let site = crate::Site {
+        stack: "webshop".into(),
+        environment: "default".into(),
+        origin: None,
+        former: None,
+        region: "eu-west-1".into(),
+        account: "123456789012".into(),
+        sandbox: false,
+    };
+    let found = |window: &str, document: &str| {
+        let text = format!(
+            "Resources:
+  Topic: {{Type: 'AWS::SNS::Topic'}}
+  Window: {{Type: 'AWS::SSM::MaintenanceWindow', Properties: {{Name: w, Schedule: rate(1 day), Duration: 2, Cutoff: 1}}}}
+  Task: {{Type: 'AWS::SSM::MaintenanceWindowTask', Properties: {{WindowId: {window}, TaskType: RUN_COMMAND, TaskArn: {document}}}}}
+"
+        );
+        let foreign = read(&text, &[]).unwrap_or_else(|mistake| panic!("{mistake:?}"));
+        let taken = super::super::taken(&foreign, &site);
+        (taken.live.found.len(), taken.unread.len())
+    };
+    assert_eq!(found("!Ref Window", "AWS-RunPatchBaseline"), (2, 0));
+    assert_eq!(found("!Ref Window", "!Ref Topic"), (0, 1));
+    assert_eq!(found("!Ref Topic", "AWS-RunPatchBaseline"), (0, 1));
+}
+
+#[test]
 fn what_cloudformation_named_is_left_to_an_import_from_aws() {
     let text = r#"{"Resources": {
         "P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "x"}},

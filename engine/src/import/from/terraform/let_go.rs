@@ -16,7 +16,9 @@ pub fn let_go<'a>(taken: impl Iterator<Item = &'a str>, all: impl Iterator<Item 
         "# Terraform lets go of these without deleting them: take their `resource` blocks out, put this beside the\n\
          # rest of the configuration, and apply that (Terraform 1.7 or later).\n",
     );
-    for (address, _) in whole.iter().filter(|(_, all)| **all) {
+    // What is no address of Terraform's is no word of its language either.
+    let word = |address: &str| address.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
+    for (address, _) in whole.iter().filter(|(address, all)| **all && word(address)) {
         text.push_str(&format!(
             "\nremoved {{\n  from = {address}\n\n  lifecycle {{\n    destroy = false\n  }}\n}}\n"
         ));
@@ -67,5 +69,8 @@ mod tests {
         assert!(!text.contains("from = m.a.two"), "{text}");
         assert!(text.contains("terraform state rm 'm.a.two[0]'\n"), "{text}");
         assert!(!text.contains("two[1]"), "{text}");
+        let hostile = "a.b }\nresource \"x\" \"y\" {";
+        let text = let_go([hostile].into_iter(), [hostile].into_iter());
+        assert!(text.lines().all(|line| line.is_empty() || line.starts_with('#')), "{text}");
     }
 }
