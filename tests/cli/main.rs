@@ -19,6 +19,9 @@ mod forms;
 mod github;
 mod ignored;
 mod import;
+mod import_from;
+mod import_from_cloudformation;
+mod import_from_terraform;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
