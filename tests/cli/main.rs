@@ -4,6 +4,7 @@
 mod common;
 
 mod accept;
+mod accounts;
 mod canary;
 mod ci;
 mod connecting;
@@ -18,6 +19,9 @@ mod forms;
 mod github;
 mod ignored;
 mod import;
+mod import_from;
+mod import_from_cloudformation;
+mod import_from_terraform;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
@@ -34,8 +38,10 @@ mod origins;
 mod outputs;
 mod plan_files;
 mod policies;
+mod propose;
 mod results;
 mod sandbox_commands;
+mod scale;
 mod secrets;
 mod shards;
 mod shown;

@@ -37,7 +37,7 @@ pub(super) fn merged(reports: Vec<Value>, order: &Order) -> Result<Value> {
         let count = |name: &str| summary[name].as_u64().unwrap_or_default();
         let (total, unmanaged) = (count("total"), count("unmanaged"));
         merged["summary"]["coverage"] =
-            json!((total.saturating_sub(unmanaged) * 100).checked_div(total).unwrap_or(100));
+            json!((total.saturating_sub(unmanaged).saturating_mul(100)).checked_div(total).unwrap_or(100));
     }
     Ok(Value::Object(merged))
 }
@@ -82,7 +82,7 @@ fn add(name: &str, value: &mut Value, other: Value) -> Result<()> {
                 }
                 let sum = value.get(&name).and_then(Value::as_u64).zip(count.as_u64());
                 let (one, two) = sum.ok_or_else(|| unlike(&name))?;
-                value.insert(name, json!(one + two));
+                value.insert(name, json!(one.saturating_add(two)));
             }
         }
         (_, value, other) if *value == other => {}
