@@ -74,7 +74,16 @@ pub(crate) fn found(site: &Site, sort: Sort, id: &str, words: Words) -> Result<F
             (at(service_setting::ServiceSetting::NAME), service_setting::worded::worded(said)?.tree())
         }
     };
-    Ok(Found { address, id: id.to_owned(), tree, owner, version: None, heard: None, holds: Vec::new() })
+    Ok(Found {
+        address,
+        id: id.to_owned(),
+        tree,
+        owner,
+        version: None,
+        changed: None,
+        heard: None,
+        holds: Vec::new(),
+    })
 }
 
 /// A group: its baselines by operating system, and the nodes that carry its tag.
