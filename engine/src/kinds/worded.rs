@@ -74,16 +74,17 @@ pub(crate) fn found(site: &Site, sort: Sort, id: &str, words: Words) -> Result<F
             (at(service_setting::ServiceSetting::NAME), service_setting::worded::worded(said)?.tree())
         }
     };
-    Ok(Found {
+    let found = Found {
         address,
         id: id.to_owned(),
         tree,
         owner,
         version: None,
-        changed: None,
         heard: None,
+        changed: None,
         holds: Vec::new(),
-    })
+    };
+    Ok(found)
 }
 
 /// A group: its baselines by operating system, and the nodes that carry its tag.

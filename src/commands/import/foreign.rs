@@ -27,7 +27,7 @@ use crate::exit::Exit;
 use crate::intake;
 use crate::load::{Loaded, find, load};
 use crate::render::import::{Imported, LetGo};
-use crate::run::{Choice, offline, regions, report, select};
+use crate::run::{Choice, Selection, offline, regions, report, select};
 
 impl Args {
     /// Imports a file, without asking AWS anything.
@@ -53,7 +53,8 @@ impl Args {
             report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
             return Err(Error::said(Exit::Failed));
         };
-        let places = select(&stack.stack, &Choice::of(&app.globals), &regions(app, &loaded).await)?;
+        let Selection { places, .. } =
+            select(&stack.stack, &Choice::of(&app.globals), &regions(app, &loaded).await)?;
         if source.form().is_some() && places.len() > 1 {
             return Err(Error::usage("names and values are of one site, and several are chosen")
                 .help("name one with `-e` and `--region`"));
