@@ -161,7 +161,8 @@ pub(super) mod check {
         let sites =
             |named: &Named| escape(&format!("{} sites, {:.12}", named.shard.sites, named.shard.digest));
         let version = |named: &Named| named.version.clone();
-        let sides: [(&str, &dyn Fn(&Named) -> String); 4] = [
+        type Side<'s> = (&'static str, &'s dyn Fn(&Named) -> String);
+        let sides: [Side<'_>; 4] = [
             ("versions of trueup", &version),
             ("commits", &commit),
             ("lists of sites", &sites),
