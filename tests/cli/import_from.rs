@@ -158,3 +158,17 @@ fn what_cannot_be_read_is_told_by_its_place_and_nothing_is_written() {
         .exits(1)
         .says("there is no stack here");
 }
+
+#[test]
+fn an_import_from_aws_gives_secrets_a_source_too() {
+    let server = Server::start(sandbox::Settings::default());
+    server.call("PutParameter", &json!({"Name": "/shop/db-key", "Value": CANARY, "Type": "SecureString"}));
+    for (secrets, line) in [("env", "SHOP_DB_KEY"), ("secretsManager", "shop/db-key")] {
+        let mut world = World::of(STACK, &[]);
+        server.reach(&mut world, "123456789012");
+        world.run(&["import", "--all", "--secrets", secrets]).exits(0).never_says(CANARY);
+        let written = world.read("manifests/shop.yaml");
+        assert!(written.contains(line) && written.contains("valueFrom"), "{written}");
+        assert!(!written.contains(CANARY) && !written.contains("manage"), "{written}");
+    }
+}

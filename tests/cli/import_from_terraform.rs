@@ -342,3 +342,24 @@ spec:
     assert!(written.contains("WEBSHOP_PRODUCTION_PORT") && !written.contains("5432"), "{written}");
     assert!(written.contains("    host: db.internal\n") && !written.contains(CANARY), "{written}");
 }
+
+#[test]
+fn nodes_of_a_patch_group_are_named_by_their_tags() {
+    let baseline = json!({"id": "pb-0123456789abcdef0", "name": "linux", "operating_system": "AMAZON_LINUX_2023",
+        "arn": "arn:aws:ssm:us-east-1:123456789012:patchbaseline/pb-0123456789abcdef0", "approved_patches": ["foo*"]});
+    let group = json!({"baseline_id": "pb-0123456789abcdef0", "patch_group": "Web"});
+    let tag = |key: &str, node: &str| json!({"resource_id": node, "key": key, "value": "Web", "id": "x"});
+    let resources = vec![
+        one("aws_ssm_patch_baseline", "linux", baseline),
+        one("aws_ssm_patch_group", "web", group),
+        one("aws_ec2_tag", "web", tag("PatchGroup", "i-0123456789abcdef0")),
+        one("aws_ec2_tag", "other", tag("Name", "i-0123456789abcdef1")),
+    ];
+    let world = World::empty();
+    world.write("state.json", json!({"version": 4, "resources": resources}).to_string());
+    world.run(&["import", "--from", "terraform", "state.json", "--name", "webshop"]).exits(0);
+    let written = world.read("manifests/patch-groups.yaml");
+    assert!(written.contains("tagKey: PatchGroup") && written.contains("i-0123456789abcdef0"), "{written}");
+    assert!(written.contains("adopt: true") && !written.contains("abcdef1"), "{written}");
+    world.run(&["validate"]).exits(0);
+}

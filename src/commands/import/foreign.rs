@@ -1,23 +1,23 @@
 //! `trueup import --from`: what a file of another tool says.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use engine::Site;
 use engine::import::from::{
     Foreign, Form, Given, Mistake, Unread, cloudformation, elsewhere, let_go, physical_ids, taken, terraform,
     values,
 };
-use engine::import::{Adoption, Asking, import};
-use engine::resolve::UNKNOWN_ACCOUNT;
+use engine::import::{Adoption, Asking, Draft, import};
+use engine::resolve::{Desired, Read, UNKNOWN_ACCOUNT};
+use engine::{Address, Site};
 use globset::{GlobBuilder, GlobMatcher};
 use jiff::Timestamp;
 use schema::bounds;
 
 use super::secrets::variable;
 use super::wanted::Wanted;
-use super::{Args, Begun, From, Place, add, copy};
+use super::{Args, Begun, Format, From, Place, add, copy};
 use crate::app::App;
 use crate::chance;
 use crate::commands::init;
@@ -61,89 +61,60 @@ impl Args {
         }
         let (sites, findings) = offline(app, &loaded, &places, now);
         report(app, &findings, &loaded.sources, &loaded.troubles)?;
-        let mut found = Imported::default();
-        let mut read = copy(stack);
-        let mut gone = Vec::new();
-        let mut parsed = Vec::new();
+        let work = Work {
+            args: self,
+            app,
+            source: &source,
+            wanted: &wanted,
+            whole: whole.as_ref(),
+            loaded: &loaded,
+            now,
+        };
+        let mut gathered = Gathered {
+            found: Imported::default(),
+            read: copy(stack),
+            taken: BTreeSet::new(),
+            all: BTreeSet::new(),
+        };
         for (place, desired) in places.iter().zip(&sites) {
-            let own;
-            let foreign = match &whole {
-                Some(whole) => whole,
-                None => {
-                    own = source.parsed(Some(&place.site))?;
-                    &own
-                }
-            };
-            let taken = taken(foreign, &place.site);
-            let known = |stand_in: &str| foreign.known(stand_in);
-            let exists = |path: &str| {
-                read.files.contains_key(path) || loaded.root.join(path).symlink_metadata().is_ok()
-            };
-            let named = |id: &str| match source.form() {
-                Some(Form::Dotenv) => foreign.place(id).map_or_else(|| variable(id), str::to_owned),
-                Some(Form::Tree) | None => variable(id),
-            };
-            let made = import(&Asking {
-                read: &read,
-                place,
-                desired,
-                live: &taken.live,
-                wanted: &|kind, name| wanted.asks_for(kind, name),
-                exists: &exists,
-                masked: &|text| app.terminal.outlet.clean(text) != text,
-                adoption: match from {
-                    From::CloudFormation => Adoption::FromCloudFormation(&known),
-                    From::Terraform | From::Dotenv | From::Json | From::Yaml => Adoption::Known,
-                },
-                source: &|name| self.secrets.source(&named(name), name),
-                now,
-            });
-            for draft in &made.drafts {
-                gone.extend(
-                    draft.says().iter().filter_map(|address| taken.places.get(address)).flatten().cloned(),
-                );
-            }
-            for (why, count) in made.left {
-                *found.left.entry(why).or_default() += count;
-            }
-            let unsaid = made.unsaid.into_iter().map(|one| {
-                let places = taken.places.get(&one.address);
-                let what = places.map_or_else(|| one.address.to_string(), |places| places.join(", "));
-                Unread { what, why: one.why }
-            });
-            found.unread.extend(foreign.unread.iter().cloned().chain(taken.unread).chain(unsaid));
-            parsed.extend(foreign.places().map(str::to_owned));
-            found.hidden = foreign.hidden;
-            add(&mut read, &made.drafts);
-            found.drafts.extend(made.drafts);
+            work.site(place, desired, &mut gathered)?;
         }
         let chosen: Vec<&Site> = places.iter().map(|place| &place.site).collect();
-        found.elsewhere = whole.iter().flat_map(|whole| elsewhere(whole, &chosen)).collect();
-        found.unread.sort_by(|a, b| (&a.what, &a.why).cmp(&(&b.what, &b.why)));
-        found.unread.dedup();
+        gathered.found.elsewhere = whole.iter().flat_map(|whole| elsewhere(whole, &chosen)).collect();
+        let (found, beside) = self.going(app, from, &loaded.root, gathered);
         for pattern in wanted.strangers() {
             app.terminal.warn(&format!("nothing in the file that is undeclared is called `{pattern}`"));
         }
-        source.plain.strangers().for_each(|pattern| {
+        for pattern in source.plain.strangers() {
             app.terminal.warn(&format!("nothing in the file is called `{pattern}`"));
-        });
-        gone.sort();
-        gone.dedup();
-        let mut beside = Vec::new();
-        if !gone.is_empty() {
-            match from {
-                From::Terraform => {
-                    let text = let_go(gone.iter().map(String::as_str), parsed.iter().map(String::as_str));
-                    let path = free(&loaded.root);
-                    found.let_go = Some(LetGo::Terraform(path.clone()));
-                    beside.push(Place { path, text, resources: 0, manifests: 0 });
-                }
-                From::CloudFormation => found.let_go = Some(LetGo::CloudFormation(gone)),
-                From::Dotenv | From::Json | From::Yaml => {}
-            }
         }
         self.lay(app, &loaded, begun, &found, beside)?;
         Ok(Exit::Done)
+    }
+
+    /// How the other tool lets go of what was taken, and the file for that.
+    fn going(&self, app: &App, from: From, root: &Path, gathered: Gathered) -> (Imported, Vec<Place>) {
+        let Gathered { mut found, read: _, taken, all } = gathered;
+        found.unread.sort_by(|a, b| (&a.what, &a.why).cmp(&(&b.what, &b.why)));
+        found.unread.dedup();
+        let mut beside = Vec::new();
+        match from {
+            _ if taken.is_empty() => {}
+            From::Terraform => {
+                let text = let_go(taken.iter().map(String::as_str), all.iter().map(String::as_str));
+                match self.format {
+                    Format::Yaml => app.terminal.note(&text),
+                    Format::Human => {
+                        let path = free(root);
+                        found.let_go = Some(LetGo::Terraform(path.clone()));
+                        beside.push(Place { path, text, resources: 0, manifests: 0 });
+                    }
+                }
+            }
+            From::CloudFormation => found.let_go = Some(LetGo::CloudFormation(taken.into_iter().collect())),
+            From::Dotenv | From::Json | From::Yaml => {}
+        }
+        (found, beside)
     }
 
     /// What a stack begins with where there is none, and AWS is not asked.
@@ -165,6 +136,93 @@ impl Args {
         let name = init::name_for(app, self.name.clone(), &folder)?;
         let environment = app.globals.environment.clone().unwrap_or_else(|| "production".to_owned());
         Ok(Begun { folder, name, origin: chance::id()?, environment, region, account })
+    }
+}
+
+/// A file on its way into a stack.
+struct Work<'a> {
+    args: &'a Args,
+    app: &'a App,
+    source: &'a Source<'a>,
+    wanted: &'a Wanted,
+    /// What it says, where that does not depend on the site.
+    whole: Option<&'a Foreign>,
+    loaded: &'a Loaded,
+    now: Timestamp,
+}
+
+/// What was made of a file.
+struct Gathered {
+    found: Imported,
+    /// The stack, with what was written.
+    read: Read,
+    /// What the file calls what is written.
+    taken: BTreeSet<String>,
+    /// What it calls everything.
+    all: BTreeSet<String>,
+}
+
+impl Work<'_> {
+    /// Writes what a file says of a site.
+    fn site(&self, place: &engine::resolve::Place<'_>, desired: &Desired, into: &mut Gathered) -> Result<()> {
+        let own;
+        let foreign = match self.whole {
+            Some(whole) => whole,
+            None => {
+                own = self.source.parsed(Some(&place.site))?;
+                &own
+            }
+        };
+        let mut taken = taken(foreign, &place.site);
+        if self.whole.is_some() {
+            // Of two sites in one account and region the first has it.
+            let before = |address: &Address| {
+                taken
+                    .places
+                    .get(address)
+                    .is_some_and(|places| places.iter().any(|one| into.taken.contains(one)))
+            };
+            taken.live.found.retain(|address, _| !before(address));
+        }
+        let known = |stand_in: &str| foreign.known(stand_in);
+        let exists = |path: &str| {
+            into.read.files.contains_key(path) || self.loaded.root.join(path).symlink_metadata().is_ok()
+        };
+        let named = |id: &str| match self.source.form() {
+            Some(Form::Dotenv) => foreign.place(id).map_or_else(|| variable(id), str::to_owned),
+            Some(Form::Tree) | None => variable(id),
+        };
+        let made = import(&Asking {
+            read: &into.read,
+            place,
+            desired,
+            live: &taken.live,
+            wanted: &|kind, name| self.wanted.asks_for(kind, name),
+            exists: &exists,
+            masked: &|text| self.app.terminal.outlet.clean(text) != text,
+            adoption: match self.source.from {
+                From::CloudFormation => Adoption::FromCloudFormation(&known),
+                From::Terraform | From::Dotenv | From::Json | From::Yaml => Adoption::Known,
+            },
+            source: &|name| self.args.secrets.source(&named(name), name),
+            now: self.now,
+        });
+        let said = made.drafts.iter().flat_map(Draft::says);
+        into.taken.extend(said.filter_map(|address| taken.places.get(address)).flatten().cloned());
+        into.all.extend(foreign.places().map(str::to_owned));
+        for (why, count) in made.left {
+            *into.found.left.entry(why).or_default() += count;
+        }
+        let unsaid = made.unsaid.into_iter().map(|one| {
+            let places = taken.places.get(&one.address);
+            let what = places.map_or_else(|| one.address.to_string(), |places| places.join(", "));
+            Unread { what, why: one.why }
+        });
+        into.found.unread.extend(foreign.unread.iter().cloned().chain(taken.unread).chain(unsaid));
+        into.found.hidden = foreign.hidden;
+        add(&mut into.read, &made.drafts);
+        into.found.drafts.extend(made.drafts);
+        Ok(())
     }
 }
 

@@ -30,7 +30,7 @@ use crate::run::{Choice, Stage, prepare};
 use crate::view::text::escape;
 
 use files::{Place, placed};
-use secrets::{Secrets, variable};
+use secrets::{Keeper, variable};
 use wanted::Wanted;
 
 /// Write manifests for what an account holds and nobody declares. Nothing in AWS is changed.
@@ -74,7 +74,7 @@ pub struct Args {
 
     /// Where the values of secrets come from from now on. No value is read or written.
     #[arg(long, value_name = "SOURCE", value_enum, default_value_t)]
-    secrets: Secrets,
+    secrets: Keeper,
 
     /// The name of the stack that is begun; the folder's unless said.
     #[arg(long, value_name = "NAME")]

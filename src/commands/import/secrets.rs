@@ -5,7 +5,7 @@ use schema::kinds::parameter::{SecretsManagerKey, ValueFrom, ValueSource};
 
 /// Where the values of secrets come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Secrets {
+pub(super) enum Keeper {
     /// Whoever sets them in AWS: `manage: metadata`.
     #[default]
     Metadata,
@@ -16,7 +16,7 @@ pub(super) enum Secrets {
     SecretsManager,
 }
 
-impl Secrets {
+impl Keeper {
     /// The source of the value of a parameter, whose variable would be called so.
     pub fn source(self, variable: &str, name: &str) -> Option<ValueFrom> {
         let source = match self {

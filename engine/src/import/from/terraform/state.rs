@@ -160,11 +160,7 @@ fn conceal(words: &mut Words, steps: &[Words]) {
 /// Hides what a tree of truth values says.
 fn cover(words: &mut Words, sensitive: &Words, shown: &dyn Fn(&str) -> bool) {
     match (words, sensitive) {
-        (words, Words::Plain(said)) if said == "true" => {
-            if *words != Words::Nothing {
-                *words = Words::Secret;
-            }
-        }
+        (words, Words::Plain(said)) if said == "true" && *words != Words::Nothing => *words = Words::Secret,
         (Words::Map(map), Words::Map(said)) => {
             for (key, said) in said {
                 if let Some(inner) = map.get_mut(key).filter(|_| !shown(key)) {
