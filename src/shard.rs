@@ -3,6 +3,7 @@
 //! Whoever starts the runs tells each which it is: by number, or by what a scheduler puts into the
 //! environment. Parts are every so-manieth site, so that what stands together in a stack is spread.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
@@ -132,6 +133,13 @@ impl Share {
     }
 }
 
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { index, of } = self;
+        write!(f, "{index}/{of}")
+    }
+}
+
 impl Part {
     fn of(index: usize, of: usize) -> Option<Self> {
         (1..=of).contains(&index).then_some(Self { index, of })
@@ -217,7 +225,7 @@ mod tests {
         let variable =
             |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         match read(text).expect("its form").part_in(variable) {
-            Ok(Part { index, of }) => format!("{index}/{of}"),
+            Ok(part) => part.to_string(),
             Err(Error { exit, message: Some(Message::Words(words)), .. }) => {
                 format!("{}: {words}", exit.code())
             }

@@ -119,7 +119,7 @@ fn modules_know_only_those_below_them() {
                 &["import"],
                 &["plan"],
                 &["drift", "look", "policy", "reach"],
-                &["accept", "approve", "saved"],
+                &["accept", "approve", "desk", "saved"],
                 &["apply"],
             ],
         ),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 use engine::Address;
 use engine::contract::{Depth, Sought};
-use engine::drift::{Drift, Ignoring, Told, tell};
+use engine::drift::{Drift, Ignoring, Told, Traces, tell};
 use engine::import::unmanaged;
 use engine::policy::Judged;
 use engine::resolve::check_ignored;
@@ -22,10 +22,12 @@ use crate::outlet::Readers;
 use crate::render::drift::{
     Baseline, Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus,
 };
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach, read_each, report};
+use crate::run::{
+    Aim, Asked, Choice, History, VERSION, exposure, keep, look_closely, reach, read_each, report, whose,
+};
 use crate::shard::{empty, ended};
 
-/// Tell whether AWS still is as git says. Nothing is changed.
+/// Tell whether AWS still is as git says. Nothing is changed; `--ops-item` writes OpsItems, and nothing else.
 ///
 /// Ends with 2 when something drifted, for cron jobs. What git has changed since the last apply is
 /// pending and no drift; the site's record and git's own history tell it, so the commit that was
@@ -54,6 +56,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
+    /// Ask CloudTrail who has changed what drifted: at most 50 calls a site, two a second.
+    #[arg(long)]
+    who: bool,
+
+    /// Keep an OpsItem in OpsCenter for each resource that has drifted, and resolve it once nothing differs.
+    #[arg(long)]
+    ops_item: bool,
+
     /// Write metrics into a file for Prometheus' textfile collector.
     #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
@@ -64,6 +74,8 @@ Examples:
   trueup drift --all
   trueup drift -e production --format json
   trueup drift -e production --unmanaged        what no manifest has, of every kind
+  trueup drift --all --who                      who has changed it, when and with what
+  trueup drift --all --who --ops-item           the night shift: one OpsItem for each that drifted
   trueup drift --all --baseline known.json      2 only for what is not in it
   trueup drift --all --shard 2/10 --format json > drift-2.json
   trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
@@ -135,12 +147,14 @@ impl Args {
                 true => unmanaged(&stage.desired, &live),
                 false => plan.unmanaged().to_vec(),
             };
-            Ok((plan, (told, strays)))
+            let traces = Traces::of(&plan, &stage.desired, &live);
+            Ok((plan, (told, strays, traces)))
         };
-        let looked: Vec<(Judged, (Told, Vec<Address>))> =
+        let looked: Vec<(Judged, (Told, Vec<Address>, Traces))> =
             read_each(app.terminal, &ready.stages, look).await?;
         let (plans, told): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
-        let (told, strays): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+        let (told, (strays, traces)): (Vec<_>, (Vec<_>, Vec<_>)) =
+            told.into_iter().map(|(told, strays, traces)| (told, (strays, traces))).unzip();
         let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
         let drifts = plans.iter().zip(told).zip(&strays);
         let drifts = drifts.map(|((plan, told), strays)| ignoring.sift(told.of(plan).with_unmanaged(strays)));
@@ -152,11 +166,17 @@ impl Args {
             report(app, &findings, &loaded.sources, &[])?;
         }
         let baseline = baseline.as_ref();
+        let whose = whose(app, &ready.stages, &drifts, &traces, self.asked()).await;
         let drifted = count(&plans, &drifts, baseline);
+        let kept = match self.ops_item {
+            true => keep(app, &ready.stages, &plans, &drifts, &whose).await,
+            false => vec![Exit::Done; plans.len()],
+        };
         let exit = self.exit(&plans, drifted).or(ready.exit());
+        let exit = kept.iter().fold(exit, |exit, kept| exit.or(*kept));
         let part = shard.as_ref().map(|shard| ended(shard, exit));
-        let alone = plans.iter().zip(&drifts).map(|(plan, drift)| {
-            self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).code()
+        let alone = plans.iter().zip(&drifts).zip(&kept).map(|((plan, drift), kept)| {
+            self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).or(*kept).code()
         });
         let codes: Vec<u8> = alone.collect();
         let context = Context {
@@ -165,6 +185,7 @@ impl Args {
             drifts: &drifts,
             unreached: &unreached,
             baseline,
+            whose: &whose,
             codes: &codes,
             shard: part,
         };
@@ -187,6 +208,10 @@ impl Args {
             app.terminal.fill(metrics, &text)?;
         }
         Ok(exit)
+    }
+
+    fn asked(&self) -> Asked {
+        if self.who { Asked::Trail } else { Asked::Nobody }
     }
 
     fn exit(&self, plans: &[Judged], drifted: usize) -> Exit {

@@ -1,15 +1,16 @@
 //! No secret stands in any format, on whichever side of whichever change it is.
 
 use engine::Action;
+use engine::drift::Whose;
 use engine::policy::Judged;
 use schema::Tree;
 
-use super::drift;
 use super::samples::{
     BASELINE, CANARY, STYLE, baseline, change, context, create, delete, from_env, generated, now, parameter,
     parameter_line, plan, secret, update,
 };
 use super::style::{Color, Style};
+use super::{desk, drift};
 
 /// Every action with a secret on either side, bare, in a map, in a list and in a set.
 fn plans() -> Vec<Judged> {
@@ -56,6 +57,7 @@ fn no_format_of_a_plan_holds_a_secret() {
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &[],
         codes: &[0],
         shard: None,
     };
@@ -70,7 +72,10 @@ fn no_format_of_a_plan_holds_a_secret() {
         drift::markdown(&plans, &drifted, usize::MAX),
         drift::prometheus(&plans, &drifted, run),
     ];
-    for text in texts {
+    let cases = plans.iter().zip(&drifts).flat_map(|(plan, drift)| desk::cases(plan, drift, &Whose::new()));
+    let cases: Vec<String> = cases.map(|case| format!("{case:?}")).collect();
+    assert!(!cases.is_empty());
+    for text in texts.into_iter().chain(cases) {
         assert!(!text.contains("canary"), "{text}");
         // Nor its length: neither of the secret read nor of the one written.
         for length in [CANARY.len(), CANARY.len() + 4] {

@@ -3,19 +3,20 @@
 use engine::apply::{Event, Failure, Fate, Settled};
 use engine::approve::{Objection, Refusal};
 use engine::contract::{Deed, Effect};
+use engine::drift::{Who, Whose};
 use engine::plan::{Moved, Mover, Rival};
 use engine::policy::Judged;
 use engine::{Action, Address};
 use schema::{Finding, Sources, Span, Tree};
 use serde_json::json;
 
-use super::drift;
 use super::progress::{Lines, Listener};
 use super::result::Form;
 use super::samples::{
     STYLE, change, context, create, delete, denied, now, outcome, parameter, parameter_line, parameter_with,
     plan_with, troubles, untold, update, verdicts,
 };
+use super::{desk, drift};
 
 /// Moves the cursor, ends a block, closes an element, turns the reading around, and orders CI about.
 const EVIL: &str =
@@ -77,16 +78,26 @@ fn harmless(text: &str) {
     }
 }
 
+/// Somebody hostile has changed everything.
+fn strangers(drift: &engine::drift::Drift<'_>) -> Whose {
+    let (by, event) = (Some(EVIL.to_owned()), Some(EVIL.to_owned()));
+    let who = Who { by, event, at: Some(now()), ..Who::default() };
+    let addresses = drift.entries.iter().filter_map(|entry| entry.what.address());
+    addresses.map(|address| (address.clone(), who.clone())).collect()
+}
+
 #[test]
 fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
+    let whose = [strangers(&drifts[0])];
     let drifted = drift::Context {
         version: "0.1.0",
         now: now(),
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &whose,
         codes: &[0],
         shard: None,
     };
@@ -158,19 +169,26 @@ fn findings_have_nothing_to_obey() {
 fn a_forge_finds_no_markup() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
+    let whose = [strangers(&drifts[0])];
     let drifted = drift::Context {
         version: "0.1.0",
         now: now(),
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        whose: &whose,
         codes: &[0],
         shard: None,
     };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
-    for text in [&comment, &issue] {
-        harmless(text);
+    let cases = desk::cases(&plans[0], &drifts[0], &whose[0]);
+    assert!(cases.len() > 3, "{cases:?}");
+    cases.iter().for_each(|case| harmless(&case.title));
+    let items =
+        cases.into_iter().map(|case| format!("{}\n\n{}", case.description, case.who.expect("somebody")));
+    for text in [comment, issue].into_iter().chain(items) {
+        harmless(&text);
         let mut fence: Option<&str> = None;
         let mut depth = 0_i32;
         for line in text.lines() {

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod canary;
+pub mod desk;
 pub mod drift;
 pub mod error;
 pub mod findings;

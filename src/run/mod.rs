@@ -3,6 +3,7 @@
 
 mod check;
 mod look;
+mod night;
 mod past;
 mod prepare;
 mod select;
@@ -11,6 +12,7 @@ mod told;
 
 pub use check::{offline, report};
 pub use look::{Aim, known_only, look, look_closely, only};
+pub use night::{Asked, keep, whose};
 pub use past::History;
 pub use prepare::{Ready, prepare, reach, regions};
 pub use select::{Choice, Selection, select};

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use engine::contract::Exposure;
-use engine::ports::{Line, Reads, Writes, abreast};
+use engine::ports::{Desk, Line, Reads, Writes, abreast};
 use engine::resolve::{Desired, Place};
 
 use crate::app::App;
@@ -42,6 +42,11 @@ impl<'a> Stage<'a> {
     /// The door that writes; for `apply` and `destroy`, once somebody agreed.
     pub fn writes(&self) -> Writes {
         Writes::new(self.line.clone())
+    }
+
+    /// The door that has OpsItems alone; for `drift`, where it is asked for.
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
     }
 
     /// Counts the calls that wait for their answer, whenever it is asked.

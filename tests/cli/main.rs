@@ -4,10 +4,12 @@
 mod common;
 
 mod accept;
+mod accounts;
 mod canary;
 mod ci;
 mod connecting;
 mod drift;
+mod drift_who;
 mod estate;
 mod examples;
 mod exits;
@@ -17,6 +19,9 @@ mod forms;
 mod github;
 mod ignored;
 mod import;
+mod import_from;
+mod import_from_cloudformation;
+mod import_from_terraform;
 mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
@@ -28,12 +33,15 @@ mod masks;
 mod mistakes;
 mod offline;
 mod only;
+mod ops_item;
 mod origins;
 mod outputs;
 mod plan_files;
 mod policies;
+mod propose;
 mod results;
 mod sandbox_commands;
+mod scale;
 mod secrets;
 mod shards;
 mod shown;

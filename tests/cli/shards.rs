@@ -260,11 +260,13 @@ fn what_does_not_belong_together_is_not_merged() {
         .says("part 2 of 2 is there twice: `part-2.json` and `copy.json`");
     run(&world, &merge(&files[1..], &[])).exits(1).says("part 1 of 2 is missing");
     type Change = (&'static str, &'static dyn Fn(&mut Value));
-    let changes: [Change; 5] = [
+    let changes: [Change; 7] = [
         ("two commits", &|value| value["shard"]["commit"] = json!("0123456789abcdef")),
         ("two versions of trueup", &|value| value["tool_version"] = json!("9.9.9")),
         ("two lists of sites", &|value| value["shard"]["digest"] = json!("another")),
         ("two numbers of parts", &|value| value["shard"]["of"] = json!(3)),
+        ("there is no part 0 of 2", &|value| value["shard"]["index"] = json!(0)),
+        ("no run ends with 99", &|value| value["shard"]["exit_code"] = json!(99)),
         ("tells of 1 sites, and its part has 2", &|value| {
             value["targets"].as_array_mut().expect("a list").truncate(1)
         }),
@@ -273,6 +275,9 @@ fn what_does_not_belong_together_is_not_merged() {
         let other = copy("part-2.json", "other.json", change);
         run(&world, &merge(&[files[0].clone(), other], &[])).exits(1).says(said);
     }
+    // A number that somebody made up costs nothing.
+    let vast = copy("part-1.json", "vast.json", &|value| value["shard"]["of"] = json!(u64::MAX));
+    run(&world, &merge(&[vast], &[])).exits(1).says("parts 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 and 18446744073709551594 more of");
     let whole = world.run(&["drift", "--all", "--format", "json"]).exits(2).out;
     world.write("whole.json", whole).write("torn.json", "{\"findings\": [");
     run(&world, &merge(&["whole.json".into()], &[])).exits(1).says("does not say which part it is of");

@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.4\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace(&format!("\"{FORMAT}\""), &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());

@@ -12,11 +12,11 @@ use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
 use engine::contract::{Depth, Exposure, Sought, Unreadable};
 use engine::guardrails::{Guardrails, Limit};
-use engine::import::{Asking, Import, import};
+use engine::import::{Adoption, Asking, Import, import};
 use engine::look::look;
 use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, Worktree, again, plan, reread};
-use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
+use engine::ports::{Clients, Desk, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
 use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
@@ -122,6 +122,10 @@ impl World {
         Reads::new(self.line.clone())
     }
 
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
+    }
+
     pub fn writes(&self) -> Writes {
         Writes::new(self.line.clone())
     }
@@ -171,9 +175,12 @@ impl World {
         let live = observe(&desired, &self.reads(), Exposure::Withhold, Depth::Everything(&sought)).await;
         let (read, place, desired) = (&read, &place, &desired);
         let (exists, masked) = (&|_: &str| false, &|_: &str| false);
+        let (adoption, source) = (Adoption::Known, &|_: &str| None);
+        let (live, unreadable) = (&live, live.unreadable.clone());
+        let wanted = &|_: &str, _: &str| true;
         let asking =
-            Asking { read, place, desired, live: &live, wanted: &|_, _| true, exists, masked, now: now() };
-        (import(&asking), live.unreadable)
+            Asking { read, place, desired, live, wanted, exists, masked, adoption, source, now: now() };
+        (import(&asking), unreadable)
     }
 
     /// Every site of a stack, its accounts as it says them.

@@ -17,6 +17,7 @@ use super::plan::{Format as Printed, folding};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::forge::Review;
 use crate::intake::text;
 use crate::load::spare;
 use crate::outlet::Readers;
@@ -136,13 +137,16 @@ impl Args {
 
     /// Prints merged plans, and saves them.
     fn print(&self, app: &App, plans: &[Judged]) -> Result<()> {
+        let review = Review::of(app);
+        let sandbox = plans.iter().any(|plan| plan.site().sandbox);
+        let review = if sandbox { review.of_sandbox() } else { review };
         let context = plan::Context {
             version: VERSION,
             now: Timestamp::now(),
             reads: &[],
             variables: None,
-            key: "",
-            links: None,
+            key: &review.key,
+            links: review.links.as_ref(),
             unreached: &[],
             codes: &[],
             shard: None,
@@ -166,18 +170,19 @@ impl Args {
 /// The plans of all parts in the stack's order, each as it was made.
 fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exit)> {
     check::whole(&mut parts)?;
-    let order = Order::of(parts.iter().map(|part| &part.of));
-    let mut all = Vec::new();
+    let mut plans = Vec::new();
     for part in &parts {
         let read = load_part(&part.what, VERSION);
-        let (plans, _) = read.map_err(|error| Error::failed(format!("`{}`: {error}", part.of.file)))?;
-        check::tells(&part.of, plans.len())?;
-        for plan in plans {
-            all.push((order.place(&plan.site().to_string())?, plan));
-        }
+        let (own, _) = read.map_err(|error| Error::failed(format!("`{}`: {error}", part.of.file)))?;
+        check::tells(&part.of, own.len())?;
+        plans.extend(own);
     }
-    all.sort_by_key(|(place, _)| *place);
-    let plans: Vec<Judged> = all.into_iter().map(|(_, plan)| plan).collect();
+    let order = Order::of(parts.iter().map(|part| &part.of));
+    let placed: Result<Vec<(usize, Judged)>> =
+        plans.into_iter().map(|plan| Ok((order.place(&plan.site().to_string())?, plan))).collect();
+    let mut placed = placed?;
+    placed.sort_by_key(|(place, _)| *place);
+    let plans: Vec<Judged> = placed.into_iter().map(|(_, plan)| plan).collect();
     // Client tokens are made of the ids, and a site is planned once: reading it again holds that.
     let text = save(&plans, VERSION);
     load_part(&text, VERSION).map_err(|error| Error::failed(format!("the plans do not merge: {error}")))?;

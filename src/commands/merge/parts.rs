@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::metrics;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::view::text::escape;
 
 /// A file of one part.
 #[derive(Debug)]
@@ -61,14 +62,14 @@ impl Input {
         };
         if metrics::are(&text) {
             let (version, shard, code) = metrics::part(&text).ok_or_else(|| alone(&file))?;
-            let of = Named { exit: exit(&file, code)?, version, shard, file };
+            let of = Named::of(file, &version, shard, code)?;
             return Ok(Self::Metrics(Part { of, what: text }));
         }
         let value: Value = serde_json::from_str(&text).map_err(|_| unknown())?;
-        let version = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let version = |key: &str| value[key].as_str().unwrap_or_default();
         if value["plans"].is_array() {
             let shard = Shard::deserialize(&value["shard"]).map_err(|_| alone(&file))?;
-            let of = Named { version: version("toolVersion"), shard, exit: Exit::Done, file };
+            let of = Named::of(file, version("toolVersion"), shard, Exit::Done.code())?;
             of.committed()?;
             return Ok(Self::Plans(Part { of, what: text }));
         }
@@ -79,16 +80,12 @@ impl Input {
             (false, false) | (true, true) => return Err(unknown()),
         };
         let Ended { shard, exit_code } = Ended::deserialize(shard).map_err(|_| alone(&file))?;
-        let of = Named { version: version("tool_version"), shard, exit: exit(&file, exit_code)?, file };
+        let of = Named::of(file, version("tool_version"), shard, exit_code)?;
         if is_plan {
             of.committed()?;
         }
         Ok(Self::Report(Part { of, what: value }))
     }
-}
-
-fn exit(file: &str, code: u8) -> Result<Exit> {
-    Exit::of_code(code).ok_or_else(|| Error::failed(format!("`{file}`: no run ends with {code}")))
 }
 
 fn alone(file: &str) -> Error {
@@ -97,6 +94,19 @@ fn alone(file: &str) -> Error {
 }
 
 impl Named {
+    /// A file of a part. Texts of it stand in messages.
+    ///
+    /// # Errors
+    /// There is no such part, or no run ends so.
+    fn of(file: String, version: &str, shard: Shard, code: u8) -> Result<Self> {
+        if !(1..=shard.of).contains(&shard.index) {
+            return Err(Error::failed(format!("`{file}`: there is no part {} of {}", shard.index, shard.of)));
+        }
+        let ended = Exit::of_code(code);
+        let exit = ended.ok_or_else(|| Error::failed(format!("`{file}`: no run ends with {code}")))?;
+        Ok(Self { file, version: escape(version), shard, exit })
+    }
+
     /// Nobody could review what is in no commit, or tell whether two parts are of the same.
     fn committed(&self) -> Result<()> {
         let Shard { commit, uncommitted, .. } = &self.shard;
@@ -128,9 +138,13 @@ impl Order {
     /// It is of no part.
     pub(super) fn place(&self, site: &str) -> Result<usize> {
         let place = self.0.get(site).copied();
-        place.ok_or_else(|| Error::failed(format!("a part tells of `{site}`, which is not its own")))
+        place
+            .ok_or_else(|| Error::failed(format!("a part tells of `{}`, which is not its own", escape(site))))
     }
 }
+
+/// Missing parts that are named.
+const LISTED: usize = 20;
 
 /// Whether parts may be put together.
 pub(super) mod check {
@@ -142,11 +156,13 @@ pub(super) mod check {
     /// They are not.
     pub(in super::super) fn together<'a>(mut all: impl Iterator<Item = &'a Named>) -> Result<()> {
         let Some(first) = all.next() else { return Ok(()) };
-        let commit = |named: &Named| named.shard.commit.clone().unwrap_or_else(|| "no commit".into());
+        let commit = |named: &Named| named.shard.commit.as_deref().map_or_else(|| "no commit".into(), escape);
         let parts = |named: &Named| format!("{} parts", named.shard.of);
-        let sites = |named: &Named| format!("{} sites, {:.12}", named.shard.sites, named.shard.digest);
+        let sites =
+            |named: &Named| escape(&format!("{} sites, {:.12}", named.shard.sites, named.shard.digest));
         let version = |named: &Named| named.version.clone();
-        let sides: [(&str, &dyn Fn(&Named) -> String); 4] = [
+        type Side<'s> = (&'static str, &'s dyn Fn(&Named) -> String);
+        let sides: [Side<'_>; 4] = [
             ("versions of trueup", &version),
             ("commits", &commit),
             ("lists of sites", &sites),
@@ -183,33 +199,33 @@ pub(super) mod check {
         }
         let Some(of) = parts.first().map(|part| part.of.shard.of) else { return Ok(Exit::Done) };
         let there = |at: &usize| parts.binary_search_by_key(at, index).is_ok();
-        let missing: Vec<String> = (1..=of).filter(|at| !there(at)).map(|at| at.to_string()).collect();
-        if !missing.is_empty() || parts.len() > of {
-            let (noun, verb) = if missing.len() == 1 { ("part", "is") } else { ("parts", "are") };
-            let missing = missing.join(", ");
+        let count = of - parts.len();
+        if count > 0 {
+            let some = (1..=of).filter(|at| !there(at)).take(LISTED).map(|at| at.to_string());
+            let mut missing = some.collect::<Vec<_>>().join(", ");
+            if count > LISTED {
+                missing.push_str(&format!(" and {} more", count - LISTED));
+            }
+            let (noun, verb) = if count == 1 { ("part", "is") } else { ("parts", "are") };
             return Err(Error::failed(format!("{noun} {missing} of {of} {verb} missing"))
                 .help("a run that ended early prints no report: its own log says why"));
-        }
-        for part in &*parts {
-            let Shard { index, of, sites, own, .. } = &part.of.shard;
-            let due = (sites + of - index) / of;
-            if own.len() != due {
-                return Err(damaged(&part.of, own.len(), due));
-            }
         }
         Ok(parts.iter().fold(Exit::Done, |exit, part| exit.or(part.of.exit)))
     }
 
-    /// A file tells of every site of its part.
+    /// A file names every site of its part, and tells of as many.
     ///
     /// # Errors
     /// It does not.
     pub(in super::super) fn tells(named: &Named, sites: usize) -> Result<()> {
-        let own = named.shard.own.len();
-        if sites == own { Ok(()) } else { Err(damaged(named, sites, own)) }
-    }
-
-    fn damaged(named: &Named, sites: usize, due: usize) -> Error {
-        Error::failed(format!("`{}` tells of {sites} sites, and its part has {due}", named.file))
+        let Shard { index, of, sites: all, own, .. } = &named.shard;
+        let due = all.saturating_sub(index - 1).div_ceil(*of);
+        match [own.len(), sites].into_iter().find(|told| *told != due) {
+            None => Ok(()),
+            Some(told) => {
+                let said = format!("`{}` tells of {told} sites, and its part has {due}", named.file);
+                Err(Error::failed(said))
+            }
+        }
     }
 }

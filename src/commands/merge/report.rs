@@ -37,7 +37,7 @@ pub(super) fn merged(reports: Vec<Value>, order: &Order) -> Result<Value> {
         let count = |name: &str| summary[name].as_u64().unwrap_or_default();
         let (total, unmanaged) = (count("total"), count("unmanaged"));
         merged["summary"]["coverage"] =
-            json!((total.saturating_sub(unmanaged) * 100).checked_div(total).unwrap_or(100));
+            json!((total.saturating_sub(unmanaged).saturating_mul(100)).checked_div(total).unwrap_or(100));
     }
     Ok(Value::Object(merged))
 }
@@ -76,9 +76,16 @@ fn add(name: &str, value: &mut Value, other: Value) -> Result<()> {
         }
         ("summary", Value::Object(value), Value::Object(other)) => {
             for (name, count) in other {
-                let sum = value.get(&name).and_then(Value::as_u64).zip(count.as_u64());
-                let (one, two) = sum.ok_or_else(|| unlike(&name))?;
-                value.insert(name, json!(one + two));
+                let known = value.get(&name).ok_or_else(|| unlike(&name))?;
+                let sum = match (known, &count) {
+                    // What a part does not count adds nothing.
+                    (Value::Null, other) | (other, Value::Null) => other.clone(),
+                    (one, two) => match one.as_u64().zip(two.as_u64()) {
+                        Some((one, two)) => json!(one.saturating_add(two)),
+                        None => return Err(unlike(&name)),
+                    },
+                };
+                value.insert(name, sum);
             }
         }
         (_, value, other) if *value == other => {}
@@ -137,4 +144,38 @@ fn planned(extra: &Value, targets: &[Value]) -> (Value, bool) {
     let changes = summary.filter(|(name, count)| *name != "no_op" && **count != 0).count();
     let applyable = changes > 0 && targets.iter().all(clear);
     (merged, applyable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_part_does_not_count_adds_nothing() {
+        let mut sum = json!({ "drifted": 1, "new": null, "ignored": null });
+        add("summary", &mut sum, json!({ "drifted": 2, "new": 3, "ignored": null })).expect("counts");
+        assert_eq!(sum, json!({ "drifted": 3, "new": 3, "ignored": null }));
+        assert!(add("summary", &mut sum, json!({ "drifted": "2" })).is_err());
+        assert!(add("summary", &mut sum, json!({ "moved": 2 })).is_err());
+    }
+
+    #[test]
+    fn all_is_well_where_every_part_is_and_not_where_one_is_not() {
+        let both = |name: &str, one: bool, two: bool| {
+            let mut value = json!(one);
+            add(name, &mut value, json!(two)).expect("one of either");
+            value == true
+        };
+        assert!(both("complete", true, true) && !both("complete", true, false));
+        assert!(both("errored", false, true) && !both("errored", false, false));
+    }
+
+    #[test]
+    fn a_report_is_as_old_as_its_oldest_part() {
+        let mut time = json!("2026-11-21T12:00:00.5Z");
+        add("timestamp", &mut time, json!("2026-11-21T12:00:00Z")).expect("times");
+        assert_eq!(time, "2026-11-21T12:00:00Z");
+        add("timestamp", &mut time, json!("2026-11-21T12:00:00.25Z")).expect("times");
+        assert_eq!(time, "2026-11-21T12:00:00Z");
+    }
 }

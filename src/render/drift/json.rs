@@ -3,7 +3,7 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::{Class, Ignored};
+use engine::drift::{Class, Ignored, Teller, Who};
 use engine::plan::{By, FieldOrigin};
 
 use super::entry::{Context, Entry, Next, Place, entries, word};
@@ -89,13 +89,25 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "new": entry.is_new(),
         "first_seen": entry.first_seen(),
         "last_seen": context.now.to_string(),
-        "cause": null,
+        "cause": entry.who.and_then(cause),
         "suggested": suggested(entry.class),
         "commands": entry.next().map(|Next { accept, revert }| json!({ "accept": accept, "revert": revert })),
         "source": entry.row.as_ref().and_then(|row| row.location).map(|place| {
             json!({ "file": place.path, "line": place.line })
         }),
     })
+}
+
+/// Who has changed it last; nothing where nobody tells.
+fn cause(who: &Who) -> Option<Value> {
+    let Who { by, at, event, tool, told } = who;
+    let told = match told {
+        Teller::Itself => "resource",
+        Teller::Trail => "cloudtrail",
+    };
+    let at = at.map(|at| at.to_string());
+    (by.is_some() || at.is_some())
+        .then(|| json!({ "actor": by, "time": at, "event": event, "tool": tool, "told_by": told }))
 }
 
 /// One place that somebody has changed in AWS.

@@ -5,6 +5,7 @@ use engine::policy::Judged;
 use engine::drift::Class;
 
 use super::entry::{Context, Entry, Next, entries, how_many, import, new, untold};
+use super::who::words;
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::text::counted;
@@ -133,12 +134,14 @@ fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
         Some(row) => {
             let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
             let said = entry.said.as_ref().map_or(String::new(), |said| format!("\n{}\n", prose(said)));
-            change(items, row, &if shown { body(row) + &said } else { String::new() }, "");
+            let who = entry.who.map_or(String::new(), |who| format!("\n{}\n", words(who, code)));
+            change(items, row, &if shown { body(row) + &said + &who } else { String::new() }, "");
         }
         None => {
             let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));
             let help = entry.help.as_ref().map_or(String::new(), |help| format!(" ({})", prose(help)));
-            items.item(&format!("{}{said}{help}", code(&entry.address)));
+            let who = entry.who.map_or(String::new(), |who| format!("; {}", words(who, code)));
+            items.item(&format!("{}{said}{help}{who}", code(&entry.address)));
         }
     }
 }

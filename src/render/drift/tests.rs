@@ -19,7 +19,16 @@ fn drifted() -> Judged {
 const PENDING: &[&str] = &["Parameter/webshop/production/database/port"];
 
 fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
-    Context { version: "0.1.0", now: now(), drifts, unreached: &[], baseline: None, codes: &[2], shard: None }
+    Context {
+        version: "0.1.0",
+        now: now(),
+        drifts,
+        unreached: &[],
+        baseline: None,
+        whose: &[],
+        codes: &[2],
+        shard: None,
+    }
 }
 
 /// A plan in a format, where git has changed these alone.
