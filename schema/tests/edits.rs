@@ -163,5 +163,12 @@ fn what_stands_elsewhere_is_not_edited() {
     assert_eq!(place("x: &x {b: 1}\na:\n  <<: *x\n  c: 2\n", "a.b"), "b");
     assert_eq!(place("a:\n  k: &x {b: 1}\n  <<: *x\n", "a.b"), "b");
     assert_eq!(place("x: &x {b: 1}\na: *x\n", "a.b"), "b");
+    // The anchor may be an item of the same list, or lie in one.
+    for list in ["l: [&a x, *a, y]\n", "l: [[&a x], *a, y]\n", "l:\n  - &a x\n  - *a\n  - y\n"] {
+        let items = Change::Items(vec![Item::Kept(0), Item::Kept(2)]);
+        assert!(matches!(made(list, "l", items), Err(Unfit::Elsewhere(_))), "{list}");
+        let items = vec![Item::Kept(0), Item::Changed(1, put("9")), Item::Kept(2)];
+        assert!(matches!(made(list, "l", Change::Items(items)), Err(Unfit::Elsewhere(_))), "{list}");
+    }
     becomes("x: &x {b: 1}\na:\n  <<: *x\n  c: 2\n", "a.c", put("y"), "x: &x {b: 1}\na:\n  <<: *x\n  c: y\n");
 }

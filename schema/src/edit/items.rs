@@ -27,23 +27,25 @@ impl Page<'_> {
         if goes.is_empty() && !grows {
             for item in items {
                 if let Item::Changed(at, change) = item {
-                    self.own_item(list, &nodes[*at])?;
+                    self.own_item(list, nodes, *at)?;
                     self.change(Slot::Item(around), &nodes[*at], change)?;
                 }
             }
             return Ok(());
         }
-        for node in nodes {
-            self.own_item(list, node)?;
-        }
+        (0..nodes.len()).try_for_each(|at| self.own_item(list, nodes, at))?;
         match around {
             Around::Flow => self.brackets(list, nodes, items),
             Around::Block => self.dashes(nodes, items, &goes),
         }
     }
 
-    fn own_item(&self, list: &Node, item: &Node) -> Result<(), Unfit> {
-        let here = item.span.start >= list.span.start && item.span.end as usize <= self.end(list);
+    /// What an alias brought has the place of its anchor, which lies before it: an item before it in the same list,
+    /// a part of one, or somewhere above.
+    fn own_item(&self, list: &Node, nodes: &[Node], at: usize) -> Result<(), Unfit> {
+        let item = &nodes[at];
+        let before = nodes[..at].iter().map(|node| self.end(node)).max().unwrap_or(list.span.start as usize);
+        let here = item.span.start as usize >= before && item.span.end as usize <= self.end(list);
         if here { Ok(()) } else { Err(Unfit::Elsewhere(item.head())) }
     }
 
