@@ -32,6 +32,14 @@ const MARKS: &[(&str, usize)] = &[
     ("shpat_", 20),
 ];
 
+/// Last words of a key that speak of a secret, and nothing else.
+const WORDS: &[&str] = &["password", "passwd", "passphrase", "secret", "apikey", "token", "credentials"];
+/// Two last words that together do.
+const PAIRS: &[(&str, &str)] =
+    &[("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key")];
+/// Fewer characters are no secret.
+const SHORTEST: usize = 6;
+
 /// Whether a word is the type of secrets, or meant as it.
 pub(crate) fn means_secret(word: &str) -> bool {
     may_mean(word) && resembles(word, SECRET)
@@ -59,12 +67,13 @@ pub(crate) fn is_marked(text: &str) -> bool {
     key || text.bytes().all(|byte| byte.is_ascii_graphic()) && MARKS.iter().any(one)
 }
 
-/// Whether a text shows a secret anywhere: one of a well-known maker, a private key, or a password in a URL.
+/// Whether a text shows a secret anywhere: one of a well-known maker, a private key, a password in
+/// a URL, or a value behind a name that speaks of secrets.
 pub fn shows_secret(text: &str) -> bool {
     let inside = |c: char| c.is_ascii_alphanumeric() || "_-./+=".contains(c);
     let mut words = text.split(|c: char| !inside(c)).flat_map(|word| [word, after(word)]);
     let key = text.contains("-----BEGIN ") && text.contains("PRIVATE KEY");
-    key || words.any(is_marked) || text.split(char::is_whitespace).any(logs_in)
+    key || words.any(is_marked) || text.split(char::is_whitespace).any(logs_in) || assigns(text)
 }
 
 /// What stands behind the last equals sign that is no padding: `key=AKIA…`.
@@ -81,6 +90,54 @@ fn logs_in(word: &str) -> bool {
     password.is_some_and(|password| !password.is_empty() && !password.contains("${"))
 }
 
+/// Whether a text gives something that speaks of secrets a value: `PASSWORD=hunter2`, `"token": "hunter2"`.
+fn assigns(text: &str) -> bool {
+    let is_key = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    let quotes = ['"', '\''];
+    text.match_indices(['=', ':']).any(|(at, _)| {
+        let before = text[..at].trim_end_matches(|c| c == ' ' || quotes.contains(&c));
+        let key = &before[before.trim_end_matches(is_key).len()..];
+        let after = text[at + 1..].trim_start_matches(' ').trim_start_matches(quotes);
+        let value =
+            after.split(|c: char| c.is_whitespace() || "\"';,&|)}]".contains(c)).next().unwrap_or_default();
+        // What a program, a shell or a template puts there is none.
+        let filled = value.contains(['$', '{', '(', '`', '<', '%']);
+        speaks_of_secrets(key) && !filled && may_be_one(value)
+    })
+}
+
+/// Whether the last part of a key ends with the words for a secret: `db/password` and `apiKey`, and neither
+/// `password-policy` nor `tokens`.
+pub(crate) fn speaks_of_secrets(key: &str) -> bool {
+    let part = key.rsplit('/').next().unwrap_or(key);
+    let mut words: Vec<String> = vec![String::new()];
+    let mut before = None;
+    for c in part.chars() {
+        let divides = !c.is_alphanumeric();
+        let hump = c.is_uppercase() && before.is_some_and(char::is_lowercase);
+        if divides || hump {
+            words.push(String::new());
+        }
+        if let (false, Some(word)) = (divides, words.last_mut()) {
+            word.extend(c.to_lowercase());
+        }
+        before = Some(c);
+    }
+    let mut words = words.iter().rev().map(String::as_str).filter(|word| !word.is_empty());
+    let (last, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    WORDS.contains(&last) || PAIRS.contains(&(second, last))
+}
+
+/// A name of something else, a number and a truth value are none: `secret: arn:…` says where one lies.
+pub(crate) fn may_be_one(text: &str) -> bool {
+    let elsewhere = ["arn:", "/", "http://", "https://", "s3://", "alias/"];
+    let number = text.parse::<f64>().is_ok();
+    text.chars().count() >= SHORTEST
+        && !number
+        && !elsewhere.iter().any(|beginning| text.starts_with(beginning))
+        && !text.contains(char::is_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,12 +151,22 @@ mod tests {
             format!("{{\"key\": \"{key}\"}}"),
             "postgres://shop:hunter2@db.internal/shop".to_owned(),
             "echo '-----BEGIN RSA PRIVATE KEY-----' > key".to_owned(),
+            "export PASSWORD=hunter2-correct".to_owned(),
+            "{\"db\": {\"apiKey\": \"hunter2-correct\"}}".to_owned(),
+            "env AWS_SECRET_ACCESS_KEY='hunter2-correct' run".to_owned(),
         ] {
             assert!(shows_secret(&text), "{text}");
         }
-        for text in
-            ["postgres://shop@db.internal/shop", "https://example.com:8443/a@b", "AKIA is where we live"]
-        {
+        for text in [
+            "postgres://shop@db.internal/shop",
+            "https://example.com:8443/a@b",
+            "AKIA is where we live",
+            "PASSWORD=$(fetch it)",
+            "TOKEN={{ token }}",
+            "password: true",
+            "the secret: ask the team",
+            "token=\"$TOKEN\"",
+        ] {
             assert!(!shows_secret(text), "{text}");
         }
     }
@@ -113,5 +180,27 @@ mod tests {
         }
         assert!(is_marked("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ"));
         assert!(!is_marked("-----BEGIN PUBLIC KEY-----\nMII"));
+    }
+
+    #[test]
+    fn keys_and_values_that_speak_of_secrets() {
+        for key in
+            ["password", "db/password", "DB_PASSWORD", "apiKey", "api-key", "client_secret", "dbPassword"]
+        {
+            assert!(speaks_of_secrets(key), "{key}");
+        }
+        for key in
+            ["password-policy", "secrets/region", "tokens", "token-ttl", "key", "monkey", "partition-key"]
+        {
+            assert!(!speaks_of_secrets(key), "{key}");
+        }
+        for text in ["hunter2hunter2", "s3cr3t!"] {
+            assert!(may_be_one(text), "{text}");
+        }
+        for text in
+            ["true", "86400000", "arn:aws:secretsmanager:us-east-1:1:secret:x", "/path/to/it", "ask the team"]
+        {
+            assert!(!may_be_one(text), "{text}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::baseline::Baseline;
-use crate::view::{Row, Unreached, rows, settle, why_untold};
+use crate::view::{Row, Unreached, rows, settle};
 
 /// What a drift report says beside the plans.
 #[derive(Clone, Copy)]
@@ -107,7 +107,7 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
         false => ("what", "every difference counts"),
     };
     let said = format!("Nothing tells {what} git has changed since the last apply, so {counts} as drift");
-    Some((said, why_untold(why)))
+    Some((said, why.reason()))
 }
 
 /// Every difference of a plan, by class and then as the plan lists them.
@@ -127,7 +127,7 @@ fn entry<'a>(
     context: &Context<'a>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
-    let Difference { class, what, fields, untold, ignored } = difference;
+    let Difference { class, what, fields, whole, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
         places: places(plan.site(), &address, difference, context.baseline),
         baseline: context.baseline.is_some(),
@@ -146,7 +146,10 @@ fn entry<'a>(
         What::Change(change) => {
             let (place, row) = rows.remove(&change.address).map_or((0, None), |(at, row)| (at, Some(row)));
             let entry = plain(change.address.to_string(), change.address.kind());
-            (place, Entry { row, change: Some(change), said: said(both(fields), ignored), ..entry })
+            let (both, drift) = (both(*whole, fields), class.drift());
+            let open = (both.is_some() || untold.is_some()) && drift;
+            let help = open.then(|| DECIDE.to_owned());
+            (place, Entry { row, change: Some(change), said: said(both, ignored), help, ..entry })
         }
         What::Conflict(conflict) => {
             let (said, help) = (crate::view::whose(&conflict.rival), settle(&conflict.rival));
@@ -200,8 +203,16 @@ fn said(said: Option<String>, ignored: &[Ignored]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-/// What is said of places that both sides have changed.
-fn both(fields: &[FieldOrigin]) -> Option<String> {
+/// The ways out where git may have changed something too.
+const DECIDE: &str =
+    "`trueup accept --theirs` keeps what AWS holds, `trueup apply --only` writes what git asks for";
+
+/// What is said of a resource or of places that both sides have changed.
+fn both(whole: Option<By>, fields: &[FieldOrigin]) -> Option<String> {
+    if whole == Some(By::Both) {
+        let too = if fields.is_empty() { "changed it too" } else { "taken it out" };
+        return Some(format!("git has {too} since it was applied"));
+    }
     let both: Vec<String> =
         fields.iter().filter(|field| field.by == By::Both).map(|field| field.path.to_string()).collect();
     (!both.is_empty()).then(|| format!("git has changed it too since it was applied: {}", both.join(", ")))
@@ -234,9 +245,11 @@ impl Next {
 }
 
 impl Entry<'_> {
-    /// The commands that end it, where it is drift that somebody can end by one.
+    /// The commands that end it, where it is drift that somebody can end by one. What git has changed too, as far
+    /// as anything tells, is somebody's decision, and no command that a program may just run.
     pub(super) fn next(&self) -> Option<Next> {
-        let change = self.change.filter(|_| matches!(self.class, Class::Drifted | Class::Missing))?;
+        let drifted = matches!(self.class, Class::Drifted | Class::Missing) && self.help.is_none();
+        let change = self.change.filter(|_| drifted)?;
         let mut next = Next::of(self.plan.site(), &self.address);
         let secret = !change.differences.is_empty() && change.differences.iter().all(|one| one.secret());
         let alone = kinds::parent(&change.address).is_none();

@@ -81,6 +81,7 @@ fn said(page: &mut Page, entry: &Entry<'_>) {
 }
 
 fn next(page: &mut Page, entry: &Entry<'_>) {
+    help(page, entry);
     let Some(Next { accept, revert }) = entry.next() else { return };
     for (what, command) in [("keep it: ", accept), ("put it back: ", Some(revert))] {
         let Some(command) = command else { continue };
@@ -92,6 +93,10 @@ fn next(page: &mut Page, entry: &Entry<'_>) {
 fn brief(page: &mut Page, entry: &Entry<'_>) {
     page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
     said(page, entry);
+    help(page, entry);
+}
+
+fn help(page: &mut Page, entry: &Entry<'_>) {
     if let Some(help) = &entry.help {
         page.line(
             Line::new()

@@ -1,7 +1,7 @@
 //! What of a document is written in a form of its own.
 
 use schema::edit::{Change, Written};
-use schema::{Node, Tree, Value};
+use schema::{Node, SourceId, Tree, Value};
 
 use super::{Unwritten, Writing};
 use crate::accept::Why;
@@ -49,7 +49,7 @@ impl Writing<'_> {
         let (Some(node), Some(Tree::Text(text))) = (draft.node(spot), to) else {
             return Err((Why::NoPlace, draft.locate(spot)));
         };
-        let Some(file) = node.get("file").and_then(Node::scalar) else {
+        if node.get("file").is_none() {
             let meant = |text: &str| stands_for(self.scene, text);
             let change = match &node.value {
                 Value::Map(_) => {
@@ -60,15 +60,21 @@ impl Writing<'_> {
             };
             let change = change.map_err(|why| (why, draft.locate(spot)))?;
             return draft.change(spot, change);
-        };
+        }
+        let source = self.file(draft, spot, &node)?;
+        draft.put(source, text.clone());
+        Ok(())
+    }
+
+    /// The file that a content stands in; `node` names it.
+    pub(super) fn file(&self, draft: &Draft<'_>, spot: &Spot, node: &Node) -> Result<SourceId, Unwritten> {
         let filled = node.get("interpolate").and_then(Node::scalar).is_some_and(|said| said.text == "true");
         if filled {
             return Err((Why::Generated, draft.locate(spot)));
         }
-        let path = stands_for(self.scene, &file.text);
-        let source = self.scene.read.files.get(&path).ok_or_else(|| (Why::NoPlace, draft.locate(spot)))?;
-        draft.put(*source, text.clone());
-        Ok(())
+        let path = node.get("file").and_then(Node::scalar).map(|file| stands_for(self.scene, &file.text));
+        let source = path.and_then(|path| self.scene.read.files.get(&path).copied());
+        source.ok_or_else(|| (Why::NoPlace, draft.locate(spot)))
     }
 }
 
