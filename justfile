@@ -38,6 +38,11 @@ figures:
     benches/figures.py
     cargo bench -p engine
 
+# The figures of docs/scale.md, printed: a thousand sites take a quarter of an hour to fill.
+scale:
+    cargo build --release
+    benches/scale.py
+
 # What twice as many mistakes cost, by mistake and format, and what the worst files cost.
 growth:
     cargo build --release

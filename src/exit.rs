@@ -54,6 +54,25 @@ impl Exit {
         }
     }
 
+    /// The end that has this number.
+    pub fn of_code(code: u8) -> Option<Self> {
+        const ALL: [Exit; 12] = [
+            Exit::Done,
+            Exit::Failed,
+            Exit::Differences,
+            Exit::Refused,
+            Exit::Moved,
+            Exit::Partial,
+            Exit::Locked,
+            Exit::Incomplete,
+            Exit::Usage,
+            Exit::Temporary,
+            Exit::Interrupted,
+            Exit::Terminated,
+        ];
+        ALL.into_iter().find(|exit| exit.code() == code)
+    }
+
     /// Which of two ends the command ends with: 143, 130 > 5 > 75 > 1 > 6 > 4 > 3 > 2 > 7. Usage is
     /// decided before anything runs, so it meets none of the others.
     pub fn or(self, other: Self) -> Self {

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::shard::Share;
 use crate::terminal::Paint;
 
 /// The region where nothing names one and it makes no difference which it is.
@@ -28,6 +29,12 @@ pub struct Globals {
     /// Only this region.
     #[arg(long, value_name = "REGION", global = true)]
     pub region: Option<String>,
+
+    /// Only a part of these sites, for several runs that share them: part I of N, every N-th site in the
+    /// stack's order. `auto` takes I and N from the environment of an indexed Job, an array job or a parallel
+    /// job; `auto/N` says N, which Kubernetes does not tell.
+    #[arg(long, value_name = "I/N", global = true)]
+    pub shard: Option<Share>,
 
     /// Use the embedded sandbox in the place of AWS: a file beside `trueup.yaml`, `=:memory:` for
     /// this run only, or `=FILE`.
@@ -92,6 +99,24 @@ pub enum Where {
     File(PathBuf),
 }
 
+impl Where {
+    /// The option that names it, as a shell reads it.
+    pub fn option(&self) -> String {
+        match self {
+            Self::Beside => "--sandbox".to_owned(),
+            Self::Memory => "--sandbox=:memory:".to_owned(),
+            Self::File(file) => {
+                let file = file.display().to_string();
+                let plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
+                match file.chars().all(plain) {
+                    true => format!("--sandbox={file}"),
+                    false => format!("--sandbox='{}'", file.replace('\'', "'\\''")),
+                }
+            }
+        }
+    }
+}
+
 impl FromStr for Where {
     type Err = std::convert::Infallible;
 
@@ -101,5 +126,22 @@ impl FromStr for Where {
             ":memory:" => Self::Memory,
             file => Self::File(file.into()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_is_named_as_a_shell_reads_it() {
+        for (given, option) in [
+            ("", "--sandbox"),
+            (":memory:", "--sandbox=:memory:"),
+            ("here/own.redb", "--sandbox=here/own.redb"),
+            ("it's own", "--sandbox='it'\\''s own'"),
+        ] {
+            assert_eq!(Where::from_str(given).expect("any text").option(), option);
+        }
     }
 }

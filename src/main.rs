@@ -26,6 +26,7 @@ mod pipe;
 mod program;
 mod render;
 mod run;
+mod shard;
 mod sources;
 mod terminal;
 mod variable;

@@ -119,7 +119,7 @@ fn modules_know_only_those_below_them() {
                 &["import"],
                 &["plan"],
                 &["drift", "look", "policy", "reach"],
-                &["accept", "approve", "saved"],
+                &["accept", "approve", "desk", "saved"],
                 &["apply"],
             ],
         ),
@@ -129,7 +129,7 @@ fn modules_know_only_those_below_them() {
             &[
                 &["exit", "intake", "program", "variable", "view"],
                 &["error"],
-                &["chance", "mask"],
+                &["chance", "mask", "shard"],
                 &["outlet"],
                 &["github", "render", "sources"],
                 &["terminal"],

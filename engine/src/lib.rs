@@ -14,6 +14,7 @@ pub mod approve;
 pub mod bind;
 pub mod caution;
 pub mod contract;
+pub mod desk;
 pub mod drift;
 pub mod graph;
 pub mod guardrails;

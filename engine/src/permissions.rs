@@ -6,17 +6,58 @@ use serde_json::{Value, json};
 
 use crate::contract::{Declared, ResourceLine, Role, Statement};
 use crate::kinds::KINDS;
-use crate::ports::{Access, OPERATIONS, Row};
+use crate::ports::{Access, OPERATIONS, Row, Service};
 use crate::record::looked_at;
 use crate::resolve::{Desired, managed};
 use crate::site::Site;
 
-/// The policy document of a role for the sites given.
+/// What a role may be asked for beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// To tell who has changed what.
+    Who,
+    /// To keep an OpsItem for what has drifted.
+    OpsItems,
+}
+
+impl Extra {
+    fn rows(self) -> impl Iterator<Item = &'static Row> {
+        OPERATIONS.iter().copied().filter(move |row| match self {
+            Self::Who => row.service == Service::CloudTrail,
+            Self::OpsItems => row.access == Access::Item,
+        })
+    }
+
+    fn statements(self, sites: &[&Desired]) -> Vec<Statement> {
+        let statement = |sid: &str, rows: Vec<&Row>, resources: Vec<String>| Statement {
+            sid: sid.into(),
+            actions: sorted(rows.iter().map(|row| row.iam)),
+            resources,
+            condition: None,
+        };
+        let everywhere = || vec!["*".to_owned()];
+        match self {
+            Self::Who => vec![statement("Who", self.rows().collect(), everywhere())],
+            Self::OpsItems => {
+                let arns: BTreeSet<String> =
+                    sites.iter().map(|desired| desired.site.ssm_arn("opsitem/*")).collect();
+                let (lists, ones) = self.rows().partition(|row| row.iam.contains("Describe"));
+                vec![
+                    statement("ListOpsItems", lists, everywhere()),
+                    statement("OpsItems", ones, arns.into_iter().collect()),
+                ]
+            }
+        }
+    }
+}
+
+/// The policy document of a role for the sites given, with what it is asked for beside.
 ///
 /// Resources of a kind with paths are named by path, so that a new parameter needs no new policy.
-pub fn policy(sites: &[&Desired], role: Role) -> Value {
+pub fn policy(sites: &[&Desired], role: Role, extras: &[Extra]) -> Value {
     let statements: Vec<Value> = statements(sites, role)
         .into_iter()
+        .chain(extras.iter().flat_map(|extra| extra.statements(sites)))
         .map(|statement| {
             let mut value = serde_json::to_value(statement).expect("a statement is plain data");
             value["Effect"] = json!("Allow");
@@ -29,7 +70,7 @@ pub fn policy(sites: &[&Desired], role: Role) -> Value {
 /// The policy document of a role that takes an account over: it reads whatever there is, and decrypts nothing.
 pub fn import_policy() -> Value {
     let secrets = |row: &&Row| !row.iam.starts_with("secretsmanager:");
-    let reads = OPERATIONS.iter().copied().filter(|row| row.access == Access::Read).filter(secrets);
+    let reads = usual().filter(|row| row.access == Access::Read).filter(secrets);
     json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -41,8 +82,14 @@ pub fn import_policy() -> Value {
     })
 }
 
+/// What runs need without being asked for anything beside.
+fn usual() -> impl Iterator<Item = &'static Row> {
+    let usual = |row: &&Row| row.access != Access::Item && row.service != Service::CloudTrail;
+    OPERATIONS.iter().copied().filter(usual)
+}
+
 fn statements(sites: &[&Desired], role: Role) -> Vec<Statement> {
-    let allowed = OPERATIONS.iter().copied().filter(|row| role == Role::Apply || row.access == Access::Read);
+    let allowed = usual().filter(|row| role == Role::Apply || row.access == Access::Read);
     let (scoped, anywhere): (Vec<&Row>, Vec<&Row>) = allowed.partition(|row| !row.scope.is_empty());
     let mut statements = vec![Statement {
         sid: "Anywhere".into(),

@@ -5,6 +5,7 @@
 //! bounded memory, is for its callers to see.
 
 pub mod calendars;
+pub mod foreign;
 pub mod interpolation;
 pub mod manifests;
 pub mod parts;
@@ -27,6 +28,7 @@ pub struct Target {
 /// Every way in.
 pub const ALL: &[Target] = &[
     Target { name: "calendars", run: calendars::run },
+    Target { name: "foreign", run: foreign::run },
     Target { name: "interpolation", run: interpolation::run },
     Target { name: "manifests", run: manifests::run },
     Target { name: "plans", run: plans::run },

@@ -43,7 +43,7 @@ impl Default for Client {
 
 impl Client {
     /// Sends a request. The first line says what the others are sent as: `ssm NAME`, `tagging NAME`,
-    /// `secretsmanager NAME`, `ec2`, `sts`, or anything else, which stands for lines of a head.
+    /// `secretsmanager NAME`, `cloudtrail NAME`, `ec2`, `sts`, or anything else, which stands for lines of a head.
     /// `$WindowId` is the last one that an answer told, and so on.
     pub fn send(&mut self, part: &[u8]) -> Response<Bytes> {
         let response = answer(&self.sandbox, request(&filled(part, &self.told)));
@@ -95,6 +95,7 @@ fn request(part: &[u8]) -> Request<Bytes> {
     match head.split_once(' ').unwrap_or((&head, "")) {
         ("ssm", name) => json("AmazonSSM", name, body),
         ("secretsmanager", name) => json("secretsmanager", name, body),
+        ("cloudtrail", name) => json("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", name, body),
         ("tagging", name) => json("ResourceGroupsTaggingAPI_20170126", name, body),
         ("ec2", _) => form(EC2, body),
         ("sts", _) => form(STS, body),

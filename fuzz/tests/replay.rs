@@ -301,6 +301,17 @@ const BOMBS: &[(&str, &str, &str, usize, &str, &str)] = &[
     ("policies", "// deny a: b\n", "a.", 10_000, "b", ""),
     ("policies", "// deny a: b\n", "1 + ", 10_000, "1", ""),
     ("policies", "", "// deny a: b\nchange.x\n\n", 2_000, "", ""),
+    ("foreign", "{\"version\":4,\"resources\":", "[", 10_000, "", "]"),
+    (
+        "foreign",
+        "Resources: {P: {Type: 'AWS::SSM::Parameter', Properties: {Value: ",
+        "!Not [",
+        10_000,
+        "a",
+        "]",
+    ),
+    ("foreign", "A=\"", "\\\"\n", 10_000, "\"", ""),
+    ("foreign", "{\"a\": \"", "\\ud83d\\ude00", 10_000, "\"}", ""),
     ("record", "{\"version\":1,\"patchGroups\":", "{\"a\":", 10_000, "1", "}"),
     ("schedules", "cron(", "0-59/1,", 20_000, " * * * ? *)", ""),
     ("schedules", "", "cron(", 10_000, "", ")"),
@@ -423,6 +434,11 @@ fn plans() {
 #[test]
 fn policies() {
     holds("policies");
+}
+
+#[test]
+fn foreign() {
+    holds("foreign");
 }
 
 #[test]

@@ -6,7 +6,7 @@ Run with the pinned botocore; the result is checked in:
 
 One line is an operation or a shape, one indented line a member. Only names, types, limits, patterns,
 words, flags and errors are taken; documentation text is not. Of EC2, which has some 760 operations, the
-shapes are taken of those that the sandbox has a use for, and the names of all.
+shapes are taken of those that the sandbox has a use for, and the names of all; of CloudTrail likewise.
 
     service NAME PROTOCOL VERSION TARGET|NAMESPACE
     operation NAME INPUT OUTPUT ERROR…            ("-" where there is none)
@@ -29,9 +29,13 @@ SERVICES = [
     ("sts", "sts", "2011-06-15"),
     ("ec2", "ec2", "2016-11-15"),
     ("secretsmanager", "secretsmanager", "2017-10-17"),
+    ("cloudtrail", "cloudtrail", "2013-11-01"),
 ]
 # The operations whose shapes are taken, where they are not all.
-WANTED = {"ec2": ["CreateTags", "DeleteTags", "DescribeInstances", "DescribeTags"]}
+WANTED = {
+    "ec2": ["CreateTags", "DeleteTags", "DescribeInstances", "DescribeTags"],
+    "cloudtrail": ["LookupEvents"],
+}
 PINNED = "1.43.11"
 
 

@@ -7,7 +7,7 @@ use crate::operations;
 /// One operation of AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// The service: `ssm`, `tagging`, `sts`, `ec2` or `secretsmanager`.
+    /// The service: `ssm`, `tagging`, `sts`, `ec2`, `secretsmanager` or `cloudtrail`.
     pub service: &'static str,
     /// The operation.
     pub operation: &'static str,

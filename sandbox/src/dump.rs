@@ -3,15 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::settings::Secrets;
-use crate::store::State;
+use crate::store::{State, Table};
 use crate::tree::{Record, Tree, encode};
 
 const MASK: &str = "(secret)";
 
-/// Account, region, table, key.
+/// Account, region, table, key. The trail of writes is not in it: equal states have come about in many ways.
 pub(crate) fn dump(state: &State, secrets: Secrets) -> Value {
     let mut out = Value::Object(Map::new());
-    for (key, row) in state.iter() {
+    for (key, row) in state.iter().filter(|(key, _)| key.table != Table::Trail) {
         let row = shown(row, secrets);
         out[key.scope.account()][key.scope.region()][key.table.name()][&*key.key] = row;
     }

@@ -151,7 +151,7 @@ impl Sandbox {
         self.0.forget_instance(Scope::new(account, region), id);
     }
 
-    /// Everything that is held, sorted: account, region, table, key.
+    /// Everything that is held, sorted: account, region, table, key. How it came about is not in it.
     pub fn dump(&self, secrets: Secrets) -> Value {
         self.0.state(|state| dump(state, secrets))
     }

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use engine::apply::{Event, Outcome, Settled};
 use engine::approve::Refusal;
 use engine::plan::Moved;
+use engine::saved::Shard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,6 +22,7 @@ use crate::render::progress::{Bar, Lines, Listener, Sink, Stream};
 use crate::render::refusal::{self, Moves};
 use crate::render::{outcome, plan};
 use crate::run::VERSION;
+use crate::shard::empty;
 use crate::terminal::{Redraw, Voice};
 use crate::view::partial;
 
@@ -80,6 +82,22 @@ impl<'a> Audience<'a> {
             .expect("no holder of the lock panics")
             .take()
             .map_or(Ok(()), |said| Err(Error::new(self.failing(Exit::Failed), said)))
+    }
+
+    /// The run is about a part of the sites.
+    pub fn part(&self, shard: &Shard) {
+        self.report.part(shard);
+        self.line(
+            "info",
+            &format!("part {} of {}", shard.index, shard.of),
+            "shard",
+            json!({ "shard": shard }),
+        );
+        let said = match empty(shard) {
+            Some(said) => said,
+            None => format!("part {} of {}: the others do not wait for this one", shard.index, shard.of),
+        };
+        self.app.terminal.note(&said);
     }
 
     /// These plans are to be carried out, shown before or not.
@@ -157,12 +175,13 @@ impl<'a> Audience<'a> {
     ///
     /// # Errors
     /// Standard output takes nothing.
-    pub fn outcome(&mut self, made: &Outcome, settled: &Settled) -> Result<()> {
+    pub fn outcome(&mut self, made: &Outcome, settled: &Settled, exit: Exit) -> Result<()> {
         if let Some(people) = self.people.take() {
             people.end();
         }
-        self.report.ended(made, settled);
-        self.line("info", "outcome", "outcome", json!({ "outcome": outcome::Site::of(made, settled) }));
+        let site = outcome::Site::of(made, settled).ended(exit);
+        self.line("info", "outcome", "outcome", json!({ "outcome": site }));
+        self.report.ended(site, made.wrote());
         match self.format {
             Format::Human => {
                 let printed = self.app.terminal.print(&outcome::human(made, settled, self.app.terminal.out));

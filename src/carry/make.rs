@@ -30,6 +30,24 @@ pub struct Job<'t> {
     pub consenting: Consenting,
     /// How long others are waited for.
     pub patience: Patience<'t>,
+    /// What follows a site that did not end well.
+    pub after: After,
+}
+
+/// What follows a site that did not end with 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// The end: the sites behind it are not tried.
+    End,
+    /// The next one. Whoever asks to stop is heard all the same.
+    Next,
+}
+
+impl After {
+    /// What `--keep-going` means.
+    pub fn of(keep_going: bool) -> Self {
+        if keep_going { Self::Next } else { Self::End }
+    }
 }
 
 /// Plans, shows the plans, has them approved, and carries them out. Where another run was faster and there
@@ -45,10 +63,13 @@ pub async fn carry<'a>(
     mut audience: Audience<'_>,
     interrupt: &Interrupt,
 ) -> Result {
-    let Job { consent, consenting, patience } = job;
+    let Job { consent, consenting, patience, after } = job;
     let mut agreed = None;
     loop {
-        let Planned { stages, plans, aim, queue } = interrupt.guard(plan(&audience)).await?;
+        let Planned { stages, plans, aim, queue, shard } = interrupt.guard(plan(&audience)).await?;
+        if let Some(shard) = &shard {
+            audience.part(shard);
+        }
         let digest = change_digest(&plans);
         let known = agreed.as_ref() == Some(&digest);
         audience.planned(&plans);
@@ -79,7 +100,8 @@ pub async fn carry<'a>(
             }
             Err(Late::Over(error)) => return Err(error),
         };
-        let made = make(app, &stages, approved, &aim, &mut audience, &mut leases, interrupt).await;
+        let run = Run { app, aim: &aim, after, interrupt };
+        let made = run.make(&stages, approved, &mut audience, &mut leases).await;
         let ended = audience.end(made.map(|exit| unread.or(exit)));
         leases.release(app).await;
         return ended;
@@ -102,6 +124,8 @@ fn show(
         key: "",
         links: None,
         unreached: &[],
+        codes: &[],
+        shard: None,
         folding: Folding::Folded,
     };
     audience.plans(plans, &context)
@@ -156,22 +180,59 @@ fn approve_all(
     judged.into_iter().collect::<std::result::Result<_, _>>().ok()
 }
 
-async fn make(
-    app: &App,
-    stages: &[Stage<'_>],
-    approved: Vec<Approved>,
-    aim: &Aim,
-    audience: &mut Audience<'_>,
-    leases: &mut Leases,
-    interrupt: &Interrupt,
-) -> Result {
-    let mut exit = Exit::Done;
-    for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
+/// What holds for every site of a run.
+struct Run<'r> {
+    app: &'r App,
+    aim: &'r Aim,
+    after: After,
+    interrupt: &'r Interrupt,
+}
+
+impl Run<'_> {
+    /// One site after the other, in the order of the plans.
+    ///
+    /// # Errors
+    /// Something is not told or kept, and nothing follows it.
+    async fn make(
+        &self,
+        stages: &[Stage<'_>],
+        approved: Vec<Approved>,
+        audience: &mut Audience<'_>,
+        leases: &mut Leases,
+    ) -> Result {
+        let mut exit = Exit::Done;
+        for (at, (stage, approved)) in stages.iter().zip(approved).enumerate() {
+            let goes_on = self.after == After::Next && at + 1 < stages.len();
+            let ended = match self.site(at, stage, approved, audience, leases).await {
+                Err(error) if goes_on => {
+                    self.app.terminal.error(&error);
+                    error.exit
+                }
+                ended => ended?,
+            };
+            exit = exit.or(ended);
+            if ended != Exit::Done && (!goes_on || self.interrupt.exit().is_some()) {
+                // What an earlier site has done counts too.
+                return Ok(exit.or(audience.failing(exit)));
+            }
+        }
+        Ok(if exit == Exit::Done { exit } else { exit.or(audience.failing(exit)) })
+    }
+
+    async fn site(
+        &self,
+        at: usize,
+        stage: &Stage<'_>,
+        approved: Approved,
+        audience: &mut Audience<'_>,
+        leases: &mut Leases,
+    ) -> Result {
+        let Self { app, aim, interrupt, .. } = *self;
         let stop = leases.stop(at, interrupt);
         if approved.plan().changes().is_empty() {
             let kept = record(stage, approved, &leases.guard(at, stage.writes()), &stop).await;
             kept.map_err(|error| Error { exit: audience.failing(error.exit), ..error })?;
-            continue;
+            return Ok(Exit::Done);
         }
         let id = approved.plan().id().to_owned();
         let hear = audience.begin(&id);
@@ -182,19 +243,15 @@ async fn make(
         if made.whole() && aim.goal == Goal::Destroy && made.partial.is_none() {
             leases.nothing_left(at);
         }
-        audience.outcome(&made, &settled)?;
-        app.outputs.summary(|_| outcome::markdown(&made, &settled));
-        exit = exit.or(Exit::of_outcome(&made));
+        let mut exit = Exit::of_outcome(&made);
         if made.stopped.is_none() && interrupt.exit().is_none() {
             exit = exit.or(Exit::of_settled(&settled));
         }
         exit = interrupt.exit().map_or(exit, |stopped| exit.or(stopped));
-        if exit != Exit::Done {
-            // What an earlier site has done counts too.
-            return Ok(exit.or(audience.failing(exit)));
-        }
+        audience.outcome(&made, &settled, exit)?;
+        app.outputs.summary(|_| outcome::markdown(&made, &settled));
+        Ok(exit)
     }
-    Ok(exit)
 }
 
 /// Waits until AWS reads back what was written, unless somebody asks to stop or could not see it

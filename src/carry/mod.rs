@@ -13,7 +13,7 @@ mod telling;
 pub use audience::Audience;
 pub use consent::{Consenting, agree};
 pub use lease::{Patience, Queue, Turn};
-pub use make::{Job, carry};
+pub use make::{After, Job, carry};
 pub use planned::Planned;
 pub use report::Report;
 pub use telling::Telling;

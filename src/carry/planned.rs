@@ -2,12 +2,13 @@
 
 use engine::contract::Depth;
 use engine::policy::Judged;
+use engine::saved::Shard;
 
 use super::lease::{Patience, Queue};
 use crate::app::App;
 use crate::error::Result;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, History, Stage, look, prepare};
+use crate::run::{Aim, Choice, History, Ready, Stage, look, prepare, read_each};
 
 /// Sites, their plans, and whose turn it was before these were made.
 pub struct Planned<'a> {
@@ -19,6 +20,8 @@ pub struct Planned<'a> {
     pub aim: Aim,
     /// Whose turn it was.
     pub queue: Queue,
+    /// The part of the sites that these are, where they are one.
+    pub shard: Option<Shard>,
 }
 
 impl<'a> Planned<'a> {
@@ -33,13 +36,12 @@ impl<'a> Planned<'a> {
         patience: Patience<'_>,
         aim: Aim,
     ) -> Result<Planned<'a>> {
-        let stages = prepare(app, loaded, choice, aim.sources(), aim.now).await?;
+        let Ready { stages, cut, .. } = prepare(app, loaded, choice, aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, patience, &aim).await?;
-        let mut history = History::new(app.terminal, loaded, &stages, aim.now);
-        let mut plans = Vec::new();
-        for stage in &stages {
-            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
-        }
-        Ok(Self { stages, plans, aim, queue })
+        let history = History::new(app.terminal, loaded, &stages, aim.now);
+        let look = async |stage| look(stage, &aim, Depth::Owned, &history).await;
+        let plans = read_each(app.terminal, &stages, look).await?;
+        let shard = cut.map(|cut| aim.shard(cut));
+        Ok(Self { stages, plans, aim, queue, shard })
     }
 }

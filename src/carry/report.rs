@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use engine::Address;
-use engine::apply::{Event, Outcome, Settled};
+use engine::apply::Event;
 use engine::approve::Refusal;
 use engine::plan::Moved;
+use engine::saved::Shard;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -24,7 +25,7 @@ use crate::run::VERSION;
 use crate::terminal::Terminal;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
-const FORMAT: &str = "1.1";
+const FORMAT: &str = "1.2";
 
 /// What there is to tell of a run, gathered until its end.
 pub struct Report {
@@ -40,6 +41,7 @@ struct Gathered {
     ended: Vec<Site>,
     /// Whether any of them changed something.
     wrote: bool,
+    shard: Option<Shard>,
     refusals: Vec<Objection>,
     moved: Vec<Move>,
 }
@@ -60,6 +62,8 @@ struct File<'a> {
     ended: String,
     exit_code: u8,
     end: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<&'a Shard>,
     error: Option<Told>,
     refusals: &'a [Objection],
     moved: &'a [Move],
@@ -102,12 +106,16 @@ impl Report {
     }
 
     /// One site is done with.
-    pub(super) fn ended(&self, made: &Outcome, settled: &Settled) {
-        let site = Site::of(made, settled);
+    pub(super) fn ended(&self, site: Site, wrote: bool) {
         let mut all = self.gathered();
         all.under_way = None;
-        all.wrote |= made.wrote();
+        all.wrote |= wrote;
         all.ended.push(site);
+    }
+
+    /// The run is about a part of the sites.
+    pub(super) fn part(&self, shard: &Shard) {
+        self.gathered().shard = Some(shard.clone());
     }
 
     /// A plan may not be applied.
@@ -154,6 +162,7 @@ impl Report {
             ended: Timestamp::now().to_string(),
             exit_code: exit.code(),
             end: exit.word(),
+            shard: all.shard.as_ref(),
             error: ended.as_ref().err().and_then(Told::of),
             refusals: &all.refusals,
             moved: &all.moved,

@@ -72,8 +72,9 @@ fn examples_for_ci_run_what_there_is() {
     let lines =
         |text: String| text.lines().filter(|line| !line.trim().starts_with('#')).map(str::to_owned).collect();
     let of = |file: &PathBuf| -> usize { check(file, Vec::into_iter(lines(read(file)))) };
-    let checked: usize = files(&root().join("examples/ci")).iter().map(of).sum();
-    assert!(checked > 12, "{checked}");
+    let checked = |folder: &str| -> usize { files(&root().join(folder)).iter().map(of).sum() };
+    let (ci, scale) = (checked("examples/ci"), checked("examples/scale"));
+    assert!(ci > 12 && scale > 6, "{ci}, {scale}");
 }
 
 #[test]

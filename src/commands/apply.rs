@@ -13,12 +13,14 @@ use jiff::Timestamp;
 
 use super::show::saved;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Job, Patience, Planned, Queue, Report, Telling, Turn, carry};
+use crate::carry::{
+    After, Audience, Consenting, Job, Patience, Planned, Queue, Report, Telling, Turn, carry,
+};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, History, Stage, known_only, look, only, prepare};
+use crate::run::{Aim, Choice, History, Ready, Stage, known_only, look, only, prepare};
 use crate::view::{account, change_digest};
 
 /// Make AWS as git says.
@@ -54,6 +56,10 @@ pub struct Args {
     #[arg(long)]
     allow_empty: bool,
 
+    /// Go on with the next site where one did not end well; without, the sites behind it are not tried.
+    #[arg(long)]
+    keep_going: bool,
+
     #[command(flatten)]
     telling: Telling,
 
@@ -65,6 +71,7 @@ const EXAMPLES: &str = "\
 Examples:
   trueup apply -e production
   trueup apply plan.json
+  trueup apply --all --yes --keep-going --result result.json
   trueup apply -e production --yes --format json
   trueup apply -e production --approved 3f0c… --json-into apply.ndjson
   trueup apply --sandbox --yes";
@@ -114,7 +121,14 @@ impl Args {
                 None => self.anew(app, &loaded, patience, aim).await,
             }
         };
-        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
+        carry(
+            app,
+            plan,
+            Job { consent, consenting, patience, after: After::of(self.keep_going) },
+            audience,
+            &interrupt,
+        )
+        .await
     }
 
     /// Plans of what the manifests ask for now.
@@ -154,9 +168,10 @@ impl Args {
         same_stack(app, loaded, reviewed)?;
         let aim = Aim { goal, ..aim.clone() };
         let sites = reviewed.iter().map(|plan| (plan.site().environment.clone(), plan.site().region.clone()));
-        let stages = prepare(app, loaded, &Choice::Sites(sites.collect()), aim.sources(), aim.now).await?;
+        let choice = Choice::Sites(sites.collect());
+        let Ready { stages, .. } = prepare(app, loaded, &choice, aim.sources(), aim.now).await?;
         let queue = Queue::join(app, &stages, patience, &aim).await?;
-        let mut history = History::new(app.terminal, loaded, &stages, aim.now);
+        let history = History::new(app.terminal, loaded, &stages, aim.now);
         let mut plans = Vec::new();
         let mut all = Vec::new();
         let waive = if self.allow_incomplete { Waive::Nothing } else { Waive::Unread };
@@ -170,7 +185,9 @@ impl Args {
             let depth = part.as_ref().map_or(Depth::Owned, Depth::Only);
             // Who reviewed it was told how far it reaches.
             let aim = Aim { replace, only, calls: 0, ..aim.clone() };
-            let fresh = look(stage, &aim, depth, &mut history).await?;
+            let busy = stage.reading();
+            let fresh = look(stage, &aim, depth, &history).await?;
+            drop(busy);
             match again(reviewed, fresh.into_plan(), waive) {
                 Ok(plan) => plans.push(judge(&aim.policies, plan)),
                 Err(moved) => all.extend(moved),
@@ -180,7 +197,7 @@ impl Args {
             audience.moved(&all);
             return Err(Error::said(Exit::Moved));
         }
-        Ok(Planned { stages, plans, aim, queue })
+        Ok(Planned { stages, plans, aim, queue, shard: None })
     }
 }
 
@@ -223,6 +240,10 @@ fn same_stack(app: &App, loaded: &Loaded, reviewed: &[Judged]) -> Result<()> {
         }
         let other =
             |asked: &Option<String>, planned: &str| asked.as_deref().is_some_and(|asked| asked != planned);
+        if app.globals.shard.is_some() {
+            return Err(Error::usage("`--shard` is for making a plan, and this one is made")
+                .help("leave it out: a plan file knows its sites"));
+        }
         if other(&app.globals.environment, &site.environment) || other(&app.globals.region, &site.region) {
             return Err(Error::usage(format!("the plan is for {site}, and the options name another site"))
                 .help("leave `-e` and `--region` out: a plan file knows its sites"));

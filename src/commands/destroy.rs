@@ -8,12 +8,12 @@ use engine::plan::Goal;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
+use crate::carry::{After, Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::Loaded;
-use crate::run::{Aim, Choice, report, select};
+use crate::run::{Aim, Choice, Selection, report, select};
 
 /// Delete everything that the stack owns in an environment.
 ///
@@ -29,6 +29,10 @@ pub struct Args {
     /// Delete what could be read although something could not.
     #[arg(long)]
     allow_incomplete: bool,
+
+    /// Go on with the next site where one did not end well; without, the sites behind it are not tried.
+    #[arg(long)]
+    keep_going: bool,
 
     #[command(flatten)]
     telling: Telling,
@@ -67,7 +71,9 @@ impl Args {
         };
         let choice = Choice::of(&app.globals);
         let regions = crate::run::regions(app, &loaded).await;
-        let environment = select(&read.stack, &choice, &regions)?[0].site.environment.clone();
+        let Selection { places, .. } = select(&read.stack, &choice, &regions)?;
+        // A part without a site has nothing to ask for.
+        let environment = places.first().map(|place| place.site.environment.clone()).unwrap_or_default();
         let consenting = Consenting::destroy(app, self.yes, self.telling.format, &environment)?;
         let audience = self.telling.audience(app, result)?;
         let patience = self.turn.patience();
@@ -78,6 +84,13 @@ impl Args {
         };
         let consent =
             Consent { incomplete: super::apply::incomplete(self.allow_incomplete), ..Consent::default() };
-        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
+        carry(
+            app,
+            plan,
+            Job { consent, consenting, patience, after: After::of(self.keep_going) },
+            audience,
+            &interrupt,
+        )
+        .await
     }
 }

@@ -1,11 +1,13 @@
 //! `trueup drift`.
 
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 use std::time::Instant;
 
 use clap::ValueEnum;
+use engine::Address;
 use engine::contract::{Depth, Sought};
-use engine::drift::{Drift, Ignoring, drift};
+use engine::drift::{Drift, Ignoring, Told, Traces, tell};
 use engine::import::unmanaged;
 use engine::policy::Judged;
 use engine::resolve::check_ignored;
@@ -14,15 +16,19 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::globals::Where;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
 use crate::render::drift::{
     Baseline, Before, Context, HEAD, Run, count, failed, human, json, markdown, prometheus,
 };
-use crate::run::{Aim, Choice, History, VERSION, exposure, look_closely, reach, report};
+use crate::run::{
+    Aim, Asked, Choice, History, VERSION, exposure, keep, look_closely, reach, read_each, report, whose,
+};
+use crate::shard::{empty, ended};
 
-/// Tell whether AWS still is as git says. Nothing is changed.
+/// Tell whether AWS still is as git says. Nothing is changed; `--ops-item` writes OpsItems, and nothing else.
 ///
 /// Ends with 2 when something drifted, for cron jobs. What git has changed since the last apply is
 /// pending and no drift; the site's record and git's own history tell it, so the commit that was
@@ -51,6 +57,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
+    /// Ask CloudTrail who has changed what drifted: at most 50 calls a site, two a second.
+    #[arg(long)]
+    who: bool,
+
+    /// Keep an OpsItem in OpsCenter for each resource that has drifted, and resolve it once nothing differs.
+    #[arg(long)]
+    ops_item: bool,
+
     /// Write metrics into a file for Prometheus' textfile collector.
     #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
@@ -61,7 +75,10 @@ Examples:
   trueup drift --all
   trueup drift -e production --format json
   trueup drift -e production --unmanaged        what no manifest has, of every kind
+  trueup drift --all --who                      who has changed it, when and with what
+  trueup drift --all --who --ops-item           the night shift: one OpsItem for each that drifted
   trueup drift --all --baseline known.json      2 only for what is not in it
+  trueup drift --all --shard 2/10 --format json > drift-2.json
   trueup drift --all --without-secrets --prometheus /var/lib/node_exporter/trueup.prom";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -119,40 +136,71 @@ impl Args {
         let aim = Aim::converge(app, &loaded, exposure(self.without_secrets), now);
         let mut ready = reach(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         let unreached = ready.unreached()?;
-        let stages = &ready.stages[..];
-        let mut history = History::new(app.terminal, &loaded, stages, now);
+        let shard = ready.cut.take().map(|cut| aim.shard(cut));
+        let history = History::new(app.terminal, &loaded, &ready.stages, now);
         let all = Sought::default();
         let depth = if self.unmanaged { Depth::Everything(&all) } else { Depth::Paths };
-        let (mut plans, mut seen) = (Vec::new(), Vec::new());
-        for stage in stages {
+        let look = async |stage| {
             let (plan, live) = look_closely(stage, &aim, depth).await?;
-            let strays =
-                if self.unmanaged { unmanaged(&stage.desired, &live) } else { plan.unmanaged().to_vec() };
-            seen.push((stage, live, history.past(stage, &plan), strays));
-            plans.push(plan);
-        }
-        let compared = plans.iter().zip(&seen);
+            // What AWS holds of a site is let go before the next one is read.
+            let told = tell(&plan, &stage.desired, &live, &history.past(stage, &plan));
+            let strays = match self.unmanaged {
+                true => unmanaged(&stage.desired, &live),
+                false => plan.unmanaged().to_vec(),
+            };
+            let traces = Traces::of(&plan, &stage.desired, &live);
+            Ok((plan, (told, strays, traces)))
+        };
+        let looked: Vec<(Judged, (Told, Vec<Address>, Traces))> =
+            read_each(app.terminal, &ready.stages, look).await?;
+        let (plans, told): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
+        let (told, (strays, traces)): (Vec<_>, (Vec<_>, Vec<_>)) =
+            told.into_iter().map(|(told, strays, traces)| (told, (strays, traces))).unzip();
         let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
-        let compared = compared.map(|(plan, (stage, live, past, strays))| {
-            ignoring.sift(drift(plan, &stage.desired, live, past).with_unmanaged(strays))
-        });
-        let drifts: Vec<Drift<'_>> = compared.collect();
+        let drifts = plans.iter().zip(told).zip(&strays);
+        let drifts = drifts.map(|((plan, told), strays)| ignoring.sift(told.of(plan).with_unmanaged(strays)));
+        let drifts: Vec<Drift<'_>> = drifts.collect();
         if let Some(read) = &loaded.read {
             let differs = drifts.iter().flat_map(|drift| &drift.entries).filter_map(|one| one.what.address());
-            let sites: Vec<_> = stages.iter().map(|stage| &stage.desired).collect();
+            let sites: Vec<_> = ready.stages.iter().map(|stage| &stage.desired).collect();
             let findings = check_ignored(&read.stack, &sites, Some(&differs.collect()), now);
             report(app, &findings, &loaded.sources, &[])?;
         }
         let baseline = baseline.as_ref();
-        let context = Context { version: VERSION, now, drifts: &drifts, unreached: &unreached, baseline };
+        let whose = whose(app, &ready.stages, &drifts, &traces, self.asked()).await;
+        let drifted = count(&plans, &drifts, baseline);
+        let kept = match self.ops_item {
+            true => keep(app, &ready.stages, &plans, &drifts, &whose).await,
+            false => vec![Exit::Done; plans.len()],
+        };
+        let exit = self.exit(&plans, drifted).or(ready.exit());
+        let exit = kept.iter().fold(exit, |exit, kept| exit.or(*kept));
+        let part = shard.as_ref().map(|shard| ended(shard, exit));
+        let alone = plans.iter().zip(&drifts).zip(&kept).map(|((plan, drift), kept)| {
+            self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).or(*kept).code()
+        });
+        let codes: Vec<u8> = alone.collect();
+        let sandbox = app.globals.sandbox.as_ref().map(Where::option);
+        let context = Context {
+            sandbox: sandbox.as_deref(),
+            version: VERSION,
+            now,
+            drifts: &drifts,
+            unreached: &unreached,
+            baseline,
+            whose: &whose,
+            codes: &codes,
+            shard: part,
+        };
+        if let Some(said) = shard.as_ref().and_then(empty) {
+            app.terminal.note(&said);
+        }
         app.terminal.print(&match self.format {
             Format::Human => human(&plans, &context, app.terminal.out),
             Format::Json => json(&plans, &context),
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
-        let drifted = count(&plans, &context);
-        let exit = self.exit(&plans, drifted).or(ready.exit());
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));
@@ -163,6 +211,10 @@ impl Args {
             app.terminal.fill(metrics, &text)?;
         }
         Ok(exit)
+    }
+
+    fn asked(&self) -> Asked {
+        if self.who { Asked::Trail } else { Asked::Nobody }
     }
 
     fn exit(&self, plans: &[Judged], drifted: usize) -> Exit {

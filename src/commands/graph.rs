@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::load::load;
 use crate::render::graph::{dot, mermaid, svg};
-use crate::run::{Choice, offline, regions, report, select};
+use crate::run::{Choice, Selection, offline, regions, report, select};
 
 /// Draw which resources refer to which. AWS is not asked.
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ impl Args {
             return Err(Error::said(Exit::Failed));
         };
         let regions = app.wait(async |_| Ok(regions(app, &loaded).await))?;
-        let places = select(&read.stack, &Choice::of(&app.globals), &regions)?;
+        let Selection { places, .. } = select(&read.stack, &Choice::of(&app.globals), &regions)?;
         let names: Vec<&str> = places.iter().map(|place| place.site.region.as_str()).collect();
         let [_] = &places[..] else {
             return Err(Error::usage("a graph is of one site").help(format!(

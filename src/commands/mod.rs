@@ -12,11 +12,13 @@ mod iam;
 mod import;
 mod init;
 mod man;
+mod merge;
 mod plan;
 mod revert;
 mod sandbox;
 mod schema;
 mod show;
+mod sites;
 mod validate;
 
 use clap::Subcommand;
@@ -32,8 +34,10 @@ pub type Grammar = fn() -> clap::Command;
 pub enum Command {
     Init(init::Args),
     Validate(validate::Args),
+    Sites(sites::Args),
     Plan(plan::Args),
     Show(show::Args),
+    Merge(merge::Args),
     Comment(comment::Args),
     Apply(apply::Args),
     Drift(drift::Args),
@@ -65,8 +69,10 @@ impl Command {
         match self {
             Self::Init(args) => args.run(app),
             Self::Validate(args) => args.run(app),
+            Self::Sites(args) => args.run(app),
             Self::Plan(args) => args.run(app),
             Self::Show(args) => args.run(app),
+            Self::Merge(args) => args.run(app),
             Self::Comment(args) => args.run(app),
             Self::Apply(args) => args.run(app),
             Self::Drift(args) => args.run(app),

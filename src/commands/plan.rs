@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::slice::from_ref;
 
 use clap::ValueEnum;
 use engine::Address;
@@ -10,7 +11,7 @@ use engine::contract::Depth;
 use engine::plan::Goal;
 use engine::policy::{Judged, Level};
 use engine::reach::USUAL;
-use engine::saved::save;
+use engine::saved::{Shard, save_part};
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -20,7 +21,8 @@ use crate::forge::{Forge, Review};
 use crate::load::{commit, load, spare};
 use crate::outlet::Readers;
 use crate::render::plan;
-use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, reach};
+use crate::run::{Aim, Choice, History, Stage, VERSION, exposure, known_only, look, only, reach, read_each};
+use crate::shard::{empty, ended};
 use crate::terminal::{Terminal, all_said};
 use crate::view::{Folding, risk};
 
@@ -86,6 +88,7 @@ Examples:
   trueup plan -e production
   trueup plan -e production --out plan.json && trueup apply plan.json
   trueup plan --all --without-secrets --base origin/main
+  trueup plan --all --shard 2/10 --format json > plan-2.json
   trueup plan --all --without-secrets --format markdown > comment.md; trueup comment comment.md
   trueup plan -e staging --detailed-exitcode
   trueup plan -e staging --fail-on high
@@ -180,6 +183,8 @@ impl Args {
             variables: None,
             key: &review.key,
             unreached: &[],
+            codes: &[],
+            shard: None,
             links: review.links.as_ref(),
             folding: folding(self.expand),
         };
@@ -220,24 +225,35 @@ impl Args {
         aim.calls = if self.no_effects { 0 } else { self.effects.calls() };
         let mut ready = reach(app, &loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
         let unreached = ready.unreached()?;
+        let shard = ready.cut.take().map(|cut| aim.shard(cut));
         let stages = &ready.stages[..];
-        aim.check(stages)?;
+        // What is named may be in another part.
+        if shard.is_none() {
+            aim.check(stages)?;
+        }
         let mut history = History::new(app.terminal, &loaded, stages, now);
         if let Some(base) = &self.base {
             history = history.since(base)?;
         }
-        let mut plans = Vec::new();
-        for stage in stages {
-            plans.push(look(stage, &aim, Depth::Owned, &mut history).await?);
+        let look = async |stage| look(stage, &aim, Depth::Owned, &history).await;
+        let plans = read_each(app.terminal, stages, look).await?;
+        if shard.is_none() {
+            known_only(&plans)?;
         }
-        known_only(&plans)?;
+        let exit = self.exit(&plans).or(ready.exit());
         let reads: Vec<u64> = stages.iter().map(Stage::calls).collect();
-        let context = plan::Context { reads: &reads, unreached: &unreached, ..*context };
+        let part = shard.as_ref().map(|shard| ended(shard, exit));
+        let codes: Vec<u8> = plans.iter().map(|plan| self.exit(from_ref(plan)).code()).collect();
+        let context =
+            plan::Context { reads: &reads, unreached: &unreached, codes: &codes, shard: part, ..*context };
+        if let Some(said) = shard.as_ref().and_then(empty) {
+            app.terminal.note(&said);
+        }
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
         // Whoever applies a file applies all that was asked for, or is told that it is a part.
         if let Some(out) = out.filter(|_| unreached.is_empty()) {
             let path = out.path().to_owned();
-            app.terminal.fill(out, &file(app, &plans)?)?;
+            app.terminal.fill(out, &file(app, &plans, shard.as_ref())?)?;
             app.outputs.set("plan-path", path.display());
         }
         app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
@@ -247,16 +263,18 @@ impl Args {
             app.terminal
                 .note(&format!("saved; `trueup apply {}` does exactly this, or nothing", path.display()));
         }
+        Ok(exit)
+    }
+
+    /// What the plans alone end the run with.
+    fn exit(&self, plans: &[Judged]) -> Exit {
         let unread =
             plans.iter().fold(Exit::Done, |exit, plan| exit.or(Exit::of_unreadable(plan.unreadable())));
-        let unread = if self.fails(&plans) { unread.or(Exit::Refused) } else { unread };
+        let unread = if self.fails(plans) { unread.or(Exit::Refused) } else { unread };
         let differs = self.detailed_exitcode && !plans.iter().all(|plan| plan.empty());
-        let exit = if differs { unread.or(Exit::Differences) } else { unread };
-        Ok(exit.or(ready.exit()))
+        if differs { unread.or(Exit::Differences) } else { unread }
     }
-}
 
-impl Args {
     fn fails(&self, plans: &[Judged]) -> bool {
         let says = |level| plans.iter().any(|plan| plan.at(level).next().is_some());
         let harm = |least| plans.iter().any(|plan| risk(plan) >= Some(least));
@@ -272,8 +290,8 @@ impl Args {
 }
 
 /// The text of a plan file. One with a mask in it would be damaged.
-fn file(app: &App, plans: &[Judged]) -> Result<String> {
-    let text = save(plans, VERSION);
+fn file(app: &App, plans: &[Judged], shard: Option<&Shard>) -> Result<String> {
+    let text = save_part(plans, VERSION, shard);
     if app.terminal.outlet.clean(&text) != text {
         return Err(Error::failed("the plan holds what `TRUEUP_MASKS` hides, and a file of it would tell")
             .help("give such values by `valueFrom`: a plan file holds a secret's source, never its value"));

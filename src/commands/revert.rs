@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::apply::incomplete;
 use crate::app::App;
-use crate::carry::{Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
+use crate::carry::{After, Audience, Consenting, Job, Planned, Report, Telling, Turn, carry};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -80,7 +80,7 @@ impl Args {
             refuse(app, &only, &planned.plans)?;
             Ok(planned)
         };
-        carry(app, plan, Job { consent, consenting, patience }, audience, &interrupt).await
+        carry(app, plan, Job { consent, consenting, patience, after: After::End }, audience, &interrupt).await
     }
 }
 

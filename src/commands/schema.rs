@@ -40,7 +40,7 @@ struct Form {
 }
 
 /// Every form. They are promises to others, so they are written by hand.
-const FORMS: [Form; 8] = [
+const FORMS: [Form; 9] = [
     Form {
         name: "plan",
         summary: "A plan file: `plan --out FILE`.",
@@ -70,6 +70,11 @@ const FORMS: [Form; 8] = [
         name: "line",
         summary: "A line of `apply --format json`, as it happens.",
         text: include_str!("../../schema/json/line.json"),
+    },
+    Form {
+        name: "sites",
+        summary: "What `sites --format json` prints.",
+        text: include_str!("../../schema/json/sites.json"),
     },
     Form {
         name: "refusal",

@@ -65,6 +65,8 @@ impl Args {
             key: &review.key,
             links: review.links.as_ref(),
             unreached: &[],
+            codes: &[],
+            shard: None,
             folding: folding(self.expand),
         };
         app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;

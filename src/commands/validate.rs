@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::globals::ANY_REGION;
 use crate::load::{Loaded, STACK_FILE, load};
 use crate::render::findings;
-use crate::run::{Choice, offline, regions, select};
+use crate::run::{Choice, Selection, offline, regions, select};
 
 /// Check manifests: everything that can be known without AWS, all at once.
 ///
@@ -109,7 +109,7 @@ fn check(app: &App, loaded: &Loaded) -> Result<(String, Vec<Finding>)> {
     if implicit && regions.is_empty() {
         regions.push(ANY_REGION.to_owned());
     }
-    let places = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
+    let Selection { places, .. } = select(&read.stack, &Choice::wide(&app.globals), &regions)?;
     let now = Timestamp::now();
     let (sites, mut findings) = offline(app, loaded, &places, now);
     findings.extend(read.stack.without_origin());

@@ -16,6 +16,7 @@ use engine::ports::{ATTEMPT, bounded};
 use schema::Environment;
 
 use super::calls::heard;
+use super::kept::kept;
 use crate::app::App;
 
 /// How long a connection may take to be made.
@@ -82,6 +83,10 @@ impl Aws {
             loader = loader.endpoint_url(endpoint);
         }
         let loaded = loader.load().await;
+        let provider = loaded.credentials_provider().map(kept);
+        let mut builder = loaded.to_builder();
+        builder.set_credentials_provider(provider);
+        let loaded = builder.build();
         self.loaded = Some(loaded.clone());
         loaded
     }

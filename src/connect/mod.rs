@@ -4,6 +4,7 @@ mod aws;
 mod calls;
 mod endpoint;
 mod identity;
+mod kept;
 mod life;
 mod place;
 mod region;

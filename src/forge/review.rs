@@ -26,7 +26,9 @@ impl Review {
         let asked = [&globals.environment, &globals.region, &globals.profile];
         let asked = asked.into_iter().map(|option| option.as_deref().unwrap_or_default());
         let folder = folder(&root).display().to_string();
-        let key = fingerprint([&*folder].into_iter().chain(asked))[..DIGEST].to_owned();
+        let part = globals.shard.and_then(|share| share.part().ok()).map(|part| part.to_string());
+        let key = fingerprint([&*folder].into_iter().chain(asked).chain(part.as_deref()));
+        let key = key[..DIGEST].to_owned();
         Self { key, links: links(app, &root) }
     }
 

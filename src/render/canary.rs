@@ -50,8 +50,17 @@ fn no_format_of_a_plan_holds_a_secret() {
     let plans = plans();
     let painted = Style { color: Color::Always, ..STYLE };
     let drifts: Vec<_> = plans.iter().map(|plan| super::samples::drift(plan, &[])).collect();
-    let drifted =
-        drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[], baseline: None };
+    let drifted = drift::Context {
+        version: "0.1.0",
+        now: now(),
+        drifts: &drifts,
+        unreached: &[],
+        baseline: None,
+        sandbox: None,
+        whose: &[],
+        codes: &[0],
+        shard: None,
+    };
     let run = drift::Run { exit_code: 2, seconds: 1.0, before: &drift::Before::default() };
     let texts = [
         super::plan::human(&plans, &context(), painted),

@@ -81,8 +81,17 @@ fn harmless(text: &str) {
 fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
-    let drifted =
-        drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[], baseline: None };
+    let drifted = drift::Context {
+        version: "0.1.0",
+        now: now(),
+        drifts: &drifts,
+        unreached: &[],
+        baseline: None,
+        sandbox: None,
+        whose: &[],
+        codes: &[0],
+        shard: None,
+    };
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
@@ -151,8 +160,17 @@ fn findings_have_nothing_to_obey() {
 fn a_forge_finds_no_markup() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
-    let drifted =
-        drift::Context { version: "0.1.0", now: now(), drifts: &drifts, unreached: &[], baseline: None };
+    let drifted = drift::Context {
+        version: "0.1.0",
+        now: now(),
+        drifts: &drifts,
+        unreached: &[],
+        baseline: None,
+        sandbox: None,
+        whose: &[],
+        codes: &[0],
+        shard: None,
+    };
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
     for text in [&comment, &issue] {

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod canary;
+pub mod desk;
 pub mod drift;
 pub mod error;
 pub mod findings;
@@ -13,6 +14,7 @@ pub mod graph;
 mod hostile;
 pub mod import;
 mod markdown;
+pub mod merged;
 pub mod outcome;
 mod page;
 pub mod patch;
@@ -23,6 +25,7 @@ pub mod refusal;
 pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod sites;
 mod style;
 mod wire;
 

@@ -111,6 +111,8 @@ pub(crate) fn context() -> Context<'static> {
         key: "a6d4d27ef163",
         links: None,
         unreached: &[],
+        codes: &[],
+        shard: None,
         folding: Folding::Folded,
     }
 }

@@ -9,6 +9,7 @@ use engine::observe::Live;
 use engine::plan::{Frame, Goal, Notes, Only, Plan, Unknown, Worktree, names};
 use engine::policy::{Judged, Policies, judge};
 use engine::reach::{Ask, USUAL, measure};
+use engine::saved::Shard;
 use jiff::Timestamp;
 use schema::shape::nearest;
 
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::chance;
 use crate::error::{Error, Result};
 use crate::load::{Loaded, commit};
+use crate::shard::Cut;
 
 /// What a plan is made for.
 #[derive(Clone)]
@@ -59,6 +61,16 @@ impl Aim {
             Goal::Converge => self.exposure,
             Goal::Destroy => Exposure::Withhold,
         }
+    }
+
+    /// A part of the sites, as outputs name it.
+    pub fn shard(&self, cut: Cut) -> Shard {
+        let uncommitted = match self.worktree {
+            Worktree::Committed => Some(false),
+            Worktree::Edited => Some(true),
+            Worktree::Untold => None,
+        };
+        cut.at(self.commit.clone(), uncommitted.filter(|_| self.commit.is_some()))
     }
 
     /// The frame of one site's plan.
@@ -141,7 +153,6 @@ pub fn known_only(plans: &[Judged]) -> Result<()> {
 /// # Errors
 /// The operating system gives no random numbers.
 pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Result<(Judged, Live)> {
-    let _busy = stage.reading();
     let (plan, live) = see(stage, aim, depth).await?;
     Ok((judge(&aim.policies, plan), live))
 }
@@ -150,13 +161,7 @@ pub async fn look_closely(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>) -> Res
 ///
 /// # Errors
 /// The operating system gives no random numbers.
-pub async fn look(
-    stage: &Stage<'_>,
-    aim: &Aim,
-    depth: Depth<'_>,
-    history: &mut History<'_>,
-) -> Result<Judged> {
-    let _busy = stage.reading();
+pub async fn look(stage: &Stage<'_>, aim: &Aim, depth: Depth<'_>, history: &History<'_>) -> Result<Judged> {
     let (plan, live) = see(stage, aim, depth).await?;
     let mut notes = match aim.goal {
         Goal::Converge => history.notes(stage, &plan, &live),

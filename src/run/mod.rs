@@ -3,6 +3,7 @@
 
 mod check;
 mod look;
+mod night;
 mod past;
 mod prepare;
 mod select;
@@ -11,10 +12,11 @@ mod told;
 
 pub use check::{offline, report};
 pub use look::{Aim, known_only, look, look_closely, only};
+pub use night::{Asked, keep, whose};
 pub use past::History;
-pub use prepare::{prepare, reach, regions};
-pub use select::{Choice, select};
-pub use stage::{Stage, exposure};
+pub use prepare::{Ready, prepare, reach, regions};
+pub use select::{Choice, Selection, select};
+pub use stage::{Stage, exposure, read_each};
 
 /// The version that output and files name.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

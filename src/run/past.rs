@@ -1,7 +1,9 @@
 //! What git asked for at the applies that the records of sites tell of.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 
 use engine::drift::{Base, Past, drift, origins};
 use engine::observe::Live;
@@ -21,8 +23,8 @@ pub struct History<'a> {
     root: &'a Path,
     regions: Vec<String>,
     now: Timestamp,
-    read: BTreeMap<String, Option<Read>>,
-    failed: bool,
+    read: RefCell<BTreeMap<String, Option<Rc<Read>>>>,
+    failed: Cell<bool>,
     /// The commit where this branch began.
     base: Option<String>,
 }
@@ -32,12 +34,13 @@ impl<'a> History<'a> {
     pub fn new(terminal: Terminal, loaded: &'a Loaded, stages: &[Stage<'_>], now: Timestamp) -> Self {
         let regions: BTreeSet<&String> = stages.iter().map(|stage| &stage.place.site.region).collect();
         let regions = regions.into_iter().cloned().collect();
-        Self { terminal, root: &loaded.root, regions, now, read: BTreeMap::new(), failed: false, base: None }
+        let (read, failed) = (RefCell::default(), Cell::new(false));
+        Self { terminal, root: &loaded.root, regions, now, read, failed, base: None }
     }
 
     /// What was applied at a site, as its record and git's history tell. Where nothing would be changed
     /// nobody asks, and no commit is read.
-    pub fn past(&mut self, stage: &Stage<'_>, plan: &Plan) -> Past {
+    pub fn past(&self, stage: &Stage<'_>, plan: &Plan) -> Past {
         let record = plan.record().and_then(|keep| keep.was.as_ref());
         let record = record.filter(|_| !plan.changes().is_empty());
         Past::of(record, &stage.desired, |commit| self.desired(stage, commit))
@@ -64,7 +67,7 @@ impl<'a> History<'a> {
     }
 
     /// What is known of a plan's changes beside what they do.
-    pub fn notes(&mut self, stage: &Stage<'_>, plan: &Plan, live: &Live) -> Notes {
+    pub fn notes(&self, stage: &Stage<'_>, plan: &Plan, live: &Live) -> Notes {
         let past = self.past(stage, plan);
         let base = self.base.clone().filter(|_| !plan.changes().is_empty());
         let asked = base.as_deref().and_then(|base| self.desired(stage, base));
@@ -80,7 +83,7 @@ impl<'a> History<'a> {
     }
 
     /// What the manifests of a commit ask for at a site.
-    fn desired(&mut self, stage: &Stage<'_>, commit: &str) -> Option<Desired> {
+    fn desired(&self, stage: &Stage<'_>, commit: &str) -> Option<Desired> {
         let _busy = self.terminal.busy("asking git what was applied");
         let now = self.now;
         let read = self.read(commit)?;
@@ -90,24 +93,25 @@ impl<'a> History<'a> {
             .find(|place| place.site.environment == site.environment && place.site.region == site.region)?;
         place.site.account.clone_from(&site.account);
         place.site.sandbox = site.sandbox;
-        let (desired, findings) = resolve(read, &place, now);
+        let (desired, findings) = resolve(&read, &place, now);
         (!broken(&findings)).then_some(desired)
     }
 
-    fn read(&mut self, commit: &str) -> Option<&Read> {
-        if !self.read.contains_key(commit) {
-            let read = self.ask(commit);
-            self.read.insert(commit.to_owned(), read);
+    fn read(&self, commit: &str) -> Option<Rc<Read>> {
+        if let Some(read) = self.read.borrow().get(commit) {
+            return read.clone();
         }
-        self.read.get(commit)?.as_ref()
+        let read = self.ask(commit).map(Rc::new);
+        self.read.borrow_mut().insert(commit.to_owned(), read.clone());
+        read
     }
 
-    fn ask(&mut self, commit: &str) -> Option<Read> {
-        if self.failed {
+    fn ask(&self, commit: &str) -> Option<Read> {
+        if self.failed.get() {
             return None;
         }
         load_at(self.root, commit, &self.regions).unwrap_or_else(|failure| {
-            self.failed = true;
+            self.failed.set(true);
             self.terminal.warn(&format!("`git` {failure}; what was applied last cannot be told"));
             None
         })

@@ -4,19 +4,21 @@ use std::collections::HashSet;
 
 use engine::Site;
 use engine::contract::Exposure;
-use engine::ports::{Line, Masks, Reads};
+use engine::ports::{Line, Masks, Reads, abreast};
 use engine::resolve::{Desired, Place, UNKNOWN_ACCOUNT, fetch, fetch_managed, resolve};
 use jiff::Timestamp;
 use schema::Finding;
+use tokio::sync::Mutex;
 
 use super::check::{offline, report};
-use super::select::{Choice, select};
+use super::select::{Choice, Selection, select};
 use super::stage::Stage;
 use crate::app::App;
 use crate::connect::{Cloud, account, configured, sandboxed};
 use crate::error::{Error, Message, Result};
 use crate::exit::Exit;
 use crate::load::Loaded;
+use crate::shard::Cut;
 use crate::sources::{Commands, Vault, Waiting};
 use crate::terminal::all_said;
 use crate::variable::set;
@@ -44,11 +46,11 @@ pub async fn prepare<'a>(
     choice: &Choice,
     exposure: Exposure,
     now: Timestamp,
-) -> Result<Vec<Stage<'a>>> {
-    let Ready { stages, missed } = prepare_each(app, loaded, choice, exposure, now, Patience::None).await?;
-    match missed.into_iter().next() {
-        None => Ok(stages),
-        Some(missed) => Err(missed.error),
+) -> Result<Ready<'a>> {
+    let mut ready = reach(app, loaded, choice, exposure, now).await?;
+    match ready.missed.is_empty() {
+        true => Ok(ready),
+        false => Err(ready.missed.swap_remove(0).error),
     }
 }
 
@@ -58,6 +60,8 @@ pub struct Ready<'a> {
     pub stages: Vec<Stage<'a>>,
     /// Those that AWS cannot be reached at as the right account.
     pub missed: Vec<Missed>,
+    /// The part of the sites that was chosen that these are, where they are one.
+    pub cut: Option<Cut>,
 }
 
 /// A site that cannot be looked at.
@@ -81,12 +85,13 @@ impl Missed {
 }
 
 impl Ready<'_> {
-    /// What is told of the sites that cannot be looked at; nothing where no other can.
+    /// What is told of the sites that cannot be looked at. Where no other can, nothing is told, but of a part of
+    /// sites: other parts tell of the others.
     ///
     /// # Errors
     /// No site can be looked at: why the first one cannot.
     pub fn unreached(&mut self) -> Result<Vec<Unreached>> {
-        if self.stages.is_empty() && !self.missed.is_empty() {
+        if self.stages.is_empty() && !self.missed.is_empty() && self.cut.is_none() {
             return Err(self.missed.swap_remove(0).error);
         }
         let told = |missed: &Missed| {
@@ -96,6 +101,7 @@ impl Ready<'_> {
                 site: missed.site.to_string(),
                 account: whose(&missed.site),
                 why: lines.join("; ").replace("error: ", ""),
+                code: missed.error.exit.code(),
             }
         };
         Ok(self.missed.iter().map(told).collect())
@@ -105,13 +111,6 @@ impl Ready<'_> {
     pub fn exit(&self) -> Exit {
         self.missed.iter().fold(Exit::Done, |exit, missed| exit.or(missed.error.exit))
     }
-}
-
-/// Whether one site that cannot be looked at ends the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Patience {
-    None,
-    WithOthers,
 }
 
 /// Makes the chosen sites ready to be looked at. One that cannot be hides no other.
@@ -125,44 +124,38 @@ pub async fn reach<'a>(
     exposure: Exposure,
     now: Timestamp,
 ) -> Result<Ready<'a>> {
-    prepare_each(app, loaded, choice, exposure, now, Patience::WithOthers).await
-}
-
-async fn prepare_each<'a>(
-    app: &App,
-    loaded: &'a Loaded,
-    choice: &Choice,
-    exposure: Exposure,
-    now: Timestamp,
-    patience: Patience,
-) -> Result<Ready<'a>> {
     let Some(read) = &loaded.read else {
         report(app, &loaded.findings, &loaded.sources, &loaded.troubles)?;
         return Err(Error::said(Exit::Failed));
     };
-    let mut places = select(&read.stack, choice, &regions(app, loaded).await)?;
+    let Selection { mut places, cut } = select(&read.stack, choice, &regions(app, loaded).await)?;
     places.iter_mut().for_each(|place| place.site.sandbox = sandboxed(app));
     let (mut sites, findings) = offline(app, loaded, &places, now);
     report(app, &findings, &loaded.sources, &loaded.troubles)?;
     let secrets = Secrets::new(app, loaded, exposure);
     let missing = secrets.fill(&mut sites).await;
     report(app, &missing, &loaded.sources, &[])?;
-    let mut cloud = Cloud::open(app, &loaded.root)?;
-    let (mut ready, mut missing) = (Ready { stages: Vec::new(), missed: Vec::new() }, Vec::new());
-    for (place, desired) in places.into_iter().zip(sites) {
+    let cloud = Mutex::new(Cloud::open(app, &loaded.root)?);
+    let (mut ready, mut missing) = (Ready { stages: Vec::new(), missed: Vec::new(), cut }, Vec::new());
+    let one = async |(place, desired): (Place<'a>, Desired)| {
         let site = place.site.clone();
-        match stage(app, loaded, &mut cloud, &secrets, (place, desired), now).await {
+        (site, stage(app, loaded, &cloud, &secrets, (place, desired), now).await)
+    };
+    let mut all = places.into_iter().zip(sites);
+    let mut asked = Vec::new();
+    // A program that gives credentials may ask for something on the terminal: of the first site alone.
+    if let Some(first) = all.next() {
+        asked.push(one(first).await);
+    }
+    asked.extend(abreast(all, one).await);
+    for (site, made) in asked {
+        match made {
             Ok((stage, found)) => {
                 missing.extend(found);
                 ready.stages.push(stage);
             }
             Err(error) if error.message.is_none() => return Err(error),
-            Err(error) => {
-                ready.missed.push(Missed { site, error });
-                if patience == Patience::None {
-                    break;
-                }
-            }
+            Err(error) => ready.missed.push(Missed { site, error }),
         }
     }
     report(app, &missing, &loaded.sources, &[])?;
@@ -173,7 +166,7 @@ async fn prepare_each<'a>(
 async fn stage<'a>(
     app: &App,
     loaded: &'a Loaded,
-    cloud: &mut Cloud,
+    cloud: &Mutex<Cloud>,
     secrets: &Secrets,
     (mut place, mut desired): (Place<'a>, Desired),
     now: Timestamp,
@@ -185,7 +178,7 @@ async fn stage<'a>(
         true => app.terminal.busy(asking),
         false => app.terminal.awaits(&asking),
     };
-    let (line, life) = cloud.line(environment, &place.site.region, &secrets.masks).await?;
+    let (line, life) = cloud.lock().await.line(environment, &place.site.region, &secrets.masks).await?;
     let owner = account(&Reads::new(line.clone()), environment).await?;
     drop(asking);
     if place.site.account == UNKNOWN_ACCOUNT {

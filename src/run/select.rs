@@ -7,6 +7,7 @@ use schema::shape::nearest;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::globals::Globals;
+use crate::shard::{Cut, Share};
 
 /// Which sites are meant.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub enum Choice {
         region: Option<String>,
         /// Whether every environment is meant where none is named.
         every: Every,
+        /// Which part of them; all where none is named.
+        share: Option<Share>,
     },
     /// These, by environment and region, in this order: a plan file's.
     Sites(Vec<(String, String)>),
@@ -47,22 +50,36 @@ impl Choice {
 
     fn options(globals: &Globals, every: Every) -> Self {
         let (environment, region) = (globals.environment.clone(), globals.region.clone());
-        Self::Options { environment, region, every }
+        Self::Options { environment, region, every, share: globals.shard }
     }
 }
 
-/// The sites chosen, in the stack's order; never none. `regions` are those of a stack without
-/// environments.
+/// Sites that were chosen.
+pub struct Selection<'a> {
+    /// The sites, in the stack's order. None only where a part of them has none.
+    pub places: Vec<Place<'a>>,
+    /// The part that they are, where they are one.
+    pub cut: Option<Cut>,
+}
+
+/// The sites chosen. `regions` are those of a stack without environments.
 ///
 /// # Errors
-/// Usage: several environments and none named, or a name that the stack lacks.
-pub fn select<'a>(stack: &'a Stack, choice: &Choice, regions: &[String]) -> Result<Vec<Place<'a>>> {
+/// Usage: several environments and none named, a name that the stack lacks, or a part that nothing tells.
+pub fn select<'a>(stack: &'a Stack, choice: &Choice, regions: &[String]) -> Result<Selection<'a>> {
     match choice {
-        Choice::Options { environment, region, every } => {
+        Choice::Options { environment, region, every, share } => {
             let chosen = environments(stack, environment.as_deref(), *every)?;
-            narrowed(places(stack, regions), &chosen, region.as_deref())
+            let places = narrowed(places(stack, regions), &chosen, region.as_deref())?;
+            let Some(share) = share else { return Ok(Selection { places, cut: None }) };
+            let named = |place: &Place<'_>| (place.site.to_string(), place.site.account.clone());
+            let (places, cut) = Cut::of(share.part()?, places, named);
+            Ok(Selection { places, cut: Some(cut) })
         }
-        Choice::Sites(sites) => sites.iter().map(|site| planned(stack, site)).collect(),
+        Choice::Sites(sites) => {
+            let places = sites.iter().map(|site| planned(stack, site)).collect::<Result<_>>()?;
+            Ok(Selection { places, cut: None })
+        }
     }
 }
 

@@ -1,11 +1,16 @@
 //! One site on its way: what git asks for there, and the line to AWS.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
 use engine::contract::Exposure;
-use engine::ports::{Line, Reads, Writes};
+use engine::ports::{Desk, Line, Reads, Writes, abreast};
 use engine::resolve::{Desired, Place};
 
 use crate::app::App;
 use crate::connect::Life;
+use crate::error::Result;
 use crate::outlet::Busy;
 use crate::terminal::Terminal;
 use crate::view::text::counted;
@@ -39,6 +44,11 @@ impl<'a> Stage<'a> {
         Writes::new(self.line.clone())
     }
 
+    /// The door that has OpsItems alone; for `drift`, where it is asked for.
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
+    }
+
     /// Counts the calls that wait for their answer, whenever it is asked.
     pub fn in_flight(&self) -> impl Fn() -> usize + Send + use<> {
         let line = self.line.clone();
@@ -66,6 +76,30 @@ impl<'a> Stage<'a> {
     pub fn busy(&self, doing: &str) -> Busy {
         self.terminal.busy(format!("{doing} {}", self.place.site))
     }
+}
+
+/// Reads sites, a few at a time, and gives what each is told as in the order of the sites.
+///
+/// # Errors
+/// That of the first site that has one.
+pub async fn read_each<'s, 'a, T>(
+    terminal: Terminal,
+    stages: &'s [Stage<'a>],
+    look: impl AsyncFn(&'s Stage<'a>) -> Result<T>,
+) -> Result<Vec<T>> {
+    if let [only] = stages {
+        let _busy = only.reading();
+        return Ok(vec![look(only).await?]);
+    }
+    let (total, done) = (stages.len(), Arc::new(AtomicUsize::new(0)));
+    let read = Arc::clone(&done);
+    let _busy = terminal.busy_with(move || format!("reading {total} sites, {} read", read.load(Relaxed)));
+    let answers = abreast(stages, async |stage| {
+        let answer = look(stage).await;
+        done.fetch_add(1, Relaxed);
+        answer
+    });
+    answers.await.into_iter().collect()
 }
 
 fn sent(line: &Line) -> u64 {

@@ -12,6 +12,8 @@ pub struct Unreached {
     pub account: String,
     /// Why, and the way out, in a line.
     pub why: String,
+    /// What that ends a run with.
+    pub code: u8,
 }
 
 /// The account, and whether it is a sandbox's: `123456789012, sandbox`.

@@ -20,10 +20,13 @@ fn workflows() -> Vec<(String, Value)> {
     let folder = fs::read_dir(Path::new(ROOT).join("examples/ci/github")).expect("a folder").flatten();
     let files = folder.map(|entry| entry.path()).filter(|path| path.is_file());
     let name = |path: PathBuf| path.file_name().expect("a name").to_string_lossy().into_owned();
-    let all: Vec<_> = files.map(name).map(|name| (name.clone(), yaml(&format!("github/{name}")))).collect();
-    assert_eq!(all.len(), 4, "{all:?}");
+    let names = files.map(name).chain([PROPOSE.to_owned()]);
+    let all: Vec<_> = names.map(|name| (name.clone(), yaml(&format!("github/{name}")))).collect();
+    assert_eq!(all.len(), 5, "{all:?}");
     all
 }
+
+const PROPOSE: &str = "propose/workflow.yaml";
 
 fn steps(job: &Value) -> &[Value] {
     job["steps"].as_array().expect("steps")
@@ -58,8 +61,10 @@ fn every_job_has_the_rights_that_it_names_and_no_more() {
             });
             assert_eq!(rights.contains_key("id-token"), assumes, "{name}: {job} asks for a role, or may not");
             let comments = steps(said).iter().any(|step| step["with"]["command"] == "plan");
-            assert_eq!(rights.contains_key("pull-requests"), comments, "{name}: {job}");
-            assert!(!rights.contains_key("contents") || rights["contents"] == "read" || job == "publish");
+            assert_eq!(rights.contains_key("pull-requests"), comments || name == PROPOSE, "{name}: {job}");
+            assert_eq!(rights.contains_key("issues"), name == PROPOSE, "{name}: {job}");
+            let writes = job == "publish" || name == PROPOSE;
+            assert!(!rights.contains_key("contents") || rights["contents"] == "read" || writes);
         }
     }
 }

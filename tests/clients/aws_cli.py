@@ -316,6 +316,31 @@ def resource_data_syncs():
     refused("ResourceDataSyncNotFoundException", "delete-resource-data-sync --sync-name inventory")
 
 
+def ops_items():
+    said = "--title Disk --description Full --source monitor --severity 2"
+    data = json.dumps({"/aws/dedup": {"Value": '{"dedupString": "disk"}', "Type": "SearchableString"}})
+    pathlib.Path("data.json").write_text(data)
+    made = ssm(f"create-ops-item {said} --operational-data file://data.json")["OpsItemId"]
+    refused("OpsItemAlreadyExistsException", f"create-ops-item {said} --operational-data file://data.json")
+    on = f"--ops-item-id {made}"
+    ssm(f"update-ops-item {on} --status InProgress --priority 1")
+    same(ssm(f"get-ops-item {on} --query OpsItem.[Status,Priority,Version]"), ["InProgress", 1, "2"])
+    listed = "describe-ops-items --query OpsItemSummaries[].OpsItemId --ops-item-filters"
+    same(ssm(f"{listed} Key=Status,Values=InProgress,Operator=Equal"), [made])
+    same(ssm(f"{listed} Key=Status,Values=Resolved,Operator=Equal"), [])
+    related = "--association-type RelatesTo --resource-type AWS::SSM::Document"
+    uri = "--resource-uri arn:aws:ssm:us-east-1:123456789012:document/Fix"
+    one = ssm(f"associate-ops-item-related-item {on} {related} {uri}")["AssociationId"]
+    same(ssm(f"list-ops-item-related-items {on} --query Summaries[].AssociationId"), [one])
+    ssm(f"disassociate-ops-item-related-item {on} --association-id {one}")
+    same(ssm("list-ops-item-events --query Summaries[].DetailType"), ["OpsItem Create", "OpsItem Update"])
+    by = f"--lookup-attributes AttributeKey=ResourceName,AttributeValue={made}"
+    names = aws(f"cloudtrail lookup-events {by} --query Events[].EventName")
+    same(names[-2:], ["UpdateOpsItem", "CreateOpsItem"])
+    ssm(f"delete-ops-item {on}")
+    refused("OpsItemNotFoundException", f"get-ops-item {on}")
+
+
 def secrets():
     on = "--secret-id shop/db"
     made = aws("secretsmanager create-secret --name shop/db --secret-string hunter2")
@@ -337,7 +362,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for part in (executable, parameters, tagging, identities, settings, documents, calendars, associations, windows,
-                     patching, fleet, activations, resource_data_syncs, secrets):
+                     patching, fleet, activations, resource_data_syncs, ops_items, secrets):
             part()
             print("ok", part.__name__, flush=True)
         os.chdir("/")

@@ -47,7 +47,7 @@ def filled(ssm):
         ssm.create_resource_data_sync(SyncName=name, S3Destination=place)
         baseline = ssm.create_patch_baseline(Name=name)["BaselineId"]
         ssm.register_patch_baseline_for_patch_group(BaselineId=baseline, PatchGroup=name)
-    return documents(ssm) | windows(ssm) | nodes(ssm) | {
+    return documents(ssm) | windows(ssm) | nodes(ssm) | ops_items(ssm) | {
         "DescribeActivations": {},
         "DescribeParameters": {},
         "DescribePatchBaselines": {},
@@ -58,7 +58,17 @@ def filled(ssm):
         "GetTagKeys": {},
         "GetTagValues": {"Key": "Of"},
         "ListResourceDataSync": {},
+        "LookupEvents": {"LookupAttributes": [{"AttributeKey": "ResourceName", "AttributeValue": "/pages/page-0"}]},
     }
+
+
+def ops_items(ssm):
+    for number in range(3):
+        made = ssm.create_ops_item(Title=f"page-{number}", Description="x", Source="pages")
+        document = f"arn:aws:ssm:us-east-1:123456789012:document/page-{number}"
+        related = dict(AssociationType="RelatesTo", ResourceType="AWS::SSM::Document", ResourceUri=document)
+        ssm.associate_ops_item_related_item(OpsItemId=made["OpsItemId"], **related)
+    return {"DescribeOpsItems": {}, "ListOpsItemEvents": {}, "ListOpsItemRelatedItems": {}}
 
 
 def secrets(secretsmanager):

@@ -14,7 +14,12 @@ import urllib.request
 
 from checks import same
 
-TARGETS = {"secretsmanager": "secretsmanager", "ssm": "AmazonSSM", "tagging": "ResourceGroupsTaggingAPI_20170126"}
+TARGETS = {
+    "cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+    "secretsmanager": "secretsmanager",
+    "ssm": "AmazonSSM",
+    "tagging": "ResourceGroupsTaggingAPI_20170126",
+}
 VERSIONS = {"sts": "2011-06-15", "ec2": "2016-11-15"}
 
 

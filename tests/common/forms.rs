@@ -12,12 +12,13 @@ pub fn has_its_form(arguments: &[&str], out: &str) {
     if !json || out.is_empty() {
         return;
     }
-    let commands = ["plan", "show", "drift", "validate", "apply", "destroy"];
+    let commands = ["plan", "show", "drift", "validate", "apply", "destroy", "sites"];
     match arguments.iter().find(|argument| commands.contains(argument)) {
         // `show` reads results too.
         Some(&"show") if !out.contains("\"resource_changes\"") => drop(has_form("result", out)),
         Some(&("plan" | "show")) => reads_as_terraforms(&has_form("plan-output", out)),
         Some(&"drift") => drop(has_form("drift", out)),
+        Some(&"sites") => drop(has_form("sites", out)),
         Some(&"validate") => drop(has_form("findings", out)),
         Some(&("apply" | "destroy")) => out.lines().for_each(line_has_its_form),
         Some(_) | None => {}

@@ -93,7 +93,7 @@ impl Server {
 
     /// How often any operation was asked that writes.
     pub fn writes(&self) -> u64 {
-        let reads = ["Get", "Describe", "List"];
+        let reads = ["Get", "Describe", "List", "Lookup"];
         let calls = self.sandbox.calls();
         let writes = calls.keys().filter(|name| !reads.iter().any(|read| name.starts_with(read)));
         writes.map(|name| self.count(name)).sum()

@@ -1,5 +1,6 @@
 //! What a change brings about beside its differences, as values. Their words are the reader's side's.
 
+use aws_sdk_ssm::primitives::DateTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +153,20 @@ pub struct LastChange {
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+}
+
+impl LastChange {
+    /// What AWS says of it; nothing where it says nothing.
+    pub fn of(by: Option<&str>, at: Option<&DateTime>) -> Option<Self> {
+        let at = at.and_then(|at| Timestamp::new(at.secs(), 0).ok());
+        let by = by.filter(|by| !by.is_empty()).map(str::to_owned);
+        (by.is_some() || at.is_some()).then_some(Self { by, at })
+    }
+
+    /// When something was changed, by nobody knows whom.
+    pub fn at(at: Option<&DateTime>) -> Option<Self> {
+        Self::of(None, at)
+    }
 }
 
 /// Whether something may hold a run back.

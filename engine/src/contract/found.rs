@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use schema::Tree;
 
+use super::effect::LastChange;
 use super::tagged::Heard;
 use crate::address::Address;
 use crate::ports::ApiError;
@@ -32,6 +33,8 @@ pub struct Found {
     pub owner: Owner,
     /// A token that moves with every change, where AWS has one.
     pub version: Option<String>,
+    /// Who changed it last and when, as far as AWS's own answers tell.
+    pub changed: Option<LastChange>,
     /// Its tags, where the tagging API alone has told them.
     pub heard: Option<Heard>,
     /// Ids of other resources that it holds: those cannot go before it.

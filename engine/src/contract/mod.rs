@@ -18,6 +18,7 @@ mod strays;
 mod tagged;
 mod timing;
 mod undeclared;
+mod words;
 
 pub use already::{Already, Look, Search};
 pub use call::{
@@ -38,3 +39,4 @@ pub use strays::{Adopting, Names, Sought, Stray, Unsaid, Written};
 pub use tagged::{Heard, Tags, Told};
 pub use timing::Timing;
 pub(crate) use undeclared::{undeclared, undeclared_address};
+pub use words::{Fields, Words};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::Tree;
 use schema::envelope::{LONGEST_NAME, is_name};
+use schema::kinds::parameter::ValueFrom;
 
 use super::found::Found;
 use super::tagged::Tags;
@@ -75,6 +76,8 @@ pub enum Adopting {
     ByName,
     /// Its id does.
     ById(String),
+    /// CloudFormation has it, and its id finds it, or else its name.
+    FromCloudFormation(Option<String>),
 }
 
 /// What no manifest can say.
@@ -92,6 +95,8 @@ pub struct Names<'a> {
     pub site: &'a Site,
     /// The tags that the stack and its environment put on everything.
     pub tags: &'a Tags,
+    /// Where the value of a parameter is to come from that is a secret, by its name; AWS keeps it where none is said.
+    pub source: &'a dyn Fn(&str) -> Option<ValueFrom>,
     taken: BTreeSet<(String, String)>,
     ids: BTreeMap<(String, String), String>,
     /// Whether a file is there, by its path relative to the stack's folder.
@@ -106,7 +111,7 @@ impl<'a> Names<'a> {
         taken: BTreeSet<(String, String)>,
         exists: &'a dyn Fn(&str) -> bool,
     ) -> Self {
-        Self { site, tags, taken, ids: BTreeMap::new(), exists }
+        Self { site, tags, source: &|_| None, taken, ids: BTreeMap::new(), exists }
     }
 
     /// Says under which name of a manifest the resource of a kind stands that AWS knows by an id.

@@ -101,12 +101,45 @@ impl What<'_> {
     }
 }
 
+/// Who has changed what a plan would change, change by change and apart from the plan.
+pub struct Told(Vec<(Class, Vec<FieldOrigin>, Option<By>, Option<Untold>)>);
+
 /// Tells who has changed what a plan would change.
 pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) -> Drift<'a> {
+    tell(plan, desired, live, past).of(plan)
+}
+
+/// The same for whoever lets go of what AWS holds before all is told.
+pub fn tell(plan: &Plan, desired: &Desired, live: &Live, past: &Past) -> Told {
     let seen = Seen::of(desired, live, past);
-    // A resource that is only kept from acting meanwhile differs in nothing.
-    let changes = plan.changes().iter().filter(|change| !change.only_suspends());
-    let mut entries: Vec<Entry<'a>> = changes.map(|change| seen.entry(change)).collect();
+    let told = differing(plan).map(|change| {
+        let Entry { class, what: _, fields, whole, untold, ignored: _ } = seen.entry(change);
+        (class, fields, whole, untold)
+    });
+    Told(told.collect())
+}
+
+/// A resource that is only kept from acting meanwhile differs in nothing.
+fn differing(plan: &Plan) -> impl Iterator<Item = &Change> {
+    plan.changes().iter().filter(|change| !change.only_suspends())
+}
+
+impl Told {
+    /// With the plan of which it was told.
+    pub fn of(self, plan: &Plan) -> Drift<'_> {
+        let changes = differing(plan).zip(self.0);
+        let entries = changes.map(|(change, (class, fields, whole, untold))| Entry {
+            fields,
+            whole,
+            untold,
+            ..plain(class, What::Change(change))
+        });
+        whole(plan, entries.collect())
+    }
+}
+
+/// What differs, with what stands beside the changes of a plan.
+fn whole<'a>(plan: &'a Plan, mut entries: Vec<Entry<'a>>) -> Drift<'a> {
     entries.extend(plan.conflicts().iter().map(|one| plain(Class::Conflict, What::Conflict(one))));
     entries.extend(plan.unmanaged().iter().map(|one| plain(Class::Unmanaged, What::Unmanaged(one))));
     entries.extend(plan.unreadable().iter().map(|one| plain(Class::Unreadable, What::Unreadable(one))));

@@ -9,9 +9,11 @@ mod fingerprint;
 mod ignore;
 mod origin;
 mod past;
+mod who;
 
-pub use class::{Class, Drift, Entry, What, drift};
+pub use class::{Class, Drift, Entry, Told, What, drift, tell};
 pub use fingerprint::fingerprint;
 pub use ignore::{Ignored, Ignoring};
 pub use origin::{Base, origins};
 pub use past::Past;
+pub use who::{MOST, Teller, Traces, Trail, Who, Whose, trail};

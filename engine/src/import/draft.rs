@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use schema::kinds::parameter::ValueFrom;
+use schema::reference::mark;
 use schema::{Finding, Severity, SourceId, Span, Tree, read_manifests, shows_secret};
 
+use super::from::{replaced, stands_in};
 use super::left::{Left, sift};
 use super::written::{Reach, text};
 use crate::address::Address;
-use crate::contract::{Declared, Names, Stray, Unsaid, Written};
+use crate::contract::{Adopting, Declared, Names, Stray, Unsaid, Written};
 use crate::kinds;
 use crate::observe::Live;
 use crate::resolve::{Desired, Place, Read, resolve, site_tags};
@@ -30,8 +33,22 @@ pub struct Asking<'a> {
     pub exists: &'a dyn Fn(&str) -> bool,
     /// Whether a text would be another one in a file, since something in it is masked.
     pub masked: &'a dyn Fn(&str) -> bool,
+    /// How what is written is taken over.
+    pub adoption: Adoption<'a>,
+    /// Where the value of a parameter is to come from that is a secret, by its name; AWS keeps it where none is
+    /// said.
+    pub source: &'a dyn Fn(&str) -> Option<ValueFrom>,
     /// The time that the run counts as now.
     pub now: Timestamp,
+}
+
+/// How what is written is taken over.
+#[derive(Clone, Copy)]
+pub enum Adoption<'a> {
+    /// By the id or the name that AWS has for it.
+    Known,
+    /// From CloudFormation, by its name or by the id that is told of what stands in for it.
+    FromCloudFormation(&'a dyn Fn(&str) -> Option<String>),
 }
 
 /// What came of it.
@@ -63,6 +80,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The resources that it says.
+    pub fn says(&self) -> &[Address] {
+        &self.says
+    }
+
     /// The first resource that it says.
     pub fn address(&self) -> Address {
         self.says.first().cloned().unwrap_or_else(|| Address::new(self.kind, &self.name))
@@ -101,12 +123,14 @@ fn drafts(
     tags: &crate::contract::Tags,
     unsaid: &BTreeMap<Address, Unsaid>,
 ) -> (Vec<Draft>, Vec<Unsaid>) {
-    let Asking { read, place, desired, live, wanted, exists, masked, now: _ } = asking;
+    let Asking { read, place, desired, live, wanted, exists, masked, adoption, source, now: _ } = asking;
     let taken = read.manifests.iter();
     let taken = taken.map(|manifest| (manifest.kind.value.clone(), manifest.metadata.name.value.clone()));
     let mut names = Names::new(&place.site, tags, taken.collect(), exists);
+    names.source = source;
     for (address, declared) in &desired.declared {
         let id = live.found.get(address).map(|found| found.id.as_str()).or(declared.id.as_deref());
+        let id = id.or(declared.adopt.id());
         if let Some(id) = id {
             names.learn(address.kind(), id, address.name());
         }
@@ -132,7 +156,7 @@ fn drafts(
     for (kind, strays) in &asked {
         let line = kinds::kind(kind).expect("strays are of kinds of the registry");
         for answer in (line.write)(strays, &mut names) {
-            match answer {
+            match answer.and_then(|written| referring(written, *adoption, &names)) {
                 Ok(written) => {
                     let draft = draft(line.name, &written, &reach);
                     let why = [(SECRET, &shows_secret as &dyn Fn(&str) -> bool), (MASKED, *masked)];
@@ -150,6 +174,47 @@ fn drafts(
         }
     }
     (drafts, refused)
+}
+
+/// What is written, with each stand-in for an id a reference to the manifest that says the resource.
+fn referring(written: Written, adoption: Adoption<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
+    let adopting = match (adoption, &written.adopting) {
+        (Adoption::Known, adopting) => adopting.clone(),
+        (Adoption::FromCloudFormation(_), Adopting::AsDeclared) => Adopting::AsDeclared,
+        (Adoption::FromCloudFormation(known), Adopting::ById(id)) => Adopting::FromCloudFormation(known(id)),
+        (Adoption::FromCloudFormation(_), Adopting::ByName | Adopting::FromCloudFormation(_)) => {
+            Adopting::FromCloudFormation(None)
+        }
+    };
+    let lost = || {
+        let address = written.says.first().cloned();
+        let address = address.unwrap_or_else(|| Address::new("Manifest", &written.name));
+        Unsaid { address, why: "it names what no manifest says".to_owned() }
+    };
+    let of = |kind: &str, id: &str| names.of(kind, id).map(|name| mark(&format!("{kind}/{name}"), "id"));
+    let mut spec = written.spec.clone();
+    if !refer(&mut spec, &of) || written.files.iter().any(|(_, text)| stands_in(text)) {
+        return Err(lost());
+    }
+    Ok(Written { adopting, spec, ..written })
+}
+
+/// Puts references in the place of stand-ins; whether each has one.
+fn refer(tree: &mut Tree, of: &dyn Fn(&str, &str) -> Option<String>) -> bool {
+    match tree {
+        Tree::Text(text) if stands_in(text) => match replaced(text, of) {
+            Some(more) => {
+                *tree = Tree::Text(more);
+                true
+            }
+            None => false,
+        },
+        Tree::List(items) | Tree::Set(items) => items.iter_mut().all(|item| refer(item, of)),
+        Tree::Map(map) => {
+            map.keys().all(|key| !stands_in(key)) && map.values_mut().all(|tree| refer(tree, of))
+        }
+        Tree::Text(_) | Tree::Undeclared | Tree::Bool(_) | Tree::Number(_) | Tree::Secret(_) => true,
+    }
 }
 
 const SECRET: &str = "it shows what looks like a secret, which no file may hold";

@@ -1,6 +1,6 @@
 //! What is left alone, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::contract::{Found, Owner, Stray};
@@ -59,7 +59,12 @@ pub(super) fn sift<'a>(
     let known =
         |address: &Address| desired.declared.contains_key(address) || live.selected.contains_key(address);
     let before: Vec<Address> = desired.declared.values().filter_map(|declared| declared.before()).collect();
+    let adopted: BTreeSet<&str> =
+        desired.declared.values().filter_map(|declared| declared.adopt.id()).collect();
     for (address, found) in live.found.iter().filter(|(address, _)| !known(address)) {
+        if adopted.contains(found.id.as_str()) {
+            continue;
+        }
         if before.contains(address) || kinds::parent(address).is_some() {
             continue;
         }

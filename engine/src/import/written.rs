@@ -22,6 +22,11 @@ pub(super) fn text(kind: &'static str, written: &Written, reach: &Reach) -> Stri
         Adopting::AsDeclared => None,
         Adopting::ByName => Some(Out::Literal("true".to_owned())),
         Adopting::ById(id) => Some(Out::Text(id.clone())),
+        Adopting::FromCloudFormation(id) => {
+            let id = id.as_ref().map(|id| ("id".to_owned(), Out::Text(id.clone())));
+            let from = ("fromCloudFormation".to_owned(), Out::Literal("true".to_owned()));
+            Some(Out::Map(id.into_iter().chain([from]).collect(), Layout::Inline))
+        }
     };
     metadata.extend(adopt.map(|out| ("adopt".to_owned(), out)));
     let form = schema::kinds::find(kind).map(|kind| (kind.spec)()).expect("whatever is written is a kind");

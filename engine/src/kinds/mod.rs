@@ -14,6 +14,7 @@ pub mod resource_data_sync;
 pub mod service_setting;
 pub(crate) mod tags;
 mod untagged;
+pub(crate) mod worded;
 
 use crate::address::Address;
 use crate::contract::{KindLine, ResourceLine};

@@ -12,6 +12,8 @@ pub struct Clients {
     pub(super) secretsmanager: aws_sdk_secretsmanager::Client,
     #[cfg(feature = "ec2")]
     pub(super) ec2: aws_sdk_ec2::Client,
+    #[cfg(feature = "trail")]
+    pub(super) cloudtrail: aws_sdk_cloudtrail::Client,
 }
 
 impl Clients {
@@ -26,6 +28,8 @@ impl Clients {
             secretsmanager: aws_sdk_secretsmanager::Client::new(&config),
             #[cfg(feature = "ec2")]
             ec2: aws_sdk_ec2::Client::new(&config),
+            #[cfg(feature = "trail")]
+            cloudtrail: aws_sdk_cloudtrail::Client::new(&config),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tokio_util::sync::CancellationToken;
 
-use super::operation::{Paged, Read};
+use super::operation::{Item, Paged, Read};
 use super::progress::{Page, Progress};
 use super::table::{Answer, Performed, Request};
 use super::{ApiError, Counts, Leave, Line, Masks};
@@ -31,6 +31,37 @@ pub struct Reads(Line);
 /// The door that also writes. Only `engine::apply` is handed one.
 #[derive(Clone)]
 pub struct Writes(Line);
+
+/// The door that has OpsItems alone: whatever else AWS holds stays as it is.
+///
+/// ```compile_fail,E0277
+/// # use aws_sdk_ssm::operation::put_parameter::builders::PutParameterInputBuilder;
+/// # async fn night(desk: engine::ports::Desk) {
+/// let _ = desk.call(PutParameterInputBuilder::default()).await;
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Desk(Line);
+
+impl Desk {
+    /// Opens the door on a line.
+    pub fn new(line: Line) -> Self {
+        Self(line)
+    }
+
+    /// Asks for one thing, or says one.
+    ///
+    /// # Errors
+    /// What AWS answered to the last attempt.
+    pub async fn call<O: Item>(&self, input: O) -> Result<O::Output, ApiError> {
+        self.0.call(input).await
+    }
+
+    /// What this run must never tell.
+    pub fn masks(&self) -> &Masks {
+        self.0.masks()
+    }
+}
 
 impl Reads {
     /// Opens the door on a line.

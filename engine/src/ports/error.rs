@@ -225,7 +225,7 @@ fn unreadable(error: &(dyn std::error::Error + 'static), place: Option<String>) 
 /// Where an answer is no JSON, of a service that answers so; nothing of its text.
 fn place(row: &Row, body: &[u8]) -> Option<String> {
     match row.service {
-        Service::Ssm | Service::Tagging | Service::SecretsManager => {
+        Service::Ssm | Service::Tagging | Service::SecretsManager | Service::CloudTrail => {
             let error = serde_json::from_slice::<serde::de::IgnoredAny>(body).err()?;
             Some(format!(", at line {}, column {}", error.line(), error.column()))
         }

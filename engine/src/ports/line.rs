@@ -35,7 +35,7 @@ impl Pace {
     /// What trueup reads of parameters counts towards the same limit as what applications read: once
     /// that limit was met, half of it is theirs.
     fn limits(self, quota: Quota) -> Limits {
-        let written = OPERATIONS.iter().any(|row| row.quota == quota && row.access == Access::Write);
+        let written = OPERATIONS.iter().any(|row| row.quota == quota && row.access != Access::Read);
         let published = quota.per_second();
         let most = match quota {
             Quota::ParameterGets => published / 2.0,
@@ -44,6 +44,8 @@ impl Pace {
         };
         let start = match self {
             Self::Published | Self::AtMost(_) if written && quota != Quota::Tags => Start::Published,
+            // Whoever asks more than twice a second is throttled, and so is everybody else in the account.
+            Self::Published | Self::AtMost(_) if quota == Quota::Trail => Start::Published,
             Self::Published | Self::AtMost(_) | Self::Unlimited => Start::Unlimited,
         };
         Limits { published, start, most }

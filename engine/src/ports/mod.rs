@@ -1,4 +1,4 @@
-//! The doors to AWS: [`Reads`] for everything that looks, [`Writes`] for apply alone.
+//! The doors to AWS: [`Reads`] for everything that looks, [`Writes`] for apply alone, [`Desk`] for OpsItems.
 //!
 //! Every AWS operation is one row of [`table`]. One loop ([`line`]) holds limiter, attempt, retry
 //! class and wait; an SDK error never leaves it, only a masked [`ApiError`] does.
@@ -21,12 +21,12 @@ mod table;
 
 pub use bounded::bounded;
 pub use clients::Clients;
-pub use doors::{Reads, Writes};
+pub use doors::{Desk, Reads, Writes};
 pub use error::{ApiError, Cause, Earlier};
 pub use line::{ATTEMPT, Count, Counts, Leave, Line, Pace};
 pub use mask::{MASK, Masks, SHORTEST, cover};
-pub use operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
+pub use operation::{Access, Ask, Item, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 pub(crate) use progress::{Page, Progress};
 pub use quota::Quota;
-pub use spread::spread;
+pub use spread::{abreast, spread};
 pub use table::{Answer, OPERATIONS, Performed, Request, row};

@@ -39,6 +39,8 @@ pub enum Service {
     Ec2,
     /// Secrets Manager.
     SecretsManager,
+    /// CloudTrail.
+    CloudTrail,
 }
 
 /// Whether an operation can change anything.
@@ -48,6 +50,8 @@ pub enum Access {
     Read,
     /// It may change something.
     Write,
+    /// It looks at OpsItems or changes them, and nothing else.
+    Item,
 }
 
 /// What it means when a request was sent and no answer came.
@@ -85,6 +89,14 @@ pub trait Read: Operation {}
 
 /// An operation that may change something.
 pub trait Write: Operation {}
+
+/// An operation on OpsItems.
+#[diagnostic::on_unimplemented(
+    message = "the desk has OpsItems alone",
+    label = "`{Self}` is not about OpsItems",
+    note = "`engine::ports::Desk` can change nothing that a manifest could name"
+)]
+pub trait Item: Operation {}
 
 /// A read that answers in pages.
 pub trait Paged: Read {

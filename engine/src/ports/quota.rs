@@ -53,13 +53,17 @@ pub enum Quota {
     Tagging,
     /// GetSecretValue and DescribeSecret of Secrets Manager.
     SecretValues,
+    /// The operations on OpsItems; not published.
+    OpsItems,
+    /// LookupEvents of CloudTrail.
+    Trail,
     /// STS; not published, far beyond our use.
     Sts,
 }
 
 impl Quota {
     /// Every quota.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ParameterGets,
         Self::PutParameter,
         Self::DescribeParameters,
@@ -85,6 +89,8 @@ impl Quota {
         Self::Tags,
         Self::Tagging,
         Self::SecretValues,
+        Self::OpsItems,
+        Self::Trail,
         Self::Sts,
     ];
 
@@ -99,14 +105,15 @@ impl Quota {
             | Self::DeleteParameters => 3.0,
             Self::AssociationLists => 4.0,
             Self::AssociationWrites => 3.0,
-            Self::DescribeAssociation | Self::DeleteAssociation => 2.0,
+            Self::DescribeAssociation | Self::DeleteAssociation | Self::Trail => 2.0,
             Self::Documents
             | Self::DocumentWrites
             | Self::PatchReads
             | Self::PatchWrites
             | Self::WindowWrites
             | Self::SettingWrites
-            | Self::DataSyncs => 5.0,
+            | Self::DataSyncs
+            | Self::OpsItems => 5.0,
             Self::WindowReads | Self::NodeReads | Self::SettingReads => 10.0,
             Self::InstanceReads => 20.0,
             Self::InstanceTags => 10.0,

@@ -1,5 +1,7 @@
 //! Every AWS operation that trueup uses, one row each.
 
+#[cfg(feature = "trail")]
+use aws_sdk_cloudtrail::operation as cloudtrail;
 #[cfg(feature = "ec2")]
 use aws_sdk_ec2::operation as ec2;
 use aws_sdk_resourcegroupstagging::operation as tagging;
@@ -8,7 +10,7 @@ use aws_sdk_ssm::operation as ssm;
 use aws_sdk_ssm::operation::RequestId;
 use aws_sdk_sts::operation as sts;
 
-use super::operation::{Access, Ask, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
+use super::operation::{Access, Ask, Item, Lost, Operation, Paged, Read, Reply, Row, Service, Write};
 use super::{ApiError, Clients, Quota};
 
 /// A request that was carried out, or tried.
@@ -181,6 +183,12 @@ operations! {
     Read SecretsManager GetSecretValue { "secretsmanager:GetSecretValue", SecretValues, Repeat, on("Secret") }
     #[cfg(feature = "ec2")]
     Read Ec2 DescribeInstances { "ec2:DescribeInstances", InstanceReads, Repeat, pages(#[cfg(feature = "ec2")] next_token, |page| page.next_token(), reservations) }
+    #[cfg(feature = "trail")]
+    Read CloudTrail LookupEvents { "cloudtrail:LookupEvents", Trail, Repeat }
+    Item Ssm DescribeOpsItems { "ssm:DescribeOpsItems", OpsItems, Repeat }
+    Item Ssm GetOpsItem { "ssm:GetOpsItem", OpsItems, Repeat }
+    Item Ssm CreateOpsItem { "ssm:CreateOpsItem", OpsItems, Look }
+    Item Ssm UpdateOpsItem { "ssm:UpdateOpsItem", OpsItems, Repeat }
     Write Ssm PutParameter { "ssm:PutParameter", PutParameter, Look, on("Parameter") }
     Write Ssm LabelParameterVersion { "ssm:LabelParameterVersion", LabelParameterVersion, Repeat, on("Parameter") }
     Write Ssm AddTagsToResource { "ssm:AddTagsToResource", Tags, Repeat, on("Association", "Document", "MaintenanceWindow", "Parameter", "PatchBaseline") }

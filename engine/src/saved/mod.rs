@@ -20,7 +20,7 @@ use crate::policy::Judged;
 use crate::site::Site;
 
 /// The version of the file's form. A major step breaks readers, a minor one only adds.
-pub const FORMAT: &str = "1.4";
+pub const FORMAT: &str = "1.5";
 
 /// Why a file is no plan that this build can read.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,28 @@ pub enum SavedError {
 struct File {
     format: String,
     tool_version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard>,
     plans: Vec<SavedPlan>,
+}
+
+/// The part of a stack's sites that a run was about, so that only what belongs together is put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which, counted from 1.
+    pub index: usize,
+    /// Of how many.
+    pub of: usize,
+    /// The commit that the stack's folder is at.
+    pub commit: Option<String>,
+    /// Whether its files were edited since; `None` where git does not tell.
+    pub uncommitted: Option<bool>,
+    /// The digest of all sites that the parts share, in their order.
+    pub digest: String,
+    /// How many these are.
+    pub sites: usize,
+    /// The sites of this part, each as `environment/region`.
+    pub own: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,9 +107,15 @@ struct SavedPlan {
 
 /// Writes plans, in the order in which they are to be applied.
 pub fn save(plans: &[Judged], tool_version: &str) -> String {
+    save_part(plans, tool_version, None)
+}
+
+/// The same of a part of the sites, where it is one.
+pub fn save_part(plans: &[Judged], tool_version: &str, shard: Option<&Shard>) -> String {
     let file = File {
         format: FORMAT.into(),
         tool_version: tool_version.into(),
+        shard: shard.cloned(),
         plans: plans.iter().map(SavedPlan::of).collect(),
     };
     serde_json::to_string_pretty(&file).expect("a plan is plain data") + "\n"
@@ -100,6 +127,14 @@ pub fn save(plans: &[Judged], tool_version: &str) -> String {
 /// The text is no plan file, or one of another major version, or its changes are not the ones
 /// that its digests were made of.
 pub fn load(text: &str, tool_version: &str) -> Result<Vec<Judged>, SavedError> {
+    load_part(text, tool_version).map(|(plans, _)| plans)
+}
+
+/// The same, with the part of the sites that the file is of, where it is of one.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_part(text: &str, tool_version: &str) -> Result<(Vec<Judged>, Option<Shard>), SavedError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Head {
@@ -126,7 +161,7 @@ pub fn load(text: &str, tool_version: &str) -> Result<Vec<Judged>, SavedError> {
             return damaged(format!("the site {} stands twice", plan.site()));
         }
     }
-    Ok(plans)
+    Ok((plans, file.shard))
 }
 
 fn major(version: &str) -> &str {
@@ -337,7 +372,7 @@ mod tests {
     #[test]
     fn another_major_version_is_refused_and_a_minor_one_is_read() {
         let text = save(&[plan()], "0.1.0");
-        let of = |format: &str| text.replace("\"1.4\"", &format!("\"{format}\""));
+        let of = |format: &str| text.replace(&format!("\"{FORMAT}\""), &format!("\"{format}\""));
         assert!(matches!(load(&of("2.0"), "0.1.0"), Err(SavedError::Format(format)) if format == "2.0"));
         let later = of("1.9").replacen("\"goal\"", "\"mood\": {\"fine\": true}, \"goal\"", 1);
         assert!(load(&later, "0.1.0").is_ok());

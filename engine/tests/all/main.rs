@@ -10,6 +10,7 @@ mod cautions;
 mod change_calendar;
 mod convergence;
 mod data_syncs;
+mod desk;
 mod document;
 mod document_laws;
 mod drift;
@@ -50,5 +51,7 @@ mod taken;
 mod timing;
 mod trouble;
 mod untagged;
+#[cfg(feature = "trail")]
+mod who;
 mod window_laws;
 mod world;

@@ -496,7 +496,8 @@ async fn only_what_is_listed_is_read_for_a_listed_instance() {
 async fn permissions_name_instances_and_nothing_else() {
     let world = World::new();
     let desired = world.desired(STACK, &[&production()]).await;
-    let statements = |role| policy(&[&desired], role)["Statement"].as_array().expect("statements").clone();
+    let statements =
+        |role| policy(&[&desired], role, &[])["Statement"].as_array().expect("statements").clone();
     let of = |role| statements(role).into_iter().find(|statement| statement["Sid"] == "PatchGroupInstances");
     assert!(of(Role::Plan).is_none());
     let apply = of(Role::Apply).expect("apply tags");

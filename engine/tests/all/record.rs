@@ -679,7 +679,7 @@ async fn roles_may_read_and_write_it() {
     let world = World::new();
     let desired = world.desired(STACK, &[&hierarchy("a: 1")]).await;
     let statement = |role| {
-        let policy = policy(&[&desired], role);
+        let policy = policy(&[&desired], role, &[]);
         let all = policy["Statement"].as_array().expect("a list").clone();
         all.into_iter().find(|statement| statement["Sid"] == "Record").expect("it is there")
     };
@@ -700,7 +700,7 @@ async fn roles_may_read_and_write_it() {
         assert_eq!(statement(role)["Resource"], serde_json::json!([arn, below]));
     }
     let none = world.desired(&STACK.replace("tags:", "record: none, tags:"), &[&hierarchy("a: 1")]).await;
-    assert!(!policy(&[&none], Role::Apply).to_string().contains("\"Record\""));
+    assert!(!policy(&[&none], Role::Apply, &[]).to_string().contains("\"Record\""));
 }
 
 #[tokio::test(start_paused = true)]

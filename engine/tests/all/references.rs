@@ -154,3 +154,18 @@ async fn what_refers_to_a_kept_value_follows_it() {
         }
     }
 }
+
+#[test]
+fn the_page_names_every_attribute() {
+    let page = include_str!("../../../docs/references.md");
+    for line in engine::kinds::resources().filter(|line| !line.attributes.is_empty()) {
+        let address = match line.name.split_once('/') {
+            Some((kind, part)) => format!("{kind}/window/{part}/name"),
+            None if line.name == "Parameter" => "Parameter/path/name".to_owned(),
+            None => format!("{}/name", line.name),
+        };
+        let attributes: Vec<String> = line.attributes.iter().map(|name| format!("`{name}`")).collect();
+        let row = format!("| `{address}` | {} |\n", attributes.join(", "));
+        assert!(page.contains(&row), "{row}");
+    }
+}

@@ -298,7 +298,7 @@ async fn a_role_is_passed_on_by_whoever_may_set_it() {
     let world = World::new();
     let role = setting("name: role", "managedInstance.defaultRole", "service-role/Nodes");
     let desired = world.desired(STACK, &[&role, &tier("Advanced")]).await;
-    let said = |role| policy(&[&desired], role).to_string();
+    let said = |role| policy(&[&desired], role, &[]).to_string();
     let passes = "arn:aws:iam::123456789012:role/service-role/Nodes";
     assert!(said(Role::Apply).contains(passes));
     assert!(said(Role::Apply).contains(&format!("arn:aws:ssm:us-east-1:123456789012:servicesetting{TIER}")));

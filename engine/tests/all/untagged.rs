@@ -75,10 +75,10 @@ async fn roles_may_read_the_records_of_others_where_those_can_tell_whose_it_is()
     let world = World::new();
     for role in [Role::Plan, Role::Apply] {
         let tagged = world.desired(STACK, &[&hierarchy("a: 1")]).await;
-        assert!(!policy(&[&tagged], role).to_string().contains("RecordsOfOthers"));
+        assert!(!policy(&[&tagged], role, &[]).to_string().contains("RecordsOfOthers"));
         for (record, paths) in [("", vec!["/trueup"]), ("record: /other, ", vec!["/other", "/trueup"])] {
             let desired = world.desired(&named("name: webshop", record), &[SETTING]).await;
-            let policy = policy(&[&desired], role);
+            let policy = policy(&[&desired], role, &[]);
             let all = policy["Statement"].as_array().expect("a list");
             let statement = all.iter().find(|one| one["Sid"] == "RecordsOfOthers").expect("it is there");
             let arn = |path| format!("arn:aws:ssm:us-east-1:123456789012:parameter{path}");

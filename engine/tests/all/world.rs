@@ -12,11 +12,11 @@ use engine::apply::{Event, Outcome, Settled, apply, settle};
 use engine::approve::{Approved, Consent, Refusal, approve};
 use engine::contract::{Depth, Exposure, Sought};
 use engine::guardrails::{Guardrails, Limit};
-use engine::import::{Asking, Import, import};
+use engine::import::{Adoption, Asking, Import, import};
 use engine::look::look;
 use engine::observe::{Live, observe};
 use engine::plan::{Frame, Goal, Moved, Only, Plan, Waive, Worktree, again, plan, reread};
-use engine::ports::{Clients, Line, Masks, Pace, Reads, Writes};
+use engine::ports::{Clients, Desk, Line, Masks, Pace, Reads, Writes};
 use engine::resolve::{Desired, Fetch, Read, SecretSource, Trouble, fetch, places, resolve};
 use jiff::Timestamp;
 use sandbox::{Clock, Effect, Moment, Rule, Sandbox, Settings, When};
@@ -122,6 +122,10 @@ impl World {
         Reads::new(self.line.clone())
     }
 
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.line.clone())
+    }
+
     pub fn writes(&self) -> Writes {
         Writes::new(self.line.clone())
     }
@@ -165,7 +169,9 @@ impl World {
         assert!(live.unreadable.is_empty(), "{:#?}", live.unreadable);
         let (read, place, desired, live) = (&read, &place, &desired, &live);
         let (exists, masked) = (&|_: &str| false, &|_: &str| false);
-        import(&Asking { read, place, desired, live, wanted: &|_, _| true, exists, masked, now: now() })
+        let (adoption, source) = (Adoption::Known, &|_: &str| None);
+        let wanted = &|_: &str, _: &str| true;
+        import(&Asking { read, place, desired, live, wanted, exists, masked, adoption, source, now: now() })
     }
 
     /// Every site of a stack, its accounts as it says them.

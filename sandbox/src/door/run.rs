@@ -8,6 +8,7 @@ use super::token::Token;
 use crate::check::{self, Input};
 use crate::facts::{Operation, Protocol};
 use crate::handler::{Answer, Call, Caller, Entry, Handler, Index, Refusal};
+use crate::operations;
 use crate::settings::Checks;
 use crate::store::{Batch, Lag, Saved, Scope, Stale, Table, Tx, View};
 
@@ -37,7 +38,9 @@ impl Door {
         let input = Input::new(shape, record);
         let (quotas, pages, reserved_tags) = (self.quotas, self.pages, self.reserved_tags);
         let (settling, ids) = (self.settling, &self.ids);
-        let call = Call { operation, scope, caller, now, quotas, pages, reserved_tags, settling, ids, input };
+        let agent = &*front.agent;
+        let call =
+            Call { operation, scope, caller, agent, now, quotas, pages, reserved_tags, settling, ids, input };
         let (outcome, saved) = match entry.handler {
             Handler::Read(handler) => (self.read(&call, entry, handler), None),
             Handler::Write(handler) => self.write(&call, handler),
@@ -76,6 +79,7 @@ impl Door {
                     let (key, row) = token.row(&reply);
                     tx.put(Table::Token, key, row);
                 }
+                operations::note(call, &mut tx, &reply);
                 let batch = tx.finish();
                 (Ok(reply), self.keep(batch))
             }

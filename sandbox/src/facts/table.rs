@@ -71,6 +71,7 @@ impl Facts {
             include_str!("../../model/sts.txt"),
             include_str!("../../model/ec2.txt"),
             include_str!("../../model/secretsmanager.txt"),
+            include_str!("../../model/cloudtrail.txt"),
         ] {
             text::read(model, &mut facts);
         }

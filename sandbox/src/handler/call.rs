@@ -13,6 +13,8 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) scope: Scope,
     pub(crate) caller: &'a Caller,
+    /// What the client's program says that it is.
+    pub(crate) agent: &'a str,
     /// Milliseconds since 1970.
     pub(crate) now: i64,
     pub(crate) quotas: Quotas,

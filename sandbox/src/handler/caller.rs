@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     pub(crate) account: String,
     pub(crate) arn: String,
     pub(crate) user_id: String,
+    /// The id of the key that signed.
+    pub(crate) access_key: String,
 }
 
 impl Caller {
@@ -24,13 +26,19 @@ impl Caller {
                 return Err(Refusal::new("ExpiredTokenException", message));
             }
             let text = |name: &str| session.text(name).unwrap_or_default().to_owned();
-            return Ok(Caller { account: text("Account"), arn: text("Arn"), user_id: text("UserId") });
+            return Ok(Caller {
+                account: text("Account"),
+                arn: text("Arn"),
+                user_id: text("UserId"),
+                access_key: access_key.to_owned(),
+            });
         }
         let account = if is_account(access_key) { access_key } else { DEFAULT_ACCOUNT };
         Ok(Caller {
             account: account.to_owned(),
             arn: format!("arn:aws:iam::{account}:user/sandbox"),
             user_id: format!("AIDA{account}SBOX"),
+            access_key: access_key.to_owned(),
         })
     }
 }

@@ -13,6 +13,7 @@ mod identity;
 pub(crate) mod instance;
 mod maintenance_window;
 pub(crate) mod managed_node;
+mod ops_item;
 mod page;
 mod parameter;
 mod patch_baseline;
@@ -23,6 +24,7 @@ mod secret;
 mod service_setting;
 mod tagging;
 mod tags;
+mod trail;
 mod turn;
 
 use crate::handler::Kind;
@@ -31,6 +33,7 @@ pub(crate) use parameter::NO_OTHER_IMAGES;
 pub(crate) use patch_baseline::predefined_arn;
 pub(crate) use patch_state::GROUP_KEYS;
 pub(crate) use service_setting::high_throughput;
+pub(crate) use trail::note;
 use turn::turn;
 
 /// Every kind that the sandbox covers.
@@ -46,10 +49,12 @@ pub(crate) const KINDS: &[&Kind] = &[
     &patch_state::KIND,
     &instance::KIND,
     &managed_node::KIND,
+    &ops_item::KIND,
     &resource_data_sync::KIND,
     &secret::KIND,
     &tags::KIND,
     &service_setting::KIND,
     &tagging::KIND,
+    &trail::KIND,
     &identity::KIND,
 ];

@@ -6,7 +6,9 @@
 use crate::check::Said;
 use crate::facts::Name;
 use crate::handler::{Answer, Call, Kind, Refusal, read, write};
-use crate::operations::{association, document, maintenance_window, managed_node, parameter, patch_baseline};
+use crate::operations::{
+    association, document, maintenance_window, managed_node, ops_item, parameter, patch_baseline,
+};
 use crate::settings::ReservedTags;
 use crate::store::{Table, Tx, View};
 use crate::tree::{Record, Tree};
@@ -42,6 +44,7 @@ const TAGGABLE: &[Taggable] = &[
         resource: maintenance_window::resource,
     },
     Taggable { word: "ManagedInstance", arn_type: "managed-instance", resource: managed_node::resource },
+    Taggable { word: "OpsItem", arn_type: "opsitem", resource: ops_item::resource },
     Taggable { word: "PatchBaseline", arn_type: "patchbaseline", resource: patch_baseline::resource },
 ];
 

@@ -107,6 +107,12 @@ pub(crate) enum Table {
     DefaultPatchBaseline,
     /// Registrations of patch groups, by group and operating system.
     PatchGroup,
+    /// OpsItems, by id.
+    OpsItem,
+    /// What OpsItems relate to, by `item/association`.
+    OpsItemRelated,
+    /// What happened to OpsItems, by instant and order.
+    OpsItemEvent,
     /// Resource data syncs, by type and name.
     ResourceDataSync,
     /// Secrets of Secrets Manager, by name: what holds for all versions.
@@ -127,12 +133,14 @@ pub(crate) enum Table {
     Setting,
     /// Sessions of assumed roles, by access key id.
     Session,
+    /// The writes that CloudTrail tells of, by a number that counts down.
+    Trail,
     /// Answers given to client tokens, by operation and token.
     Token,
 }
 
 impl Table {
-    const ALL: [Table; 28] = [
+    const ALL: [Table; 32] = [
         Table::Parameter,
         Table::ParameterVersion,
         Table::ParameterExpiry,
@@ -150,6 +158,9 @@ impl Table {
         Table::PatchBaseline,
         Table::DefaultPatchBaseline,
         Table::PatchGroup,
+        Table::OpsItem,
+        Table::OpsItemRelated,
+        Table::OpsItemEvent,
         Table::ResourceDataSync,
         Table::Secret,
         Table::SecretVersion,
@@ -160,6 +171,7 @@ impl Table {
         Table::Tag,
         Table::Setting,
         Table::Session,
+        Table::Trail,
         Table::Token,
     ];
 
@@ -183,6 +195,9 @@ impl Table {
             Table::PatchBaseline => "patch-baseline",
             Table::DefaultPatchBaseline => "default-patch-baseline",
             Table::PatchGroup => "patch-group",
+            Table::OpsItem => "ops-item",
+            Table::OpsItemRelated => "ops-item-related",
+            Table::OpsItemEvent => "ops-item-event",
             Table::ResourceDataSync => "resource-data-sync",
             Table::Secret => "secret",
             Table::SecretVersion => "secret-version",
@@ -193,6 +208,7 @@ impl Table {
             Table::Tag => "tag",
             Table::Setting => "setting",
             Table::Session => "session",
+            Table::Trail => "trail",
             Table::Token => "token",
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, Request};
 use hyper::body::Bytes;
 
@@ -15,11 +15,15 @@ use crate::tree::Record;
 
 /// The header that names a JSON service's operation.
 const TARGET: &str = "x-amz-target";
+/// So much is kept of what a client's program says that it is.
+const LONGEST_AGENT: usize = 256;
 
 /// A request whose operation is known. Its body is read later, behind the faults.
 pub(crate) struct Front {
     pub(crate) operation: &'static Operation,
     pub(crate) credential: Credential,
+    /// What the client's program says that it is.
+    pub(crate) agent: String,
     body: Body,
 }
 
@@ -47,7 +51,12 @@ pub(crate) fn read(request: Request<Bytes>) -> Result<Front, (Protocol, Refusal)
     };
     let credential = credential(&parts.headers).map_err(|refusal| (protocol, refusal))?;
     let operation = found.map_err(|refusal| (protocol, refusal))?;
-    Ok(Front { operation, credential, body })
+    Ok(Front { operation, credential, agent: agent(&parts.headers), body })
+}
+
+fn agent(headers: &HeaderMap) -> String {
+    let header = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header.chars().take(LONGEST_AGENT).collect()
 }
 
 /// The protocol in which a request is answered whose body nobody reads.
@@ -56,9 +65,11 @@ pub(crate) fn protocol(headers: &HeaderMap) -> Protocol {
 }
 
 fn json_operation(target: &str) -> Result<&'static Operation, Refusal> {
-    let (service, operation) = target.split_once('.').unwrap_or((target, ""));
+    let (service, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     let mut services = facts().services().iter();
-    let service = services.find(|own| own.protocol == Protocol::Json && own.target == service);
+    // CloudTrail's whole name is a Java class's; clients send that, or its last part.
+    let named = |own: &str| own == service || own.rsplit('.').next() == Some(service);
+    let service = services.find(|own| own.protocol == Protocol::Json && named(own.target));
     service
         .and_then(|service| service.operations.get(operation))
         .ok_or_else(|| Refusal::bare("UnknownOperationException"))

@@ -82,6 +82,8 @@ impl Aws {
     pub(crate) fn request(&self, operation: &str, body: &str) -> Request<Bytes> {
         let (service, target) = if TAGGING.contains(&operation) {
             ("tagging", "ResourceGroupsTaggingAPI_20170126")
+        } else if operation == "LookupEvents" {
+            ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101")
         } else if SECRETS.contains(&operation) {
             ("secretsmanager", "secretsmanager")
         } else {

@@ -4,7 +4,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
 
 use crate::bounds::{ALIASES, DEPTH};
 use crate::finding::Finding;
-use crate::node::{Entry, Node, Scalar, Style, Value};
+use crate::node::{Entry, Key, Node, Scalar, Style, Value};
 use crate::reference;
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::anchors::{Anchors, Refused};
@@ -28,17 +28,30 @@ pub(crate) fn documents_of(sources: &Sources, id: SourceId, room: &mut usize) ->
             vec![Finding::error("yaml-character", span, message).help("take the character out")],
         );
     }
-    composed(sources, id, room)
+    composed(sources, id, Tags::Refused, room)
 }
 
 /// The same of a text whose references are marked.
 pub(crate) fn documents_marked(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
-    composed(sources, id, &mut { ALIASES })
+    composed(sources, id, Tags::Refused, &mut { ALIASES })
 }
 
-fn composed(sources: &Sources, id: SourceId, room: &mut usize) -> (Vec<Node>, Vec<Finding>) {
+/// The same of another tool's file, to which tags mean something: a value with the tag `!Ref` is a map of one
+/// entry, whose key is `!Ref`.
+pub fn documents_tagged(sources: &Sources, id: SourceId) -> (Vec<Node>, Vec<Finding>) {
+    composed(sources, id, Tags::Kept, &mut { ALIASES })
+}
+
+/// What becomes of tags that are not YAML's own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tags {
+    Refused,
+    Kept,
+}
+
+fn composed(sources: &Sources, id: SourceId, tags: Tags, room: &mut usize) -> (Vec<Node>, Vec<Finding>) {
     let text = &*sources.get(id).text;
-    let mut composer = Composer::new(id, text, room);
+    let mut composer = Composer::new(id, text, tags, room);
     composer.run(text);
     let Composer { documents, mut findings, .. } = composer;
     if documents.is_empty() && findings.is_empty() {
@@ -60,6 +73,7 @@ enum Flow {
 struct Composer<'a> {
     source: SourceId,
     text: &'a str,
+    tags: Tags,
     stack: Vec<Frame>,
     anchors: Anchors<'a>,
     documents: Vec<Node>,
@@ -69,10 +83,11 @@ struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn new(source: SourceId, text: &'a str, room: &'a mut usize) -> Self {
+    fn new(source: SourceId, text: &'a str, tags: Tags, room: &'a mut usize) -> Self {
         Self {
             source,
             text,
+            tags,
             stack: Vec::new(),
             anchors: Anchors::within(room),
             documents: Vec::new(),
@@ -103,7 +118,7 @@ impl<'a> Composer<'a> {
         let span = self.span(at);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.check_tag(tag.as_deref(), at, span);
+                let own = self.tag(tag.as_deref(), at, span);
                 let style = tagged(tag.as_deref(), written(style));
                 // The parser says `~` where nothing is written; a written `~` has a place.
                 let nothing = style == Style::Plain && span.start == span.end;
@@ -113,21 +128,22 @@ impl<'a> Composer<'a> {
                 }
                 let scalar = Scalar { text, style };
                 let span = self.without_last_newlines(span, style);
-                self.push(Node { span, value: Value::Scalar(scalar) }, anchor)
+                self.push(Frame::under(own, Node { span, value: Value::Scalar(scalar) }), anchor)
             }
             Event::SequenceStart(style, anchor, tag) => {
-                self.check_tag(tag.as_deref(), at, span);
+                let tag = self.tag(tag.as_deref(), at, span);
                 self.open(Frame {
                     span,
                     notation: notation(style),
                     anchor,
+                    tag,
                     children: Children::List(Vec::new()),
                 })
             }
             Event::MappingStart(style, anchor, tag) => {
-                self.check_tag(tag.as_deref(), at, span);
+                let tag = self.tag(tag.as_deref(), at, span);
                 let children = Children::Map { entries: Vec::new(), waiting: None };
-                self.open(Frame { span, notation: notation(style), anchor, children })
+                self.open(Frame { span, notation: notation(style), anchor, tag, children })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -263,19 +279,23 @@ impl<'a> Composer<'a> {
         Flow::On
     }
 
-    /// Tags say how a YAML reader should read a value; here the fields say it.
-    fn check_tag(&mut self, tag: Option<&Tag>, at: &granit_parser::Span, span: Span) {
-        let Some(tag) = tag else { return };
+    /// Tags say how a YAML reader should read a value; here the fields say it. What is kept of one is a key.
+    fn tag(&mut self, tag: Option<&Tag>, at: &granit_parser::Span, span: Span) -> Option<Key> {
+        let tag = tag?;
         let core = ["str", "int", "float", "bool", "null", "map", "seq"];
         let harmless = tag.core_suffix().is_some_and(|suffix| core.contains(&suffix));
         if harmless || tag.original() == "!" {
-            return;
+            return None;
         }
         let place = at.tag_span().map_or(span, |tag| self.span(&tag));
+        if self.tags == Tags::Kept {
+            return Some(Key { text: tag.original().to_string(), span: place });
+        }
         self.findings.push(
             Finding::error("yaml-tag", place, "tags mean nothing here")
                 .help("take it out; for another resource's value write `${Kind/name.attribute}`"),
         );
+        None
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) struct Frame {
     pub notation: Notation,
     /// The parser's number for its anchor, 0 for none.
     pub anchor: usize,
+    /// Its tag, where that is kept.
+    pub tag: Option<Key>,
     /// What it holds so far.
     pub children: Children,
 }
@@ -79,10 +81,19 @@ impl Frame {
 
     /// The collection, closed.
     pub fn close(self) -> Node {
-        let Self { span, children, .. } = self;
-        match children {
-            Children::List(items) => Node { span, value: Value::List(items) },
-            Children::Map { entries, .. } => Node { span, value: Value::Map(entries) },
+        let Self { span, children, tag, .. } = self;
+        let value = match children {
+            Children::List(items) => Value::List(items),
+            Children::Map { entries, .. } => Value::Map(entries),
+        };
+        Self::under(tag, Node { span, value })
+    }
+
+    /// A node under its tag, where that is kept.
+    pub fn under(tag: Option<Key>, node: Node) -> Node {
+        match tag {
+            Some(key) => Node { span: node.span, value: Value::Map(vec![Entry { key, value: node }]) },
+            None => node,
         }
     }
 }

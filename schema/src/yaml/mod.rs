@@ -7,6 +7,6 @@ mod merge;
 mod syntax;
 mod text;
 
-pub use compose::documents;
+pub use compose::{documents, documents_tagged};
 pub(crate) use compose::{documents_marked, documents_of};
 pub use text::add_bytes;

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::load::{Loaded, load};
-use crate::run::{Aim, Choice, History, Stage, exposure, look_closely, prepare, regions};
+use crate::run::{Aim, Choice, History, Ready, Stage, exposure, look_closely, prepare, regions};
 use crate::view::text::counted;
 
 use files::{Wrote, edit};
@@ -135,7 +135,8 @@ impl Args {
     /// The texts without any `adopt` of which everything is ours, at the sites that are chosen.
     async fn all_ours(&self, app: &App, loaded: &Loaded) -> Result<Adopted> {
         let now = Timestamp::now();
-        let stages = prepare(app, loaded, &Choice::of(&app.globals), Exposure::Withhold, now).await?;
+        let Ready { stages, .. } =
+            prepare(app, loaded, &Choice::of(&app.globals), Exposure::Withhold, now).await?;
         let mut lives = Vec::new();
         for stage in &stages {
             let _busy = stage.reading();
@@ -151,10 +152,12 @@ impl Args {
     async fn judged(&self, app: &App, loaded: &Loaded) -> Result<Option<Accepted>> {
         let now = Timestamp::now();
         let aim = Aim::converge(app, loaded, exposure(self.without_secrets), now);
-        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?;
+        let stages = prepare(app, loaded, &Choice::of(&app.globals), aim.sources(), now).await?.stages;
         let stage = one(&stages)?;
-        let mut history = History::new(app.terminal, loaded, &stages, now);
+        let history = History::new(app.terminal, loaded, &stages, now);
+        let busy = stage.reading();
         let (plan, live) = look_closely(stage, &aim, Depth::Paths).await?;
+        drop(busy);
         let past = history.past(stage, &plan);
         let drift = drift(&plan, &stage.desired, &live, &past);
         let Some(read) = &loaded.read else { return Err(Error::said(Exit::Failed)) };

@@ -1,6 +1,8 @@
 //! `trueup import`.
 
 mod files;
+mod foreign;
+mod secrets;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -9,7 +11,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use engine::contract::{Depth, Exposure, Unsaid};
-use engine::import::{Asking, Draft, Left, import};
+use engine::import::{Adoption, Asking, Draft, Left, import};
 use engine::observe::observe;
 use engine::ports::Reads;
 use engine::resolve::Read;
@@ -28,6 +30,7 @@ use crate::run::{Choice, Stage, prepare};
 use crate::view::text::escape;
 
 use files::{Place, placed};
+use secrets::{Secrets, variable};
 use wanted::Wanted;
 
 /// Write manifests for what an account holds and nobody declares. Nothing in AWS is changed.
@@ -36,17 +39,42 @@ use wanted::Wanted;
 /// written: SecureStrings, and plain texts that look like a secret, are managed but for their values. What
 /// another stack, CloudFormation or Quick Setup has is left alone and counted, and what no manifest can
 /// say is named. No file is written over. Without a `trueup.yaml` a stack is begun, as `init` does.
+///
+/// With `--from` it is a file of another tool that is imported, and AWS is not asked: a state of Terraform, a
+/// template of CloudFormation, or names and values.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What is imported, by kind and AWS's name or id; `*` stands for any part of a name. With `--all` it is
-    /// everything.
+    /// everything. With `--from` the first is the file.
     #[arg(value_name = "KIND[/NAME]")]
     what: Vec<String>,
 
-    /// Import the parameters under this path.
+    /// Import the parameters under this path; of a file of names and values, where they lie.
     #[arg(long, value_name = "PATH")]
     path: Option<String>,
+
+    /// Import a file of this form, and ask AWS nothing.
+    #[arg(long, value_name = "FORM", value_enum)]
+    from: Option<From>,
+
+    /// A value of a template's parameter, or of `AWS::StackName`.
+    #[arg(long, value_name = "NAME=VALUE", requires = "from")]
+    var: Vec<String>,
+
+    /// What AWS calls the resources of a template: a file with what
+    /// `aws cloudformation describe-stack-resources` prints.
+    #[arg(long, value_name = "FILE", requires = "from")]
+    ids: Option<PathBuf>,
+
+    /// Values that are no secret although they stand where secrets do: names in the file, names in AWS or
+    /// addresses in Terraform; `*` stands for any part of one.
+    #[arg(long, value_name = "PATTERN", requires = "from")]
+    plain: Vec<String>,
+
+    /// Where the values of secrets come from from now on. No value is read or written.
+    #[arg(long, value_name = "SOURCE", value_enum, default_value_t)]
+    secrets: Secrets,
 
     /// The name of the stack that is begun; the folder's unless said.
     #[arg(long, value_name = "NAME")]
@@ -63,6 +91,9 @@ Examples:
   trueup import --path /webshop/production -e production
   trueup import PatchBaseline MaintenanceWindow/sunday-*
   trueup import --all --format yaml             to look first: no file is written
+  trueup import --from terraform terraform.tfstate
+  trueup import --from cloudformation stack.yaml --ids resources.json --var Stage=production
+  trueup import --from dotenv .env --path /webshop/production --secrets env
   trueup import --all && trueup plan            adoptions, and nothing else";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -71,6 +102,23 @@ enum Format {
     #[default]
     Human,
     /// The manifests alone, on standard output.
+    Yaml,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// A state of Terraform: its file, or what `terraform state pull` or `terraform show -json` prints.
+    Terraform,
+    /// A template of CloudFormation, in YAML or JSON.
+    #[value(name = "cloudformation")]
+    CloudFormation,
+    /// `NAME=value`, line by line: each value is a secret that `--plain` does not name.
+    Dotenv,
+    /// A map of names and values, or what `aws ssm get-parameters-by-path` prints. In a flat map of texts, as
+    /// chamber exports it, each value is a secret that `--plain` does not name.
+    Json,
+    /// The same in YAML.
     Yaml,
 }
 
@@ -92,6 +140,9 @@ impl Args {
 
     async fn import(&self, app: &App) -> Result {
         let now = Timestamp::now();
+        if let Some(from) = self.from {
+            return self.foreign(app, from, now).await;
+        }
         let wanted = Wanted::read(&self.what, self.path.as_deref())?;
         if wanted.is_nothing() && !app.globals.all {
             return Err(Error::usage("nothing is named that is to be imported")
@@ -106,7 +157,8 @@ impl Args {
         };
         // That a stack has no manifests yet is why somebody imports.
         loaded.findings.retain(|finding| finding.code != "no-manifests");
-        let stages = prepare(app, &loaded, &Choice::of(&app.globals), Exposure::Withhold, now).await?;
+        let choice = Choice::of(&app.globals);
+        let stages = prepare(app, &loaded, &choice, Exposure::Withhold, now).await?.stages;
         let mut found = Imported::default();
         let mut exit = Exit::Done;
         let whole = loaded.read.as_ref().expect("sites are a stack's");
@@ -122,14 +174,27 @@ impl Args {
         }
         let strangers = wanted.strangers();
         strangers.for_each(|pattern| app.terminal.warn(&format!("nothing undeclared is called `{pattern}`")));
+        self.lay(app, &loaded, begun, &found, Vec::new()).map(|()| exit)
+    }
+
+    /// Writes what was imported into files, or prints it.
+    fn lay(
+        &self,
+        app: &App,
+        loaded: &Loaded,
+        begun: Option<Begun>,
+        found: &Imported,
+        beside: Vec<Place>,
+    ) -> Result<()> {
         if self.format == Format::Yaml {
             let texts: Vec<&str> = found.drafts.iter().map(|draft| draft.text.as_str()).collect();
             app.terminal.print(&texts.join("---\n"))?;
-            app.terminal.note(&human(&found, &[]));
-            return Ok(exit);
+            app.terminal.note(&human(found, &[]));
+            return Ok(());
         }
         let begins = begun.is_some();
-        let placed = placed(&loaded, begins, &found.drafts)?;
+        let mut placed = placed(loaded, begins, &found.drafts)?;
+        placed.extend(beside);
         if let Some(begun) = begun.filter(|_| !found.drafts.is_empty()) {
             let text = begun.text();
             init::lay(app, &begun.folder, vec![(STACK_FILE.into(), text)], None)?;
@@ -138,12 +203,12 @@ impl Args {
             let full = loaded.root.join(path);
             app.terminal.outlet.begin(&full, text).map_err(|error| Error::file("write", path, error))?;
         }
-        app.terminal.print(&human(&found, &placed))?;
+        app.terminal.print(&human(found, &placed))?;
         if !found.drafts.is_empty() {
             app.terminal
                 .note("Now look at them, and at `trueup plan`: it adopts, and changes nothing but tags");
         }
-        Ok(exit)
+        Ok(())
     }
 
     /// What a stack begins with where there is none.
@@ -185,6 +250,8 @@ impl Args {
             wanted: &|kind, name| wanted.asks_for(kind, name),
             exists: &exists,
             masked: &|text| app.terminal.outlet.clean(text) != text,
+            adoption: Adoption::Known,
+            source: &|name| self.secrets.source(&variable(name), name),
             now,
         });
         let exit = Exit::of_unreadable(&live.unreadable);

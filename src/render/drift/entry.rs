@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::contract::{Deed, LastChange};
-use engine::drift::{Class, Drift, Entry as Difference, Ignored, What, fingerprint};
+use engine::drift::{Class, Drift, Entry as Difference, Ignored, What, Who, Whose, fingerprint};
 use engine::kinds;
 use engine::plan::{By, Change, FieldOrigin, Rival, Untold};
 use engine::policy::Judged;
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::baseline::Baseline;
+use crate::shard::Ended;
 use crate::view::{Row, Unreached, rows, settle};
 
 /// What a drift report says beside the plans.
@@ -27,30 +28,44 @@ pub struct Context<'a> {
     pub unreached: &'a [Unreached],
     /// What an earlier report told of, where one was named.
     pub baseline: Option<&'a Baseline>,
+    /// The option that names the sandbox, where that is in the place of AWS.
+    pub sandbox: Option<&'a str>,
+    /// Who has changed what, for each plan in order.
+    pub whose: &'a [Whose],
+    /// What each site alone ends the run with, in order.
+    pub codes: &'a [u8],
+    /// The part of the sites that is told of, where it is one.
+    pub shard: Option<Ended<'a>>,
 }
 
 /// One difference with its words.
-pub(super) struct Entry<'a> {
-    pub(super) plan: &'a Judged,
-    pub(super) address: String,
+pub(in crate::render) struct Entry<'a> {
+    pub(in crate::render) plan: &'a Judged,
+    pub(in crate::render) address: String,
+    /// What it is about; none where a whole kind could not be read.
+    pub(in crate::render) subject: Option<&'a Address>,
     pub(super) kind: &'a str,
-    pub(super) class: Class,
+    pub(in crate::render) class: Class,
     /// The change's row, where there is a change.
-    pub(super) row: Option<Row<'a>>,
+    pub(in crate::render) row: Option<Row<'a>>,
     /// The change itself.
-    pub(super) change: Option<&'a Change>,
+    pub(in crate::render) change: Option<&'a Change>,
     /// Who has changed which of its places.
     pub(super) fields: &'a [FieldOrigin],
     /// Why nothing tells what was applied.
     pub(super) untold: Option<Untold>,
     /// Whose it is, where it is a conflict; why it cannot be read, where it cannot.
-    pub(super) said: Option<String>,
+    pub(in crate::render) said: Option<String>,
     /// The way out, where there is one to name.
-    pub(super) help: Option<String>,
+    pub(in crate::render) help: Option<String>,
     /// The places that somebody has changed in AWS.
     pub(super) places: Vec<Place<'a>>,
+    /// The option that names the sandbox, where that is in the place of AWS.
+    pub(super) sandbox: Option<&'a str>,
     /// Whether an earlier report was named.
     pub(super) baseline: bool,
+    /// Who has changed it last, as far as anybody was asked.
+    pub(in crate::render) who: Option<&'a Who>,
 }
 
 /// A place that somebody has changed in AWS.
@@ -93,8 +108,8 @@ pub(super) fn new(entries: &[Entry<'_>]) -> String {
 
 /// How many differences are drift, and not in the report that was named as a baseline: `drift` exits with 2 where
 /// there is one. What is only ignored, pending, unmanaged or unreadable is none.
-pub fn count(plans: &[Judged], context: &Context<'_>) -> usize {
-    let all = plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context));
+pub fn count(plans: &[Judged], drifts: &[Drift<'_>], baseline: Option<&Baseline>) -> usize {
+    let all = plans.iter().zip(drifts).flat_map(|(plan, drift)| entries_of(plan, drift, baseline, None));
     all.filter(|entry| entry.class.drift() && entry.is_new() != Some(false)).count()
 }
 
@@ -112,11 +127,26 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
 
 /// Every difference of a plan, by class and then as the plan lists them.
 pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
-    let Some(drift) = context.drifts.get(at) else { return Vec::new() };
+    let drift = context.drifts.get(at);
+    let whose = context.whose.get(at);
+    let mut entries = drift.map(|drift| entries_of(plan, drift, context.baseline, whose)).unwrap_or_default();
+    entries.iter_mut().for_each(|entry| entry.sandbox = context.sandbox);
+    entries
+}
+
+pub(in crate::render) fn entries_of<'a>(
+    plan: &'a Judged,
+    drift: &'a Drift<'a>,
+    baseline: Option<&'a Baseline>,
+    whose: Option<&'a Whose>,
+) -> Vec<Entry<'a>> {
     let mut rows: BTreeMap<&Address, (usize, Row<'a>)> =
         rows(plan).into_iter().enumerate().map(|(place, row)| (row.address, (place, row))).collect();
     let mut entries: Vec<(usize, Entry<'a>)> =
-        drift.entries.iter().map(|difference| entry(plan, difference, context, &mut rows)).collect();
+        drift.entries.iter().map(|difference| entry(plan, difference, baseline, &mut rows)).collect();
+    for (_, entry) in &mut entries {
+        entry.who = entry.subject.and_then(|address| whose?.get(address));
+    }
     entries.sort_by_key(|(place, entry)| (entry.class, *place));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
@@ -124,13 +154,16 @@ pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) ->
 fn entry<'a>(
     plan: &'a Judged,
     difference: &'a Difference<'a>,
-    context: &Context<'a>,
+    baseline: Option<&'a Baseline>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
     let Difference { class, what, fields, whole, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
-        places: places(plan.site(), &address, difference, context.baseline),
-        baseline: context.baseline.is_some(),
+        places: places(plan.site(), &address, difference, baseline),
+        baseline: baseline.is_some(),
+        sandbox: None,
+        subject: difference.what.address(),
+        who: None,
         plan,
         address,
         kind,
@@ -219,27 +252,27 @@ fn both(whole: Option<By>, fields: &[FieldOrigin]) -> Option<String> {
 }
 
 /// The commands that end a difference.
-pub(super) struct Next {
+pub(in crate::render) struct Next {
     /// Git is to ask for what AWS holds; `None` where no manifest can say that.
-    pub(super) accept: Option<String>,
+    pub(in crate::render) accept: Option<String>,
     /// AWS is to hold what git asks for.
-    pub(super) revert: String,
+    pub(in crate::render) revert: String,
 }
 
 /// The command that writes manifests of what nobody has at a site.
-pub(super) fn import(site: &Site) -> String {
-    format!("trueup import {} KIND/NAME", place(site))
+pub(super) fn import(entry: &Entry<'_>) -> String {
+    format!("trueup import {} KIND/NAME", place(entry.plan.site(), entry.sandbox))
 }
 
-fn place(site: &Site) -> String {
-    let sandbox = if site.sandbox { " --sandbox" } else { "" };
+fn place(site: &Site, sandbox: Option<&str>) -> String {
+    let sandbox = site.sandbox.then(|| format!(" {}", sandbox.unwrap_or("--sandbox"))).unwrap_or_default();
     format!("-e {} --region {}{sandbox}", site.environment, site.region)
 }
 
 impl Next {
     /// Those for something at a site.
-    pub(super) fn of(site: &Site, address: &str) -> Self {
-        let command = |name: &str| format!("trueup {name} {} {address}", place(site));
+    pub(super) fn of(site: &Site, sandbox: Option<&str>, address: &str) -> Self {
+        let command = |name: &str| format!("trueup {name} {} {address}", place(site, sandbox));
         Self { accept: Some(command("accept")), revert: command("revert") }
     }
 }
@@ -247,10 +280,10 @@ impl Next {
 impl Entry<'_> {
     /// The commands that end it, where it is drift that somebody can end by one. What git has changed too, as far
     /// as anything tells, is somebody's decision, and no command that a program may just run.
-    pub(super) fn next(&self) -> Option<Next> {
+    pub(in crate::render) fn next(&self) -> Option<Next> {
         let drifted = matches!(self.class, Class::Drifted | Class::Missing) && self.help.is_none();
         let change = self.change.filter(|_| drifted)?;
-        let mut next = Next::of(self.plan.site(), &self.address);
+        let mut next = Next::of(self.plan.site(), self.sandbox, &self.address);
         let secret = !change.differences.is_empty() && change.differences.iter().all(|one| one.secret());
         let alone = kinds::parent(&change.address).is_none();
         let undeclared = matches!(change.deed, Deed::Delete { .. } | Deed::Forget { .. }) && alone;

@@ -5,6 +5,7 @@ use engine::policy::Judged;
 use engine::drift::Class;
 
 use super::entry::{Context, Entry, Next, entries, how_many, import, new, untold};
+use super::who::words;
 use crate::render::plan::{done_without_all, header, page_row, words_column};
 use crate::render::style::{Line, Page, Paint, Style};
 use crate::view::text::counted;
@@ -44,6 +45,7 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
             (Some(row), Class::Drifted | Class::Missing) => {
                 page_row(page, row, column, Folding::Folded);
                 said(page, entry);
+                who(page, entry);
                 next(page, entry);
             }
             _ => brief(page, entry),
@@ -57,7 +59,7 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
 /// How to take in what nobody manages.
 fn take_in(page: &mut Page, entry: &Entry<'_>) {
     let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses()));
-    page.line(line.push(Paint::Cyan, "take them in: ").plain(import(entry.plan.site())));
+    page.line(line.push(Paint::Cyan, "take them in: ").plain(import(entry)));
 }
 
 fn title(class: Class) -> &'static str {
@@ -80,6 +82,12 @@ fn said(page: &mut Page, entry: &Entry<'_>) {
     }
 }
 
+fn who(page: &mut Page, entry: &Entry<'_>) {
+    let Some(who) = entry.who else { return };
+    let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2));
+    page.line(line.plain(words(who, |name| format!("`{name}`"))));
+}
+
 fn next(page: &mut Page, entry: &Entry<'_>) {
     help(page, entry);
     let Some(Next { accept, revert }) = entry.next() else { return };
@@ -93,6 +101,7 @@ fn next(page: &mut Page, entry: &Entry<'_>) {
 fn brief(page: &mut Page, entry: &Entry<'_>) {
     page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
     said(page, entry);
+    who(page, entry);
     help(page, entry);
 }
 

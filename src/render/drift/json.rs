@@ -3,7 +3,7 @@
 use engine::policy::Judged;
 use serde_json::{Map, Value, json};
 
-use engine::drift::{Class, Ignored};
+use engine::drift::{Class, Ignored, Teller, Who};
 use engine::plan::{By, FieldOrigin};
 
 use super::entry::{Context, Entry, Next, Place, entries, word};
@@ -11,28 +11,38 @@ use crate::render::plan::target;
 use crate::view::{Sides, beside, by_path, sides};
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
-const FORMAT: &str = "1.0";
+const FORMAT: &str = "1.1";
 
 /// What differs, by class. A secret is `null` and marked beside.
 pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
     let all: Vec<Entry<'_>> =
         plans.iter().enumerate().flat_map(|(at, plan)| entries(at, plan, context)).collect();
     let findings: Vec<Value> = all.iter().map(|entry| finding(entry, context)).collect();
-    let unlisted = plans.iter().flat_map(|plan| plan.unlisted());
-    let unlisted =
-        unlisted.map(|one| json!({ "kind": one.kind, "error": crate::render::error::json(&one.error) }));
-    crate::render::text(&json!({
+    let unlisted = plans.iter().flat_map(|plan| plan.unlisted().iter().map(move |one| (plan, one)));
+    let unlisted = unlisted.map(|(plan, one)| {
+        json!({ "target": target(plan), "kind": one.kind, "error": crate::render::error::json(&one.error) })
+    });
+    let targets = plans.iter().zip(context.codes).map(|(plan, code)| {
+        let mut target = target(plan);
+        target["exit_code"] = json!(code);
+        target
+    });
+    let mut report = json!({
         "format_version": FORMAT,
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
         "complete": context.unreached.is_empty() && plans.iter().all(|plan| plan.complete()),
-        "unreached": context.unreached.iter().map(|one| json!({ "site": one.site, "message": one.why })).collect::<Vec<_>>(),
+        "unreached": context.unreached.iter().map(|one| json!({ "site": one.site, "message": one.why, "exit_code": one.code })).collect::<Vec<_>>(),
         "pending_known": all.iter().all(|entry| entry.untold.is_none()),
-        "targets": plans.iter().map(target).collect::<Vec<_>>(),
+        "targets": targets.collect::<Vec<_>>(),
         "unlisted": unlisted.collect::<Vec<_>>(),
         "summary": summary(plans, &all),
         "findings": findings,
-    }))
+    });
+    if let Some(shard) = &context.shard {
+        report["shard"] = json!(shard);
+    }
+    crate::render::text(&report)
 }
 
 fn summary(plans: &[Judged], entries: &[Entry<'_>]) -> Value {
@@ -79,13 +89,25 @@ fn finding(entry: &Entry<'_>, context: &Context<'_>) -> Value {
         "new": entry.is_new(),
         "first_seen": entry.first_seen(),
         "last_seen": context.now.to_string(),
-        "cause": null,
+        "cause": entry.who.and_then(cause),
         "suggested": suggested(entry.class),
         "commands": entry.next().map(|Next { accept, revert }| json!({ "accept": accept, "revert": revert })),
         "source": entry.row.as_ref().and_then(|row| row.location).map(|place| {
             json!({ "file": place.path, "line": place.line })
         }),
     })
+}
+
+/// Who has changed it last; nothing where nobody tells.
+fn cause(who: &Who) -> Option<Value> {
+    let Who { by, at, event, tool, told } = who;
+    let told = match told {
+        Teller::Itself => "resource",
+        Teller::Trail => "cloudtrail",
+    };
+    let at = at.map(|at| at.to_string());
+    (by.is_some() || at.is_some())
+        .then(|| json!({ "actor": by, "time": at, "event": event, "tool": tool, "told_by": told }))
 }
 
 /// One place that somebody has changed in AWS.

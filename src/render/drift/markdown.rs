@@ -5,6 +5,7 @@ use engine::policy::Judged;
 use engine::drift::Class;
 
 use super::entry::{Context, Entry, Next, entries, how_many, import, new, untold};
+use super::who::words;
 use crate::render::markdown::{Fold, Items, code, prose};
 use crate::render::plan::{body, change, done_without_all};
 use crate::view::text::counted;
@@ -93,8 +94,9 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
-    if layout.bodies == Bodies::Shown && entries.iter().any(|entry| entry.next().is_some()) {
-        let Next { accept, revert } = Next::of(plan.site(), "ADDRESS");
+    let ends = entries.iter().find(|entry| entry.next().is_some());
+    if let Some(entry) = ends.filter(|_| layout.bodies == Bodies::Shown) {
+        let Next { accept, revert } = Next::of(plan.site(), entry.sandbox, "ADDRESS");
         let keep = accept.map_or(String::new(), |accept| format!("Keep one with {}, or ", code(&accept)));
         text.push_str(&format!("\n{keep}put one back with {}.\n", code(&revert)));
     }
@@ -120,7 +122,7 @@ fn section(text: &mut String, class: Class, entries: &[&Entry<'_>], layout: Layo
     } else {
         let mut folded = Items::default();
         let items = match entries.first().filter(|_| class == Class::Unmanaged) {
-            Some(entry) => format!("{items}\nTake them in with {}.\n", code(&import(entry.plan.site()))),
+            Some(entry) => format!("{items}\nTake them in with {}.\n", code(&import(entry))),
             None => items,
         };
         folded.folded(&how_many(class, entries.len()), items.trim_start(), Fold::Closed);
@@ -133,12 +135,14 @@ fn one(items: &mut Items, entry: &Entry<'_>, layout: Layout) {
         Some(row) => {
             let shown = entry.class.drift() && layout.bodies == Bodies::Shown;
             let said = entry.said.as_ref().map_or(String::new(), |said| format!("\n{}\n", prose(said)));
-            change(items, row, &if shown { body(row) + &said } else { String::new() }, "");
+            let who = entry.who.map_or(String::new(), |who| format!("\n{}\n", words(who, code)));
+            change(items, row, &if shown { body(row) + &said + &who } else { String::new() }, "");
         }
         None => {
             let said = entry.said.as_ref().map_or(String::new(), |said| format!(": {}", prose(said)));
             let help = entry.help.as_ref().map_or(String::new(), |help| format!(" ({})", prose(help)));
-            items.item(&format!("{}{said}{help}", code(&entry.address)));
+            let who = entry.who.map_or(String::new(), |who| format!("; {}", words(who, code)));
+            items.item(&format!("{}{said}{help}{who}", code(&entry.address)));
         }
     }
 }

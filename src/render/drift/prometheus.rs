@@ -8,6 +8,8 @@ use jiff::Timestamp;
 
 use engine::drift::Class;
 
+use crate::shard::Ended;
+
 use super::entry::{Context, Entry, entries, word};
 use crate::view::account;
 
@@ -60,6 +62,9 @@ pub fn prometheus(plans: &[Judged], context: &Context<'_>, run: Run<'_>) -> Stri
         Some((site.clone(), at?.to_string()))
     };
     let mut text = head(context.version);
+    if let Some(shard) = &context.shard {
+        text.push_str(&part(shard));
+    }
     let each =
         |value: String| sites.iter().map(|(site, _)| (site.clone(), value.clone())).collect::<Vec<_>>();
     runs(&mut text, &each(now.to_string()), &sites.iter().filter_map(success).collect::<Vec<_>>());
@@ -95,6 +100,17 @@ fn head(version: &str) -> String {
     text
 }
 
+/// Which part of the sites the file is of.
+pub const PART: &str = "trueup_drift_shard";
+
+fn part(shard: &Ended<'_>) -> String {
+    let labels = shard.labels().map(|(name, value)| format!("{name}=\"{}\"", label(&value)));
+    let mut text = String::new();
+    let sample = vec![(labels.join(","), "1".to_owned())];
+    gauge(&mut text, PART, "The part of the sites that this file is of.", &sample);
+    text
+}
+
 fn runs(text: &mut String, now: &[(String, String)], success: &[(String, String)]) {
     gauge(text, LAST_RUN, "When drift last ran.", now);
     if !success.is_empty() {
@@ -102,8 +118,11 @@ fn runs(text: &mut String, now: &[(String, String)], success: &[(String, String)
     }
 }
 
+/// What a run has exited with, for each site.
+pub const EXIT: &str = "trueup_drift_last_exit_code";
+
 fn exits(text: &mut String, codes: &[(String, String)]) {
-    gauge(text, "trueup_drift_last_exit_code", "What drift last exited with.", codes);
+    gauge(text, EXIT, "What drift last exited with.", codes);
 }
 
 fn gauge(text: &mut String, name: &str, help: &str, samples: &[(String, String)]) {

@@ -19,7 +19,17 @@ fn drifted() -> Judged {
 const PENDING: &[&str] = &["Parameter/webshop/production/database/port"];
 
 fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
-    Context { version: "0.1.0", now: now(), drifts, unreached: &[], baseline: None }
+    Context {
+        version: "0.1.0",
+        now: now(),
+        drifts,
+        unreached: &[],
+        baseline: None,
+        sandbox: None,
+        whose: &[],
+        codes: &[0],
+        shard: None,
+    }
 }
 
 /// A plan in a format, where git has changed these alone.
@@ -30,6 +40,25 @@ fn seen(plan: &Judged, pending: &[&str], format: impl Fn(&[Judged], &Context<'_>
 /// A plan in a format, where nothing tells what git has changed.
 fn unseen(plan: &Judged, format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
     format(std::slice::from_ref(plan), &context(&[untold(plan)]))
+}
+
+#[test]
+fn commands_name_the_sandbox_as_it_was_given() {
+    let plan = plan_with(varied_changes(), Vec::new(), |tally, about| {
+        troubles(tally, about);
+        about.site.sandbox = true;
+    });
+    let drifts = [drift(&plan, PENDING)];
+    let context = Context { sandbox: Some("--sandbox=own.redb"), ..context(&drifts) };
+    let plans = std::slice::from_ref(&plan);
+    let texts = [human(plans, &context, STYLE), json(plans, &context), markdown(plans, &context, usize::MAX)];
+    for text in texts {
+        let commands: Vec<&str> = text.split("trueup ").filter(|rest| rest.contains("--region")).collect();
+        assert!(
+            !commands.is_empty() && commands.iter().all(|one| one.contains(" --sandbox=own.redb")),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -88,7 +117,10 @@ fn by_class_on_a_terminal() {
 #[test]
 fn without_the_record_all_is_drift_and_said_so() {
     let text = unseen(&varied(), |plans, context| human(plans, context, STYLE));
-    assert_eq!(unseen(&varied(), |plans, context| super::count(plans, context).to_string()), "6");
+    assert_eq!(
+        unseen(&varied(), |plans, context| super::count(plans, context.drifts, None).to_string()),
+        "6"
+    );
     insta::assert_snapshot!(text.lines().rev().take(3).collect::<Vec<_>>().join("\n"), @"
            (the site's record tells of no apply)
            Nothing tells what git has changed since the last apply, so every difference counts as drift

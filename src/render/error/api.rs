@@ -36,7 +36,7 @@ pub(in crate::render) fn way_out(error: &ApiError) -> Option<String> {
         Cause::Throttled => Some("AWS is busy with other callers of this account; run it again later".into()),
         Cause::Lost => Some(match row(error.operation).map(|row| row.access) {
             Some(Access::Read) => "what answers is not AWS, or the way to it is bad; run it again".into(),
-            Some(Access::Write) | None => "the request may have been carried out; plan again to see".into(),
+            Some(Access::Write | Access::Item) | None => "the request may have been carried out; plan again to see".into(),
         }),
         Cause::Transient => Some("AWS had trouble of its own; run it again".into()),
         Cause::Refused | Cause::Stopped => None,

@@ -8,11 +8,12 @@ use engine::{Action, Address, Site as Place};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::exit::Exit;
 use crate::render::error::ApiForm;
 use crate::render::plan::partial;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
-const FORMAT: &str = "1.1";
+const FORMAT: &str = "1.2";
 
 /// What became of a site's changes.
 #[derive(Debug, Clone, Serialize)]
@@ -21,6 +22,7 @@ pub struct Site {
     plan_id: String,
     target: Target,
     partial: Option<Value>,
+    exit_code: Option<u8>,
     begun: bool,
     whole: bool,
     summary: Summary,
@@ -113,6 +115,7 @@ impl Site {
             plan_id: plan.clone(),
             target: Target::of(site),
             partial: part.as_ref().map(partial),
+            exit_code: None,
             begun: true,
             whole: outcome.whole(),
             summary: Summary::of(&results),
@@ -134,6 +137,7 @@ impl Site {
             plan_id: plan.id().to_owned(),
             target: Target::of(plan.site()),
             partial: plan.partial().map(partial),
+            exit_code: None,
             begun: false,
             whole: false,
             summary: Summary::of(&results),
@@ -145,6 +149,11 @@ impl Site {
             results,
             calls: BTreeMap::new(),
         }
+    }
+
+    /// The same, with what it ends a run with by itself.
+    pub fn ended(self, exit: Exit) -> Self {
+        Self { exit_code: Some(exit.code()), ..self }
     }
 
     /// The plan whose changes they are.
@@ -288,7 +297,8 @@ mod tests {
               "throttled": 1
             }
           },
-          "format_version": "1.1",
+          "exit_code": null,
+          "format_version": "1.2",
           "not_asked": [],
           "partial": null,
           "plan_id": "plan-1",

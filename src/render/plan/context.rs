@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::links::Links;
+use crate::shard::Ended;
 use crate::view::{Folding, Unreached};
 
 /// What a rendered plan says beside the plan itself.
@@ -26,6 +27,10 @@ pub struct Context<'a> {
     pub links: Option<&'a Links>,
     /// Sites that could not be looked at.
     pub unreached: &'a [Unreached],
+    /// What each plan alone ends the run with, in order; empty where a run is not ended by plans.
+    pub codes: &'a [u8],
+    /// The part of the sites that the plans are of, where they are of one.
+    pub shard: Option<Ended<'a>>,
     /// Whether what is alike is said once, for people.
     pub folding: Folding,
 }

@@ -10,7 +10,7 @@ use schema::shape::Shape;
 use super::reads::{self, ListedAssociation};
 use super::state::state;
 use crate::address::Address;
-use crate::contract::{Found, Inventory, Resource, Scope, Unreadable};
+use crate::contract::{Found, Inventory, LastChange, Resource, Scope, Unreadable};
 use crate::kinds::owned::{Place, Survey, Whose, survey};
 use crate::ports::{ApiError, Reads};
 
@@ -49,6 +49,7 @@ impl Look<'_> {
             address,
             owner,
             version: state.version.0.map(|version| version.to_string()),
+            changed: LastChange::at(got.last_update_association_date().or(got.date())),
             heard: self.whose.heard(&id),
             holds: holds.collect(),
             tree: state.tree(),

@@ -10,6 +10,7 @@ mod reads;
 mod resource;
 mod state;
 mod targets;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

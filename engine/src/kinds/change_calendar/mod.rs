@@ -6,6 +6,7 @@
 mod declare;
 mod document;
 mod resource;
+pub(super) mod worded;
 mod write;
 
 use schema::kinds::files::WantedFile;

@@ -8,7 +8,7 @@ use schema::kinds::document::{DefaultVersion, Document};
 use super::state::{Read, Version, newest, state};
 use super::{Face, kind_of, reads};
 use crate::address::Address;
-use crate::contract::{Beside, Declared, Found, Inventory, Owner, Scope, Unreadable};
+use crate::contract::{Beside, Declared, Found, Inventory, LastChange, Owner, Scope, Unreadable};
 use crate::kinds::tags::{self, Tags};
 use crate::ports::{ApiError, Reads, spread};
 
@@ -128,12 +128,14 @@ impl Candidate {
     }
 
     fn found(self, read: Read) -> Found {
+        let changed = LastChange::at(read.version.created.as_ref());
         let state = state(read);
         Found {
             address: self.address,
             id: self.name,
             owner: self.owner,
             version: newest(&state).map(|number| number.to_string()),
+            changed,
             holds: state.requires.iter().map(|required| required.name.clone()).collect(),
             tree: (self.face.tree)(state),
             heard: None,

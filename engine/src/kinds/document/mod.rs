@@ -9,6 +9,7 @@ mod resource;
 mod share;
 mod state;
 mod waiting;
+pub(super) mod worded;
 mod write;
 
 use aws_sdk_ssm::types::DocumentType;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_ssm::operation::get_document::GetDocumentOutput;
+use aws_sdk_ssm::primitives::DateTime;
 use aws_sdk_ssm::types::{AccountSharingInfo, DocumentRequires};
 use schema::kinds::document::{DefaultVersion, Document, Requirement, SharedVersion};
 use schema::shape::{AwsDecides, NotOurs, Volatile, Word};
@@ -14,6 +15,8 @@ use crate::kinds::tags::Tags;
 pub(super) struct Version {
     pub(super) number: i64,
     pub(super) name: Option<String>,
+    /// When it was made.
+    pub(super) created: Option<DateTime>,
     content: String,
     format: String,
     display_name: Option<String>,
@@ -29,6 +32,7 @@ impl Version {
         Self {
             number: answer.document_version.and_then(|text| text.parse().ok()).unwrap_or_default(),
             name: some(answer.version_name),
+            created: answer.created_date,
             content: answer.content.unwrap_or_default(),
             format: answer.document_format.map(|format| format.as_str().to_owned()).unwrap_or_default(),
             display_name: some(answer.display_name),
@@ -75,7 +79,8 @@ pub(super) struct Read {
 /// The state of a document.
 pub(super) fn state(read: Read) -> Document {
     let Read { version, default_version, latest, stored_in, target_type, schema_version, share, tags } = read;
-    let Version { number, name, content, format, display_name, requires, document_type } = version;
+    let Version { number, name, content, format, display_name, requires, document_type, created: _ } =
+        version;
     let share: BTreeMap<String, Word<SharedVersion>> = share
         .into_iter()
         .filter_map(|info| {

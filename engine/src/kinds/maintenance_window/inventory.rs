@@ -10,7 +10,7 @@ use super::parts::{self, Asked, Held};
 use super::reads::{ListedWindow, Task, Whole};
 use super::state;
 use crate::address::Address;
-use crate::contract::{Declared, Found, Inventory, Owner, Resource, Scope, Unreadable};
+use crate::contract::{Declared, Found, Inventory, LastChange, Owner, Resource, Scope, Unreadable};
 use crate::kinds::owned::{Place, Standing, Survey, Whose, survey};
 use crate::ports::{ApiError, Reads};
 use crate::tree::bind;
@@ -44,6 +44,7 @@ impl Look<'_> {
             tree: state.tree(),
             owner,
             version: whole.window.modified_date().map(ToString::to_string),
+            changed: LastChange::at(whole.window.modified_date()),
             heard: self.whose.heard(&id),
             holds: Vec::new(),
             id,
@@ -134,6 +135,7 @@ impl Look<'_> {
             tree: held.tree,
             owner: window.owner.clone(),
             version: None,
+            changed: None,
             holds,
             heard: None,
         });

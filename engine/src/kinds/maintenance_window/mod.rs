@@ -16,6 +16,7 @@ mod state;
 mod target;
 mod task;
 mod window;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

@@ -11,7 +11,7 @@ use super::state::{Decryption, Value, state};
 use super::{address, reads, resource};
 use crate::address::Address;
 use crate::contract::{
-    Declared, Depth, Exposure, Found, Heard, Inventory, Owner, Part, Resource, Scope, Unreadable,
+    Declared, Depth, Exposure, Found, Heard, Inventory, LastChange, Owner, Part, Resource, Scope, Unreadable,
 };
 use crate::kinds::tags::{self, Tags, owner};
 use crate::ports::{ApiError, Reads, spread};
@@ -445,6 +445,7 @@ impl<'a> Look<'a> {
                 owner: owner(&tags, self.scope.site),
                 heard: self.heard.contains(&address).then_some(Heard { kind: PARAMETER, tags }),
                 version: Some(listed.version().to_string()),
+                changed: LastChange::of(listed.last_modified_user(), listed.last_modified_date()),
                 holds: Vec::new(),
                 address,
             });

@@ -8,6 +8,7 @@ mod policies;
 mod reads;
 mod resource;
 mod state;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

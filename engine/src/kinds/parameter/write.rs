@@ -91,13 +91,18 @@ impl One {
             ParameterValue::NotOurs => (None, Some("its value could not be read")),
         };
         unsaid.extend(note.map(|note| format!("{key}: {note}")));
+        let secret = match &found.tree.get("value") {
+            Some(schema::Tree::Undeclared) | None => false,
+            Some(_) => value.is_none(),
+        };
+        let value_from = if secret { (names.source)(&found.id) } else { None };
         let key_id = key_id.filter(|_| kind == ParameterType::SecureString);
         let written = WrittenParameter {
             // The form of a value says its type.
             r#type: value.is_none().then_some(kind),
-            manage: value.is_none().then_some(Manage::Metadata),
+            manage: (value.is_none() && value_from.is_none()).then_some(Manage::Metadata),
             value,
-            value_from: None,
+            value_from,
             description,
             key_id: None,
             tier: tier.0.and_then(|tier| tier.known()).filter(|tier| *tier == Tier::Advanced),

@@ -4,7 +4,7 @@ use schema::shape::Shape;
 
 use super::reads::ListedBaseline;
 use super::state::{Standing, state};
-use crate::contract::{Found, Inventory, Scope};
+use crate::contract::{Found, Inventory, LastChange, Scope};
 use crate::kinds::owned::{Place, Survey, survey};
 use crate::ports::Reads;
 
@@ -20,6 +20,7 @@ pub(super) async fn observe(reads: &Reads, scope: &Scope<'_>) -> Inventory {
             tree: state(&got, standing, whose.declared_tags(&id)).tree(),
             owner,
             version: got.modified_date().map(ToString::to_string),
+            changed: LastChange::at(got.modified_date()),
             heard: whose.heard(&id),
             holds: Vec::new(),
             id,

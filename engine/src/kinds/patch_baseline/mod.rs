@@ -7,6 +7,7 @@ mod inventory;
 mod reads;
 mod resource;
 mod state;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

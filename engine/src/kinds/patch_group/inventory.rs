@@ -141,6 +141,7 @@ fn stray(group: &str, there: &[&Registration], owners: &Owners<'_>) -> Found {
         tree: PatchGroup { name: group.to_owned(), baselines, instances: None }.tree(),
         owner,
         version: None,
+        changed: None,
         heard: None,
     }
 }
@@ -237,6 +238,7 @@ fn group(
             Presence::Wanted | Presence::Kept | Presence::Absent => Owner::Ours,
         },
         version: None,
+        changed: None,
         heard: None,
     });
 }

@@ -14,6 +14,7 @@ mod remembered;
 mod resource;
 #[cfg(feature = "ec2")]
 mod selection;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

@@ -112,6 +112,7 @@ pub(super) fn find<'a>(
             tree: PatchGroup { name: group.to_owned(), baselines, instances: Default::default() }.tree(),
             owner: Owner::Ours,
             version: None,
+            changed: None,
             heard: None,
         });
     }

@@ -266,6 +266,7 @@ impl Survey<'_> {
             tree: there.tree(),
             owner,
             version: None,
+            changed: None,
             holds: Vec::new(),
             heard: None,
         });

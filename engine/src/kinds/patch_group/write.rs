@@ -21,10 +21,12 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
     let baselines = baselines.iter().map(|(system, id)| baseline(names, system, id));
     let baselines: Result<_, String> = baselines.collect();
     let baselines = baselines.map_err(|why| Unsaid { address: found.address.clone(), why })?;
+    // The tags of nodes that are there already are taken over; a registration can carry none.
+    let adopting = if instances.is_some() { Adopting::ByName } else { Adopting::AsDeclared };
     let spec = PatchGroupSpec { name: Some(name).filter(|name| *name != own), baselines, instances };
     Ok(Written {
         name: own,
-        adopting: Adopting::AsDeclared,
+        adopting,
         spec: spec.tree(),
         files: Vec::new(),
         says: vec![found.address.clone()],

@@ -136,6 +136,7 @@ fn found(address: Address, sync: &ResourceDataSync, owner: Owner) -> Found {
         tree: sync.tree(),
         owner,
         version: None,
+        changed: None,
         holds: Vec::new(),
         heard: None,
     }

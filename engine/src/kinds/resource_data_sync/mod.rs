@@ -9,6 +9,7 @@ mod inventory;
 mod place;
 mod resource;
 mod state;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

@@ -7,7 +7,7 @@ use futures_util::future::join;
 use schema::kinds::service_setting::{KNOWN, ServiceSetting};
 use schema::shape::Shape;
 
-use super::state::{is_default, state};
+use super::state::{is_default, last_change, state};
 use crate::address::Address;
 use crate::contract::{Declared, Found, Inventory, Owner, Presence, Resource, Scope, Unreadable};
 use crate::kinds::untagged;
@@ -129,6 +129,7 @@ fn as_found(address: Address, setting: &ServiceSetting, owner: Owner) -> Found {
         tree: setting.tree(),
         owner,
         version: None,
+        changed: last_change(setting),
         holds: Vec::new(),
         heard: None,
     }

@@ -9,6 +9,7 @@ mod grants;
 mod inventory;
 mod resource;
 mod state;
+pub(super) mod worded;
 mod write;
 
 use schema::Finding;

@@ -18,7 +18,7 @@ use super::context::Context;
 use crate::view;
 
 /// The version of the form. A major step breaks readers, a minor one only adds.
-const FORMAT: &str = "1.0";
+const FORMAT: &str = "1.1";
 
 /// Plans as one JSON object. Changes stand in the order of the plans, then by address; secrets are
 /// `null` and marked beside.
@@ -28,7 +28,7 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
     let variables = context.variables.into_iter().flatten();
     let variables: Map<_, _> =
         variables.map(|(name, value)| (name.clone(), json!({ "value": value }))).collect();
-    crate::render::text(&json!({
+    let mut report = json!({
         "format_version": FORMAT,
         "tool_version": context.version,
         "timestamp": context.now.to_string(),
@@ -41,7 +41,11 @@ pub fn json(plans: &[Judged], context: &Context<'_>) -> String {
         "resource_drift": plans.iter().flat_map(resource_drift).collect::<Vec<_>>(),
         "output_changes": {},
         "x": extra(plans, context),
-    }))
+    });
+    if let Some(shard) = &context.shard {
+        report["x"]["shard"] = json!(shard);
+    }
+    crate::render::text(&report)
 }
 
 /// Whether apply would take it: there is something to do and nothing in the way.
@@ -51,8 +55,11 @@ fn applyable(plans: &[Judged]) -> bool {
 }
 
 fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
-    let targets: Vec<Value> =
-        plans.iter().enumerate().map(|(at, plan)| site(plan, context.reads_of(at))).collect();
+    let targets: Vec<Value> = plans
+        .iter()
+        .enumerate()
+        .map(|(at, plan)| site(plan, context.reads_of(at), context.codes.get(at)))
+        .collect();
     let mut extra = match &targets[..] {
         [only] => only.clone(),
         _ => json!({}),
@@ -61,7 +68,8 @@ fn extra(plans: &[Judged], context: &Context<'_>) -> Value {
     extra["summary"] = summary(plans);
     extra["targets"] = json!(targets);
     let unreached = context.unreached.iter();
-    let unreached = unreached.map(|one| json!({ "site": one.site, "message": one.why }));
+    let unreached =
+        unreached.map(|one| json!({ "site": one.site, "message": one.why, "exit_code": one.code }));
     extra["unreached"] = unreached.collect();
     extra
 }
@@ -90,7 +98,7 @@ mod tests {
     #[test]
     fn what_reads_terraform_reads_ours() {
         let value = read(&[varied()]);
-        assert_eq!(value["format_version"], "1.0");
+        assert_eq!(value["format_version"], "1.1");
         assert_eq!(value["applyable"], true);
         let lines: Vec<String> = value["resource_changes"]
             .as_array()
@@ -223,6 +231,7 @@ mod tests {
             "writes": 0
           },
           "declared": 418,
+          "exit_code": null,
           "git": {
             "commit": "4f2c1aa90b7d4c6e",
             "uncommitted": false
@@ -270,6 +279,7 @@ mod tests {
               }
             }
           ],
+          "refused": true,
           "secrets_compared": true,
           "summary": {
             "adopt": 0,

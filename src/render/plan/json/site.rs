@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::summary;
 use crate::render::drift::rival;
-use crate::view::{sentences, settle, untold};
+use crate::view::{refused, sentences, settle, untold};
 
 /// Where a plan happens.
 pub(in crate::render) fn target(plan: &Judged) -> Value {
@@ -21,7 +21,7 @@ pub(in crate::render) fn target(plan: &Judged) -> Value {
     })
 }
 
-pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
+pub(super) fn site(plan: &Judged, reads: Option<u64>, code: Option<&u8>) -> Value {
     let conflicts: Vec<Value> = plan.conflicts().iter().map(conflict).collect();
     let unread = |unreadable: &Unreadable| {
         json!({
@@ -53,6 +53,8 @@ pub(super) fn site(plan: &Judged, reads: Option<u64>) -> Value {
         "declared": plan.declared(),
         "owned": plan.owned(),
         "complete": plan.complete(),
+        "refused": refused(plan).is_some(),
+        "exit_code": code,
         "words": sentences(plan),
         "cautions": cautions(plan).into_iter().map(|(address, caution)| json!({
             "address": address,
