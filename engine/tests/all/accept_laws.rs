@@ -129,7 +129,7 @@ const PLACES: [(&str, &str); 9] = [
     ),
     (
         "MaintenanceWindow",
-        "{schedule: rate(7 days), duration: 4h, cutoff: 1h, tasks: {one: {targets: {where: {'tag:A': b}}, max: 1, maxErrors: 1, runCommand: {document: AWS-RunShellScript, parameters: {commands: [TEXT]}}}}}",
+        "{schedule: rate(7 days), duration: 4h, cutoff: 1h, targets: {web: {where: {'tag:A': b}}}, tasks: {one: {targets: [web], maxConcurrency: 1, maxErrors: 1, runCommand: {document: AWS-RunShellScript, parameters: {commands: [TEXT]}}}}}",
     ),
     (
         "MaintenanceWindow",

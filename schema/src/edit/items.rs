@@ -83,8 +83,7 @@ impl Page<'_> {
         let column = dashes[0] - self.line_start(dashes[0]);
         for at in goes {
             let line = self.line_start(dashes[*at]);
-            let from = if *at == 0 { line } else { self.comment_above(line, column) };
-            self.remove_lines(from, self.end(&nodes[*at]));
+            self.remove_lines(self.comment_above(line, column), self.end(&nodes[*at]));
         }
         let mut before: Option<usize> = None;
         let mut early: Vec<&Written> = Vec::new();
@@ -115,8 +114,8 @@ impl Page<'_> {
     }
 
     /// Where an item's dash stands: alone at the beginning of its line.
-    fn dash(&self, item: &Node) -> Result<usize, Unfit> {
-        let start = item.span.start as usize;
+    pub(super) fn dash(&self, item: &Node) -> Result<usize, Unfit> {
+        let start = self.scalar(item).start;
         let line = self.line_start(start);
         let before = &self.text[line..start];
         let blank = before.len() - before.trim_start_matches(' ').len();
