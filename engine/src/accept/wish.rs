@@ -42,6 +42,10 @@ impl Wish {
         matches!(self.what, Wanted::Gone)
     }
 
+    pub(super) fn comes(&self) -> bool {
+        matches!(self.what, Wanted::Come(_))
+    }
+
     pub(super) fn places(&self) -> usize {
         match &self.what {
             Wanted::Gone | Wanted::Come(_) => 1,

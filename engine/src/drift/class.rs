@@ -102,7 +102,15 @@ impl What<'_> {
 }
 
 /// Who has changed what a plan would change, change by change and apart from the plan.
-pub struct Told(Vec<(Class, Vec<FieldOrigin>, Option<By>, Option<Untold>)>);
+pub struct Told(Vec<Apart>);
+
+/// A difference apart from its change.
+struct Apart {
+    class: Class,
+    fields: Vec<FieldOrigin>,
+    whole: Option<By>,
+    untold: Option<Untold>,
+}
 
 /// Tells who has changed what a plan would change.
 pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) -> Drift<'a> {
@@ -114,7 +122,7 @@ pub fn tell(plan: &Plan, desired: &Desired, live: &Live, past: &Past) -> Told {
     let seen = Seen::of(desired, live, past);
     let told = differing(plan).map(|change| {
         let Entry { class, what: _, fields, whole, untold, ignored: _ } = seen.entry(change);
-        (class, fields, whole, untold)
+        Apart { class, fields, whole, untold }
     });
     Told(told.collect())
 }
@@ -128,7 +136,7 @@ impl Told {
     /// With the plan of which it was told.
     pub fn of(self, plan: &Plan) -> Drift<'_> {
         let changes = differing(plan).zip(self.0);
-        let entries = changes.map(|(change, (class, fields, whole, untold))| Entry {
+        let entries = changes.map(|(change, Apart { class, fields, whole, untold })| Entry {
             fields,
             whole,
             untold,

@@ -359,6 +359,54 @@ async fn a_document_s_file_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_document_s_file_is_edited_where_it_stands() {
+    let manifest = "apiVersion: trueup/v1\nkind: Document\nmetadata: {name: restart}\nspec:\n  type: Command\n  content: {file: restart.yaml}\n";
+    let script = |what: &str| {
+        format!(
+            "# header\nschemaVersion: \"2.2\"\nmainSteps:\n  - action: aws:runShellScript # c\n    name: run\n    inputs: {{runCommand: [{what}]}}\n"
+        )
+    };
+    let json = |what: &str| {
+        let step = format!(
+            "{{\"action\":\"aws:runShellScript\",\"name\":\"run\",\"inputs\":{{\"runCommand\":[{what}]}}}}"
+        );
+        format!("{{\"schemaVersion\":\"2.2\",\"mainSteps\":[{step}]}}")
+    };
+    let texts = Texts::of(&[manifest]);
+    let mut world = World::new();
+    // What means something else in a manifest is itself in a file.
+    for (what, kept) in [("\"two\"", true), ("\"${HOME}/x\"", false)] {
+        world.files.insert("restart.yaml".into(), json(what));
+        world.converge(&world.desired(STACK, &[manifest]).await).await;
+        world.files.insert("restart.yaml".into(), script("one"));
+        let (_, files) = accepted(&world, &texts, &[], &Terms::default()).await.expect("accepted");
+        if kept {
+            assert_eq!(files["restart.yaml"], script("two"));
+        }
+        world.files = files;
+        assert!(world.plan(&world.desired(STACK, &[manifest]).await).await.empty());
+    }
+}
+
+/// What comes into a window of several sites is asked for at each of them.
+#[tokio::test]
+async fn what_comes_at_all_sites_comes() {
+    let written = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec:\n  schedule: rate(7 days)\n  duration: 4h\n  cutoff: 1h\n  targets:\n    web: {where: {\"tag:Role\": web}}\n";
+    let after = format!("{written}    databases: {{where: {{\"tag:Role\": db}}}}\n");
+    let (before, texts) = (
+        Texts { stack: SITES.into(), manifests: vec![after] },
+        Texts { stack: SITES.into(), manifests: vec![written.into()] },
+    );
+    let world = converged(&before).await;
+    let named = ["MaintenanceWindow/weekly/target/databases"];
+    let refusals = accepted(&world, &texts, &named, &Terms::default()).await.expect_err("another site");
+    assert_eq!(refusals[0].why, Why::Sites(vec!["two/us-east-1".into()]));
+    let all = Terms { sites: Sites::All, ..Terms::default() };
+    let (after, _) = accepted(&world, &texts, &named, &all).await.expect("all sites");
+    assert!(after.manifests[0].ends_with("    databases:\n      where:\n        tag:Role: [db]\n"), "{after:?}");
+}
+
+#[tokio::test]
 async fn a_setting_s_value_is_its_manifest_s() {
     let written = "apiVersion: trueup/v1\nkind: ServiceSetting\nmetadata: {name: tier}\nspec:\n  setting: parameterStore.defaultTier\n  value: Advanced # why\n";
     let texts = Texts::of(&[written]);

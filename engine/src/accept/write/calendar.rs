@@ -153,7 +153,7 @@ fn event(node: &Node, was: &Tree, to: &Tree, meant: Meant<'_>) -> Result<Change,
         (was, to) => was.is_some() != to.is_some(),
     };
     // No manifest says occurrences beside a rule, nor how long one of others lasts.
-    if differs("also") || said(to, "end").is_none_or(|end| lasts(end)) {
+    if differs("also") || said(to, "end").is_none_or(lasts) {
         return Err(Why::NoPlace);
     }
     // What says how long it lasts means another end behind another start.

@@ -6,8 +6,10 @@ use schema::{Node, SourceId, Tree, Value};
 use super::{Unwritten, Writing};
 use crate::accept::Why;
 use crate::accept::draft::{Draft, Spot};
+use crate::accept::form::Place;
 use crate::accept::place::stands_for;
-use crate::accept::value::change;
+use crate::accept::value::{Meant, change};
+use crate::tree::equal;
 
 impl Writing<'_> {
     /// An account that may use a document, where the accounts are a list.
@@ -62,7 +64,9 @@ impl Writing<'_> {
             return draft.change(spot, change);
         }
         let source = self.file(draft, spot, &node)?;
-        draft.put(source, text.clone());
+        if in_place(draft, source, text).is_none() {
+            draft.put(source, text.clone());
+        }
         Ok(())
     }
 
@@ -76,6 +80,16 @@ impl Writing<'_> {
         let source = path.and_then(|path| self.scene.read.files.get(&path).copied());
         source.ok_or_else(|| (Why::NoPlace, draft.locate(spot)))
     }
+}
+
+/// Edits a file until it says what another text says; `None` where that cannot be, and nothing is said of the draft.
+fn in_place(draft: &mut Draft<'_>, source: SourceId, text: &str) -> Option<()> {
+    let spot = Spot { source, document: 0, keys: Vec::new() };
+    let (node, content) = (draft.node(&spot)?, structured(text)?);
+    let itself = |text: &str| text.to_owned();
+    let meant = Meant { stands_for: &itself, place: Place::default() };
+    draft.change(&spot, change(Some(&node), None, Some(&content), meant).ok()?).ok()?;
+    structured(draft.text(source)).filter(|made| equal(made, &content)).map(drop)
 }
 
 /// A structured content as a value.
