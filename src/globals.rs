@@ -99,6 +99,24 @@ pub enum Where {
     File(PathBuf),
 }
 
+impl Where {
+    /// The option that names it, as a shell reads it.
+    pub fn option(&self) -> String {
+        match self {
+            Self::Beside => "--sandbox".to_owned(),
+            Self::Memory => "--sandbox=:memory:".to_owned(),
+            Self::File(file) => {
+                let file = file.display().to_string();
+                let plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
+                match file.chars().all(plain) {
+                    true => format!("--sandbox={file}"),
+                    false => format!("--sandbox='{}'", file.replace('\'', "'\\''")),
+                }
+            }
+        }
+    }
+}
+
 impl FromStr for Where {
     type Err = std::convert::Infallible;
 
@@ -108,5 +126,22 @@ impl FromStr for Where {
             ":memory:" => Self::Memory,
             file => Self::File(file.into()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_is_named_as_a_shell_reads_it() {
+        for (given, option) in [
+            ("", "--sandbox"),
+            (":memory:", "--sandbox=:memory:"),
+            ("here/own.redb", "--sandbox=here/own.redb"),
+            ("it's own", "--sandbox='it'\\''s own'"),
+        ] {
+            assert_eq!(Where::from_str(given).expect("any text").option(), option);
+        }
     }
 }

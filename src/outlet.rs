@@ -23,11 +23,11 @@ use std::sync::Arc;
 use engine::ports::Masks;
 
 pub use self::feed::Feed;
-pub use self::files::{Readers, Slot};
+pub use self::files::{Readers, Slot, Torn};
 pub use self::screen::{Busy, Fixture, Manner, Words};
 pub use self::together::{Together, Unwritten};
 
-use self::files::grow;
+use self::files::{grow, write_all};
 use self::screen::Screen;
 use crate::mask::Mask;
 
@@ -121,6 +121,14 @@ impl Outlet {
     /// It cannot be written; what was there before is there still.
     pub fn file(self, path: &Path, text: &str) -> io::Result<()> {
         self.slot(path, Readers::Everybody)?.write(text)
+    }
+
+    /// Writes several regular files: all of them or none.
+    ///
+    /// # Errors
+    /// One cannot be written; those are named that could not be put back.
+    pub fn write_all(self, slots: Vec<(Slot, &str)>) -> Result<(), Torn> {
+        write_all(slots)
     }
 
     /// Writes files that are not there yet, and the folders that lead to them, under a folder that none of them

@@ -64,6 +64,39 @@ fn lines_become_a_block() {
 }
 
 #[test]
+fn a_block_keeps_its_form() {
+    let becomes = |text: &str, words: &str, wanted: &str| becomes(text, "a", put(words), wanted);
+    becomes("a: |  # why\n    x\n    y\nb: 1\n", "x\nz\n", "a: |  # why\n    x\n    z\nb: 1\n");
+    becomes("a: |\n  x\nb: 1\n", "if x\n\ty\n", "a: |\n  if x\n  \ty\nb: 1\n");
+    becomes("a: |\n  x\n  y\nb: 1\n", "one\n", "a: |\n  one\nb: 1\n");
+    becomes("a: >\n  x\n  y\nb: 1\n", "x z\n", "a: >\n  x z\nb: 1\n");
+    becomes("a: >-\n  x\n  y\nb: 1\n", "x\nz", "a: |-\n  x\n  z\nb: 1\n");
+    becomes("a: |2\n   x\n  y\nb: 1\n", "x\ny\n", "a: |\n  x\n  y\nb: 1\n");
+}
+
+#[test]
+fn items_beside_a_block_come_and_go() {
+    let text = "a:\n  - one\n  - |\n    x\n    y\n  # of two\n  - two\nb: 1\n";
+    let items = |items: Vec<Item>| made(text, "a", Change::Items(items)).expect("it fits");
+    let new = || Item::New(self::text("n"));
+    assert_eq!(
+        items(vec![Item::Kept(0), Item::Kept(1), new(), Item::Kept(2)]),
+        "a:\n  - one\n  - |\n    x\n    y\n  - n\n  # of two\n  - two\nb: 1\n"
+    );
+    assert_eq!(items(vec![Item::Kept(0), Item::Kept(2)]), "a:\n  - one\n  # of two\n  - two\nb: 1\n");
+    assert_eq!(items(vec![Item::Kept(1)]), "a:\n  - |\n    x\n    y\nb: 1\n");
+    let changed = |at, words| Item::Changed(at, put(words));
+    assert_eq!(
+        items(vec![Item::Kept(0), changed(1, "x\nz\n"), Item::Kept(2)]),
+        text.replace("    y\n", "    z\n")
+    );
+    assert_eq!(
+        items(vec![changed(0, "x\nz\n"), Item::Kept(1), Item::Kept(2)]),
+        text.replace("- one\n", "- |\n    x\n    z\n")
+    );
+}
+
+#[test]
 fn keys_come_behind_the_others() {
     becomes("a:\n    b: 1 # b\n# c\nd: 2\n", "a.c", put("x"), "a:\n    b: 1 # b\n    c: x\n# c\nd: 2\n");
     becomes("a: {b: 1}\n", "a.c", put("2"), "a: {b: 1, c: \"2\"}\n");
@@ -92,6 +125,12 @@ fn keys_go_with_their_own_comment() {
     for (name, left) in [("a", "{b: 2, c: 3}"), ("b", "{a: 1, c: 3}"), ("c", "{a: 1, b: 2}")] {
         becomes("{a: 1, b: 2, c: 3}", name, Change::Remove, left);
     }
+    becomes(
+        "# all\na:\n  # of b\n  b: 1\n  # of c\n  c: 2\n",
+        "a.b",
+        Change::Remove,
+        "# all\na:\n  # of c\n  c: 2\n",
+    );
     becomes("a:\n  b: 1\n", "a.b", Change::Remove, "a: {}\n");
     let both = Change::Keys(["b", "c"].map(|name| (name.to_owned(), Change::Remove)).into());
     becomes("x: {a: 1, b: 2, c: 3}", "x", both.clone(), "x: {a: 1}");
@@ -109,6 +148,8 @@ fn items_come_and_go() {
         Change::Items(items()),
         "a:\n- n\n- x # one\n- z\n- m\nb: 1\n",
     );
+    let last = || Change::Items(vec![Item::Kept(1)]);
+    becomes("a:\n  # of x\n  - x\n  # of y\n  - y\n", "a", last(), "a:\n  # of y\n  - y\n");
     becomes("a:\n  - x\n  - y", "a", Change::Items(vec![Item::Kept(0)]), "a:\n  - x");
     becomes("a:\n  - x\n", "a", Change::Items(vec![]), "a: []\n");
     let rule = Change::Keys(vec![("c".into(), put("9")), ("d".into(), put("x"))]);
@@ -147,9 +188,13 @@ fn a_document_goes_with_what_parts_it_from_others() {
     let text = "# head\n---\na: 1\n--- # two\n# of b\nb: 2\n---\nc: 3\n";
     let (nodes, _) = nodes(text);
     let left = |at| without_document(text, &nodes, at).expect("there are others");
-    assert_eq!(left(0), "# head\n---\nb: 2\n---\nc: 3\n");
+    assert_eq!(left(0), "# head\n--- # two\n# of b\nb: 2\n---\nc: 3\n");
     assert_eq!(left(1), "# head\n---\na: 1\n---\nc: 3\n");
     assert_eq!(left(2), "# head\n---\na: 1\n--- # two\n# of b\nb: 2\n");
+    let text = "a: 1\n---\nb: 2\n\n# of the file\n";
+    let (nodes, _) = self::nodes(text);
+    assert_eq!(without_document(text, &nodes, 1).as_deref(), Some("a: 1\n\n# of the file\n"));
+    assert_eq!(without_document(text, &nodes, 0).as_deref(), Some("b: 2\n\n# of the file\n"));
     assert_eq!(without_document("a: 1\n", &self::nodes("a: 1\n").0, 0), None);
 }
 
@@ -163,5 +208,12 @@ fn what_stands_elsewhere_is_not_edited() {
     assert_eq!(place("x: &x {b: 1}\na:\n  <<: *x\n  c: 2\n", "a.b"), "b");
     assert_eq!(place("a:\n  k: &x {b: 1}\n  <<: *x\n", "a.b"), "b");
     assert_eq!(place("x: &x {b: 1}\na: *x\n", "a.b"), "b");
+    // The anchor may be an item of the same list, or lie in one.
+    for list in ["l: [&a x, *a, y]\n", "l: [[&a x], *a, y]\n", "l:\n  - &a x\n  - *a\n  - y\n"] {
+        let items = Change::Items(vec![Item::Kept(0), Item::Kept(2)]);
+        assert!(matches!(made(list, "l", items), Err(Unfit::Elsewhere(_))), "{list}");
+        let items = vec![Item::Kept(0), Item::Changed(1, put("9")), Item::Kept(2)];
+        assert!(matches!(made(list, "l", Change::Items(items)), Err(Unfit::Elsewhere(_))), "{list}");
+    }
     becomes("x: &x {b: 1}\na:\n  <<: *x\n  c: 2\n", "a.c", put("y"), "x: &x {b: 1}\na:\n  <<: *x\n  c: y\n");
 }

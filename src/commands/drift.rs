@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::globals::Where;
 use crate::intake::text;
 use crate::load::{load, spare};
 use crate::outlet::Readers;
@@ -179,7 +180,9 @@ impl Args {
             self.exit(from_ref(plan), count(from_ref(plan), from_ref(drift), baseline)).or(*kept).code()
         });
         let codes: Vec<u8> = alone.collect();
+        let sandbox = app.globals.sandbox.as_ref().map(Where::option);
         let context = Context {
+            sandbox: sandbox.as_deref(),
             version: VERSION,
             now,
             drifts: &drifts,

@@ -1,12 +1,10 @@
 //! `trueup revert`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::Address;
 use engine::approve::Consent;
 use engine::contract::Exposure;
-use engine::plan::{By, Origin, Whence};
+use engine::plan::{By, Only, Origin, Untold, Whence};
 use engine::policy::Judged;
 use jiff::Timestamp;
 
@@ -26,7 +24,7 @@ use crate::run::{Aim, Choice, known_only, only};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What is put back, as `trueup drift` names it.
+    /// What is put back, as `trueup drift` names it; patterns too.
     #[arg(value_name = "ADDRESS", required = true)]
     named: Vec<String>,
 
@@ -70,7 +68,6 @@ impl Args {
         let audience = self.telling.audience(app, report)?;
         let loaded = loaded?;
         let only = only(&self.named)?;
-        let named: BTreeSet<Address> = self.named.iter().map(|text| Address::from(text.as_str())).collect();
         let consent = Consent { incomplete: incomplete(self.allow_incomplete), ..Consent::default() };
         let patience = self.turn.patience();
         let plan = async |_: &Audience<'_>| {
@@ -80,7 +77,7 @@ impl Args {
             };
             let planned = Planned::of(app, &loaded, &Choice::of(&app.globals), patience, aim).await?;
             known_only(&planned.plans)?;
-            refuse(app, &named, &planned.plans)?;
+            refuse(app, &only, &planned.plans)?;
             Ok(planned)
         };
         carry(app, plan, Job { consent, consenting, patience, after: After::End }, audience, &interrupt).await
@@ -88,13 +85,21 @@ impl Args {
 }
 
 /// Refuses what is more than putting back what is named.
-fn refuse(app: &App, named: &BTreeSet<Address>, plans: &[Judged]) -> Result<()> {
+fn refuse(app: &App, only: &Only, plans: &[Judged]) -> Result<()> {
     let mut refused = false;
     for plan in plans {
         let origins = &plan.notes().origins;
         for change in plan.changes() {
-            let pending = origins.changes.get(&change.address).is_some_and(is_pending);
-            let (said, help) = match (named.contains(&change.address), pending) {
+            let origin = origins.changes.get(&change.address);
+            let pending = origin.is_some_and(is_pending);
+            if let Some(why) = origin.and_then(|origin| origin.untold) {
+                let said = format!("nothing tells whether git has changed it too: {}", why.reason());
+                let error = Error::failed(format!("{}: {said}", change.address));
+                app.terminal.error(&error.help(told_again(why)));
+                refused = true;
+                continue;
+            }
+            let (said, help) = match (only.names(&change.address), pending) {
                 (true, false) => continue,
                 (true, true) => (
                     "git has changed it too, and nobody has applied that yet",
@@ -113,12 +118,24 @@ fn refuse(app: &App, named: &BTreeSet<Address>, plans: &[Judged]) -> Result<()> 
     if refused { Err(Error::said(Exit::Refused)) } else { Ok(()) }
 }
 
-/// Whether git has a part in a change. Where nothing tells, it counts as somebody's in AWS, as in `drift`.
+/// The way out where nothing tells what was applied.
+fn told_again(why: Untold) -> &'static str {
+    match why {
+        Untold::Gone => {
+            "fetch its history, which a shallow clone does not have; or `trueup apply --only` what git asks for"
+        }
+        Untold::NoRecord | Untold::NoCommit | Untold::Otherwise => "`trueup apply --only` what git asks for",
+    }
+}
+
+/// Whether git has a part in a change.
 fn is_pending(origin: &Origin) -> bool {
-    let Origin { whence, fields, untold } = origin;
-    let by_git = match fields.is_empty() {
-        true => *whence != Whence::Outside,
-        false => fields.iter().any(|field| matches!(field.by, By::Git | By::Both)),
-    };
-    untold.is_none() && by_git
+    let Origin { whence, fields, whole, untold: _ } = origin;
+    match (whole, &fields[..]) {
+        (None, []) => *whence != Whence::Outside,
+        (whole, fields) => {
+            let mut by = fields.iter().map(|field| field.by).chain(*whole);
+            by.any(|by| matches!(by, By::Git | By::Both))
+        }
+    }
 }

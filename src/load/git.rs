@@ -3,19 +3,20 @@
 //! `git` itself is run: packed objects, alternates and partial clones are its own to know. Nothing
 //! is written anywhere, since a folder may hold secrets, and nothing is fetched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::folder::Folder;
 use crate::program::{Bounds, Ended, Failure, program, run};
 
 /// What an answer of git's may take: the texts of all manifests, off a slow disk.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), bytes: 256 * 1024 * 1024 };
 
-/// A stack's folder at a commit: every file's object by its path in the folder.
+/// A stack's folder at a commit.
 pub(super) struct Past {
     root: PathBuf,
-    objects: BTreeMap<PathBuf, String>,
+    folder: Folder,
 }
 
 impl Past {
@@ -30,14 +31,23 @@ impl Past {
             return Ok(None);
         }
         let Some(listed) = git(root, &["ls-tree", "-r", "-z", commit], None)? else { return Ok(None) };
-        let objects = |text: String| text.split_terminator('\0').filter_map(object).collect();
-        let objects = String::from_utf8(listed).ok().map(objects);
-        Ok(objects.map(|objects| Self { root: root.to_owned(), objects }))
+        let (Ok(listed), Ok(real)) = (String::from_utf8(listed), root.canonicalize()) else {
+            return Ok(None);
+        };
+        let all = || listed.split_terminator('\0').filter_map(object);
+        let of = |wanted: Mode| all().filter(move |(mode, ..)| *mode == wanted);
+        let links: Vec<(PathBuf, String)> = of(Mode::Link).map(|(_, path, id)| (path, id)).collect();
+        let ids: Vec<&String> = links.iter().map(|(_, id)| id).collect();
+        let Some(targets) = blobs(root, &ids)? else { return Ok(None) };
+        let targets = targets.into_iter().map(|to| String::from_utf8_lossy(&to).into_owned());
+        let links = links.iter().map(|(path, _)| path.clone()).zip(targets.map(PathBuf::from));
+        let objects = of(Mode::File).map(|(_, path, id)| (path, id)).collect();
+        Ok(Some(Self { root: root.to_owned(), folder: Folder::new(real, objects, links.collect()) }))
     }
 
-    /// The files' paths. Links and submodules are none.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.objects.keys().map(PathBuf::as_path)
+    /// The folder's files, at the end of its links.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// The texts of files, in the order asked for; `None` for what is not there, or where git does
@@ -49,16 +59,20 @@ impl Past {
         &self,
         paths: impl IntoIterator<Item = &'a Path>,
     ) -> Result<Option<Vec<Vec<u8>>>, Failure> {
-        let ids: Option<Vec<&String>> = paths.into_iter().map(|path| self.objects.get(path)).collect();
-        let Some(ids) = ids else { return Ok(None) };
-        if ids.is_empty() {
-            return Ok(Some(Vec::new()));
-        }
-        let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        let Some(answer) = git(&self.root, &["cat-file", "--batch"], Some(asked))? else { return Ok(None) };
-        let mut rest = &answer[..];
-        Ok(ids.iter().map(|_| blob(&mut rest)).collect())
+        let ids: Option<Vec<&String>> = paths.into_iter().map(|path| self.folder.object(path)).collect();
+        ids.map_or(Ok(None), |ids| blobs(&self.root, &ids))
     }
+}
+
+/// The texts of objects, in order; `None` where git does not give one of them.
+fn blobs(root: &Path, ids: &[&String]) -> Result<Option<Vec<Vec<u8>>>, Failure> {
+    if ids.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
+    let Some(answer) = git(root, &["cat-file", "--batch"], Some(asked))? else { return Ok(None) };
+    let mut rest = &answer[..];
+    Ok(ids.iter().map(|_| blob(&mut rest)).collect())
 }
 
 /// What git tells of the files of a folder, by their paths in it.
@@ -131,12 +145,24 @@ fn git(folder: &Path, arguments: &[&str], input: Option<String>) -> Result<Optio
     }
 }
 
-/// `100644 blob 0123… <tab>manifests/web.yaml`.
-fn object(line: &str) -> Option<(PathBuf, String)> {
+/// What git keeps at a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    File,
+    Link,
+}
+
+/// `100644 blob 0123… <tab>manifests/web.yaml`. A submodule is nothing.
+fn object(line: &str) -> Option<(Mode, PathBuf, String)> {
     let (head, path) = line.split_once('\t')?;
     let mut words = head.split(' ');
-    let (mode, kind, id) = (words.next()?, words.next()?, words.next()?);
-    (kind == "blob" && mode.starts_with("100")).then(|| (PathBuf::from(path), id.to_owned()))
+    let mode = match words.next()? {
+        "120000" => Mode::Link,
+        mode if mode.starts_with("100") => Mode::File,
+        _ => return None,
+    };
+    let id = words.nth(1)?;
+    Some((mode, PathBuf::from(path), id.to_owned()))
 }
 
 /// The next object of a batch: `0123… blob 5<newline>hello<newline>`.

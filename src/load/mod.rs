@@ -3,6 +3,7 @@
 mod commit;
 mod files;
 mod find;
+mod folder;
 mod git;
 mod inside;
 mod own;

@@ -10,6 +10,7 @@ use schema::yaml::add_bytes;
 
 use super::files::named;
 use super::find::STACK_FILE;
+use super::folder::Folder;
 use super::git::Past;
 use crate::program::Failure;
 
@@ -25,7 +26,8 @@ pub fn load_at(root: &Path, commit: &str, regions: &[String]) -> Result<Option<R
     let Some(stack) = stack.into_values().next() else { return Ok(None) };
     let (stack, findings) = schema::read_stack(&sources, stack);
     let Some(stack) = stack.filter(|_| !broken(&findings)) else { return Ok(None) };
-    let manifests = named(past.paths(), &stack.manifests);
+    let there = past.folder().paths();
+    let manifests = once(past.folder(), named(there.iter().map(PathBuf::as_path), &stack.manifests));
     let Some(ids) = add(&past, &mut sources, manifests)? else { return Ok(None) };
     let (manifests, findings) = schema::read_manifests(&sources, ids.into_values());
     if broken(&findings) {
@@ -35,13 +37,22 @@ pub fn load_at(root: &Path, commit: &str, regions: &[String]) -> Result<Option<R
     let places = places(&read.stack, regions);
     let wanted: BTreeSet<String> =
         places.iter().flat_map(|place| engine::resolve::files(&read, place).into_keys()).collect();
-    let there: BTreeSet<&Path> = past.paths().collect();
-    let wanted = wanted.into_iter().map(PathBuf::from).filter(|path| there.contains(path.as_path()));
+    let wanted = wanted.into_iter().map(PathBuf::from);
+    let wanted = wanted.filter(|path| past.folder().object(path).is_some());
     let mut sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
     let Some(files) = add(&past, &mut sources, wanted)? else { return Ok(None) };
     read.files = files.into_iter().map(|(path, id)| (path.display().to_string(), id)).collect();
     read.sources = Arc::new(sources);
     Ok(Some(read))
+}
+
+/// Each file once, however many links lead to it, under its shortest path; the stack's own file is no manifest.
+fn once(folder: &Folder, paths: BTreeSet<PathBuf>) -> Vec<PathBuf> {
+    let mut read: BTreeSet<PathBuf> = folder.real(Path::new(STACK_FILE)).into_iter().collect();
+    let mut paths: Vec<PathBuf> = paths.into_iter().collect();
+    paths.sort_by_key(|path| path.components().count());
+    paths.retain(|path| folder.real(path).is_some_and(|real| read.insert(real)));
+    paths
 }
 
 fn add(

@@ -61,6 +61,7 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
         room: Room::Left,
         region: app.globals.region.clone().unwrap_or_else(|| ANY_REGION.to_owned()),
         own: BTreeSet::new(),
+        texts: BTreeMap::new(),
     };
     let Some(id) = reading.file(Path::new(STACK_FILE)) else {
         let what = reading.troubles.pop().unwrap_or_else(|| "it holds no text".to_owned());
@@ -91,6 +92,17 @@ pub fn load(app: &App, extra: &[PathBuf]) -> Result<Loaded> {
 }
 
 impl Loaded {
+    /// A file of the stack at the end of its links, and its path as seen from where the process was started.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn real(&self, started: &Path, path: &str) -> io::Result<(PathBuf, String)> {
+        let real = started.join(path).canonicalize()?;
+        let below = real.strip_prefix(self.root.canonicalize()?).ok();
+        let seen = below.map(|below| shown(started, &self.root).join(below).display().to_string());
+        Ok((real, seen.unwrap_or_else(|| path.to_owned())))
+    }
+
     /// A stack that is only a text so far, in a folder that is to be its own. It has no manifests.
     pub fn begun(root: PathBuf, text: &str) -> Self {
         let mut sources = Sources::default();
@@ -126,6 +138,8 @@ struct Reading {
     room: Room,
     region: String,
     own: BTreeSet<PathBuf>,
+    /// The text of each file that was read, by its real path.
+    texts: BTreeMap<PathBuf, SourceId>,
 }
 
 /// Whether more files may be read.
@@ -201,10 +215,20 @@ impl Reading {
             places.iter().flat_map(|place| engine::resolve::files(&read, place).into_keys()).collect();
         self.sources = Arc::unwrap_or_clone(std::mem::take(&mut read.sources));
         for path in named {
+            // A file is one text under all its names: an edit of it reaches whoever reads it.
+            let real = inside(&self.root, Path::new(&path)).ok();
+            if let Some(id) = real.as_ref().and_then(|real| self.texts.get(real)) {
+                read.files.insert(path, *id);
+                continue;
+            }
             let shown = self.shown.join(&path);
             match self.bytes(Path::new(&path)) {
                 Some(Err(error)) if !is_written(&error) => {}
-                Some(bytes) => read.files.extend(self.add(&shown, bytes).map(|id| (path, id))),
+                Some(bytes) => {
+                    let id = self.add(&shown, bytes);
+                    self.texts.extend(real.zip(id));
+                    read.files.extend(id.map(|id| (path, id)));
+                }
                 None => {}
             }
         }
@@ -214,7 +238,9 @@ impl Reading {
 
     fn file(&mut self, path: &Path) -> Option<SourceId> {
         let bytes = self.bytes(path)?;
-        self.add(&self.shown.join(path), bytes)
+        let id = self.add(&self.shown.join(path), bytes)?;
+        self.texts.extend(inside(&self.root, path).ok().map(|real| (real, id)));
+        Some(id)
     }
 
     /// The bytes of a file that the stack itself names: of its own folder only, since a stack may

@@ -81,6 +81,88 @@ impl Slot {
     }
 }
 
+/// Several files that could not all be written.
+#[derive(Debug)]
+pub struct Torn {
+    /// The one that could not be, as it was named.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+    /// Those that are written nevertheless, since what was there before could not be put back.
+    pub left: Vec<PathBuf>,
+}
+
+/// Writes texts into their places: all of them or none. Each is written beside its file first; only then do they
+/// take their names, and where one cannot, those before it are put back.
+///
+/// # Errors
+/// One cannot be written.
+pub(super) fn write_all(slots: Vec<(Slot, &str)>) -> Result<(), Torn> {
+    let torn = |path: &Path, error| Torn { path: path.to_owned(), error, left: Vec::new() };
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (Slot { outlet, path, place }, text) in slots {
+        let written = match place {
+            Place::Whole(end, readers) => Draft::write(path.clone(), end, &outlet.clean(text), readers),
+            Place::Into(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")),
+        };
+        drafts.push(written.map_err(|error| torn(&path, error))?);
+    }
+    for at in 0..drafts.len() {
+        if let Err(error) = drafts[at].name() {
+            let mut torn = torn(&drafts[at].named, error);
+            let back =
+                drafts[..at].iter_mut().filter_map(|draft| draft.back().err().map(|_| draft.named.clone()));
+            torn.left = back.collect();
+            return Err(torn);
+        }
+    }
+    Ok(())
+}
+
+/// A text beside the file that it is to be. What is left of it and of what was there before goes with it.
+struct Draft {
+    /// As it was named.
+    named: PathBuf,
+    end: PathBuf,
+    draft: PathBuf,
+    /// What was there before, under another name.
+    before: Option<PathBuf>,
+}
+
+impl Draft {
+    fn write(named: PathBuf, end: PathBuf, text: &str, readers: Readers) -> io::Result<Self> {
+        let draft = Self { draft: draft(&end)?, named, end, before: None };
+        fill(&draft.draft, &draft.end, text, readers)?;
+        Ok(draft)
+    }
+
+    /// Gives it its file's name.
+    fn name(&mut self) -> io::Result<()> {
+        if self.end.exists() {
+            let before = self.draft.with_extension("before");
+            fs::hard_link(&self.end, &before).or_else(|_| fs::copy(&self.end, &before).map(drop))?;
+            self.before = Some(before);
+        }
+        fs::rename(&self.draft, &self.end)
+    }
+
+    /// Puts back what was there before.
+    fn back(&mut self) -> io::Result<()> {
+        match self.before.take() {
+            Some(before) => fs::rename(&before, &self.end).inspect_err(|_| self.before = Some(before)),
+            None => fs::remove_file(&self.end),
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // What is left of a draft is in nobody's way.
+        let _ = fs::remove_file(&self.draft);
+        let _ = self.before.as_ref().map(fs::remove_file);
+    }
+}
+
 /// Opens a file that grows, from its beginning.
 pub(super) fn grow(path: &Path) -> io::Result<File> {
     match end(path)? {
@@ -127,18 +209,18 @@ fn into(path: &Path) -> io::Result<File> {
 }
 
 fn replace(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
-    let draft = draft(path)?;
-    let written = create(&draft, readers).and_then(|mut file| {
-        if readers == Readers::AsBefore {
-            file.set_permissions(path.metadata()?.permissions())?;
-        }
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
-        // What is left of a draft is in nobody's way.
-        let _ = fs::remove_file(&draft);
-    })
+    let draft = Draft::write(path.to_owned(), path.to_owned(), text, readers)?;
+    fs::rename(&draft.draft, path)
+}
+
+/// Writes what is to be a file into its draft.
+fn fill(draft: &Path, path: &Path, text: &str, readers: Readers) -> io::Result<()> {
+    let mut file = create(draft, readers)?;
+    if readers == Readers::AsBefore {
+        file.set_permissions(path.metadata()?.permissions())?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Where a file is written before it takes its name. Two runs at once have a draft each.
@@ -207,6 +289,34 @@ mod tests {
             assert_eq!(read.join().expect("it ends"), "text");
             assert!(pipe.metadata().expect("there").file_type().is_fifo());
         }
+    }
+
+    #[test]
+    fn several_files_are_written_or_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let slots = || {
+            for name in ["one", "two"] {
+                fs::write(at(name), "before").expect("written");
+            }
+            let open =
+                |name: &str| Slot::open(Outlet::open(), &at(name), Readers::AsBefore).expect("a place");
+            vec![(open("one"), "after"), (open("two"), "after")]
+        };
+        let first = slots();
+        // What no file can take the name of.
+        fs::remove_file(at("two")).expect("there");
+        fs::create_dir_all(at("two/below")).expect("made");
+        let torn = write_all(first).expect_err("a folder");
+        assert_eq!((torn.path, torn.left), (at("two"), Vec::new()));
+        assert_eq!(fs::read_to_string(at("one")).expect("there"), "before");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2, "nothing else is left");
+        fs::remove_dir_all(at("two")).expect("there");
+        write_all(slots()).expect("written");
+        for name in ["one", "two"] {
+            assert_eq!(fs::read_to_string(at(name)).expect("there"), "after");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2, "nothing else is left");
     }
 
     #[test]

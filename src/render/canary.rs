@@ -57,6 +57,7 @@ fn no_format_of_a_plan_holds_a_secret() {
         drifts: &drifts,
         unreached: &[],
         baseline: None,
+        sandbox: None,
         whose: &[],
         codes: &[0],
         shard: None,

@@ -415,8 +415,14 @@ pub(crate) fn drift<'a>(plan: &'a Judged, pending: &[&str]) -> Drift<'a> {
         Action::Create => Class::Missing,
         _ => Class::Drifted,
     };
-    let entry =
-        |class, what| drift::Entry { class, what, fields: Vec::new(), untold: None, ignored: Vec::new() };
+    let entry = |class, what| drift::Entry {
+        class,
+        what,
+        fields: Vec::new(),
+        whole: None,
+        untold: None,
+        ignored: Vec::new(),
+    };
     let mut entries: Vec<_> =
         plan.changes().iter().map(|change| entry(class(change), What::Change(change))).collect();
     entries.extend(plan.conflicts().iter().map(|one| entry(Class::Conflict, What::Conflict(one))));

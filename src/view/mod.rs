@@ -37,7 +37,7 @@ pub use digest::{change_digest, fingerprint};
 pub use effect::effects;
 pub use field::{Field, Line, Mark, Shown};
 pub use fold::{Extent, Fold, Folded, Folding, fold};
-pub use origin::{heading, untold, why_untold};
+pub use origin::{heading, untold};
 pub use partial::partial;
 pub use rival::{settle, whose};
 pub use row::{Protection, Row, Weight, rows};

@@ -33,7 +33,9 @@ pub fn heading(plan: &Plan, whence: Whence) -> Option<String> {
 pub(super) fn outside(plan: &Plan, change: &Change) -> Vec<String> {
     let Some(origin) = plan.notes().origins.changes.get(&change.address) else { return Vec::new() };
     let fields = origin.fields.iter().filter(|_| origin.whence != Whence::Outside);
-    fields.filter_map(told).collect()
+    let gone = (origin.whole == Some(By::Both) && change.action() == Action::Create)
+        .then(|| "somebody in AWS has deleted it since it was applied".to_owned());
+    gone.into_iter().chain(fields.filter_map(told)).collect()
 }
 
 fn told(field: &FieldOrigin) -> Option<String> {
@@ -82,15 +84,5 @@ fn outside_untold(plan: &Plan) -> Option<String> {
     if without && why == Untold::NoCommit {
         return None;
     }
-    Some(format!("what was changed outside is not told apart: {}", why_untold(why)))
-}
-
-/// Why nothing tells what was applied.
-pub fn why_untold(why: Untold) -> &'static str {
-    match why {
-        Untold::NoRecord => "the site's record tells of no apply",
-        Untold::NoCommit => "what was applied lay in no commit",
-        Untold::Gone => "the commit that was applied is not in git here",
-        Untold::Otherwise => "the manifests that were applied are not those of their commit",
-    }
+    Some(format!("what was changed outside is not told apart: {}", why.reason()))
 }

@@ -181,7 +181,8 @@ fn others_stay(scene: &Scene<'_>, after: &Read, wishes: &[Wish], terms: &Terms) 
         let meant = |address: &Address| {
             let there = was.declared.get(address).map(|declared| declared.span);
             let spans = wishes.iter().filter_map(|wish| scene.desired.declared.get(&wish.address));
-            there.is_some_and(|there| spans.map(|declared| declared.span).any(|span| span == there))
+            let comes = wishes.iter().any(|wish| wish.comes() && wish.address == *address);
+            comes || there.is_some_and(|there| spans.map(|declared| declared.span).any(|span| span == there))
         };
         let lets = terms.sites == Sites::All && changed.iter().all(meant);
         if !changed.is_empty() && !lets {

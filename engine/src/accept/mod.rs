@@ -12,6 +12,7 @@ mod fit;
 mod form;
 mod place;
 mod refusal;
+mod secret;
 mod value;
 mod wish;
 mod write;
@@ -47,6 +48,8 @@ pub struct Scene<'a> {
     pub live: &'a Live,
     /// How the two differ, and who has changed what.
     pub drift: &'a Drift<'a>,
+    /// Whether a text holds a secret that the run knows, or something that is masked.
+    pub hidden: &'a dyn Fn(&str) -> bool,
     /// The time that the run counts as now.
     pub now: Timestamp,
 }

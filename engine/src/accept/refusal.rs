@@ -5,6 +5,7 @@ use std::fmt;
 use schema::Location;
 
 use crate::address::Address;
+use crate::plan::Untold;
 use crate::tree::Path;
 
 /// Something that is not accepted.
@@ -29,6 +30,12 @@ pub enum Why {
     PendingToo,
     /// Git alone has changed it.
     Pending,
+    /// Nothing tells what was applied, so that git may have changed it too.
+    Untold(Untold),
+    /// It comes or goes as a whole, and only a place in it was named.
+    Part,
+    /// Nobody manages it.
+    Unmanaged,
     /// Something that is not ours is in its place.
     Conflict,
     /// It could not be read.
@@ -65,7 +72,14 @@ impl Why {
     /// Whether it may not be, and not only cannot be edited.
     pub fn is_refused(&self) -> bool {
         match self {
-            Self::Secret | Self::PendingToo | Self::Pending | Self::Conflict | Self::Sites(_) => true,
+            Self::Secret
+            | Self::PendingToo
+            | Self::Pending
+            | Self::Untold(_)
+            | Self::Part
+            | Self::Unmanaged
+            | Self::Conflict
+            | Self::Sites(_) => true,
             Self::Unreadable
             | Self::Untagged
             | Self::Whole
@@ -92,6 +106,14 @@ impl Why {
                 Some("say `--theirs` to take what AWS holds, or `trueup apply` what git asks for")
             }
             Self::Pending => Some("`trueup apply` writes it to AWS"),
+            Self::Untold(Untold::Gone) => Some(
+                "fetch its history, which a shallow clone does not have, or say `--theirs` to take what AWS holds",
+            ),
+            Self::Untold(_) => {
+                Some("say `--theirs` to take what AWS holds, or `trueup apply --only` what git asks for")
+            }
+            Self::Part => Some("name the resource"),
+            Self::Unmanaged => Some("`trueup import` writes a manifest of it"),
             Self::Conflict => Some("`trueup drift` names the way out of each conflict"),
             Self::Untagged => Some("`trueup revert` gives it its tag back"),
             Self::Whole => Some(
@@ -123,6 +145,11 @@ impl fmt::Display for Why {
             Self::Secret => "it is a secret, and a secret is never written into a file",
             Self::PendingToo => "git has changed it too, and nobody has applied that yet",
             Self::Pending => "git alone has changed it, and nobody has applied that yet",
+            Self::Untold(why) => {
+                return write!(f, "nothing tells whether git has changed it too: {}", why.reason());
+            }
+            Self::Part => "it comes or goes as a whole",
+            Self::Unmanaged => "no manifest declares it, and it is not ours",
             Self::Conflict => "something in its place is not ours",
             Self::Unreadable => "it could not be read",
             Self::Untagged => "it has lost its `trueup:stack` tag, which no manifest says",

@@ -16,15 +16,15 @@ pub(super) struct Meant<'a> {
 }
 
 impl Meant<'_> {
-    fn text(self, text: &str) -> String {
+    pub(super) fn text(self, text: &str) -> String {
         (self.stands_for)(text)
     }
 
-    fn key(self, name: &str) -> Self {
+    pub(super) fn key(self, name: &str) -> Self {
         Self { place: self.place.key(name), ..self }
     }
 
-    fn item(self) -> Self {
+    pub(super) fn item(self) -> Self {
         Self { place: self.place.item(), ..self }
     }
 }

@@ -42,6 +42,10 @@ impl Wish {
         matches!(self.what, Wanted::Gone)
     }
 
+    pub(super) fn comes(&self) -> bool {
+        matches!(self.what, Wanted::Come(_))
+    }
+
     pub(super) fn places(&self) -> usize {
         match &self.what {
             Wanted::Gone | Wanted::Come(_) => 1,
@@ -65,7 +69,11 @@ pub(super) fn wishes(scene: &Scene<'_>, asks: &[Ask], terms: &Terms) -> Result<V
         }
         match wish(entry, address, &asked, terms) {
             Ok(wish) => wishes.extend(wish),
-            Err(refused) => refusals.extend(refused),
+            Err(refused) => {
+                let place = scene.desired.declared.get(address);
+                let place = place.map(|declared| scene.read.sources.locate(declared.span));
+                refusals.extend(refused.into_iter().map(|one| Refusal { place: place.clone(), ..one }));
+            }
         }
     }
     if refusals.is_empty() { Ok(wishes) } else { Err(refusals) }
@@ -86,7 +94,7 @@ fn address<'a>(entry: &Entry<'a>) -> Option<&'a Address> {
     match entry.what {
         What::Change(change) => Some(&change.address),
         What::Conflict(conflict) => Some(&conflict.address),
-        What::Unmanaged(_) => None,
+        What::Unmanaged(address) => Some(address),
         What::Unreadable(unreadable) => unreadable.address.as_ref(),
     }
 }
@@ -101,16 +109,32 @@ fn wish(
     let change = match entry.what {
         What::Change(change) => change,
         What::Conflict(_) => return Err(all(Why::Conflict)),
-        What::Unmanaged(_) => return Ok(None),
+        What::Unmanaged(_) => return Err(all(Why::Unmanaged)),
         What::Unreadable(_) => return Err(all(Why::Unreadable)),
     };
+    if entry.class == Class::Pending {
+        return Err(all(Why::Pending));
+    }
+    if let Some(why) = entry.untold.filter(|_| !terms.theirs) {
+        return Err(all(Why::Untold(why)));
+    }
+    if entry.whole == Some(By::Both) && !terms.theirs {
+        return Err(all(Why::PendingToo));
+    }
+    let whole = || match asked.iter().any(|ask| ask.field.is_none()) {
+        true => Ok(()),
+        false => Err(all(Why::Part)),
+    };
     let what = match (&change.deed, entry.class) {
-        (Deed::Create { .. }, Class::Missing) => Wanted::Gone,
+        (Deed::Create { .. }, Class::Missing) => {
+            whole()?;
+            Wanted::Gone
+        }
         (Deed::Delete { was }, Class::Drifted) if kinds::parent(address).is_some() => {
+            whole()?;
             Wanted::Come(was.clone())
         }
         (Deed::Delete { .. } | Deed::Forget { .. }, Class::Drifted) => return Err(all(Why::Undeclared)),
-        (_, Class::Pending) => return Err(all(Why::Pending)),
         (Deed::Create { .. } | Deed::Delete { .. } | Deed::Forget { .. } | Deed::Move { .. }, _) => {
             return Err(all(Why::NoPlace));
         }

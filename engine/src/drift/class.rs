@@ -46,8 +46,10 @@ pub struct Entry<'a> {
     pub class: Class,
     /// What it is about.
     pub what: What<'a>,
-    /// Who has changed which of its places; none for what comes or goes as a whole.
+    /// Who has changed which of its places; none for what comes as a whole.
     pub fields: Vec<FieldOrigin>,
+    /// Who has made it come or go; `None` for what is there on both sides, and where nothing tells.
+    pub whole: Option<By>,
     /// Why nothing tells what was applied, where that would have decided its class.
     pub untold: Option<Untold>,
     /// What of it the stack leaves as it is for a time.
@@ -100,7 +102,15 @@ impl What<'_> {
 }
 
 /// Who has changed what a plan would change, change by change and apart from the plan.
-pub struct Told(Vec<(Class, Vec<FieldOrigin>, Option<Untold>)>);
+pub struct Told(Vec<Apart>);
+
+/// A difference apart from its change.
+struct Apart {
+    class: Class,
+    fields: Vec<FieldOrigin>,
+    whole: Option<By>,
+    untold: Option<Untold>,
+}
 
 /// Tells who has changed what a plan would change.
 pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) -> Drift<'a> {
@@ -111,8 +121,8 @@ pub fn drift<'a>(plan: &'a Plan, desired: &Desired, live: &Live, past: &Past) ->
 pub fn tell(plan: &Plan, desired: &Desired, live: &Live, past: &Past) -> Told {
     let seen = Seen::of(desired, live, past);
     let told = differing(plan).map(|change| {
-        let Entry { class, what: _, fields, untold, ignored: _ } = seen.entry(change);
-        (class, fields, untold)
+        let Entry { class, what: _, fields, whole, untold, ignored: _ } = seen.entry(change);
+        Apart { class, fields, whole, untold }
     });
     Told(told.collect())
 }
@@ -126,8 +136,9 @@ impl Told {
     /// With the plan of which it was told.
     pub fn of(self, plan: &Plan) -> Drift<'_> {
         let changes = differing(plan).zip(self.0);
-        let entries = changes.map(|(change, (class, fields, untold))| Entry {
+        let entries = changes.map(|(change, Apart { class, fields, whole, untold })| Entry {
             fields,
+            whole,
             untold,
             ..plain(class, What::Change(change))
         });
@@ -156,7 +167,7 @@ impl<'a> Drift<'a> {
 
 /// A difference of which nothing more is told.
 fn plain(class: Class, what: What<'_>) -> Entry<'_> {
-    Entry { class, what, fields: Vec::new(), untold: None, ignored: Vec::new() }
+    Entry { class, what, fields: Vec::new(), whole: None, untold: None, ignored: Vec::new() }
 }
 
 /// The three sides.
@@ -190,9 +201,11 @@ impl<'a> Seen<'a> {
             class,
             what: What::Change(change),
             fields,
+            whole: None,
             untold: None,
             ignored: Vec::new(),
         };
+        let whole = |class, by| Entry { whole: Some(by), ..entry(class, Vec::new()) };
         if selected(&change.address) {
             return entry(self.selected(change), Vec::new());
         }
@@ -202,17 +215,18 @@ impl<'a> Seen<'a> {
         };
         let was_asked = self.asked_of(then, change).is_some();
         match &change.deed {
-            Deed::Create { .. } if was_asked => entry(Class::Missing, Vec::new()),
-            Deed::Create { .. } => entry(Class::Pending, Vec::new()),
-            Deed::Forget { .. } if was_asked => entry(Class::Pending, Vec::new()),
-            Deed::Forget { .. } => entry(Class::Drifted, Vec::new()),
-            // It is ours, and nothing of what was applied says so.
-            Deed::Delete { .. } if !was_asked => entry(Class::Drifted, Vec::new()),
-            Deed::Delete { .. } => {
-                let fields = self.lost(then, change);
-                let class = if fields.is_empty() { Class::Pending } else { Class::Drifted };
-                entry(class, fields)
+            Deed::Create { .. } if was_asked && self.changes(then, &change.address) => {
+                whole(Class::Missing, By::Both)
             }
+            Deed::Create { .. } if was_asked => whole(Class::Missing, By::Outside),
+            Deed::Create { .. } => whole(Class::Pending, By::Git),
+            // It is ours, and nothing of what was applied says so.
+            Deed::Forget { .. } | Deed::Delete { .. } if !was_asked => whole(Class::Drifted, By::Outside),
+            Deed::Forget { .. } => whole(Class::Pending, By::Git),
+            Deed::Delete { .. } => match self.lost(then, change) {
+                fields if fields.is_empty() => whole(Class::Pending, By::Git),
+                fields => Entry { whole: Some(By::Both), ..entry(Class::Drifted, fields) },
+            },
             Deed::Update { to, .. }
             | Deed::Adopt { to, .. }
             | Deed::Replace { to, .. }
@@ -259,12 +273,13 @@ impl<'a> Seen<'a> {
         change.differences.iter().map(|one| field(one, Some(to), &last, &older)).collect()
     }
 
-    /// What somebody has changed of what git lets go.
+    /// What somebody has changed of what git lets go, which is all of it.
     fn lost(&self, then: &'a Desired, change: &Change) -> Vec<FieldOrigin> {
         let last = self.found(change).and_then(|found| self.then(then, change, found));
         let Some(last) = last else { return Vec::new() };
         let fields = last.comparison.differences.iter().map(|one| field(one, None, &last, &[]));
-        fields.filter(|field| field.by != By::Git).collect()
+        let outside = fields.filter(|field| field.by != By::Git);
+        outside.map(|field| FieldOrigin { by: By::Both, ..field }).collect()
     }
 
     /// What was applied of a change's resource, beside what is there.
@@ -299,6 +314,11 @@ impl<'a> Seen<'a> {
     fn found(&self, change: &Change) -> Option<&'a Found> {
         let here = self.live.found.get(&change.address);
         here.or_else(|| self.live.found.get(&self.desired.declared.get(&change.address)?.before()?))
+    }
+
+    /// Whether git asks for something otherwise now, or for what hangs on it.
+    fn changes(&self, then: &Desired, address: &Address) -> bool {
+        self.changed(then).iter().any(|one| one == address || parent(one).as_ref() == Some(address))
     }
 
     fn changed(&self, then: &Desired) -> &BTreeSet<Address> {

@@ -109,6 +109,7 @@ impl Entry<'_> {
 
     /// Whether git has changed it too, or alone.
     fn by_git(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.by, By::Git | By::Both))
+        let fields = self.fields.iter().map(|field| field.by);
+        fields.chain(self.whole).any(|by| matches!(by, By::Git | By::Both))
     }
 }

@@ -60,10 +60,9 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Ba
     };
     for entry in drift.entries {
         let What::Change(change) = entry.what else { continue };
-        let by_git = entry.fields.iter().any(|field| field.by != By::Outside);
+        let by_git = entry.fields.iter().map(|field| field.by).chain(entry.whole).any(|by| by != By::Outside);
         let outside = match entry.class {
-            Class::Missing => true,
-            Class::Drifted => !by_git,
+            Class::Missing | Class::Drifted => !by_git,
             Class::Conflict | Class::Ignored | Class::Pending | Class::Unmanaged | Class::Unreadable => false,
         };
         let moves = matches!(change.deed, Deed::Move { .. });
@@ -73,7 +72,8 @@ pub fn origins(drift: Drift<'_>, desired: &Desired, past: &Past, base: Option<Ba
             None if !of_branch(&change.address) => Whence::Merged,
             None | Some(_) => Whence::Git,
         };
-        let origin = Origin { whence, fields: shown(change, entry.fields), untold: entry.untold };
+        let fields = shown(change, entry.fields);
+        let origin = Origin { whence, fields, whole: entry.whole, untold: entry.untold };
         origins.changes.insert(change.address.clone(), origin);
     }
     origins

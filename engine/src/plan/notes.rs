@@ -111,8 +111,10 @@ pub struct Origins {
 pub struct Origin {
     /// Who made it necessary.
     pub whence: Whence,
-    /// Who has changed which of its places; none for what comes or goes as a whole.
+    /// Who has changed which of its places; none for what comes as a whole.
     pub fields: Vec<FieldOrigin>,
+    /// Who has made it come or go; `None` for what is there on both sides, and where nothing tells.
+    pub whole: Option<By>,
     /// Why nothing tells what was applied, where that would have decided it.
     pub untold: Option<Untold>,
 }
@@ -178,6 +180,18 @@ impl Notes {
         let (nodes, allowed) = (self.at_once.as_ref()?, self.may_reach.as_ref()?);
         let within = matches!((nodes, allowed), (Ok(nodes), Ok(allowed)) if nodes <= allowed);
         (!within).then(|| (nodes.clone(), allowed.clone()))
+    }
+}
+
+impl Untold {
+    /// The same in words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoRecord => "the site's record tells of no apply",
+            Self::NoCommit => "what was applied lay in no commit",
+            Self::Gone => "the commit that was applied is not in git here",
+            Self::Otherwise => "the manifests that were applied are not those of their commit",
+        }
     }
 }
 

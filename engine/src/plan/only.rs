@@ -60,7 +60,8 @@ impl Only {
         self.0.is_empty()
     }
 
-    fn names(&self, address: &Address) -> bool {
+    /// Whether it names an address itself.
+    pub fn names(&self, address: &Address) -> bool {
         self.0.iter().any(|(_, glob)| glob.is_match(address.as_str()))
     }
 

@@ -39,6 +39,8 @@ struct SavedOrigin {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<SavedField>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    whole: Option<By>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     untold: Option<Untold>,
 }
 
@@ -90,14 +92,15 @@ impl SavedNotes {
 
 impl SavedOrigin {
     fn of(origin: &Origin) -> Self {
-        let Origin { whence, fields, untold } = origin;
-        Self { whence: *whence, fields: fields.iter().map(SavedField::of).collect(), untold: *untold }
+        let Origin { whence, fields, whole, untold } = origin;
+        let fields = fields.iter().map(SavedField::of).collect();
+        Self { whence: *whence, fields, whole: *whole, untold: *untold }
     }
 
     fn origin(self) -> Result<Origin, SavedError> {
-        let Self { whence, fields, untold } = self;
+        let Self { whence, fields, whole, untold } = self;
         let fields = fields.into_iter().map(SavedField::field).collect::<Result<_, _>>()?;
-        Ok(Origin { whence, fields, untold })
+        Ok(Origin { whence, fields, whole, untold })
     }
 }
 

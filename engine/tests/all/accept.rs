@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use engine::Address;
 use engine::accept::{Ask, Refusal, Scene, Sites, Terms, Unread, Why, accept};
 use engine::contract::Depth;
 use engine::drift::{Past, drift};
 use engine::plan::plan;
-use engine::resolve::places;
-use engine::{Action, Address};
+use engine::record::{Applied, Record};
+use engine::resolve::{Desired, desired_digest, places};
 
 use crate::world::{ACCOUNT, REGION, STACK, World, hierarchy, now, read, summary};
 
@@ -28,6 +29,16 @@ impl Texts {
     }
 }
 
+/// A secret that the run knows.
+pub const KNOWN: &str = "hunter2";
+
+/// What git asks for is what was applied.
+fn applied_now(desired: &Desired) -> Past {
+    let mut record = Record::default();
+    record.last = Some(Applied { commit: None, digest: desired_digest(desired) });
+    Past::of(Some(&record), desired, |_| None)
+}
+
 /// The texts after what is named was accepted at the first site; all that differs where nothing is named.
 pub async fn accepted(
     world: &World,
@@ -39,7 +50,7 @@ pub async fn accepted(
     let desired = world.desired(&texts.stack, &texts.manifests()).await;
     let live = world.live(&desired, Depth::Paths).await;
     let plan = plan(&desired, &live, world.frame());
-    let past = Past::of(None, &desired, |_| None);
+    let past = applied_now(&desired);
     let drift = drift(&plan, &desired, &live, &past);
     let regions = [REGION.to_owned()];
     let mut places = places(&read.stack, &regions);
@@ -51,6 +62,7 @@ pub async fn accepted(
         desired: &desired,
         live: &live,
         drift: &drift,
+        hidden: &|text| text.contains(KNOWN),
         now: now(),
     };
     let asks: Vec<Ask> = match named {
@@ -347,6 +359,54 @@ async fn a_document_s_file_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_document_s_file_is_edited_where_it_stands() {
+    let manifest = "apiVersion: trueup/v1\nkind: Document\nmetadata: {name: restart}\nspec:\n  type: Command\n  content: {file: restart.yaml}\n";
+    let script = |what: &str| {
+        format!(
+            "# header\nschemaVersion: \"2.2\"\nmainSteps:\n  - action: aws:runShellScript # c\n    name: run\n    inputs: {{runCommand: [{what}]}}\n"
+        )
+    };
+    let json = |what: &str| {
+        let step = format!(
+            "{{\"action\":\"aws:runShellScript\",\"name\":\"run\",\"inputs\":{{\"runCommand\":[{what}]}}}}"
+        );
+        format!("{{\"schemaVersion\":\"2.2\",\"mainSteps\":[{step}]}}")
+    };
+    let texts = Texts::of(&[manifest]);
+    let mut world = World::new();
+    // What means something else in a manifest is itself in a file.
+    for (what, kept) in [("\"two\"", true), ("\"${HOME}/x\"", false)] {
+        world.files.insert("restart.yaml".into(), json(what));
+        world.converge(&world.desired(STACK, &[manifest]).await).await;
+        world.files.insert("restart.yaml".into(), script("one"));
+        let (_, files) = accepted(&world, &texts, &[], &Terms::default()).await.expect("accepted");
+        if kept {
+            assert_eq!(files["restart.yaml"], script("two"));
+        }
+        world.files = files;
+        assert!(world.plan(&world.desired(STACK, &[manifest]).await).await.empty());
+    }
+}
+
+/// What comes into a window of several sites is asked for at each of them.
+#[tokio::test]
+async fn what_comes_at_all_sites_comes() {
+    let written = "apiVersion: trueup/v1\nkind: MaintenanceWindow\nmetadata: {name: weekly}\nspec:\n  schedule: rate(7 days)\n  duration: 4h\n  cutoff: 1h\n  targets:\n    web: {where: {\"tag:Role\": web}}\n";
+    let after = format!("{written}    databases: {{where: {{\"tag:Role\": db}}}}\n");
+    let (before, texts) = (
+        Texts { stack: SITES.into(), manifests: vec![after] },
+        Texts { stack: SITES.into(), manifests: vec![written.into()] },
+    );
+    let world = converged(&before).await;
+    let named = ["MaintenanceWindow/weekly/target/databases"];
+    let refusals = accepted(&world, &texts, &named, &Terms::default()).await.expect_err("another site");
+    assert_eq!(refusals[0].why, Why::Sites(vec!["two/us-east-1".into()]));
+    let all = Terms { sites: Sites::All, ..Terms::default() };
+    let (after, _) = accepted(&world, &texts, &named, &all).await.expect("all sites");
+    assert!(after.manifests[0].ends_with("    databases:\n      where:\n        tag:Role: [db]\n"), "{after:?}");
+}
+
+#[tokio::test]
 async fn a_setting_s_value_is_its_manifest_s() {
     let written = "apiVersion: trueup/v1\nkind: ServiceSetting\nmetadata: {name: tier}\nspec:\n  setting: parameterStore.defaultTier\n  value: Advanced # why\n";
     let texts = Texts::of(&[written]);
@@ -376,15 +436,146 @@ async fn what_was_made_by_hand_in_a_window_comes_into_its_manifest() {
 }
 
 #[tokio::test]
-async fn a_name_that_can_be_read_in_two_ways_is_none() {
-    let texts = Texts::of(&[&hierarchy("a: 1\na.value: 2\nb: 3")]);
+async fn what_looks_like_a_secret_or_is_known_as_one_is_never_written() {
+    let content = "{schemaVersion: '2.2', mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [id]}}]}";
+    let document = |content: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: Document\nmetadata: {{name: tidy}}\nspec: {{type: Command, content: {content}}}\n"
+        )
+    };
+    let written = hierarchy("plain: x\napi-token: \"1\"\nlist: [a, b]\nnote: {value: x, description: d}");
+    let texts = Texts::of(&[&written, &document(content)]);
     let world = converged(&texts).await;
+    let token = format!("ghp_{}", "x".repeat(36));
+    for (name, value) in [
+        ("plain", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----"),
+        ("plain", "export PASSWORD=correct-horse"),
+        ("plain", "the one: hunter2"),
+        ("api-token", "correct-horse"),
+        ("list", &format!("a,{token}")),
+    ] {
+        puts(&world, &format!("/webshop/{name}"), value).await;
+        let address = format!("Parameter/webshop/{name}");
+        let refusals = accepted(&world, &texts, &[&address], &Terms::default()).await.expect_err(value);
+        assert_eq!(refusals.iter().map(|one| &one.why).collect::<Vec<_>>(), [&Why::Secret], "{value}");
+        assert_eq!(refusals[0].place.as_ref().expect("a place").path, "manifests/1.yaml");
+        let variable = Terms { sites: Sites::Variable("v".into()), ..Terms::default() };
+        accepted(&world, &texts, &[&address], &variable).await.expect_err(value);
+    }
+    let put = world.outside().put_parameter().name("/webshop/note").value("x").description(&token);
+    put.overwrite(true).send().await.expect("taken");
+    accepted(&world, &texts, &["Parameter/webshop/note"], &Terms::default())
+        .await
+        .expect_err("a description");
+    let after = document(&content.replace("[id]", &format!("['curl -H x:{token}']")));
+    world.converge(&world.desired(STACK, &[&written, &after]).await).await;
+    let refusals =
+        accepted(&world, &texts, &["Document/tidy"], &Terms::default()).await.expect_err("a content");
+    assert_eq!(refusals[0].why, Why::Secret);
+}
+
+#[tokio::test]
+async fn a_place_of_what_is_missing_takes_nothing_away() {
+    let texts = Texts::of(&[&hierarchy(
+        "gone: {value: a, description: d}\nport: {value: 1, tags: {app.version: a}}",
+    )]);
+    let world = converged(&texts).await;
+    world.outside().delete_parameter().name("/webshop/gone").send().await.expect("deleted");
+    for field in ["description", "nonsense"] {
+        let named = format!("Parameter/webshop/gone.{field}");
+        let refusals = accepted(&world, &texts, &[&named], &Terms::default()).await.expect_err("a place");
+        assert_eq!(refusals[0].why, Why::Part);
+    }
+    let tag = aws_sdk_ssm::types::Tag::builder().key("app.version").value("b").build().expect("a tag");
+    let tags = world.outside().add_tags_to_resource().resource_id("/webshop/port").tags(tag);
+    let parameter = aws_sdk_ssm::types::ResourceTypeForTagging::Parameter;
+    tags.resource_type(parameter).send().await.expect("taken");
+    for field in ["tags.app.version", "tags.\"app.version\"", "tags"] {
+        let named = format!("Parameter/webshop/port.{field}");
+        let (after, _) = accepted(&world, &texts, &[&named], &Terms::default()).await.expect("accepted");
+        assert!(after.manifests[0].contains("{app.version: b}"), "{after:?}");
+    }
+}
+
+/// Events are a list in a manifest, and go by their summaries in AWS.
+#[tokio::test]
+async fn events_of_a_calendar_are_items_of_its_list() {
+    let calendar = |events: &str| {
+        format!(
+            "apiVersion: trueup/v1\nkind: ChangeCalendar\nmetadata: {{name: freeze}}\nspec:\n  default: open\n  timezone: Europe/Berlin\n  events:\n{events}"
+        )
+    };
+    let event = |summary: &str, rest: &str| format!("    - summary: {summary} # why\n{rest}");
+    let black = event("Black Friday", "      start: 2026-11-27T00:00\n      end: 2026-12-01T00:00\n");
+    let white = event("White Friday", "      start: 2026-12-04T00:00\n      duration: 2d\n");
+    let before = calendar(&[black.as_str(), white.as_str()].concat());
+    let texts = Texts::of(&[&before]);
+    let red = black.replace("Black", "Red");
+    let cases = [
+        calendar(&[red.as_str(), white.as_str()].concat()),
+        calendar(&[&*black.replace("12-01", "12-02"), white.as_str()].concat()),
+        calendar(&black),
+        calendar(&white),
+        calendar(
+            &[
+                black.as_str(),
+                &*white.replace("12-04", "12-05").replace("duration: 2d", "end: 2026-12-07T00:00"),
+            ]
+            .concat(),
+        ),
+    ];
+    for after in cases {
+        let world = World::new();
+        world.converge(&world.desired(STACK, &[&after]).await).await;
+        assert_eq!(
+            settled(&world, &texts).await.manifests,
+            [after.replace("end: 2026-12-07T00:00", "end: \"2026-12-07T00:00\"")]
+        );
+    }
+    let both = calendar(
+        &[
+            black.as_str(),
+            white.as_str(),
+            &event("New", "      start: 2027-01-01\n      end: 2027-01-02\n      repeat: FREQ=YEARLY\n"),
+        ]
+        .concat(),
+    );
+    let world = World::new();
+    world.converge(&world.desired(STACK, &[&both]).await).await;
+    let made = settled(&world, &texts).await;
+    assert!(made.manifests[0].starts_with(&before), "{}", made.manifests[0]);
+}
+
+#[tokio::test]
+async fn events_of_a_calendar_s_file_change_there() {
+    let manifest = "apiVersion: trueup/v1\nkind: ChangeCalendar\nmetadata: {name: freeze}\nspec:\n  ics: {file: freeze.ics}\n";
+    let ics = |end: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nPRODID:-//AWS//Change Calendar 1.0//EN\r\nVERSION:2.0\r\nX-CALENDAR-TYPE:DEFAULT_OPEN\r\nBEGIN:VEVENT\r\nDTSTAMP:20261101T000000Z\r\nUID:one\r\nSUMMARY:Black Friday\r\nDTSTART:20261127T000000Z\r\nDTEND:{end}T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    let texts = Texts::of(&[manifest]);
+    let mut world = World::new();
+    world.files.insert("freeze.ics".into(), ics("20261202"));
+    world.converge(&world.desired(STACK, &[manifest]).await).await;
+    world.files.insert("freeze.ics".into(), ics("20261201"));
+    let (after, files) = accepted(&world, &texts, &[], &Terms::default()).await.expect("accepted");
+    assert_eq!(after, texts);
+    assert!(files["freeze.ics"].contains("DTEND:20261202T000000Z"), "{}", files["freeze.ics"]);
+    world.files = files;
+    assert!(world.plan(&world.desired(STACK, &[manifest]).await).await.empty());
+}
+
+#[tokio::test]
+async fn a_name_that_can_be_read_in_two_ways_is_none() {
+    let texts = Texts::of(&[&hierarchy("a: 1\na.value: 2\nb: 3\nd: 4")]);
+    let world = converged(&texts).await;
+    puts(&world, "/webshop/b", "5").await;
     let (read, _) = read(STACK, &texts.manifests(), &world.files);
     let desired = world.desired(STACK, &texts.manifests()).await;
     let live = world.live(&desired, Depth::Paths).await;
     let plan = plan(&desired, &live, world.frame());
-    assert!(plan.changes().iter().all(|change| change.action() != Action::Update));
-    let drift = drift(&plan, &desired, &live, &Past::of(None, &desired, |_| None));
+    let drift = drift(&plan, &desired, &live, &applied_now(&desired));
     let places = places(&read.stack, &[REGION.to_owned()]);
     let scene = Scene {
         read: &read,
@@ -393,6 +584,7 @@ async fn a_name_that_can_be_read_in_two_ways_is_none() {
         desired: &desired,
         live: &live,
         drift: &drift,
+        hidden: &|text| text.contains(KNOWN),
         now: now(),
     };
     let ask = |address: &str, field: Option<&str>| Ask {
@@ -404,6 +596,12 @@ async fn a_name_that_can_be_read_in_two_ways_is_none() {
         Ask::read("Parameter/webshop/a.value", &scene),
         Err(Unread::Two([ask("Parameter/webshop/a", Some("value")), ask("Parameter/webshop/a.value", None)]))
     );
+    let same = Unread::Same(ask("Parameter/webshop/d", Some("value")));
+    assert_eq!(Ask::read("Parameter/webshop/d.value", &scene), Err(same));
+    for (field, near) in [("vlaue", Some("value")), ("nonsense", None)] {
+        let place = Unread::Place(ask("Parameter/webshop/b", Some(field)), near.map(str::to_owned));
+        assert_eq!(Ask::read(&format!("Parameter/webshop/b.{field}"), &scene), Err(place));
+    }
     let near = Some(Address::from("Parameter/webshop/b"));
     assert_eq!(
         Ask::read("Parameter/webshop/c", &scene).map_err(|why| matches!(why, Unread::Unknown(_))),

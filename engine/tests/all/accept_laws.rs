@@ -6,7 +6,7 @@ use engine::resolve::desired_digest;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::accept::{SITES, Texts, accepted, converged, puts, settled};
+use crate::accept::{KNOWN, SITES, Texts, accepted, converged, puts, settled};
 use crate::patch_laws::told;
 use crate::world::{STACK, World, hierarchy};
 use crate::{association_laws, document_laws, parameter_laws, patch_laws, window_laws};
@@ -108,6 +108,47 @@ const WRITTEN: [&str; 6] = [
     "{value: x, description: \"${var.own}\"}",
 ];
 
+/// Places of every kind that hold a text of anybody's, as the rest of a manifest around one. What is made by hand is
+/// in the manifest of AWS alone.
+const PLACES: [(&str, &str); 9] = [
+    ("ParameterHierarchy", "{path: /webshop, parameters: {a: {value: TEXT}}}"),
+    ("ParameterHierarchy", "{path: /webshop, parameters: {a: [b, TEXT]}}"),
+    ("ParameterHierarchy", "{path: /webshop, parameters: {a: {value: b, description: TEXT}}}"),
+    (
+        "Document",
+        "{type: Command, content: {schemaVersion: '2.2', mainSteps: [{action: 'aws:runShellScript', name: run, inputs: {runCommand: [TEXT]}}]}}",
+    ),
+    (
+        "Association",
+        "{document: AWS-RunShellScript, where: {'tag:A': b}, parameters: {commands: [a, TEXT]}, name: patch}",
+    ),
+    ("PatchBaseline", "{operatingSystem: SUSE, description: TEXT}"),
+    (
+        "ChangeCalendar",
+        "{default: open, events: [{summary: a, description: TEXT, start: 2026-11-27, end: 2026-11-28}]}",
+    ),
+    (
+        "MaintenanceWindow",
+        "{schedule: rate(7 days), duration: 4h, cutoff: 1h, targets: {web: {where: {'tag:A': b}}}, tasks: {one: {targets: [web], maxConcurrency: 1, maxErrors: 1, runCommand: {document: AWS-RunShellScript, parameters: {commands: [TEXT]}}}}}",
+    ),
+    (
+        "MaintenanceWindow",
+        "{schedule: rate(7 days), duration: 4h, cutoff: 1h, targets: {one: {where: {'tag:A': b}, description: TEXT}}}",
+    ),
+];
+
+/// What no file may hold.
+fn canaries() -> Vec<String> {
+    vec![
+        format!("ghp_{}", "x".repeat(36)),
+        "-----BEGIN PRIVATE KEY-----".to_owned(),
+        "mysql://web:correct@db.internal/x".to_owned(),
+        "export PASSWORD=correct-horse".to_owned(),
+        "AWS_SECRET_ACCESS_KEY=correct-horse".to_owned(),
+        KNOWN.to_owned(),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -131,6 +172,33 @@ proptest! {
             let head = hierarchy("");
             let made = &after.manifests[0];
             assert!(made.starts_with(&head) && made.ends_with("    b: 1 # last\n"), "{made}");
+        });
+    }
+
+    /// Nothing that is a secret, or looks like one, comes into a text, wherever it stands in AWS.
+    #[test]
+    fn of_no_secret(
+        (kind, spec) in select(PLACES.to_vec()),
+        canary in select(canaries()),
+        (before, after) in (select(vec!["", "a ", "echo "]), select(vec!["", " b", " && id"])),
+        by_hand in any::<bool>(),
+    ) {
+        let manifest = |text: &str| {
+            let spec = spec.replace("TEXT", &serde_json::to_string(text).expect("JSON"));
+            format!("apiVersion: trueup/v1\nkind: {kind}\nmetadata: {{name: tidy}}\nspec: {spec}\n")
+        };
+        let whole = manifest("one");
+        let hand = ["tasks: {", "targets: {one"].iter().find_map(|key| whole.find(key));
+        let git = match hand.filter(|_| by_hand && kind == "MaintenanceWindow") {
+            Some(at) => format!("{}}}\n", &whole[..at].trim_end_matches([',', ' '])),
+            None => whole,
+        };
+        told(async {
+            let world = World::new();
+            world.converge(&world.desired(STACK, &[&manifest(&format!("{before}{canary}{after}"))]).await).await;
+            let refusals = accepted(&world, &Texts::of(&[&git]), &[], &Terms::default()).await;
+            let refusals = refusals.expect_err(&canary);
+            assert!(refusals.iter().all(|one| one.why == Why::Secret && one.place.is_some()), "{refusals:#?}");
         });
     }
 

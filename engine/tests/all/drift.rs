@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::contract::Depth;
 use engine::drift::{Drift, Past, What, drift};
-use engine::plan::{Frame, Plan, plan};
+use engine::plan::{By, Frame, Plan, plan};
 use engine::resolve::Desired;
 
 use crate::world::{STACK, World, hierarchy, only};
@@ -74,7 +74,8 @@ fn told(drift: &Drift<'_>) -> String {
         let fields: Vec<String> =
             entry.fields.iter().map(|field| format!(" {}: {:?}", field.path, field.by)).collect();
         let untold = entry.untold.map(|why| format!(" ({why:?})")).unwrap_or_default();
-        format!("{:?} {}{}{untold}", entry.class, change.address.name(), fields.concat())
+        let whole = entry.whole.filter(|by| *by == By::Both).map(|by| format!(" {by:?}")).unwrap_or_default();
+        format!("{:?} {}{whole}{}{untold}", entry.class, change.address.name(), fields.concat())
     };
     drift.entries.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -108,8 +109,24 @@ async fn what_is_gone_is_missing_and_what_is_new_is_pending() {
     site.sets("c", "99").await;
     assert_eq!(
         site.sees("a: 1\nd: 1").await,
-        "Drifted webshop/c value: Both\nMissing webshop/a\nPending webshop/b\nPending webshop/d"
+        "Drifted webshop/c Both value: Both\nMissing webshop/a\nPending webshop/b\nPending webshop/d"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_git_and_somebody_have_changed_as_a_whole_is_both_s() {
+    let mut site = Site::new();
+    site.applies("c1", "a: 1\nb: 1", &[]).await;
+    let client = site.world.outside();
+    client.delete_parameter().name("/webshop/a").send().await.expect("there");
+    let put = client.put_parameter().name("/webshop/b").value("1").description("by hand");
+    put.overwrite(true).send().await.expect("taken");
+    // Git has changed what is gone, and taken out what somebody has described.
+    assert_eq!(
+        site.sees("a: 2\nc: 1").await,
+        "Drifted webshop/b Both description: Both\nMissing webshop/a Both\nPending webshop/c"
+    );
+    assert_eq!(site.sees("a: 1\nb: 1").await, "Drifted webshop/b description: Outside\nMissing webshop/a");
 }
 
 #[tokio::test(start_paused = true)]

@@ -27,23 +27,25 @@ impl Page<'_> {
         if goes.is_empty() && !grows {
             for item in items {
                 if let Item::Changed(at, change) = item {
-                    self.own_item(list, &nodes[*at])?;
+                    self.own_item(list, nodes, *at)?;
                     self.change(Slot::Item(around), &nodes[*at], change)?;
                 }
             }
             return Ok(());
         }
-        for node in nodes {
-            self.own_item(list, node)?;
-        }
+        (0..nodes.len()).try_for_each(|at| self.own_item(list, nodes, at))?;
         match around {
             Around::Flow => self.brackets(list, nodes, items),
             Around::Block => self.dashes(nodes, items, &goes),
         }
     }
 
-    fn own_item(&self, list: &Node, item: &Node) -> Result<(), Unfit> {
-        let here = item.span.start >= list.span.start && item.span.end as usize <= self.end(list);
+    /// What an alias brought has the place of its anchor, which lies before it: an item before it in the same list,
+    /// a part of one, or somewhere above.
+    fn own_item(&self, list: &Node, nodes: &[Node], at: usize) -> Result<(), Unfit> {
+        let item = &nodes[at];
+        let before = nodes[..at].iter().map(|node| self.end(node)).max().unwrap_or(list.span.start as usize);
+        let here = item.span.start as usize >= before && item.span.end as usize <= self.end(list);
         if here { Ok(()) } else { Err(Unfit::Elsewhere(item.head())) }
     }
 
@@ -81,8 +83,7 @@ impl Page<'_> {
         let column = dashes[0] - self.line_start(dashes[0]);
         for at in goes {
             let line = self.line_start(dashes[*at]);
-            let from = if *at == 0 { line } else { self.comment_above(line, column) };
-            self.remove_lines(from, self.end(&nodes[*at]));
+            self.remove_lines(self.comment_above(line, column), self.end(&nodes[*at]));
         }
         let mut before: Option<usize> = None;
         let mut early: Vec<&Written> = Vec::new();
@@ -113,8 +114,8 @@ impl Page<'_> {
     }
 
     /// Where an item's dash stands: alone at the beginning of its line.
-    fn dash(&self, item: &Node) -> Result<usize, Unfit> {
-        let start = item.span.start as usize;
+    pub(super) fn dash(&self, item: &Node) -> Result<usize, Unfit> {
+        let start = self.scalar(item).start;
         let line = self.line_start(start);
         let before = &self.text[line..start];
         let blank = before.len() - before.trim_start_matches(' ').len();

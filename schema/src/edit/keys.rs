@@ -93,7 +93,7 @@ impl Page<'_> {
         }
     }
 
-    /// Takes an entry's lines out, and the comment right above it, where that is not the map's.
+    /// Takes an entry's lines out, and the comment right above it, where that is not the document's.
     fn remove_block(&mut self, own: &[Entry], at: usize) -> Result<(), Unfit> {
         let entry = &own[at];
         let start = entry.key.span.start as usize;
@@ -105,7 +105,8 @@ impl Page<'_> {
             self.splice(start..next.key.span.start as usize, "");
             return Ok(());
         }
-        let from = if at == 0 { line } else { self.comment_above(line, start - line) };
+        // What stands above the first key of a document may be the document's.
+        let from = if at == 0 && start == line { line } else { self.comment_above(line, start - line) };
         self.remove_lines(from, end);
         Ok(())
     }

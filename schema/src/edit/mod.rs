@@ -79,16 +79,24 @@ pub fn edited(text: &str, document: &Node, path: &[String], change: Change) -> R
 }
 
 /// A text without one of its documents, and without what parts it from the others; `None` where it is the only
-/// one. What stands before the first is the file's, and stays.
+/// one. What stands before the first is the file's, and what stands behind the last; both stay.
 pub fn without_document(text: &str, documents: &[Node], at: usize) -> Option<String> {
     let page = Page::of(text, documents.get(at)?.span);
     let begins = |node: &Node| page.line_start(node.span.start as usize);
     let range = match (at, documents.get(at + 1)) {
-        (0, next) => begins(&documents[0])..begins(next?),
+        (0, next) => {
+            let start = begins(&documents[0]);
+            // A mark of its own goes with it: what parts it from the next one begins that.
+            let own = if text.starts_with("---") { Some(0) } else { mark(text, 0, start) };
+            let next = mark(text, page.end(&documents[0]), begins(next?))?;
+            // A file that begins with it needs none.
+            let bare = text[next..page.line_end(next)].trim_end() == "---";
+            own.unwrap_or(start)..if start == 0 && bare { page.next_line(next) } else { next }
+        }
         (_, next) => {
             let before = page.end(&documents[at - 1]);
-            let end =
-                next.map_or(Some(text.len()), |next| mark(text, page.end(&documents[at]), begins(next)))?;
+            let own = page.end(&documents[at]);
+            let end = next.map_or(Some(page.next_line(own)), |next| mark(text, own, begins(next)))?;
             mark(text, before, begins(&documents[at]))?..end
         }
     };

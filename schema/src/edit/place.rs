@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::render::{Around, Like, flow, scalar, value};
+use super::render::{Around, Like, flow, lines, scalar, value};
 use super::{Change, Splice, Unfit, Written};
 use crate::node::{Entry, Node, Style, Value};
 use crate::source::Span;
@@ -81,6 +81,11 @@ impl<'a> Page<'a> {
                 self.splice(colon..colon, format!(" {}", scalar(text, Like::New, around, None)));
                 return Ok(());
             }
+            if let Some(block) = self.block(node, text).filter(|_| around == Around::Block) {
+                let last = range.end == self.text.len() && text.ends_with('\n');
+                self.splice(range, block + if last { self.newline } else { "" });
+                return Ok(());
+            }
             let like = match (written, old.style, self.text.as_bytes().get(range.start)) {
                 (Written::Word(_), ..) | (_, Style::Plain, _) => Like::Plain,
                 (_, Style::Quoted, Some(b'\'')) => Like::Single,
@@ -91,6 +96,10 @@ impl<'a> Page<'a> {
             let block = match slot {
                 Slot::Key(entry, Around::Block) if alone && old.style != Style::Quoted => {
                     Some(self.column(entry.key.span.start as usize)?)
+                }
+                Slot::Item(Around::Block) if alone && old.style != Style::Quoted => {
+                    let dash = self.dash(node)?;
+                    Some(dash - self.line_start(dash))
                 }
                 Slot::Key(..) | Slot::Item(_) | Slot::Document => None,
             };
@@ -163,8 +172,26 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// A block with other lines, in its own indentation and with the comment of its header; `None` where it was none,
+    /// or no block holds the text.
+    fn block(&self, node: &Node, text: &str) -> Option<String> {
+        node.scalar().filter(|scalar| scalar.style == Style::Block)?;
+        let start = self.scalar(node).start;
+        let header = &self.text[start..self.line_end(start)];
+        let (marks, comment) = header.split_at(header.find(' ').unwrap_or(header.len()));
+        let first = node.span.start as usize;
+        let indent = &self.text[self.line_start(first)..first];
+        // A number says how far in it stands, blanks at its beginning being its own.
+        let known = marks.starts_with(['|', '>']) && !marks.contains(|c: char| c.is_ascii_digit());
+        if !known || indent.is_empty() || indent.contains(|c| c != ' ') {
+            return None;
+        }
+        lines(text, indent.len(), self.newline, marks.starts_with('>'))
+            .map(|(mark, lines)| format!("{mark}{comment}{lines}"))
+    }
+
     /// A scalar with the header of its block, which the tree's place begins behind; of others their place.
-    fn scalar(&self, node: &Node) -> Range<usize> {
+    pub(super) fn scalar(&self, node: &Node) -> Range<usize> {
         let content = range(node);
         if node.scalar().is_none_or(|scalar| scalar.style != Style::Block) {
             return content;

@@ -30,17 +30,11 @@ const LINE: usize = 72;
 
 /// A text. Several lines become a block where there is room for one: its column and line break.
 pub(super) fn scalar(text: &str, like: Like, around: Around, block: Option<(usize, &str)>) -> String {
-    if let Some((column, newline)) = block.filter(|_| around == Around::Block && is_block(text)) {
-        let chomp = if text.ends_with('\n') { "" } else { "-" };
-        let line = |line: &str| {
-            if line.is_empty() {
-                newline.to_owned()
-            } else {
-                format!("{newline}{}{line}", " ".repeat(column))
-            }
-        };
-        let lines: String = text.strip_suffix('\n').unwrap_or(text).split('\n').map(line).collect();
-        return format!("|{chomp}{lines}");
+    let several = text.strip_suffix('\n').unwrap_or(text).contains('\n');
+    if let Some((column, newline)) = block.filter(|_| around == Around::Block && several)
+        && let Some((mark, lines)) = lines(text, column, newline, false)
+    {
+        return mark + &lines;
     }
     let bare = is_plain(text, around);
     match like {
@@ -112,13 +106,25 @@ pub(super) fn flow(written: &Written) -> String {
     }
 }
 
-/// Whether a block holds a text as it is.
-fn is_block(text: &str) -> bool {
+/// The mark of a block and its lines at a column; `None` where no block holds the text as it is, or one line needs
+/// none. One line may stay folded.
+pub(super) fn lines(text: &str, column: usize, newline: &str, folded: bool) -> Option<(String, String)> {
     let inner = text.strip_suffix('\n').unwrap_or(text);
-    inner.contains('\n')
-        && !inner.starts_with([' ', '\n'])
+    let held = !inner.is_empty()
+        && !inner.starts_with([' ', '\t', '\n'])
         && !inner.ends_with('\n')
-        && text.chars().all(|c| c == '\n' || is_printable(c))
+        && text.chars().all(|c| matches!(c, '\n' | '\t') || is_printable(c));
+    let several = inner.contains('\n');
+    if !held || !(several || text.ends_with('\n')) {
+        return None;
+    }
+    let line = |line: &str| match line {
+        "" => newline.to_owned(),
+        line => format!("{newline}{}{line}", " ".repeat(column)),
+    };
+    let mark = if folded && !several { ">" } else { "|" };
+    let chomp = if text.ends_with('\n') { "" } else { "-" };
+    Some((format!("{mark}{chomp}"), inner.split('\n').map(line).collect()))
 }
 
 /// What stands in a file as it is.

@@ -104,7 +104,7 @@ impl Args {
                 app.terminal.note(&format!("{address} is not declared any more: AWS does not have it"));
             }
         };
-        let edited = edit(app, &loaded.sources, &texts, self.format, said, consenting, interrupt).await?;
+        let edited = edit(app, &loaded, &texts, self.format, said, consenting, interrupt).await?;
         if let Wrote::Files(count) = edited {
             let (places, count) = (counted(places, "place", "places"), counted(count, "file", "files"));
             app.terminal.note(&format!("{places} accepted in {count}; review and commit that"));
@@ -123,7 +123,7 @@ impl Args {
             app.terminal.note("no `adopt` is to be taken out");
             return Ok(Exit::Done);
         }
-        let edited = edit(app, &loaded.sources, &texts, self.format, || {}, consenting, interrupt).await?;
+        let edited = edit(app, &loaded, &texts, self.format, || {}, consenting, interrupt).await?;
         if let Wrote::Files(count) = edited {
             let (manifests, count) =
                 (counted(gone.len(), "manifest", "manifests"), counted(count, "file", "files"));
@@ -169,6 +169,7 @@ impl Args {
             desired: &stage.desired,
             live: &live,
             drift: &drift,
+            hidden: &|text| app.terminal.outlet.clean(text) != text || !app.masks.found(text).is_empty(),
             now,
         };
         let asks = self.named.iter().map(|text| Ask::read(text, &scene).map_err(|why| unread(text, why)));
@@ -219,6 +220,19 @@ fn unread(text: &str, why: Unread) -> Error {
             });
             Error::usage(format!("`{text}` may be {}, or {}", said[0], said[1]))
                 .help("name a place that only one of them has, or edit the manifest by hand")
+        }
+        Unread::Place(Ask { address, field }, near) => {
+            let field = field.unwrap_or_default();
+            let error = Error::usage(format!("`{address}` has no place `{field}`"));
+            match near {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("`trueup drift` names what differs"),
+            }
+        }
+        Unread::Same(Ask { address, field }) => {
+            let field = field.unwrap_or_default();
+            Error::usage(format!("`{field}` of `{address}` does not differ: AWS holds what git asks for"))
+                .help("`trueup drift` names what differs")
         }
     }
 }

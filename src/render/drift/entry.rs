@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::baseline::Baseline;
 use crate::shard::Ended;
-use crate::view::{Row, Unreached, rows, settle, why_untold};
+use crate::view::{Row, Unreached, rows, settle};
 
 /// What a drift report says beside the plans.
 #[derive(Clone, Copy)]
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub unreached: &'a [Unreached],
     /// What an earlier report told of, where one was named.
     pub baseline: Option<&'a Baseline>,
+    /// The option that names the sandbox, where that is in the place of AWS.
+    pub sandbox: Option<&'a str>,
     /// Who has changed what, for each plan in order.
     pub whose: &'a [Whose],
     /// What each site alone ends the run with, in order.
@@ -58,6 +60,8 @@ pub(in crate::render) struct Entry<'a> {
     pub(in crate::render) help: Option<String>,
     /// The places that somebody has changed in AWS.
     pub(super) places: Vec<Place<'a>>,
+    /// The option that names the sandbox, where that is in the place of AWS.
+    pub(super) sandbox: Option<&'a str>,
     /// Whether an earlier report was named.
     pub(super) baseline: bool,
     /// Who has changed it last, as far as anybody was asked.
@@ -118,14 +122,16 @@ pub(super) fn untold(entries: &[Entry<'_>]) -> Option<(String, &'static str)> {
         false => ("what", "every difference counts"),
     };
     let said = format!("Nothing tells {what} git has changed since the last apply, so {counts} as drift");
-    Some((said, why_untold(why)))
+    Some((said, why.reason()))
 }
 
 /// Every difference of a plan, by class and then as the plan lists them.
 pub(super) fn entries<'a>(at: usize, plan: &'a Judged, context: &Context<'a>) -> Vec<Entry<'a>> {
     let drift = context.drifts.get(at);
     let whose = context.whose.get(at);
-    drift.map(|drift| entries_of(plan, drift, context.baseline, whose)).unwrap_or_default()
+    let mut entries = drift.map(|drift| entries_of(plan, drift, context.baseline, whose)).unwrap_or_default();
+    entries.iter_mut().for_each(|entry| entry.sandbox = context.sandbox);
+    entries
 }
 
 pub(in crate::render) fn entries_of<'a>(
@@ -151,10 +157,11 @@ fn entry<'a>(
     baseline: Option<&'a Baseline>,
     rows: &mut BTreeMap<&Address, (usize, Row<'a>)>,
 ) -> (usize, Entry<'a>) {
-    let Difference { class, what, fields, untold, ignored } = difference;
+    let Difference { class, what, fields, whole, untold, ignored } = difference;
     let plain = |address: String, kind: &'a str| Entry {
         places: places(plan.site(), &address, difference, baseline),
         baseline: baseline.is_some(),
+        sandbox: None,
         subject: difference.what.address(),
         who: None,
         plan,
@@ -172,7 +179,10 @@ fn entry<'a>(
         What::Change(change) => {
             let (place, row) = rows.remove(&change.address).map_or((0, None), |(at, row)| (at, Some(row)));
             let entry = plain(change.address.to_string(), change.address.kind());
-            (place, Entry { row, change: Some(change), said: said(both(fields), ignored), ..entry })
+            let (both, drift) = (both(*whole, fields), class.drift());
+            let open = (both.is_some() || untold.is_some()) && drift;
+            let help = open.then(|| DECIDE.to_owned());
+            (place, Entry { row, change: Some(change), said: said(both, ignored), help, ..entry })
         }
         What::Conflict(conflict) => {
             let (said, help) = (crate::view::whose(&conflict.rival), settle(&conflict.rival));
@@ -226,8 +236,16 @@ fn said(said: Option<String>, ignored: &[Ignored]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-/// What is said of places that both sides have changed.
-fn both(fields: &[FieldOrigin]) -> Option<String> {
+/// The ways out where git may have changed something too.
+const DECIDE: &str =
+    "`trueup accept --theirs` keeps what AWS holds, `trueup apply --only` writes what git asks for";
+
+/// What is said of a resource or of places that both sides have changed.
+fn both(whole: Option<By>, fields: &[FieldOrigin]) -> Option<String> {
+    if whole == Some(By::Both) {
+        let too = if fields.is_empty() { "changed it too" } else { "taken it out" };
+        return Some(format!("git has {too} since it was applied"));
+    }
     let both: Vec<String> =
         fields.iter().filter(|field| field.by == By::Both).map(|field| field.path.to_string()).collect();
     (!both.is_empty()).then(|| format!("git has changed it too since it was applied: {}", both.join(", ")))
@@ -242,28 +260,30 @@ pub(in crate::render) struct Next {
 }
 
 /// The command that writes manifests of what nobody has at a site.
-pub(super) fn import(site: &Site) -> String {
-    format!("trueup import {} KIND/NAME", place(site))
+pub(super) fn import(entry: &Entry<'_>) -> String {
+    format!("trueup import {} KIND/NAME", place(entry.plan.site(), entry.sandbox))
 }
 
-fn place(site: &Site) -> String {
-    let sandbox = if site.sandbox { " --sandbox" } else { "" };
+fn place(site: &Site, sandbox: Option<&str>) -> String {
+    let sandbox = site.sandbox.then(|| format!(" {}", sandbox.unwrap_or("--sandbox"))).unwrap_or_default();
     format!("-e {} --region {}{sandbox}", site.environment, site.region)
 }
 
 impl Next {
     /// Those for something at a site.
-    pub(super) fn of(site: &Site, address: &str) -> Self {
-        let command = |name: &str| format!("trueup {name} {} {address}", place(site));
+    pub(super) fn of(site: &Site, sandbox: Option<&str>, address: &str) -> Self {
+        let command = |name: &str| format!("trueup {name} {} {address}", place(site, sandbox));
         Self { accept: Some(command("accept")), revert: command("revert") }
     }
 }
 
 impl Entry<'_> {
-    /// The commands that end it, where it is drift that somebody can end by one.
+    /// The commands that end it, where it is drift that somebody can end by one. What git has changed too, as far
+    /// as anything tells, is somebody's decision, and no command that a program may just run.
     pub(in crate::render) fn next(&self) -> Option<Next> {
-        let change = self.change.filter(|_| matches!(self.class, Class::Drifted | Class::Missing))?;
-        let mut next = Next::of(self.plan.site(), &self.address);
+        let drifted = matches!(self.class, Class::Drifted | Class::Missing) && self.help.is_none();
+        let change = self.change.filter(|_| drifted)?;
+        let mut next = Next::of(self.plan.site(), self.sandbox, &self.address);
         let secret = !change.differences.is_empty() && change.differences.iter().all(|one| one.secret());
         let alone = kinds::parent(&change.address).is_none();
         let undeclared = matches!(change.deed, Deed::Delete { .. } | Deed::Forget { .. }) && alone;

@@ -59,7 +59,7 @@ fn section(page: &mut Page, class: Class, entries: &[Entry<'_>], column: usize) 
 /// How to take in what nobody manages.
 fn take_in(page: &mut Page, entry: &Entry<'_>) {
     let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses()));
-    page.line(line.push(Paint::Cyan, "take them in: ").plain(import(entry.plan.site())));
+    page.line(line.push(Paint::Cyan, "take them in: ").plain(import(entry)));
 }
 
 fn title(class: Class) -> &'static str {
@@ -89,6 +89,7 @@ fn who(page: &mut Page, entry: &Entry<'_>) {
 }
 
 fn next(page: &mut Page, entry: &Entry<'_>) {
+    help(page, entry);
     let Some(Next { accept, revert }) = entry.next() else { return };
     for (what, command) in [("keep it: ", accept), ("put it back: ", Some(revert))] {
         let Some(command) = command else { continue };
@@ -101,6 +102,10 @@ fn brief(page: &mut Page, entry: &Entry<'_>) {
     page.line(Line::new().plain(" ".repeat(page.style().glyphs.addresses())).plain(&entry.address));
     said(page, entry);
     who(page, entry);
+    help(page, entry);
+}
+
+fn help(page: &mut Page, entry: &Entry<'_>) {
     if let Some(help) = &entry.help {
         page.line(
             Line::new()

@@ -94,8 +94,9 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     if let count @ 1.. = plan.not_compared().len() {
         text.push_str(&format!("\n{} not compared.\n", counted(count, "secret", "secrets")));
     }
-    if layout.bodies == Bodies::Shown && entries.iter().any(|entry| entry.next().is_some()) {
-        let Next { accept, revert } = Next::of(plan.site(), "ADDRESS");
+    let ends = entries.iter().find(|entry| entry.next().is_some());
+    if let Some(entry) = ends.filter(|_| layout.bodies == Bodies::Shown) {
+        let Next { accept, revert } = Next::of(plan.site(), entry.sandbox, "ADDRESS");
         let keep = accept.map_or(String::new(), |accept| format!("Keep one with {}, or ", code(&accept)));
         text.push_str(&format!("\n{keep}put one back with {}.\n", code(&revert)));
     }
@@ -121,7 +122,7 @@ fn section(text: &mut String, class: Class, entries: &[&Entry<'_>], layout: Layo
     } else {
         let mut folded = Items::default();
         let items = match entries.first().filter(|_| class == Class::Unmanaged) {
-            Some(entry) => format!("{items}\nTake them in with {}.\n", code(&import(entry.plan.site()))),
+            Some(entry) => format!("{items}\nTake them in with {}.\n", code(&import(entry))),
             None => items,
         };
         folded.folded(&how_many(class, entries.len()), items.trim_start(), Fold::Closed);

@@ -25,6 +25,7 @@ fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
         drifts,
         unreached: &[],
         baseline: None,
+        sandbox: None,
         whose: &[],
         codes: &[2],
         shard: None,
@@ -39,6 +40,25 @@ fn seen(plan: &Judged, pending: &[&str], format: impl Fn(&[Judged], &Context<'_>
 /// A plan in a format, where nothing tells what git has changed.
 fn unseen(plan: &Judged, format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
     format(std::slice::from_ref(plan), &context(&[untold(plan)]))
+}
+
+#[test]
+fn commands_name_the_sandbox_as_it_was_given() {
+    let plan = plan_with(varied_changes(), Vec::new(), |tally, about| {
+        troubles(tally, about);
+        about.site.sandbox = true;
+    });
+    let drifts = [drift(&plan, PENDING)];
+    let context = Context { sandbox: Some("--sandbox=own.redb"), ..context(&drifts) };
+    let plans = std::slice::from_ref(&plan);
+    let texts = [human(plans, &context, STYLE), json(plans, &context), markdown(plans, &context, usize::MAX)];
+    for text in texts {
+        let commands: Vec<&str> = text.split("trueup ").filter(|rest| rest.contains("--region")).collect();
+        assert!(
+            !commands.is_empty() && commands.iter().all(|one| one.contains(" --sandbox=own.redb")),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! What of a document is written in a form of its own.
 
 use schema::edit::{Change, Written};
-use schema::{Node, Tree, Value};
+use schema::{Node, SourceId, Tree, Value};
 
 use super::{Unwritten, Writing};
 use crate::accept::Why;
 use crate::accept::draft::{Draft, Spot};
+use crate::accept::form::Place;
 use crate::accept::place::stands_for;
-use crate::accept::value::change;
+use crate::accept::value::{Meant, change};
+use crate::tree::equal;
 
 impl Writing<'_> {
     /// An account that may use a document, where the accounts are a list.
@@ -49,7 +51,7 @@ impl Writing<'_> {
         let (Some(node), Some(Tree::Text(text))) = (draft.node(spot), to) else {
             return Err((Why::NoPlace, draft.locate(spot)));
         };
-        let Some(file) = node.get("file").and_then(Node::scalar) else {
+        if node.get("file").is_none() {
             let meant = |text: &str| stands_for(self.scene, text);
             let change = match &node.value {
                 Value::Map(_) => {
@@ -60,16 +62,34 @@ impl Writing<'_> {
             };
             let change = change.map_err(|why| (why, draft.locate(spot)))?;
             return draft.change(spot, change);
-        };
+        }
+        let source = self.file(draft, spot, &node)?;
+        if in_place(draft, source, text).is_none() {
+            draft.put(source, text.clone());
+        }
+        Ok(())
+    }
+
+    /// The file that a content stands in; `node` names it.
+    pub(super) fn file(&self, draft: &Draft<'_>, spot: &Spot, node: &Node) -> Result<SourceId, Unwritten> {
         let filled = node.get("interpolate").and_then(Node::scalar).is_some_and(|said| said.text == "true");
         if filled {
             return Err((Why::Generated, draft.locate(spot)));
         }
-        let path = stands_for(self.scene, &file.text);
-        let source = self.scene.read.files.get(&path).ok_or_else(|| (Why::NoPlace, draft.locate(spot)))?;
-        draft.put(*source, text.clone());
-        Ok(())
+        let path = node.get("file").and_then(Node::scalar).map(|file| stands_for(self.scene, &file.text));
+        let source = path.and_then(|path| self.scene.read.files.get(&path).copied());
+        source.ok_or_else(|| (Why::NoPlace, draft.locate(spot)))
     }
+}
+
+/// Edits a file until it says what another text says; `None` where that cannot be, and nothing is said of the draft.
+fn in_place(draft: &mut Draft<'_>, source: SourceId, text: &str) -> Option<()> {
+    let spot = Spot { source, document: 0, keys: Vec::new() };
+    let (node, content) = (draft.node(&spot)?, structured(text)?);
+    let itself = |text: &str| text.to_owned();
+    let meant = Meant { stands_for: &itself, place: Place::default() };
+    draft.change(&spot, change(Some(&node), None, Some(&content), meant).ok()?).ok()?;
+    structured(draft.text(source)).filter(|made| equal(made, &content)).map(drop)
 }
 
 /// A structured content as a value.

@@ -1,5 +1,6 @@
 //! Writes a wish into the draft.
 
+mod calendar;
 mod document;
 mod parameter;
 mod variable;
@@ -12,6 +13,7 @@ use self::variable::word;
 use super::draft::{Draft, Spot};
 use super::form;
 use super::place::{HIERARCHY, PARAMETER, in_words, spot, stands_for, unsaid};
+use super::secret::is_secret;
 use super::value::{Meant, change, written};
 use super::wish::{Field, Wanted, Wish};
 use super::{Refusal, Scene, Sites, Terms, Why};
@@ -35,6 +37,9 @@ pub(super) fn write(
             draft.remove(&spot).ok_or_else(|| refused(None, (Why::Whole, place)))
         }
         Wanted::Gone => draft.change(&spot, Change::Remove).map_err(|why| refused(None, why)),
+        Wanted::Come(tree) if is_secret(scene, &wish.address, wish.address.name(), tree) => {
+            Err(refused(None, (Why::Secret, draft.locate(&spot))))
+        }
         Wanted::Come(tree) => {
             let written = whole(scene, wish, &spot, tree).map_err(|why| refused(None, (why, None)))?;
             draft.change(&spot, Change::Put(written)).map_err(|why| refused(None, why))
@@ -42,6 +47,7 @@ pub(super) fn write(
         Wanted::Fields(fields) => {
             let writing = Writing { scene, wish, fields, terms, form: form_of(wish) };
             writing.type_and_value(draft, &spot).map_err(|why| refused(None, why))?;
+            writing.events(draft, &spot).map_err(|why| refused(None, why))?;
             fields.iter().try_for_each(|field| {
                 writing.field(draft, &spot, field).map_err(|why| refused(Some(&field.path), why))
             })
@@ -103,10 +109,17 @@ impl Writing<'_> {
         let steps: Vec<&str> = field.path.0.iter().map(|step| &**step).collect();
         let to = field.to.as_ref().map(|to| in_words(self.scene, &self.wish.address, &field.path, to));
         let to = to.as_deref();
-        if to.is_some_and(|to| to.holds_secret()) {
+        if field
+            .to
+            .as_ref()
+            .is_some_and(|to| is_secret(self.scene, &self.wish.address, steps.last().unwrap_or(&""), to))
+        {
             return Err((Why::Secret, draft.locate(spot)));
         }
         if self.has_a_type_and_value() && matches!(steps[..], ["type" | "value"]) {
+            return Ok(());
+        }
+        if self.is_of_events(node.as_ref(), field) {
             return Ok(());
         }
         let short = node.as_ref().filter(|node| !matches!(node.value, Value::Map(_)));

@@ -8,6 +8,7 @@ use crate::accept::Why;
 use crate::accept::draft::{Draft, Spot};
 use crate::accept::form;
 use crate::accept::place::PARAMETER;
+use crate::accept::secret::is_secret;
 use crate::accept::value::written;
 use crate::accept::wish::Field;
 
@@ -34,6 +35,9 @@ impl Writing<'_> {
             Tree::Secret(_) => return Err((Why::Secret, draft.locate(spot))),
             _ => return Err((Why::NoPlace, draft.locate(spot))),
         };
+        if is_secret(self.scene, &self.wish.address, "value", value) {
+            return Err((Why::Secret, draft.locate(spot)));
+        }
         let value = match kind {
             "StringList" => Tree::List(text.split(',').map(Tree::text).collect()),
             "String" => Tree::Text(text),

@@ -40,8 +40,11 @@ impl Writing<'_> {
             return Err((Why::Filled(before.to_owned()), draft.locate(spot)));
         }
         if self.value_of(draft, name).is_some() {
-            let said = format!("there is a variable `{name}` already");
-            return Err((Why::Mistake(said), None));
+            let said = match self.value_of(&Draft::of(self.scene.read), name) {
+                Some(_) => format!("there is a variable `{name}` already"),
+                None => format!("the variable `{name}` stands for one place, and several were named"),
+            };
+            return Err((Why::Mistake(said), draft.locate(spot)));
         }
         let regions = draft.node(&self.stack(&["environments", &site.environment, "regions"]));
         let several = regions.as_ref().map_or(0, |node| node.items().len() + node.entries().len()) > 1;

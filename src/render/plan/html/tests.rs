@@ -305,7 +305,7 @@ fn what_was_changed_outside_is_told_apart() {
     let judged = varied();
     let (address, verdicts) = (judged.changes()[3].address.clone(), judged.verdicts().to_vec());
     let mut notes = Notes::default();
-    let origin = Origin { whence: Whence::Outside, fields: Vec::new(), untold: None };
+    let origin = Origin { whence: Whence::Outside, fields: Vec::new(), whole: None, untold: None };
     notes.origins.since = Some("4f2c1aa90b7d".into());
     notes.origins.changes.insert(address.clone(), origin);
     let page = body(&[Judged::new(judged.into_plan().noted(notes), verdicts)]);

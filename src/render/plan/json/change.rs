@@ -93,7 +93,7 @@ fn extra_of(plan: &Judged, change: &Change) -> Value {
 /// Who made the change necessary, and who has changed which of its places; `null` where nothing tells.
 fn origin(plan: &Judged, change: &Change) -> Option<Value> {
     let origins = &plan.notes().origins;
-    let Origin { whence, fields, untold } = origins.changes.get(&change.address)?;
+    let Origin { whence, fields, whole: _, untold } = origins.changes.get(&change.address)?;
     let field = |field: &FieldOrigin| {
         let Sides { before, before_sensitive, .. } = beside(field.applied.as_ref(), None);
         let told = json!({ "by": field.by, "applied": before, "applied_sensitive": before_sensitive });
