@@ -403,7 +403,10 @@ async fn what_comes_at_all_sites_comes() {
     assert_eq!(refusals[0].why, Why::Sites(vec!["two/us-east-1".into()]));
     let all = Terms { sites: Sites::All, ..Terms::default() };
     let (after, _) = accepted(&world, &texts, &named, &all).await.expect("all sites");
-    assert!(after.manifests[0].ends_with("    databases:\n      where:\n        tag:Role: [db]\n"), "{after:?}");
+    assert!(
+        after.manifests[0].ends_with("    databases:\n      where:\n        tag:Role: [db]\n"),
+        "{after:?}"
+    );
 }
 
 #[tokio::test]
