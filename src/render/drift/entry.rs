@@ -265,7 +265,10 @@ pub(super) fn import(entry: &Entry<'_>) -> String {
 }
 
 fn place(site: &Site, sandbox: Option<&str>) -> String {
-    let sandbox = site.sandbox.then(|| format!(" {}", sandbox.unwrap_or("--sandbox"))).unwrap_or_default();
+    let sandbox = match site.sandbox {
+        true => format!(" {}", sandbox.unwrap_or("--sandbox")),
+        false => String::new(),
+    };
     format!("-e {} --region {}{sandbox}", site.environment, site.region)
 }
 

@@ -102,7 +102,8 @@ def main():
     start = run("git", "rev-parse", "HEAD").stdout.strip()
     for target in found["targets"]:
         site = f"{target['environment']}/{target['region']}"
-        own = [finding for finding in found["findings"] if finding["target"] == target]
+        # A target says more than its findings do of it: what it alone ends the run with.
+        own = [finding for finding in found["findings"] if finding["target"].items() <= target.items()]
         drifted = [one for one in own if one["class"] in ("drifted", "missing", "conflict")]
         whole = all(one["class"] != "unreadable" for one in own)
         branch = f"trueup/accept/{target['environment']}-{target['region']}"
