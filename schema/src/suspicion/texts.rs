@@ -46,8 +46,9 @@ fn may_be_one(name: &str, text: &str) -> bool {
 fn is_unknown(text: &str) -> bool {
     let text = text.trim();
     let plain = PLAIN.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let named = ["arn:", "alias/"].iter().any(|beginning| text.starts_with(beginning));
-    !text.is_empty() && !plain && !(named && !text.contains(char::is_whitespace)) && !is_given_elsewhere(text)
+    let one = !text.contains(char::is_whitespace);
+    let named = one && ["arn:", "alias/"].iter().any(|beginning| text.starts_with(beginning));
+    !text.is_empty() && !plain && !named && !is_given_elsewhere(text)
 }
 
 /// Whether a text is nothing but what something else fills in: `${NAME}`, `$(…)`, `$NAME`, `{{ Name }}`, `%NAME%`,

@@ -23,6 +23,7 @@ pub(super) fn document(calendar: &ChangeCalendar) -> Document {
         version,
         latest_version,
         stored_in,
+        unkept: _,
     } = calendar;
     Document {
         r#type: document_type.clone(),
@@ -78,6 +79,7 @@ pub(super) fn calendar(document: Document) -> ChangeCalendar {
         version,
         latest_version,
         stored_in,
+        unkept: Volatile(None),
     };
     if around.document_type == DocumentType::ChangeCalendar {
         ChangeCalendar::of_content(&content, around)

@@ -38,7 +38,10 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         version,
         latest_version,
         stored_in: _,
+        unkept,
     } = state;
+    let lost =
+        unkept.0.map(|names| format!("{names}: the first change of its events leaves these lines out"));
     let spec = WrittenCalendar {
         name: Some(found.id.clone()).filter(|name| *name != own),
         default: None,
@@ -58,6 +61,6 @@ fn one(stray: &Stray<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
         spec: spec.tree(),
         files: vec![(file, text)],
         says: vec![found.address.clone()],
-        unsaid: waiting(version.0, latest_version.0).into_iter().collect(),
+        unsaid: waiting(version.0, latest_version.0).into_iter().chain(lost).collect(),
     })
 }

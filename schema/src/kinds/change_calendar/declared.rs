@@ -1,5 +1,7 @@
 //! A calendar's manifest to what is desired of it.
 
+use std::collections::BTreeSet;
+
 use schedule::calendar::{Event, State, Zone};
 
 use crate::finding::Finding;
@@ -80,6 +82,7 @@ fn judged(
         version: Volatile(None),
         latest_version: Volatile(None),
         stored_in: Volatile(None),
+        unkept: Volatile(None),
     };
     check::size(&state, spec, findings);
     state
@@ -115,15 +118,36 @@ impl ChangeCalendar {
     /// `around` is everything but the content.
     pub fn of_content(content: &str, around: ChangeCalendar) -> Self {
         match schedule::Calendar::parse(content) {
-            Ok(calendar) => Self {
-                default: calendar.default.into(),
-                description: Some(calendar.description).filter(|text| !text.is_empty()),
-                change_manager_events: calendar.change_manager_events,
-                events: convert::keyed(calendar.events.iter().map(CalendarEvent::of)),
-                unreadable: None,
-                ..around
-            },
+            Ok(calendar) => {
+                let state = Self {
+                    default: calendar.default.into(),
+                    description: Some(calendar.description).filter(|text| !text.is_empty()),
+                    change_manager_events: calendar.change_manager_events,
+                    events: convert::keyed(calendar.events.iter().map(CalendarEvent::of)),
+                    unreadable: None,
+                    ..around
+                };
+                Self { unkept: Volatile(unkept(content, &state.text())), ..state }
+            }
             Err(_) => Self { unreadable: Some(content.to_owned()), ..around },
         }
     }
+}
+
+/// The names of the lines of a text that another text of the same calendar has not: of those that programs write
+/// for themselves and no event says.
+fn unkept(theirs: &str, ours: &str) -> Option<String> {
+    let name = |line: &str| line.split([':', ';']).next().unwrap_or_default().to_ascii_uppercase();
+    let (lines, names): (BTreeSet<&str>, BTreeSet<String>) =
+        ours.lines().map(|line| (line.trim_end(), name(line))).unzip();
+    let lost = theirs.lines().map(str::trim_end).filter_map(|line| {
+        let name = name(line);
+        let own = match name.as_str() {
+            "UID" | "PRODID" => !lines.contains(line),
+            other => other.starts_with("X-") && !names.contains(other),
+        };
+        own.then_some(name)
+    });
+    let lost: BTreeSet<String> = lost.collect();
+    (!lost.is_empty()).then(|| lost.into_iter().collect::<Vec<_>>().join(", "))
 }

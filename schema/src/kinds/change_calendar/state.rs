@@ -44,6 +44,8 @@ pub struct ChangeCalendar {
     pub latest_version: Volatile<i64>,
     /// The version that holds what is desired already, where it is not the one that was read.
     pub stored_in: Volatile<i64>,
+    /// The lines of AWS's text that its next version will not have, by name: `UID`, `X-WR-TIMEZONE`.
+    pub unkept: Volatile<String>,
 }
 
 /// A calendar's state outside of its events.
