@@ -92,6 +92,14 @@ enum Format {
     Markdown,
 }
 
+/// What is told of a site once what AWS holds of it is let go.
+struct Looked {
+    plan: Judged,
+    told: Told,
+    strays: Vec<Address>,
+    traces: Traces,
+}
+
 impl Format {
     /// Bytes that an issue on GitHub may have, less room for a line of one's own.
     const ISSUE: usize = 65_536 - 1_500;
@@ -149,13 +157,15 @@ impl Args {
                 false => plan.unmanaged().to_vec(),
             };
             let traces = Traces::of(&plan, &stage.desired, &live);
-            Ok((plan, (told, strays, traces)))
+            Ok(Looked { plan, told, strays, traces })
         };
-        let looked: Vec<(Judged, (Told, Vec<Address>, Traces))> =
-            read_each(app.terminal, &ready.stages, look).await?;
-        let (plans, told): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
-        let (told, (strays, traces)): (Vec<_>, (Vec<_>, Vec<_>)) =
-            told.into_iter().map(|(told, strays, traces)| (told, (strays, traces))).unzip();
+        let (mut plans, mut told, mut strays, mut traces) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for looked in read_each(app.terminal, &ready.stages, look).await? {
+            plans.push(looked.plan);
+            told.push(looked.told);
+            strays.push(looked.strays);
+            traces.push(looked.traces);
+        }
         let ignoring = loaded.read.as_ref().map(|read| Ignoring::of(&read.stack, now)).unwrap_or_default();
         let drifts = plans.iter().zip(told).zip(&strays);
         let drifts = drifts.map(|((plan, told), strays)| ignoring.sift(told.of(plan).with_unmanaged(strays)));

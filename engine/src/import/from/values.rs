@@ -288,14 +288,11 @@ mod tests {
 
     /// The id, the type and the value of each; no value is told of a secret.
     fn told(foreign: &Foreign) -> Vec<(&str, &str, String)> {
-        let told = |resource: &Resource| {
-            let value = match resource.words.get("Value") {
-                Words::Text(text) | Words::Plain(text) => text.clone(),
-                Words::List(items) => items.iter().filter_map(Words::as_text).collect::<Vec<_>>().join(","),
-                Words::Secret => "(secret)".to_owned(),
-                Words::Nothing | Words::Map(_) => panic!("no value"),
-            };
-            value
+        let told = |resource: &Resource| match resource.words.get("Value") {
+            Words::Text(text) | Words::Plain(text) => text.clone(),
+            Words::List(items) => items.iter().filter_map(Words::as_text).collect::<Vec<_>>().join(","),
+            Words::Secret => "(secret)".to_owned(),
+            Words::Nothing | Words::Map(_) => panic!("no value"),
         };
         let resources = foreign.resources.iter();
         resources

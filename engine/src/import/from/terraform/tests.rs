@@ -34,13 +34,11 @@ fn what_terraform_hides_is_hidden_unless_somebody_says_that_it_is_plain() {
     assert_eq!((told(&foreign), foreign.hidden), (vec![true, true], 1));
     let foreign = read(&text, &["/a", "/b"]);
     assert_eq!((told(&foreign), foreign.hidden), (vec![false, true], 0), "a SecureString stays one");
-    let shown = format!(
-        r#"{{"format_version": "1.0", "values": {{"root_module": {{"child_modules": [{{"resources": [
-            {{"address": "module.m.aws_ssm_parameter.x[\"k\"]", "mode": "managed", "type": "aws_ssm_parameter",
-              "values": {{"name": "/a", "type": "String", "value": "one", "description": "hunter2"}},
-              "sensitive_values": {{"value": true, "description": true}}}}]}}]}}}}}}"#
-    );
-    let foreign = read(&shown, &["/a"]);
+    let shown = r#"{"format_version": "1.0", "values": {"root_module": {"child_modules": [{"resources": [
+            {"address": "module.m.aws_ssm_parameter.x[\"k\"]", "mode": "managed", "type": "aws_ssm_parameter",
+              "values": {"name": "/a", "type": "String", "value": "one", "description": "hunter2"},
+              "sensitive_values": {"value": true, "description": true}}]}]}}}"#;
+    let foreign = read(shown, &["/a"]);
     let words = &foreign.resources[0].words;
     assert_eq!(
         (words.get("Value").as_text(), words.get("Description") == &Words::Secret),
