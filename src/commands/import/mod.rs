@@ -209,13 +209,14 @@ impl Args {
         together.place().map_err(unwritten)?;
         app.terminal.print(&human(found, &placed))?;
         if !found.drafts.is_empty() {
-            let but = match found.drafts.iter().all(|draft| draft.unsaid.is_empty()) {
-                true => "",
-                false => " and what is to be looked at",
+            let said = found.drafts.iter().all(|draft| draft.unsaid.is_empty());
+            let then = match (self.from, said) {
+                // A file says what somebody wants, and nobody has asked AWS.
+                (Some(_), _) => "it says what is otherwise in AWS, and what is not there",
+                (None, true) => "it adopts, and changes nothing but tags",
+                (None, false) => "it adopts, and changes nothing but tags and what is to be looked at",
             };
-            app.terminal.note(&format!(
-                "Now look at them, and at `trueup plan`: it adopts, and changes nothing but tags{but}"
-            ));
+            app.terminal.note(&format!("Now look at them, and at `trueup plan`: {then}"));
         }
         Ok(())
     }

@@ -208,7 +208,12 @@ fn plain(path: &Path) -> bool {
 
 /// Warns of manifests that are there before the stack is: they may be another tool's.
 fn foreign(app: &App, here: &Path) {
-    if here.join("manifests").read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
+    let read = |entry: std::fs::DirEntry| {
+        let path = entry.path();
+        // What an import has begun to write beside its places is none yet.
+        path.is_dir() || path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+    };
+    if here.join("manifests").read_dir().is_ok_and(|inside| inside.flatten().any(read)) {
         app.terminal
             .warn("`manifests` has files already, and the new `trueup.yaml` reads every `*.yaml` of them");
     }
