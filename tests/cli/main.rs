@@ -26,6 +26,7 @@ mod inputs;
 #[cfg(feature = "ec2")]
 mod instances;
 mod leases;
+mod leaving;
 mod life;
 mod lines;
 mod looks;
