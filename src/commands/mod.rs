@@ -7,6 +7,7 @@ mod completions;
 mod destroy;
 mod drift;
 mod explain;
+mod export;
 mod graph;
 mod iam;
 mod import;
@@ -44,6 +45,7 @@ pub enum Command {
     Accept(accept::Args),
     Revert(revert::Args),
     Import(import::Args),
+    Export(export::Args),
     Destroy(destroy::Args),
     Graph(graph::Args),
     Schema(schema::Args),
@@ -79,6 +81,7 @@ impl Command {
             Self::Accept(args) => args.run(app),
             Self::Revert(args) => args.run(app),
             Self::Import(args) => args.run(app),
+            Self::Export(args) => args.run(app),
             Self::Destroy(args) => args.run(app),
             Self::Graph(args) => args.run(app),
             Self::Schema(args) => args.run(app),

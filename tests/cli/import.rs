@@ -327,3 +327,27 @@ spec:
   path: /shop
   parameters: {host: db.internal}
 ";
+
+#[test]
+fn what_a_stack_has_is_exported_and_is_the_same_elsewhere() {
+    let (_server, world) = account();
+    world.run(&["import", "--all", "--name", "webshop"]).exits(0);
+    world.run(&["apply", "--yes"]).exits(0);
+    let ended = world.run(&["export"]).exits(0).never_says(CANARY).says("53 resources in");
+    assert!(!ended.out.contains("adopt:"), "{}", ended.out);
+    let one = world.run(&["export", "MaintenanceWindow"]).exits(0);
+    assert!(one.out.starts_with("apiVersion: trueup/v1\nkind: MaintenanceWindow\n"), "{}", one.out);
+
+    // A stack of these manifests alone asks for what AWS holds.
+    world.run(&["export", "--into", "copy"]).exits(0);
+    assert_eq!(world.read("copy/documents/tidy.yaml"), world.read("documents/tidy.yaml"));
+    let again = world.run(&["export", "--into", "copy"]).exits(1);
+    again.says("already exists");
+    let stack = world.read("trueup.yaml");
+    std::fs::remove_dir_all(world.stack().join("manifests")).expect("removed");
+    std::fs::create_dir(world.stack().join("manifests")).expect("made");
+    world.write("manifests/all.yaml", world.read("copy/manifests.yaml"));
+    world.write("trueup.yaml", stack);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+    world.run(&["export", "PatchBaseline/nothing"]).exits(0).says("nothing of the stack is called");
+}

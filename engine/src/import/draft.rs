@@ -46,6 +46,8 @@ pub struct Asking<'a> {
 /// How what is written is taken over.
 #[derive(Clone, Copy)]
 pub enum Adoption<'a> {
+    /// It is not.
+    None,
     /// By the id or the name that AWS has for it.
     Known,
     /// From CloudFormation, by its name or by the id that is told of what stands in for it.
@@ -189,6 +191,7 @@ fn drafts(
 /// What is written, with each stand-in for an id a reference to the manifest that says the resource.
 fn referring(written: Written, adoption: Adoption<'_>, names: &Names<'_>) -> Result<Written, Unsaid> {
     let adopting = match (adoption, &written.adopting) {
+        (Adoption::None, _) => Adopting::AsDeclared,
         (Adoption::Known, adopting) => adopting.clone(),
         (Adoption::FromCloudFormation(_), Adopting::AsDeclared) => Adopting::AsDeclared,
         (Adoption::FromCloudFormation(known), Adopting::ById(id)) => Adopting::FromCloudFormation(known(id)),

@@ -6,6 +6,7 @@
 //! by the very reader that will meet it: what does not read back is named, and no manifest holds it.
 
 mod draft;
+mod export;
 pub mod from;
 mod left;
 mod suspect;
@@ -14,4 +15,5 @@ mod written;
 mod yaml;
 
 pub use draft::{Adoption, Asking, Draft, Import, import};
+pub use export::{Exporting, export};
 pub use left::{Left, unmanaged};

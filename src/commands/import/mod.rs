@@ -3,7 +3,7 @@
 mod files;
 mod foreign;
 mod secrets;
-mod wanted;
+pub(super) mod wanted;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use schema::shape::nearest;
 use crate::error::{Error, Result};
 
 /// What a person names.
-pub(super) struct Wanted {
+pub(in crate::commands) struct Wanted {
     patterns: Vec<Pattern>,
     path: Option<String>,
 }
