@@ -9,6 +9,7 @@ use engine::Address;
 use engine::contract::{Depth, Sought};
 use engine::drift::{Drift, Ignoring, Told, Traces, tell};
 use engine::import::unmanaged;
+use engine::plan::Waiting;
 use engine::policy::Judged;
 use engine::resolve::check_ignored;
 use jiff::Timestamp;
@@ -27,6 +28,7 @@ use crate::run::{
     Aim, Asked, Choice, History, VERSION, exposure, keep, look_closely, reach, read_each, report, whose,
 };
 use crate::shard::{empty, ended};
+use crate::view::text::escape;
 
 /// Tell whether AWS still is as git says. Nothing is changed; `--ops-item` writes OpsItems, and nothing else.
 ///
@@ -211,6 +213,12 @@ impl Args {
             Format::Markdown => markdown(&plans, &context, Format::ISSUE),
         })?;
         ready.missed.iter().for_each(|missed| app.terminal.error(&missed.told()));
+        // Nothing tells what was never there from what somebody has deleted.
+        for plan in &plans {
+            for Waiting { address, reason } in plan.waiting() {
+                app.terminal.warn(&escape(&format!("{}: {address} is not there: {reason}", plan.site())));
+            }
+        }
         app.outputs.plans(&plans);
         app.outputs.set("drifted", drifted);
         app.outputs.summary(|most| markdown(&plans, &context, most));

@@ -12,7 +12,9 @@ use crate::drift::{applied, git};
 const GH: &str = r#"#!/usr/bin/env python3
 import json, os, sys
 path = os.environ["FORGE"]
-forge = json.load(open(path)) if os.path.exists(path) else {"pr": [], "issue": [], "calls": []}
+branch = "trueup/accept/production-us-east-1"
+stranger = {"number": 1, "open": True, "fork": True, "title": "mine", "head": branch, "body": "mine"}
+forge = json.load(open(path)) if os.path.exists(path) else {"pr": [stranger], "issue": [], "calls": []}
 kind, verb, *rest = sys.argv[1:]
 forge["calls"].append(f"{kind} {verb}")
 option = lambda name: rest[rest.index(name) + 1] if name in rest else None
@@ -21,9 +23,11 @@ if option("--body-file"):
     said["body"] = open(option("--body-file")).read()
 if verb == "list":
     mine = [one for one in forge[kind] if one["open"] and option("--head") in (None, one.get("head"))]
-    print(json.dumps([{"number": one["number"], "title": one["title"]} for one in mine]))
+    told = [{"number": one["number"], "title": one["title"], "isCrossRepository": one["fork"]} for one in mine]
+    print(json.dumps(told))
 elif verb == "create":
-    forge[kind].append({"number": len(forge[kind]) + 1, "open": True} | said)
+    if kind != "label":
+        forge[kind].append({"number": len(forge[kind]) + 1, "open": True, "fork": False} | said)
 else:
     one = forge[kind][int(rest[0]) - 1]
     one.update(said, open=verb != "close")
@@ -67,7 +71,8 @@ fn drift_is_one_pull_request_and_one_issue_as_long_as_it_lasts() {
 
     // Nothing differs, and nothing is proposed.
     let forge = proposed(&world);
-    assert_eq!((&forge["pr"], &forge["issue"]), (&json!([]), &json!([])));
+    let stranger = forge["pr"][0].clone();
+    assert_eq!((forge["pr"].as_array().map(Vec::len), &forge["issue"]), (Some(1), &json!([])));
 
     // What git can follow is in the pull request, what it cannot in the issue.
     server.put("/shop/production/port", "3399");
@@ -75,10 +80,11 @@ fn drift_is_one_pull_request_and_one_issue_as_long_as_it_lasts() {
     for _ in 0..2 {
         let forge = proposed(&world);
         let (requests, issues) = (&forge["pr"], &forge["issue"]);
-        assert_eq!(requests.as_array().map(Vec::len), Some(1), "{forge:#}");
+        assert_eq!(requests.as_array().map(Vec::len), Some(2), "{forge:#}");
+        assert_eq!(requests[0], stranger, "a fork's branch of the same name is somebody else's");
         assert_eq!(issues.as_array().map(Vec::len), Some(1), "{forge:#}");
-        assert_eq!(requests[0]["title"], "Accept what was changed at production/us-east-1");
-        assert_eq!(requests[0]["head"], "trueup/accept/production-us-east-1");
+        assert_eq!(requests[1]["title"], "Accept what was changed at production/us-east-1");
+        assert_eq!(requests[1]["head"], "trueup/accept/production-us-east-1");
         let body = issues[0]["body"].as_str().expect("a text");
         assert!(body.contains("- `Parameter/shop/production/url`: "), "{body}");
         assert!(body.contains("`trueup revert -e production --region us-east-1 ADDRESS`"), "{body}");
@@ -98,6 +104,6 @@ fn drift_is_one_pull_request_and_one_issue_as_long_as_it_lasts() {
     world.run(&["revert", "Parameter/shop/production/url", "--yes"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     let forge = proposed(&world);
-    assert_eq!((&forge["pr"][0]["open"], &forge["issue"][0]["open"]), (&json!(false), &json!(false)));
+    assert_eq!((&forge["pr"][1]["open"], &forge["issue"][0]["open"]), (&json!(false), &json!(false)));
     assert_eq!(git(&world, &["status", "--porcelain"]), "");
 }

@@ -6,7 +6,6 @@ use aws_sdk_ssm::types::{OpsItemDataType, OpsItemDataValue};
 use serde_json::json;
 
 use crate::address::Address;
-use crate::drift::fingerprint;
 use crate::ports::Masks;
 use crate::site::Site;
 
@@ -89,8 +88,10 @@ impl Category {
 
 /// How a site is named in what is searched.
 pub(super) fn site_key(site: &Site) -> String {
-    let Site { account, region, stack, environment, .. } = site;
-    format!("{account}/{region}/{stack}/{environment}")
+    let Site { account, region, stack, environment, origin, .. } = site;
+    // A copy of a stack with another origin is another stack.
+    let origin = origin.as_deref().map(|origin| format!("/{origin}")).unwrap_or_default();
+    format!("{account}/{region}/{stack}/{environment}{origin}")
 }
 
 /// A case as it is written, nothing secret in it.
@@ -137,7 +138,7 @@ impl Written {
 
     /// What makes an OpsItem the same as another: the place alone, of any length.
     pub(super) fn dedup(case: &Case, site: &Site) -> (String, OpsItemDataValue) {
-        let place = fingerprint(site, case.address.as_str(), None);
+        let place = digest([&*site_key(site), case.address.as_str()]);
         let value = json!({ "dedupString": format!("trueup:{place}") });
         (DEDUP.to_owned(), open(value.to_string()))
     }

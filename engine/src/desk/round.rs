@@ -8,7 +8,7 @@ use aws_sdk_ssm::types::OpsItemStatus;
 
 use super::case::{Case, SOURCE, Written};
 use super::held::{Held, held, one};
-use crate::plan::Plan;
+use crate::plan::{Conflict, Plan};
 use crate::ports::{ApiError, Desk};
 use crate::site::Site;
 
@@ -54,6 +54,11 @@ pub async fn round(desk: &Desk, plan: &Plan, cases: &[Case]) -> Outcome {
             return outcome;
         }
     };
+    // Whose the site is at all is not settled: another stack's OpsItems would be told of.
+    if plan.conflicts().iter().any(Conflict::of_record) {
+        outcome.unread = held.len();
+        return outcome;
+    }
     let mut by_address: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
     for item in &held {
         by_address.entry(&item.address).or_default().push(item);
@@ -164,6 +169,7 @@ fn read_whole(plan: &Plan, address: &str) -> bool {
         Some(unread) => inside(unread.as_str()),
         None => inside(one.kind),
     });
+    let awaited = plan.waiting().iter().any(|one| one.address.as_str() == address);
     let withheld = plan.not_compared().iter().any(|(one, _)| one.as_str() == address);
-    !unknown && !withheld && plan.partial().is_none()
+    !unknown && !withheld && !awaited && plan.partial().is_none()
 }

@@ -169,7 +169,7 @@ impl Args {
 
 /// The plans of all parts in the stack's order, each as it was made.
 fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exit)> {
-    check::whole(&mut parts)?;
+    let ended = check::whole(&mut parts)?;
     let mut plans = Vec::new();
     for part in &parts {
         let read = load_part(&part.what, VERSION);
@@ -187,6 +187,6 @@ fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exi
     let text = save(&plans, VERSION);
     load_part(&text, VERSION).map_err(|error| Error::failed(format!("the plans do not merge: {error}")))?;
     let unread = plans.iter().map(|plan| Exit::of_unreadable(plan.unreadable()));
-    let unread = unread.fold(Exit::Done, Exit::or);
-    Ok((plans, unread))
+    let exit = unread.fold(ended, Exit::or);
+    Ok((plans, exit))
 }

@@ -30,6 +30,8 @@ pub struct Foreign {
     ids: BTreeMap<String, String>,
     /// The windows of which something cannot be said, by id; `None` where it is not known of which.
     torn: Vec<Option<String>>,
+    /// What the file calls what no manifest is asked to say.
+    others: Vec<String>,
     /// How many plain parameters have a value that the tool hides.
     pub hidden: usize,
 }
@@ -57,7 +59,14 @@ struct Resource {
 
 impl Foreign {
     const fn empty() -> Self {
-        Self { resources: Vec::new(), unread: Vec::new(), ids: BTreeMap::new(), torn: Vec::new(), hidden: 0 }
+        Self {
+            resources: Vec::new(),
+            unread: Vec::new(),
+            ids: BTreeMap::new(),
+            torn: Vec::new(),
+            others: Vec::new(),
+            hidden: 0,
+        }
     }
 }
 
@@ -95,9 +104,11 @@ impl Foreign {
         self.resources.iter().find(|resource| resource.id == id).map(|resource| resource.place.as_str())
     }
 
-    /// What the file calls each of its resources.
+    /// What the file calls each of its resources, whatever becomes of it.
     pub fn places(&self) -> impl Iterator<Item = &str> {
-        self.resources.iter().map(|resource| resource.place.as_str())
+        let resources = self.resources.iter().map(|resource| resource.place.as_str());
+        let unread = self.unread.iter().map(|unread| unread.what.as_str());
+        resources.chain(unread).chain(self.others.iter().map(String::as_str))
     }
 }
 

@@ -16,6 +16,8 @@ import tempfile
 
 # What `trueup drift` ends with where it has looked: nothing, drift, and something that it could not read.
 LOOKED = (0, 2, 7)
+# What the issues that it keeps are told by.
+LABEL = "trueup-drift"
 # Who the commits are by.
 BOT = ["-c", "user.name=trueup", "-c", "user.email=trueup@users.noreply.github.com"]
 
@@ -56,8 +58,10 @@ def accept(target, findings):
 
 def propose(site, branch, base, body, whole):
     """The pull request of a branch says what its files say, or is closed."""
-    there = json.loads(gh("pr", "list", "--head", branch, "--state", "open", "--json", "number"))
-    number = str(there[0]["number"]) if there else None
+    fields = "number,isCrossRepository"
+    there = json.loads(gh("pr", "list", "--head", branch, "--state", "open", "--json", fields))
+    # A fork may have a branch of the same name.
+    number = next((str(one["number"]) for one in there if not one["isCrossRepository"]), None)
     if not run("git", "status", "--porcelain", "--untracked-files=no").stdout:
         # What could not be read may still differ.
         if number and whole:
@@ -75,12 +79,15 @@ def propose(site, branch, base, body, whole):
 def report(site, left, body, whole):
     """The issue of a site names what cannot be accepted, or is closed."""
     title = f"{site} has drifted, and git cannot follow"
-    issues = json.loads(gh("issue", "list", "--state", "open", "--limit", "1000", "--json", "number,title"))
+    # Whoever may open an issue chooses its title, and nobody but a maintainer its label.
+    gh("label", "create", LABEL, "--force", "--description", "Kept by trueup")
+    found = gh("issue", "list", "--label", LABEL, "--state", "open", "--limit", "1000", "--json", "number,title")
+    issues = json.loads(found)
     number = next((str(one["number"]) for one in issues if one["title"] == title), None)
     if left and number:
         gh("issue", "edit", number, "--body-file", body)
     elif left:
-        gh("issue", "create", "--title", title, "--body-file", body)
+        gh("issue", "create", "--title", title, "--label", LABEL, "--body-file", body)
     elif number and whole:
         gh("issue", "close", number, "--comment", "Nothing is left that git cannot follow.")
 

@@ -247,7 +247,10 @@ impl<'a> Deciding<'a> {
     fn parameter(&self, name: &str, given: Option<&String>) -> Words {
         let parameter = self.root.at(["Parameters", name]);
         let of = |field: &str| parameter.and_then(|parameter| scalar(parameter.get(field)));
-        if of("NoEcho").is_some_and(|said| said.eq_ignore_ascii_case("true")) {
+        // Whatever is not surely false hides it: readers of YAML take more words for true than one.
+        let shown =
+            |said: &str| ["false", "no", "off", "n", "0"].iter().any(|no| said.eq_ignore_ascii_case(no));
+        if of("NoEcho").is_some_and(|said| !shown(said)) {
             return Words::Secret;
         }
         let text = given.cloned().or_else(|| of("Default").map(str::to_owned)).unwrap_or_default();

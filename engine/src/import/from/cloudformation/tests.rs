@@ -17,6 +17,7 @@ fn value(written: &str) -> Result<String, String> {
   Zones: {{Type: CommaDelimitedList, Default: 'a, b'}}
   Open: {{Type: String}}
   Hidden: {{Type: String, NoEcho: true, Default: hunter2}}
+  Also: {{Type: String, NoEcho: yes, Default: hunter2}}
 Mappings:
   Sizes: {{production: {{count: 3}}, staging: {{count: 1}}}}
 Conditions:
@@ -73,6 +74,7 @@ fn what_only_aws_decides_is_named_with_its_line() {
         ("!If [Nowhere, a, b]", "no condition `Nowhere`"),
         ("'{{resolve:ssm:/x}}'", "known to AWS alone"),
         ("!Sub 'x-${Hidden}'", "NoEcho"),
+        ("!Sub 'x-${Also}'", "NoEcho"),
         ("!Cidr [a, 1, 2]", "`Cidr` is not known here"),
         ("!Select [9, !Ref Zones]", "not as many"),
     ] {

@@ -79,8 +79,20 @@ fn with(words: Words, more: Words) -> Words {
 
 /// The tags, those of the provider among them.
 fn tags(said: &Words) -> Words {
-    let all = said.get("tags_all");
-    Words::map([("Tags", if all.is_nothing() { said.get("tags") } else { all }.clone())])
+    let tags = match (said.get("tags"), said.get("tags_all")) {
+        // What is hidden of the ones is hidden of the others, which are made of them.
+        (Words::Secret, _) | (_, Words::Secret) => Words::Secret,
+        (own, Words::Nothing) => own.clone(),
+        (Words::Map(own), Words::Map(all)) => {
+            let one = |(key, value): (&String, &Words)| {
+                let hidden = own.get(key) == Some(&Words::Secret);
+                (key.clone(), if hidden { Words::Secret } else { value.clone() })
+            };
+            Words::Map(all.iter().map(one).collect())
+        }
+        (_, all) => all.clone(),
+    };
+    Words::map([("Tags", tags)])
 }
 
 /// Each item of a list, as something else.

@@ -60,7 +60,7 @@ pub fn terraform(text: &str, plain: &dyn Fn(&str) -> bool) -> Result<Foreign, Mi
                     words,
                 });
             }
-            Ok(None) => {}
+            Ok(None) => foreign.others.push(address),
             Err(why) => foreign.unread.push(Unread { what: address, why }),
         }
     }

@@ -94,3 +94,32 @@ fn what_is_no_state_says_what_it_is() {
         assert!(mistake.message.contains(said) && !mistake.message.contains("hunter2"), "{mistake:?}");
     }
 }
+
+#[test]
+fn tags_that_are_hidden_are_hidden_with_those_of_the_provider_too() {
+    let instance = |sensitive: &str| {
+        let path = format!(r#"[{{"type": "get_attr", "value": "tags"}}{sensitive}]"#);
+        let attributes = r#"{"name": "/a", "type": "String", "insecure_value": "v", "tags": {"note": "hunter2", "b": "c"},
+            "tags_all": {"note": "hunter2", "b": "c", "d": "e"}}"#;
+        let one = format!(r#"{{"attributes": {attributes}, "sensitive_attributes": [{path}]}}"#);
+        let foreign = read(&state(&resource("aws_ssm_parameter", "aws", &one)), &["/a"]);
+        foreign.resources[0].words.get("Tags").clone()
+    };
+    assert!(instance("") == Words::Secret);
+    let some = instance(r#", {"type": "index", "value": {"value": "note", "type": "string"}}"#);
+    assert!(some.get("note") == &Words::Secret);
+    assert_eq!(some.get("d").as_text(), Some("e"));
+}
+
+#[test]
+fn what_is_taken_by_nobody_here_is_still_told_of() {
+    let tag = |key: &str| {
+        format!(
+            r#"{{"index_key": "{key}", "attributes": {{"resource_id": "i-1", "key": "{key}", "value": "v"}}}}"#
+        )
+    };
+    let tags = [tag("Patch Group"), tag("Backup")].join(",");
+    let foreign = read(&state(&resource("aws_ec2_tag", "aws", &tags)), &[]);
+    let places: Vec<&str> = foreign.places().collect();
+    assert!(places.contains(&"aws_ec2_tag.x[\"Backup\"]"), "{places:?}");
+}
