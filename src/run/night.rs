@@ -41,7 +41,14 @@ pub async fn whose(
     let known = itself.zip(drifts).zip(answers).map(|((itself, drift), answer)| {
         let nobody = drift.entries.iter().filter(|entry| entry.class.drift());
         let nobody = nobody.filter_map(|entry| Some((entry.what.address()?.clone(), Who::default())));
-        nobody.chain(itself).chain(answer.whose).collect()
+        let mut known: Whose = nobody.chain(itself).collect();
+        for (address, who) in answer.whose {
+            // AWS's own answer may be of something that CloudTrail does not tell of yet.
+            if !known.get(&address).is_some_and(|itself| itself.is_newer(&who)) {
+                known.insert(address, who);
+            }
+        }
+        known
     });
     known.collect()
 }

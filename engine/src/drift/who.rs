@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::class::Drift;
 use crate::address::Address;
@@ -31,6 +31,14 @@ pub struct Who {
     pub tool: Option<&'static str>,
     /// Where that is known from.
     pub told: Teller,
+}
+
+impl Who {
+    /// Whether it tells of something later than another one does; one write has not the same time everywhere.
+    pub fn is_newer(&self, other: &Self) -> bool {
+        const APART: SignedDuration = SignedDuration::from_secs(60);
+        self.at.zip(other.at).is_some_and(|(own, other)| own.duration_since(other) > APART)
+    }
 }
 
 /// Who tells who has changed something.
@@ -166,9 +174,9 @@ mod event {
         for _ in 0..PAGES.min(*left) {
             *left -= 1;
             let page = reads.call(input.clone().set_next_token(token)).await?;
-            let write = page.events().iter().find(|event| event.read_only() != Some("true"));
-            if let Some(event) = write {
-                return Ok(Some(who(event, reads.masks())));
+            let mut changes = page.events().iter().filter_map(|event| Some((event, change(event)?)));
+            if let Some((event, said)) = changes.next() {
+                return Ok(Some(who(event, &said, reads.masks())));
             }
             token = page.next_token.filter(|token| !token.is_empty());
             if token.is_none() {
@@ -178,9 +186,14 @@ mod event {
         Ok(None)
     }
 
-    fn who(event: &Event, masks: &Masks) -> Who {
-        let whole = event.cloud_trail_event().filter(|text| text.len() <= LARGEST);
-        let whole: Value = whole.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    /// What is said of an event that has changed something; `None` of a read, and of what AWS has refused.
+    pub(super) fn change(event: &Event) -> Option<Value> {
+        let text = event.cloud_trail_event().filter(|text| text.len() <= LARGEST);
+        let said: Value = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        (event.read_only() != Some("true") && said["errorCode"].is_null()).then_some(said)
+    }
+
+    fn who(event: &Event, whole: &Value, masks: &Masks) -> Who {
         let identity = &whole["userIdentity"];
         let by = [&identity["arn"], &identity["invokedBy"]].into_iter().find_map(Value::as_str);
         let cut = |text: &str| masks.apply(&text.chars().take(NAME).collect::<String>());
@@ -214,7 +227,27 @@ mod event {
 
 #[cfg(all(test, feature = "trail"))]
 mod tests {
-    use super::event::tool;
+    use aws_sdk_cloudtrail::types::Event;
+
+    use super::event::{change, tool};
+    use super::*;
+
+    #[test]
+    fn what_aws_has_refused_has_changed_nothing() {
+        let event = |read: &str, said: &str| Event::builder().read_only(read).cloud_trail_event(said).build();
+        assert!(change(&event("false", r#"{"eventName": "PutParameter"}"#)).is_some());
+        assert!(change(&event("false", r#"{"errorCode": "AccessDenied"}"#)).is_none());
+        assert!(change(&event("true", "{}")).is_none());
+    }
+
+    #[test]
+    fn of_two_answers_the_later_is_of_the_change() {
+        let at = |text: &str| Who { at: text.parse().ok(), ..Who::default() };
+        let (first, same, later) =
+            (at("2027-01-01T00:00:00Z"), at("2027-01-01T00:00:05Z"), at("2027-01-01T02:00:00Z"));
+        assert!(later.is_newer(&first) && !same.is_newer(&first) && !first.is_newer(&later));
+        assert!(!Who::default().is_newer(&first) && !first.is_newer(&Who::default()));
+    }
 
     #[test]
     fn a_tool_is_told_in_our_words() {

@@ -87,7 +87,7 @@ impl Reading<'_> {
             return items.iter().try_for_each(|item| self.parameter(text, item));
         }
         let path = self.path.ok_or_else(|| text.mistake(root.head(), NO_PATH))?;
-        let flat = entries.iter().all(|entry| is_text(&entry.value));
+        let flat = entries.iter().all(|entry| entry.value.null().is_some() || is_text(&entry.value));
         self.level(text, root, path, "", if flat { Showing::Secret } else { Showing::Plain })
     }
 
@@ -107,7 +107,12 @@ impl Reading<'_> {
         let arn: Vec<&str> = said.get("ARN").as_text().unwrap_or_default().splitn(6, ':').collect();
         let part = |at: usize| arn.get(at).copied().filter(|part| !part.is_empty()).map(str::to_owned);
         let (region, account) = (part(3), part(4));
-        let fields = ["Type", "Value", "DataType"].map(|field| (field, said.get(field).clone()));
+        let mut fields = ["Type", "Value", "DataType"].map(|field| (field, said.get(field).clone()));
+        // What does not say that it is no secret may be a SecureString, decrypted.
+        if fields[0].1.is_nothing() && !(self.plain)(&name) {
+            fields[0].1 = Words::Text("SecureString".to_owned());
+            fields[1].1 = Words::Secret;
+        }
         self.foreign.resources.push(Resource {
             place: name.clone(),
             what: What::One(Sort::Parameter),
@@ -345,9 +350,12 @@ mod tests {
         let text = r#"{"Parameters": [
             {"Name": "/shop/host", "Type": "String", "Value": "db", "Version": 3, "DataType": "text",
              "ARN": "arn:aws:ssm:eu-west-1:123456789012:parameter/shop/host"},
+            {"Name": "/shop/untold", "Value": "hunter2"}, {"Name": "/shop/plain", "Value": "db", "Type": "String"},
             {"Name": "/other/host", "Type": "String", "Value": "db"}]}"#;
         let foreign = read(Form::Tree, text, &[]);
-        assert_eq!(told(&foreign), [("/shop/host", "String", "db".to_owned())]);
+        let secret = ("/shop/untold", "SecureString", "(secret)".to_owned());
+        let plain = |name| (name, "String", "db".to_owned());
+        assert_eq!(told(&foreign), [plain("/shop/host"), secret, plain("/shop/plain")]);
         assert_eq!((foreign.account(), foreign.region()), (Some("123456789012"), Some("eu-west-1")));
     }
 

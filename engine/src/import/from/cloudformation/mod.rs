@@ -48,14 +48,28 @@ pub fn cloudformation(text: &str, given: &Given<'_>) -> Result<Foreign, Mistake>
         let place = format!("{name} (line {})", text.line(entry.key.span));
         let unread = |why: String| Unread { what: place.clone(), why };
         let r#type = entry.value.get("Type").and_then(Node::scalar).map_or("", |scalar| scalar.text.as_str());
+        // It makes resources of its own, targets and tasks of any window among them.
+        if name.starts_with("Fn::") || r#type.ends_with("::MODULE") {
+            foreign.unread.push(unread("what it comes to is known to AWS alone".to_owned()));
+            foreign.torn.push(None);
+            continue;
+        }
         let Some(sort) = sort(r#type) else {
-            if r#type.starts_with("AWS::SSM") {
+            if r#type == "AWS::CloudFormation::Stack" {
+                foreign.unread.push(unread("it has a template of its own: import that too".to_owned()));
+            } else if r#type.starts_with("AWS::SSM") {
                 foreign.unread.push(unread(format!("`{type}` is not known yet")));
             }
             continue;
         };
         match deciding.exists(&entry.value) {
             Ok(true) => {}
+            Ok(false) if given.ids.contains_key(name) => {
+                let why = "its condition is false here, and AWS has it: say `--var` as the stack was made";
+                foreign.unread.push(unread(why.to_owned()));
+                foreign.torn.extend(deciding.window(sort, &entry.value));
+                continue;
+            }
             Ok(false) => continue,
             Err(undecided) => {
                 foreign.unread.push(unread(said(&text, &undecided)));

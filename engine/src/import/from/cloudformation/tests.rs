@@ -112,21 +112,36 @@ fn a_window_of_which_something_cannot_be_said_is_in_no_manifest() {
         account: "123456789012".into(),
         sandbox: false,
     };
-    let found = |window: &str, document: &str| {
+    let found = |window: &str, document: &str, more: &str| {
         let text = format!(
-            "Resources:
+            "Conditions:
+  No: !Equals [a, b]
+Resources:
   Topic: {{Type: 'AWS::SNS::Topic'}}
   Window: {{Type: 'AWS::SSM::MaintenanceWindow', Properties: {{Name: w, Schedule: rate(1 day), Duration: 2, Cutoff: 1}}}}
   Task: {{Type: 'AWS::SSM::MaintenanceWindowTask', Properties: {{WindowId: {window}, TaskType: RUN_COMMAND, TaskArn: {document}}}}}
-"
+{more}"
         );
         let foreign = read(&text, &[]).unwrap_or_else(|mistake| panic!("{mistake:?}"));
         let taken = super::super::taken(&foreign, &site);
         (taken.live.found.len(), taken.unread.len())
     };
-    assert_eq!(found("!Ref Window", "AWS-RunPatchBaseline"), (2, 0));
-    assert_eq!(found("!Ref Window", "!Ref Topic"), (0, 1));
-    assert_eq!(found("!Ref Topic", "AWS-RunPatchBaseline"), (0, 1));
+    let patch = "AWS-RunPatchBaseline";
+    assert_eq!(found("!Ref Window", patch, ""), (2, 0));
+    assert_eq!(found("!Ref Window", "!Ref Topic", ""), (0, 1));
+    assert_eq!(found("!Ref Topic", patch, ""), (0, 1));
+    // What may make parts of a window, and a part that AWS has though this template would not make it.
+    let target = |name: &str| {
+        format!(
+            "  {name}: {{Type: 'AWS::SSM::MaintenanceWindowTarget', Condition: 'No', Properties: {{WindowId: !Ref Window, \
+             ResourceType: INSTANCE, Targets: [{{Key: 'tag:A', Values: [b]}}]}}}}\n"
+        )
+    };
+    assert_eq!(found("!Ref Window", patch, &target("T")), (2, 0), "AWS has none");
+    assert_eq!(found("!Ref Window", patch, &target("C")), (0, 2), "the window and its task");
+    assert_eq!(found("!Ref Window", patch, "  Fn::ForEach::All: [N, [a, b], {}]\n"), (0, 2));
+    assert_eq!(found("!Ref Window", patch, "  M: {Type: 'Acme::Windows::More::MODULE'}\n"), (0, 2));
+    assert_eq!(found("!Ref Window", patch, "  S: {Type: 'AWS::CloudFormation::Stack'}\n"), (2, 0));
 }
 
 #[test]

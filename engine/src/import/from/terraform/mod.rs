@@ -4,7 +4,7 @@ mod attributes;
 mod let_go;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{Mistake, Text};
 use super::{Foreign, Resource, Unread};
@@ -31,6 +31,8 @@ pub fn terraform(text: &str, plain: &dyn Fn(&str) -> bool) -> Result<Foreign, Mi
     let text = Text::read(text)?;
     let instances = state::instances(&text, plain)?;
     let places = places(&instances);
+    let providers: BTreeSet<&Option<String>> = instances.iter().map(|instance| &instance.provider).collect();
+    let several = providers.len() > 1;
     let mut foreign = Foreign::empty();
     for instance in instances {
         let Instance { address, r#type, provider, attributes } = instance;
@@ -42,7 +44,8 @@ pub fn terraform(text: &str, plain: &dyn Fn(&str) -> bool) -> Result<Foreign, Mi
                     (Some((region, account)), _) | (None, Some(Some((region, account)))) => {
                         (Some(region.clone()), Some(account.clone()))
                     }
-                    (None, Some(None)) if own.is_none() => {
+                    // Of a provider that made nothing that tells, the place may be any of them.
+                    (None, told) if own.is_none() && (told.is_some() || several) => {
                         let why =
                             "which region it is in is not said here; give what `terraform state pull` prints";
                         foreign.unread.push(Unread { what: address, why: why.to_owned() });

@@ -63,7 +63,13 @@ fn a_resource_is_where_its_provider_works() {
     );
     let place = "aws_ssm_maintenance_window.x[\"w\"]".to_owned();
     assert_eq!(told(&text), Some((place.clone(), Some("us-east-1".to_owned()))));
-    assert_eq!(told(&text.replacen("aws.east", "aws.west", 1)), Some((place, None)));
+    // Nothing tells where the other provider works: it may be anywhere.
+    let elsewhere = text.replacen("aws.east", "aws.west", 1);
+    assert_eq!(told(&elsewhere), None);
+    assert_eq!(read(&elsewhere, &[]).unread[0].what, place);
+    // The one provider of a file works where its stack does.
+    let alone = state(&resource("aws_ssm_maintenance_window", "aws", window));
+    assert_eq!(told(&alone), Some((place, None)));
 }
 
 #[test]
