@@ -16,6 +16,7 @@ use crate::intake::text;
 use crate::render::result::{self, Form, Result as Outcome};
 use crate::render::{self, plan};
 use crate::run::VERSION;
+use crate::view::Folding;
 use crate::view::text::escape;
 
 /// Show a saved plan, or the result that `apply --result` left.
@@ -42,6 +43,26 @@ Examples:
   trueup show result.json --format markdown
   trueup show plan.json --format json | jq '.resource_changes[].address'";
 
+/// Plans from files, as a format shows them.
+pub(super) fn laid_out(app: &App, plans: &[Judged], format: Format, folding: Folding) -> String {
+    let review = Review::of(app);
+    let sandbox = plans.iter().any(|plan| plan.site().sandbox);
+    let review = if sandbox { review.of_sandbox() } else { review };
+    let context = plan::Context {
+        version: VERSION,
+        now: Timestamp::now(),
+        reads: &[],
+        variables: None,
+        key: &review.key,
+        links: review.links.as_ref(),
+        unreached: &[],
+        codes: &[],
+        shard: None,
+        folding,
+    };
+    format.text(plans, &context, app.terminal)
+}
+
 impl Args {
     /// Runs it.
     pub fn run(self, app: &App) -> Result {
@@ -54,22 +75,7 @@ impl Args {
             Form::Other => {}
         }
         let plans = plans(app, &self.file, &text)?;
-        let review = Review::of(app);
-        let sandbox = plans.iter().any(|plan| plan.site().sandbox);
-        let review = if sandbox { review.of_sandbox() } else { review };
-        let context = plan::Context {
-            version: VERSION,
-            now: Timestamp::now(),
-            reads: &[],
-            variables: None,
-            key: &review.key,
-            links: review.links.as_ref(),
-            unreached: &[],
-            codes: &[],
-            shard: None,
-            folding: folding(self.expand),
-        };
-        app.terminal.print(&self.format.text(&plans, &context, app.terminal))?;
+        app.terminal.print(&laid_out(app, &plans, self.format, folding(self.expand)))?;
         Ok(Exit::Done)
     }
 

@@ -6,8 +6,8 @@ use engine::policy::Judged;
 use schema::Tree;
 
 use super::samples::{
-    BASELINE, CANARY, STYLE, baseline, change, context, create, delete, from_env, generated, now, parameter,
-    parameter_line, plan, secret, update,
+    BASELINE, CANARY, STYLE, baseline, change, context, create, delete, drift_context, from_env, generated,
+    parameter, parameter_line, plan, secret, update,
 };
 use super::style::{Color, Style};
 use super::{desk, drift};
@@ -51,17 +51,7 @@ fn no_format_of_a_plan_holds_a_secret() {
     let plans = plans();
     let painted = Style { color: Color::Always, ..STYLE };
     let drifts: Vec<_> = plans.iter().map(|plan| super::samples::drift(plan, &[])).collect();
-    let drifted = drift::Context {
-        version: "0.1.0",
-        now: now(),
-        drifts: &drifts,
-        unreached: &[],
-        baseline: None,
-        sandbox: None,
-        whose: &[],
-        codes: &[0],
-        shard: None,
-    };
+    let drifted = drift_context(&drifts, &[]);
     let run = drift::Run { seconds: 1.0, before: &drift::Before::default() };
     let texts = [
         super::plan::human(&plans, &context(), painted),

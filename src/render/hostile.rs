@@ -13,8 +13,8 @@ use serde_json::json;
 use super::progress::{Lines, Listener};
 use super::result::Form;
 use super::samples::{
-    STYLE, change, context, create, delete, denied, now, outcome, parameter, parameter_line, parameter_with,
-    plan_with, troubles, untold, update, verdicts,
+    STYLE, change, context, create, delete, denied, drift_context, now, outcome, parameter, parameter_line,
+    parameter_with, plan_with, troubles, untold, update, verdicts,
 };
 use super::{desk, drift};
 
@@ -91,17 +91,7 @@ fn a_terminal_has_nothing_to_obey() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
     let whose = [strangers(&drifts[0])];
-    let drifted = drift::Context {
-        version: "0.1.0",
-        now: now(),
-        drifts: &drifts,
-        unreached: &[],
-        baseline: None,
-        sandbox: None,
-        whose: &whose,
-        codes: &[0],
-        shard: None,
-    };
+    let drifted = drift_context(&drifts, &whose);
     harmless(&super::plan::human(&plans, &context(), STYLE));
     harmless(&drift::human(&plans, &drifted, STYLE));
     let objections = plans[0].conflicts().iter().cloned().map(Objection::Conflict);
@@ -171,17 +161,7 @@ fn a_forge_finds_no_markup() {
     let plans = [evil()];
     let drifts = [untold(&plans[0])];
     let whose = [strangers(&drifts[0])];
-    let drifted = drift::Context {
-        version: "0.1.0",
-        now: now(),
-        drifts: &drifts,
-        unreached: &[],
-        baseline: None,
-        sandbox: None,
-        whose: &whose,
-        codes: &[0],
-        shard: None,
-    };
+    let drifted = drift_context(&drifts, &whose);
     let comment = super::plan::markdown(&plans, &context(), usize::MAX);
     let issue = drift::markdown(&plans, &drifted, usize::MAX);
     let cases = desk::cases(&plans[0], &drifts[0], &whose[0]);

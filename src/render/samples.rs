@@ -8,7 +8,7 @@ use engine::caution::{Caution, PUBLIC_DOCUMENT};
 use engine::contract::{
     Acts, Attribute, Comes, Deed, Effect, Exposure, Follows, Gate, InPlace, ResourceLine, Suspend, Unreadable,
 };
-use engine::drift::{self, Class, Drift, What};
+use engine::drift::{self, Class, Drift, What, Whose};
 use engine::kinds::resource;
 use engine::plan::{About, Change, Conflict, Goal, Plan, Rival, Tally, Untold, Waiting};
 use engine::policy::{Judged, Level, Verdict};
@@ -18,6 +18,7 @@ use engine::{Action, Address, Site};
 use jiff::Timestamp;
 use schema::{Location, Origin, Secret, SecretText, Tree, reference};
 
+use super::drift::Context as DriftContext;
 use super::plan::Context;
 use super::style::{Color, Glyphs, Style};
 use crate::view::Folding;
@@ -406,6 +407,21 @@ pub(crate) fn stopped() -> Outcome {
 /// A text that refers to another resource.
 pub(crate) fn referring() -> Tree {
     Tree::text(format!("ami {}", reference::mark("Parameter/webshop/ami", "value")))
+}
+
+/// What a drift report says beside plans: whatever differs, and who did it.
+pub(crate) fn drift_context<'a>(drifts: &'a [Drift<'a>], whose: &'a [Whose]) -> DriftContext<'a> {
+    DriftContext {
+        version: "0.1.0",
+        now: now(),
+        drifts,
+        unreached: &[],
+        baseline: None,
+        sandbox: None,
+        whose,
+        codes: &[2],
+        shard: None,
+    }
 }
 
 /// What differs of a plan, where git has changed some addresses alone.

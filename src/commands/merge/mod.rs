@@ -9,27 +9,28 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use engine::policy::Judged;
 use engine::saved::{load_part, save};
-use jiff::Timestamp;
 use serde_json::Value;
 
 use self::parts::{Input, Order, check};
-use super::plan::{Format as Printed, folding};
+use super::plan::Format as Printed;
+use super::show::laid_out;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::forge::Review;
 use crate::intake::text;
 use crate::load::spare;
 use crate::outlet::Readers;
-use crate::render::{merged, plan};
+use crate::render::merged;
 use crate::run::VERSION;
+use crate::view::Folding;
 
 /// Make one report of those of parts. AWS is not asked.
 ///
 /// Takes what each `--shard` of a run has written: what `drift --format json` or `plan --format json` printed,
 /// or plan files, and beside it metrics of `drift --prometheus`. Ends with 1, and makes nothing, where a
 /// part is missing or there twice, or where parts are of other commits, versions or sites; else with what
-/// the weightiest of the parts ended with.
+/// the weightiest of the parts ended with. A plan file does not say that: merged ones end with 7 where something
+/// could not be read, and else with 0.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -137,21 +138,6 @@ impl Args {
 
     /// Prints merged plans, and saves them.
     fn print(&self, app: &App, plans: &[Judged]) -> Result<()> {
-        let review = Review::of(app);
-        let sandbox = plans.iter().any(|plan| plan.site().sandbox);
-        let review = if sandbox { review.of_sandbox() } else { review };
-        let context = plan::Context {
-            version: VERSION,
-            now: Timestamp::now(),
-            reads: &[],
-            variables: None,
-            key: &review.key,
-            links: review.links.as_ref(),
-            unreached: &[],
-            codes: &[],
-            shard: None,
-            folding: folding(false),
-        };
         if let Some(path) = &self.out {
             let slot = app.terminal.slot(path, Readers::Owner)?;
             app.terminal.fill(slot, &save(plans, VERSION))?;
@@ -163,13 +149,13 @@ impl Args {
             Format::Markdown => Printed::Markdown,
             Format::Json => Printed::Json,
         };
-        app.terminal.print(&format.text(plans, &context, app.terminal))
+        app.terminal.print(&laid_out(app, plans, format, Folding::Folded))
     }
 }
 
 /// The plans of all parts in the stack's order, each as it was made.
 fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exit)> {
-    let ended = check::whole(&mut parts)?;
+    check::whole(&mut parts)?;
     let mut plans = Vec::new();
     for part in &parts {
         let read = load_part(&part.what, VERSION);
@@ -187,6 +173,6 @@ fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exi
     let text = save(&plans, VERSION);
     load_part(&text, VERSION).map_err(|error| Error::failed(format!("the plans do not merge: {error}")))?;
     let unread = plans.iter().map(|plan| Exit::of_unreadable(plan.unreadable()));
-    let exit = unread.fold(ended, Exit::or);
-    Ok((plans, exit))
+    let unread = unread.fold(Exit::Done, Exit::or);
+    Ok((plans, unread))
 }

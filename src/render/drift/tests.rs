@@ -1,11 +1,12 @@
 //! One drifted site in every format.
 
-use engine::drift::Drift;
 use engine::policy::Judged;
 use serde_json::Value;
 
 use super::{Before, Context, Run, human, json, markdown, prometheus};
-use crate::render::samples::{STYLE, drift, now, plan, plan_with, troubles, untold, varied, varied_changes};
+use crate::render::samples::{
+    STYLE, drift, drift_context, plan, plan_with, troubles, untold, varied, varied_changes,
+};
 
 /// Everything that can be told apart.
 fn drifted() -> Judged {
@@ -18,28 +19,14 @@ fn drifted() -> Judged {
 
 const PENDING: &[&str] = &["Parameter/webshop/production/database/port"];
 
-fn context<'a>(drifts: &'a [Drift<'a>]) -> Context<'a> {
-    Context {
-        version: "0.1.0",
-        now: now(),
-        drifts,
-        unreached: &[],
-        baseline: None,
-        sandbox: None,
-        whose: &[],
-        codes: &[2],
-        shard: None,
-    }
-}
-
 /// A plan in a format, where git has changed these alone.
 fn seen(plan: &Judged, pending: &[&str], format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
-    format(std::slice::from_ref(plan), &context(&[drift(plan, pending)]))
+    format(std::slice::from_ref(plan), &drift_context(&[drift(plan, pending)], &[]))
 }
 
 /// A plan in a format, where nothing tells what git has changed.
 fn unseen(plan: &Judged, format: impl Fn(&[Judged], &Context<'_>) -> String) -> String {
-    format(std::slice::from_ref(plan), &context(&[untold(plan)]))
+    format(std::slice::from_ref(plan), &drift_context(&[untold(plan)], &[]))
 }
 
 #[test]
@@ -49,7 +36,7 @@ fn commands_name_the_sandbox_as_it_was_given() {
         about.site.sandbox = true;
     });
     let drifts = [drift(&plan, PENDING)];
-    let context = Context { sandbox: Some("--sandbox=own.redb"), ..context(&drifts) };
+    let context = Context { sandbox: Some("--sandbox=own.redb"), ..drift_context(&drifts, &[]) };
     let plans = std::slice::from_ref(&plan);
     let texts = [human(plans, &context, STYLE), json(plans, &context), markdown(plans, &context, usize::MAX)];
     for text in texts {
