@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use crate::shard::Share;
 use crate::terminal::Paint;
+use crate::view::text::shell_word;
 
 /// The region where nothing names one and it makes no difference which it is.
 pub const ANY_REGION: &str = "us-east-1";
@@ -105,14 +106,7 @@ impl Where {
         match self {
             Self::Beside => "--sandbox".to_owned(),
             Self::Memory => "--sandbox=:memory:".to_owned(),
-            Self::File(file) => {
-                let file = file.display().to_string();
-                let plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
-                match file.chars().all(plain) {
-                    true => format!("--sandbox={file}"),
-                    false => format!("--sandbox='{}'", file.replace('\'', "'\\''")),
-                }
-            }
+            Self::File(file) => format!("--sandbox={}", shell_word(&file.display().to_string())),
         }
     }
 }

@@ -54,15 +54,21 @@ fn description(entry: &Entry<'_>, site: &Site) -> String {
     let place = format!("{} / {} / {}", site.environment, account(site), site.region);
     let mut text =
         format!("{} of the stack {} {what} at {}.\n", code(&entry.address), code(&site.stack), prose(&place));
-    if let Some(row) = &entry.row {
+    // A value that is ignored may move as it likes: nothing new is said then.
+    if entry.is_ignored_in_part() {
+        entry.counting().for_each(|path| text.push_str(&format!("\n- {}", code(path))));
+        text.push('\n');
+    } else if let Some(row) = &entry.row {
         text.push_str(&format!("\n{}", body(row)));
     }
     for said in entry.said.iter().chain(&entry.help) {
         text.push_str(&format!("\n{}\n", sentence(&prose(said))));
     }
     if let Some(Next { accept, revert }) = entry.next() {
-        let accept = accept.map(|accept| format!("Keep it: {}\n", code(&accept))).unwrap_or_default();
-        text.push_str(&format!("\n{accept}Put it back: {}\n", code(&revert)));
+        let said = |what: &str, command: Option<String>| {
+            command.map(|command| format!("{what}: {}\n", code(&command))).unwrap_or_default()
+        };
+        text.push_str(&format!("\n{}{}", said("Keep it", accept), said("Put it back", revert)));
     }
     text
 }

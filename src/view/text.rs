@@ -90,6 +90,12 @@ pub fn short(text: &str, most: usize, ellipsis: &str) -> String {
     }
 }
 
+/// A text as one word of a shell's line.
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// `1 secret`, `2 secrets`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

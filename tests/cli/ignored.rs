@@ -67,6 +67,32 @@ fn another_place_of_it_counts_and_so_does_its_loss() {
 }
 
 #[test]
+fn commands_name_what_counts_and_an_ops_item_says_nothing_of_the_rest() {
+    let (server, world, _) = applied();
+    ignoring(&world, "      - {address: \"Parameter/**\", field: value, reason: r, until: 2999-01-31}\n");
+    let changed = |value: &str| {
+        let body = json!({"Name": "/shop/production/port", "Value": value, "Description": "by hand", "Overwrite": true});
+        server.call("PutParameter", &body);
+    };
+    changed("3399");
+    let report = world.run(&[&JSON[..], &["--ops-item"]].concat()).exits(2).json();
+    let commands = &report["findings"][0]["commands"];
+    let place = "-e production --region us-east-1 Parameter/shop/production/port.description";
+    assert_eq!(commands["accept"], format!("trueup accept {place}"));
+    assert_eq!(commands["revert"], Value::Null, "a revert would take the value back too");
+    let updates = server.count("UpdateOpsItem");
+    changed("3400");
+    world.run(&["drift", "--ops-item"]).exits(2);
+    assert_eq!((server.count("CreateOpsItem"), server.count("UpdateOpsItem")), (1, updates));
+    world.run(&["accept", "Parameter/shop/production/port.description", "--yes"]).exits(0);
+    let manifest = world.read("manifests/shop.yaml");
+    assert!(
+        manifest.contains("by hand") && manifest.contains("3306") && !manifest.contains("3400"),
+        "{manifest}"
+    );
+}
+
+#[test]
 fn what_is_over_or_matches_nothing_is_said_and_counts() {
     let (server, world, _) = applied();
     server.put("/shop/production/port", "3399");

@@ -77,6 +77,7 @@ fn drift_is_one_pull_request_and_one_issue_as_long_as_it_lasts() {
     // What git can follow is in the pull request, what it cannot in the issue.
     server.put("/shop/production/port", "3399");
     server.put("/shop/production/url", "somewhere else");
+    let mut pushed = Vec::new();
     for _ in 0..2 {
         let forge = proposed(&world);
         let (requests, issues) = (&forge["pr"], &forge["issue"]);
@@ -85,10 +86,14 @@ fn drift_is_one_pull_request_and_one_issue_as_long_as_it_lasts() {
         assert_eq!(issues.as_array().map(Vec::len), Some(1), "{forge:#}");
         assert_eq!(requests[1]["title"], "Accept what was changed at production/us-east-1");
         assert_eq!(requests[1]["head"], "trueup/accept/production-us-east-1");
+        let told = requests[1]["body"].as_str().expect("a text");
+        assert!(told.contains("3399"), "it says what is accepted: {told}");
+        pushed.push(git(&world, &["rev-parse", "origin/trueup/accept/production-us-east-1"]));
         let body = issues[0]["body"].as_str().expect("a text");
         assert!(body.contains("- `Parameter/shop/production/url`: "), "{body}");
         assert!(body.contains("`trueup revert -e production --region us-east-1 ADDRESS`"), "{body}");
     }
+    assert_eq!(pushed[0], pushed[1], "the same is pushed once");
     let proposal = git(&world, &["diff", "main", "origin/trueup/accept/production-us-east-1"]);
     assert!(proposal.contains("-    port: 3306\n+    port: 3399\n"), "{proposal}");
     assert_eq!(

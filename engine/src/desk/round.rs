@@ -65,7 +65,11 @@ pub async fn round(desk: &Desk, plan: &Plan, cases: &[Case]) -> Outcome {
     }
     for case in cases {
         let mut items = by_address.remove(case.address.as_str()).unwrap_or_default().into_iter();
-        let said = say(desk, site, case, items.next()).await;
+        // A run that has not compared all of it knows less than the one that said so.
+        let said = match items.next() {
+            Some(_) if withheld(plan, case.address.as_str()) => Ok(Done::Kept),
+            there => say(desk, site, case, there).await,
+        };
         note(&mut outcome, case.address.as_str(), said);
         for more in items {
             let resolved = resolve(desk, more).await;
@@ -159,6 +163,11 @@ async fn resolve(desk: &Desk, there: &Held) -> Result<Done, ApiError> {
     Ok(Done::Resolved)
 }
 
+/// Whether a secret of an address was not compared.
+fn withheld(plan: &Plan, address: &str) -> bool {
+    plan.not_compared().iter().any(|(one, _)| one.as_str() == address)
+}
+
 /// Whether a plan's run has read whatever may be at an address, so that what it does not tell of is in order.
 fn read_whole(plan: &Plan, address: &str) -> bool {
     let inside = |outer: &str| {
@@ -170,6 +179,5 @@ fn read_whole(plan: &Plan, address: &str) -> bool {
         None => inside(one.kind),
     });
     let awaited = plan.waiting().iter().any(|one| one.address.as_str() == address);
-    let withheld = plan.not_compared().iter().any(|(one, _)| one.as_str() == address);
-    !unknown && !withheld && !awaited && plan.partial().is_none()
+    !unknown && !withheld(plan, address) && !awaited && plan.partial().is_none()
 }

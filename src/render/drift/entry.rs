@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::baseline::Baseline;
 use crate::shard::Ended;
+use crate::view::text::shell_word;
 use crate::view::{Row, Unreached, rows, settle};
 
 /// What a drift report says beside the plans.
@@ -256,7 +257,8 @@ pub(in crate::render) struct Next {
     /// Git is to ask for what AWS holds; `None` where no manifest can say that.
     pub(in crate::render) accept: Option<String>,
     /// AWS is to hold what git asks for.
-    pub(in crate::render) revert: String,
+    /// `None` where only a part of it is to be put back.
+    pub(in crate::render) revert: Option<String>,
 }
 
 /// The command that writes manifests of what nobody has at a site.
@@ -276,7 +278,7 @@ impl Next {
     /// Those for something at a site.
     pub(super) fn of(site: &Site, sandbox: Option<&str>, address: &str) -> Self {
         let command = |name: &str| format!("trueup {name} {} {address}", place(site, sandbox));
-        Self { accept: Some(command("accept")), revert: command("revert") }
+        Self { accept: Some(command("accept")), revert: Some(command("revert")) }
     }
 }
 
@@ -286,12 +288,33 @@ impl Entry<'_> {
     pub(in crate::render) fn next(&self) -> Option<Next> {
         let drifted = matches!(self.class, Class::Drifted | Class::Missing) && self.help.is_none();
         let change = self.change.filter(|_| drifted)?;
-        let mut next = Next::of(self.plan.site(), self.sandbox, &self.address);
+        let mut next = Next::of(self.plan.site(), self.sandbox, &self.told());
+        // What is ignored stays as it is in AWS.
+        next.revert.take_if(|_| self.is_ignored_in_part());
         let secret = !change.differences.is_empty() && change.differences.iter().all(|one| one.secret());
         let alone = kinds::parent(&change.address).is_none();
         let undeclared = matches!(change.deed, Deed::Delete { .. } | Deed::Forget { .. }) && alone;
         next.accept.take_if(|_| secret || undeclared);
         Some(next)
+    }
+
+    /// Whether some of it is left as it is for a time.
+    pub(in crate::render) fn is_ignored_in_part(&self) -> bool {
+        self.places.iter().any(|place| place.ignored.is_some())
+    }
+
+    /// The places of it that count, where not all of them do.
+    pub(in crate::render) fn counting(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().filter(|place| place.ignored.is_none()).filter_map(|place| place.path.as_deref())
+    }
+
+    /// It as commands name it: by its address, or by the places that count.
+    fn told(&self) -> String {
+        let places: Vec<String> = match self.is_ignored_in_part() {
+            true => self.counting().map(|path| shell_word(&format!("{}.{path}", self.address))).collect(),
+            false => Vec::new(),
+        };
+        if places.is_empty() { self.address.clone() } else { places.join(" ") }
     }
 
     /// The places that differ.

@@ -91,7 +91,7 @@ fn who(page: &mut Page, entry: &Entry<'_>) {
 fn next(page: &mut Page, entry: &Entry<'_>) {
     help(page, entry);
     let Some(Next { accept, revert }) = entry.next() else { return };
-    for (what, command) in [("keep it: ", accept), ("put it back: ", Some(revert))] {
+    for (what, command) in [("keep it: ", accept), ("put it back: ", revert)] {
         let Some(command) = command else { continue };
         let line = Line::new().plain(" ".repeat(page.style().glyphs.addresses() + 2));
         page.line(line.push(Paint::Cyan, what).plain(command));

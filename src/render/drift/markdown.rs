@@ -98,7 +98,8 @@ fn site(text: &mut String, plan: &Judged, entries: &[Entry<'_>], layout: Layout)
     if let Some(entry) = ends.filter(|_| layout.bodies == Bodies::Shown) {
         let Next { accept, revert } = Next::of(plan.site(), entry.sandbox, "ADDRESS");
         let keep = accept.map_or(String::new(), |accept| format!("Keep one with {}, or ", code(&accept)));
-        text.push_str(&format!("\n{keep}put one back with {}.\n", code(&revert)));
+        let back = revert.map_or(String::new(), |revert| format!("put one back with {}", code(&revert)));
+        text.push_str(&format!("\n{keep}{back}.\n"));
     }
     for class in Class::ALL {
         let these: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.class == class).collect();

@@ -46,7 +46,11 @@ def accept(target, findings):
         if not (finding["commands"] or {}).get("accept"):
             left.append((address, "no manifest can say what AWS has there"))
             continue
-        command = ["trueup", "accept", *place(target), "--yes", "--without-secrets", address]
+        # What `drift.ignore` leaves as it is stays so in git too.
+        counts = [one["path"] for one in finding["differences"] if one["counts"]]
+        part = any(one["ignored"] for one in finding["differences"]) and all(counts)
+        named = [f"{address}.{path}" for path in counts] if part else [address]
+        command = ["trueup", "accept", *place(target), "--yes", "--without-secrets", *named]
         ended = subprocess.run(command, capture_output=True, text=True)
         if ended.returncode in (1, 3):
             said = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
@@ -69,7 +73,11 @@ def propose(site, branch, base, body, whole):
         return
     title = f"Accept what was changed at {site}"
     run("git", *BOT, "commit", "--quiet", "--all", "--message", title)
-    run("git", "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
+    # The same proposal is pushed once: whoever reviews it keeps their place.
+    fetched = subprocess.run(["git", "fetch", "--quiet", "origin", branch], capture_output=True, text=True)
+    same = fetched.returncode == 0 and not run("git", "diff", "HEAD", "FETCH_HEAD").stdout
+    if not (same and run("git", "merge-base", "HEAD", "FETCH_HEAD").stdout == run("git", "rev-parse", "HEAD^").stdout):
+        run("git", "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
     if number:
         gh("pr", "edit", number, "--body-file", body)
     else:
@@ -92,8 +100,7 @@ def report(site, left, body, whole):
         gh("issue", "close", number, "--comment", "Nothing is left that git cannot follow.")
 
 
-def markdown(target, left):
-    text = run("trueup", "drift", *place(target), "--without-secrets", "--format", "markdown", ends=LOOKED).stdout
+def markdown(text, target, left):
     if left:
         text += "\n### What git cannot follow\n\n"
         text += "".join(f"- `{address}`: {why.replace('`', '')}\n" for address, why in left)
@@ -115,11 +122,14 @@ def main():
         whole = all(one["class"] != "unreadable" for one in own)
         branch = f"trueup/accept/{target['environment']}-{target['region']}"
         run("git", "checkout", "--quiet", "-B", branch, start)
+        # As it is before anything is accepted.
+        drift = ["trueup", "drift", *place(target), "--without-secrets", "--format", "markdown"]
+        text = run(*drift, ends=LOOKED).stdout
         left = accept(target, drifted)
         with tempfile.TemporaryDirectory() as folder:
             body = os.path.join(folder, "body.md")
             with open(body, "w", encoding="utf-8") as file:
-                file.write(markdown(target, left))
+                file.write(markdown(text, target, left))
             propose(site, branch, base, body, whole)
             report(site, left, body, whole)
         run("git", "checkout", "--quiet", "--force", base)
