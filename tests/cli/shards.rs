@@ -260,7 +260,7 @@ fn what_does_not_belong_together_is_not_merged() {
         .says("part 2 of 2 is there twice: `part-2.json` and `copy.json`");
     run(&world, &merge(&files[1..], &[])).exits(1).says("part 1 of 2 is missing");
     type Change = (&'static str, &'static dyn Fn(&mut Value));
-    let changes: [Change; 7] = [
+    let changes: [Change; 8] = [
         ("two commits", &|value| value["shard"]["commit"] = json!("0123456789abcdef")),
         ("two versions of trueup", &|value| value["tool_version"] = json!("9.9.9")),
         ("two lists of sites", &|value| value["shard"]["digest"] = json!("another")),
@@ -270,6 +270,7 @@ fn what_does_not_belong_together_is_not_merged() {
         ("tells of 1 sites, and its part has 2", &|value| {
             value["targets"].as_array_mut().expect("a list").truncate(1)
         }),
+        ("which is its own", &|value| value["targets"][1] = value["targets"][0].clone()),
     ];
     for (said, change) in changes {
         let other = copy("part-2.json", "other.json", change);

@@ -114,7 +114,7 @@ impl Args {
         if !reports.is_empty() {
             exit = exit.or(check::whole(&mut reports)?);
             for part in &reports {
-                check::tells(&part.of, report::sites(&part.what))?;
+                check::tells(&part.of, &report::sites(&part.what)?)?;
             }
             let order = Order::of(reports.iter().map(|part| &part.of));
             let report = report::merged(reports.into_iter().map(|part| part.what).collect(), &order)?;
@@ -160,7 +160,7 @@ fn merged_plans(mut parts: Vec<parts::Part<String>>) -> Result<(Vec<Judged>, Exi
     for part in &parts {
         let read = load_part(&part.what, VERSION);
         let (own, _) = read.map_err(|error| Error::failed(format!("`{}`: {error}", part.of.file)))?;
-        check::tells(&part.of, own.len())?;
+        check::tells(&part.of, &own.iter().map(|plan| plan.site().to_string()).collect::<Vec<_>>())?;
         plans.extend(own);
     }
     let order = Order::of(parts.iter().map(|part| &part.of));

@@ -1,6 +1,6 @@
 //! The parts of a run as their files name them, and whether they belong together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use engine::saved::Shard;
@@ -213,17 +213,23 @@ pub(super) mod check {
         Ok(parts.iter().fold(Exit::Done, |exit, part| exit.or(part.of.exit)))
     }
 
-    /// A file names every site of its part, and tells of as many.
+    /// A file names every site of its part, and tells of each once and of no other.
     ///
     /// # Errors
     /// It does not.
-    pub(in super::super) fn tells(named: &Named, sites: usize) -> Result<()> {
+    pub(in super::super) fn tells(named: &Named, sites: &[String]) -> Result<()> {
         let Shard { index, of, sites: all, own, .. } = &named.shard;
         let due = all.saturating_sub(index - 1).div_ceil(*of);
-        match [own.len(), sites].into_iter().find(|told| *told != due) {
+        if let Some(told) = [own.len(), sites.len()].into_iter().find(|told| *told != due) {
+            let said = format!("`{}` tells of {told} sites, and its part has {due}", named.file);
+            return Err(Error::failed(said));
+        }
+        let told: BTreeSet<&String> = sites.iter().collect();
+        match own.iter().find(|own| !told.contains(own)) {
             None => Ok(()),
-            Some(told) => {
-                let said = format!("`{}` tells of {told} sites, and its part has {due}", named.file);
+            Some(silent) => {
+                let said =
+                    format!("`{}` tells nothing of `{}`, which is its own", named.file, escape(silent));
                 Err(Error::failed(said))
             }
         }

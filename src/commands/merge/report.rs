@@ -118,11 +118,14 @@ fn sort(value: &mut Value, order: &Order) -> Result<()> {
     }
 }
 
-/// How many sites a report tells of, looked at or not.
-pub(super) fn sites(report: &Value) -> usize {
+/// The sites that a report tells of, looked at or not.
+///
+/// # Errors
+/// It names one in no form that is known.
+pub(super) fn sites(report: &Value) -> Result<Vec<String>> {
     let beside = if report["x"].is_object() { &report["x"] } else { report };
-    let count = |name: &str| beside[name].as_array().map_or(0, Vec::len);
-    count("targets") + count("unreached")
+    let told = ["targets", "unreached"].into_iter().filter_map(|name| beside[name].as_array()).flatten();
+    told.map(|item| site(item).ok_or_else(|| unlike("target"))).collect()
 }
 
 /// What stands beside the changes of all plans, and whether apply would take them.
